@@ -1,0 +1,161 @@
+//! Calendar dates known to the day, the month or only the year.
+//!
+//! What comes in: a date as a manifest, a record or a reader of the command line writes it. What goes out: a [`PartialDate`]
+//! that never claims more than is known. Dates as newspapers print them are read elsewhere, by the corpus.
+
+use jiff::civil::Date;
+use std::fmt;
+use std::str::FromStr;
+
+/// A date as precisely as it is known. Shown in ISO 8601: `2019-12-07`, `2021-01`, `2013`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PartialDate {
+    /// The year alone.
+    Year(i16),
+    /// Year and month, 1 to 12.
+    Month(i16, i8),
+    /// The day.
+    Day(Date),
+}
+
+/// How much of a date is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Precision {
+    /// Known to the day.
+    Day,
+    /// Known to the month.
+    Month,
+    /// Known to the year.
+    Year,
+}
+
+impl Precision {
+    /// The word for it in published output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+}
+
+impl PartialDate {
+    /// How much of the date is known.
+    #[must_use]
+    pub fn precision(&self) -> Precision {
+        match self {
+            Self::Year(_) => Precision::Year,
+            Self::Month(..) => Precision::Month,
+            Self::Day(_) => Precision::Day,
+        }
+    }
+
+    /// The first day the date may mean.
+    #[must_use]
+    pub fn first_day(&self) -> Date {
+        match *self {
+            Self::Year(year) => Date::constant(year, 1, 1),
+            Self::Month(year, month) => Date::constant(year, month, 1),
+            Self::Day(day) => day,
+        }
+    }
+
+    /// The last day the date may mean.
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        match *self {
+            Self::Year(year) => Date::constant(year, 12, 31),
+            Self::Month(..) => self.first_day().last_of_month(),
+            Self::Day(day) => day,
+        }
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Year(year) => write!(f, "{year:04}"),
+            Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Self::Day(day) => write!(f, "{day}"),
+        }
+    }
+}
+
+/// A text is not a date of the form `2019-12-07`, `2021-01` or `2013`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{text}' is not a date; write a day (2019-12-07), a month (2021-01) or a year (2013)")]
+pub struct DateError {
+    /// What was given.
+    pub text: String,
+}
+
+impl FromStr for PartialDate {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let text = text.trim();
+        let error = || DateError {
+            text: text.to_owned(),
+        };
+        let number = |part: &str, digits: usize| {
+            (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse::<i16>().ok())
+                .flatten()
+                .ok_or_else(error)
+        };
+        let parts: Vec<&str> = text.split('-').collect();
+        let year = number(parts[0], 4)?;
+        let date = match parts[1..] {
+            [] => Self::Year(year),
+            [month] => Self::Month(year, number(month, 2)? as i8),
+            [month, day] => {
+                let (month, day) = (number(month, 2)? as i8, number(day, 2)? as i8);
+                Self::Day(Date::new(year, month, day).map_err(|_| error())?)
+            }
+            _ => return Err(error()),
+        };
+        match date {
+            Self::Month(_, month) if !(1..=12).contains(&month) => Err(error()),
+            Self::Year(0) => Err(error()),
+            date => Ok(date),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_shown_as_precisely_as_it_was_given() {
+        for text in ["2019-12-07", "2021-01", "2013"] {
+            assert_eq!(text.parse::<PartialDate>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_month_spans_its_days() {
+        let february: PartialDate = "2020-02".parse().unwrap();
+        assert_eq!(february.first_day().to_string(), "2020-02-01");
+        assert_eq!(february.last_day().to_string(), "2020-02-29");
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for text in [
+            "",
+            "2013-13",
+            "2013-6",
+            "2013-02-30",
+            "yesterday",
+            "13-06-2013",
+            "2013-06-01-02",
+            "-2013",
+            "0000",
+        ] {
+            assert!(text.parse::<PartialDate>().is_err(), "{text}");
+        }
+    }
+}
