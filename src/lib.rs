@@ -1,5 +1,6 @@
 //! Full-text passage search for people who work from news sources.
 
+pub mod analysis;
 pub mod article;
 pub mod corpus;
 pub mod date;
