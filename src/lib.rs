@@ -5,5 +5,7 @@ pub mod article;
 pub mod corpus;
 pub mod date;
 pub mod entity;
+pub mod index;
 pub mod passage;
+pub mod query;
 pub mod source_map;

@@ -176,8 +176,7 @@ const COMMON: [(&str, &[&str]); 4] = [
 ];
 
 /// Whether a folded word is one of the function words of a language (ISO 639-1 code). Languages without a list have none.
-#[must_use]
-pub fn is_common(folded: &str, language: &str) -> bool {
+pub(super) fn is_common(folded: &str, language: &str) -> bool {
     COMMON
         .iter()
         .any(|(code, words)| *code == language && words.contains(&folded))

@@ -9,11 +9,12 @@ mod fold;
 mod stem;
 mod tokenize;
 
-pub use common_words::is_common;
+use common_words::is_common;
 pub use stem::Stemmer;
 pub use tokenize::{Token, tokenize};
 
 use crate::article::Language;
+use crate::query::{Form, Word};
 
 /// Names everything that decides which terms a text gives. An index made under another fingerprint has to be made again.
 ///
@@ -35,71 +36,112 @@ pub fn fold_name(text: &str) -> Vec<String> {
     words
 }
 
-/// A word as it was typed, in the terms it is found by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypedWord {
-    /// The exact forms, one for each word found in what was typed: "al-Qaida" is two.
-    pub exact: Vec<String>,
-    /// The stems, one list for each way to stem the words among the languages asked for.
-    pub stems: Vec<Vec<String>>,
-    /// The form that keeps its capitals, where what was typed is one word in capitals.
-    pub capitals: Option<String>,
+/// Which terms of a text a sequence is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermKind {
+    /// Stems; a word in capitals also as it is.
+    Stem,
+    /// Exact forms; a word in capitals also as it is.
+    Exact,
 }
 
-impl TypedWord {
-    /// Analyzes a typed word for the languages of an index. Punctuation alone gives no word: `exact` is empty.
+/// The terms that words typed next to each other are found by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermSequences {
+    /// Which terms these are.
+    pub kind: TermKind,
+    /// One sequence for each way to stem the words among the languages asked for; all are of one length.
+    pub sequences: Vec<Vec<String>>,
+}
+
+impl TermSequences {
+    /// Analyzes typed words for the languages (ISO 639-1 codes) of an index; of several words none or all are exact.
+    ///
+    /// What was typed may be several words ("al-Qaida") or, if it is punctuation alone, none: the sequences are then missing.
     #[must_use]
-    pub fn new(typed: &str, languages: &[Language]) -> Self {
-        let mut exact = Vec::new();
-        let mut capitals = None;
-        tokenize(typed, &mut |token| {
-            exact.push(token.folded.to_owned());
-            capitals = token.capitals.map(str::to_owned);
-        });
-        if exact.len() != 1 {
-            capitals = None;
-        }
-        let mut stems: Vec<Vec<String>> = Vec::new();
-        for code in languages
-            .iter()
-            .map(Language::code)
-            .chain(languages.is_empty().then_some("en"))
-        {
-            let mut stemmer = Stemmer::new(code);
-            let forms: Vec<String> = exact
-                .iter()
-                .map(|word| stemmer.stem(word).to_owned())
-                .collect();
-            if !forms.is_empty() && !stems.contains(&forms) {
-                stems.push(forms);
+    pub fn new(words: &[Word], languages: &[String]) -> Self {
+        let kind = if words.iter().any(|word| word.form == Form::Exact) {
+            TermKind::Exact
+        } else {
+            TermKind::Stem
+        };
+        let mut sequences: Vec<Vec<String>> = Vec::new();
+        let fallback = [String::from("en")];
+        let languages = if kind == TermKind::Exact || languages.is_empty() {
+            &fallback
+        } else {
+            languages
+        };
+        for language in languages {
+            let mut stemmer = Stemmer::new(language);
+            let mut sequence = Vec::new();
+            for word in words {
+                tokenize(&word.typed, &mut |token| {
+                    sequence.push(match (word.form, token.capitals) {
+                        (Form::Capitals, Some(capitals)) => capitals.to_owned(),
+                        (Form::Exact, _) => token.folded.to_owned(),
+                        (Form::Stem | Form::Capitals, _) => stemmer.stem(token.folded).to_owned(),
+                    });
+                });
+            }
+            if !sequence.is_empty() && !sequences.contains(&sequence) {
+                sequences.push(sequence);
             }
         }
-        Self {
-            exact,
-            stems,
-            capitals,
-        }
+        Self { kind, sequences }
     }
+}
+
+/// Whether a typed word is one of the function words of any of these languages, and is typed as one: "us", not "US".
+#[must_use]
+pub fn is_common_word(word: &Word, languages: &[String]) -> bool {
+    if word.form != Form::Stem {
+        return false;
+    }
+    let folded = fold_name(&word.typed);
+    let [folded] = folded.as_slice() else {
+        return false;
+    };
+    languages.iter().any(|language| is_common(folded, language))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn check_sequences(typed: &[&str], form: Form, languages: &[&str], expected: &[&[&str]]) {
+        let words: Vec<Word> = typed
+            .iter()
+            .map(|typed| Word {
+                typed: (*typed).to_owned(),
+                form,
+            })
+            .collect();
+        let languages: Vec<String> = languages.iter().map(|code| (*code).to_owned()).collect();
+        assert_eq!(TermSequences::new(&words, &languages).sequences, expected);
+    }
+
     #[test]
     fn a_typed_compound_is_a_sequence_of_words() {
-        let word = TypedWord::new("al-Qaida's", &[]);
-        assert_eq!(word.exact, ["al", "qaida"]);
-        assert_eq!(word.capitals, None);
+        check_sequences(
+            &["al-Qaida's", "offices"],
+            Form::Stem,
+            &[],
+            &[&["al", "qaida", "offic"]],
+        );
+        check_sequences(&["offices"], Form::Exact, &["en", "de"], &[&["offices"]]);
+        check_sequences(&["U.S."], Form::Capitals, &["en"], &[&["US"]]);
+        check_sequences(&["…"], Form::Stem, &["en"], &[]);
     }
 
     #[test]
     fn stems_of_several_languages_are_kept_once_each() {
-        let languages = ["en", "de"].map(|code| Language::from_tag(code).unwrap());
-        assert_eq!(TypedWord::new("Karzai", &languages).stems, [["karzai"]]);
-        assert_eq!(
-            TypedWord::new("negotiations", &languages).stems,
-            [["negoti"], ["negotiation"]]
+        check_sequences(&["Karzai"], Form::Stem, &["en", "de"], &[&["karzai"]]);
+        check_sequences(
+            &["negotiations"],
+            Form::Stem,
+            &["en", "de"],
+            &[&["negoti"], &["negotiation"]],
         );
     }
 
