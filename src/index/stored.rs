@@ -153,6 +153,12 @@ pub struct ArticleState {
 }
 
 impl StoredPassage {
+    /// The id of the passage: the article's id and the ordinal.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}#{}", self.article, self.ordinal)
+    }
+
     pub(super) fn new(
         article: &Article,
         passage: &Passage,
