@@ -5,4 +5,5 @@ pub mod corpus;
 pub mod date;
 pub mod entity;
 pub mod passage;
+pub mod render;
 pub mod source_map;

@@ -1,0 +1,112 @@
+//! What the text itself says of the article: headline, date, byline, agencies, language, outlet.
+//!
+//! What comes in: the lines and their roles. What goes out: [`Metadata`], empty where the text does not say.
+
+use super::features::Line;
+use super::outlet::{self, Voice, shortened};
+use super::{credit, dates, language};
+use crate::article::{Attributed, Language, Metadata, Role, Source};
+use crate::date::PartialDate;
+
+/// Reads the metadata of a text.
+pub(super) fn read(lines: &[Line], roles: &[Role]) -> Metadata {
+    let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+    let mut metadata = Metadata {
+        title: lines_of(lines, roles, Role::Title).next().map(str::to_owned),
+        language: body_language(&texts, roles),
+        ..Metadata::default()
+    };
+    read_credits(lines, roles, &mut metadata);
+    metadata.date = read_date(lines, roles);
+    if metadata.outlet.is_none() {
+        metadata.outlet = read_outlet(lines, roles);
+    }
+    metadata
+}
+
+fn lines_of<'a>(lines: &'a [Line<'a>], roles: &'a [Role], role: Role) -> impl Iterator<Item = &'a str> {
+    lines.iter().zip(roles).filter(move |(_, r)| **r == role).map(|(line, _)| line.text)
+}
+
+fn from_text<T>(value: T, evidence: &str) -> Attributed<T> {
+    Attributed {
+        value,
+        source: Source::Text,
+        evidence: shortened(evidence),
+    }
+}
+
+/// The language of the blocks that are body.
+pub(super) fn body_language(texts: &[&str], roles: &[Role]) -> Option<Language> {
+    const SAMPLE: usize = 20_000;
+    let mut body = String::new();
+    for (text, _) in texts.iter().zip(roles).filter(|(_, role)| **role == Role::Body) {
+        body.push_str(text);
+        body.push('\n');
+        if body.len() > SAMPLE {
+            break;
+        }
+    }
+    language::detect(&body)
+}
+
+/// Names, agencies and, from its contributors, the outlet.
+fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
+    let mut add = |names: Vec<String>, agencies: Vec<String>| {
+        for name in names {
+            if !metadata.byline.contains(&name) {
+                metadata.byline.push(name);
+            }
+        }
+        for agency in agencies {
+            if !metadata.agencies.contains(&agency) {
+                metadata.agencies.push(agency);
+            }
+        }
+    };
+    let mut owner = None;
+    for (i, line) in lines.iter().enumerate().filter(|(i, _)| roles[*i] == Role::Credit) {
+        if let Some(credit) = credit::read(line.text) {
+            owner = owner.or_else(|| outlet::of_contributors(credit.outlet.as_deref()?, line.text));
+            add(credit.names, credit.agencies);
+        } else if credit::is_person(line.text) && is_confirmed_name(lines, i) {
+            add(vec![line.text.to_owned()], Vec::new());
+        }
+    }
+    // A wire's dateline opens the first paragraph.
+    if let Some(first) = lines_of(lines, roles, Role::Body).next() {
+        add(Vec::new(), credit::wire_agencies(first));
+    }
+    metadata.outlet = owner.map(|sign| from_text(sign.name, &sign.evidence));
+}
+
+/// A name without "by" before it is a byline where the next line gives a job or a date, or where the name stands in the article once more.
+fn is_confirmed_name(lines: &[Line], at: usize) -> bool {
+    let name = lines[at].text;
+    let next = lines.get(at + 1).map(|line| line.text);
+    let has_job = next.is_some_and(|text| text.split_whitespace().count() <= 7 && text.split_whitespace().any(credit::names_job));
+    let has_date = next.is_some_and(|text| dates::date_line(text).is_some());
+    has_job || has_date || lines.iter().enumerate().any(|(i, line)| i != at && line.text == name)
+}
+
+/// The date of a line that dates the story, else one in a byline.
+fn read_date(lines: &[Line], roles: &[Role]) -> Option<Attributed<PartialDate>> {
+    let dated = lines_of(lines, roles, Role::Dateline).find_map(|text| Some((text, dates::date_line(text)?.date?)));
+    let in_byline = || {
+        let first_body = roles.iter().position(|role| *role == Role::Body)?;
+        let heads = lines[..first_body].iter().zip(roles);
+        heads
+            .filter(|(_, role)| **role == Role::Credit)
+            .find_map(|(line, _)| Some((line.text, dates::first_date(line.text)?)))
+    };
+    dated.or_else(in_byline).map(|(text, date)| from_text(date, text))
+}
+
+fn read_outlet(lines: &[Line], roles: &[Role]) -> Option<Attributed<String>> {
+    let voiced = lines.iter().zip(roles).filter_map(|(line, role)| match role {
+        Role::Boilerplate | Role::Credit => Some((line.text, Voice::Page)),
+        Role::Body => Some((line.text, Voice::Story)),
+        _ => None,
+    });
+    outlet::find(voiced).map(|sign| from_text(sign.name, &sign.evidence))
+}

@@ -1,0 +1,37 @@
+//! Foreign text made safe for a terminal.
+
+use std::borrow::Cow;
+
+/// The text without what steers a terminal or turns the direction of writing: control characters become U+FFFD, bidirectional marks,
+/// overrides and isolates are removed. Line feeds and tabs become spaces.
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| c.is_control() || is_direction(c)) {
+        return Cow::Borrowed(text);
+    }
+    text.chars()
+        .filter(|c| !is_direction(*c))
+        .map(|c| match c {
+            '\n' | '\t' => ' ',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect::<String>()
+        .into()
+}
+
+/// Marks, embeddings, overrides and isolates of the bidirectional algorithm.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_and_overrides_do_not_get_through() {
+        assert_eq!(printable("a\u{1b}[31mb\u{202e}c\u{9b}d\ne"), "a\u{fffd}[31mbc\u{fffd}d e");
+        assert!(matches!(printable("Zürich — 多哈"), Cow::Borrowed(_)));
+    }
+}
