@@ -183,7 +183,7 @@ fn photo(text: &str) -> Photo {
     let after_colon = OPENINGS.iter().any(|opening| {
         lower_tail.match_indices(opening).any(|(at, _)| {
             let begins = lower_tail[..at].chars().next_back().is_none_or(|c| !c.is_lowercase() || !c.is_alphabetic()) || tail.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
-            begins && lower_tail[at + opening.len()..].trim_start().starts_with(':') && text.len() > tail.len().min(60)
+            begins && lower_tail[at + opening.len()..].trim_start().starts_with(':') && at + tail_start > 15
         })
     });
     let by_sign = SIGNS.iter().any(|sign| {

@@ -155,7 +155,7 @@ fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Opt
         return Some(i);
     }
     let first = story.start;
-    if !story.is_empty() && is_asking_headline(features, forms, first) {
+    if story.start < story.end && is_asking_headline(features, forms, first) {
         story.start += 1;
         return Some(first);
     }

@@ -31,15 +31,14 @@ pub(super) fn web_talk(text: &str) -> WebTalk {
     let mut seen = Vec::new();
     for found in VOCABULARY.automaton.find_overlapping_iter(&words) {
         let term = &VOCABULARY.terms[found.pattern().as_usize()];
-        // A term of whole words is listed with the space after it; one of a script without spaces needs none around it.
         let first_time = !seen.contains(&found.pattern());
         seen.push(found.pattern());
         match term {
             Kind::Strong if first_time => talk.strong += 1,
             Kind::Weak if first_time => talk.weak += 1,
-            Kind::Tail if first_time => {
+            Kind::Tail if found.start() == 0 => {
                 talk.strong += 1;
-                talk.opens_tail |= found.start() == 0;
+                talk.opens_tail = true;
             }
             Kind::Address => talk.address = true,
             Kind::Function => talk.function_words += 1,
