@@ -34,6 +34,7 @@ pub(super) fn read(line: &str) -> Option<Credit> {
         .or_else(|| reporting_by(line))
         .or_else(|| signs(line))
         .or_else(|| agencies_alone(line))
+        .or_else(|| material_of_agencies(line))
 }
 
 /// Words that a byline opens with; those with a colon stand for both spellings of it ("Autor:", "Autor :").
@@ -227,6 +228,21 @@ fn agencies_alone(line: &str) -> Option<Credit> {
     let names: Vec<&str> = pieces(rest).into_iter().flat_map(|piece| piece.split('/')).map(str::trim).collect();
     let agencies: Vec<String> = names.iter().filter_map(|name| agency(name)).map(str::to_owned).collect();
     (!agencies.is_empty() && agencies.len() == names.len()).then(|| Credit {
+        agencies,
+        ..Credit::default()
+    })
+}
+
+/// "With reporting by the news agencies AFP and dpa."
+fn material_of_agencies(line: &str) -> Option<Credit> {
+    const OPENINGS: &[&str] = &["with reporting", "with information", "with material", "mit informationen", "mit material", "con información", "com informações", "avec", "this report includes"];
+    OPENINGS.iter().find_map(|opening| after_opening(line, opening))?;
+    let agencies: Vec<String> = line
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '(' | ')'))
+        .filter_map(agency)
+        .map(str::to_owned)
+        .collect();
+    (!agencies.is_empty()).then(|| Credit {
         agencies,
         ..Credit::default()
     })

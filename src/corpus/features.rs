@@ -44,6 +44,10 @@ pub(super) struct Features {
     pub(super) is_person: bool,
     /// A few words, one of them a job at an outlet.
     pub(super) is_job: bool,
+    /// Begins with a name and says what the person does at an outlet.
+    pub(super) is_author_note: bool,
+    /// The article as a whole speaks to its reader, as advice does, so that "you" is no sign of a notice.
+    pub(super) is_in_direct_style: bool,
     /// The same text stands in an earlier line.
     pub(super) is_repeated: bool,
     /// The next line begins with this one's text.
@@ -70,7 +74,7 @@ const EXAMINED: usize = 4000;
 /// The features of every line.
 pub(super) fn of(lines: &[Line]) -> Vec<Features> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    lines
+    let mut features: Vec<Features> = lines
         .iter()
         .enumerate()
         .map(|(i, line)| {
@@ -86,7 +90,21 @@ pub(super) fn of(lines: &[Line]) -> Vec<Features> {
                 ..of_line(*line)
             }
         })
-        .collect()
+        .collect();
+    if is_direct_style(&features) {
+        for line in &mut features {
+            line.is_in_direct_style = true;
+        }
+    }
+    features
+}
+
+/// Whether a fair part of the longer lines speak to the reader.
+fn is_direct_style(features: &[Features]) -> bool {
+    const LONGER: usize = 100;
+    let longer = || features.iter().filter(|line| line.width >= LONGER);
+    let addressing = longer().filter(|line| line.talk.address && !line.has_quote && line.talk.strong == 0);
+    addressing.count() * 5 >= longer().count()
 }
 
 fn of_line(line: Line) -> Features {
@@ -120,6 +138,8 @@ fn of_line(line: Line) -> Features {
         is_credit: credit::read(text).is_some(),
         is_person: credit::is_person(text),
         is_job,
+        is_author_note: is_author_note(text),
+        is_in_direct_style: false,
         is_repeated: false,
         next_repeats: false,
         apart: line.apart,
@@ -144,6 +164,18 @@ fn is_dense(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// "Ann Lee is a reporter for the Harbor News."
+fn is_author_note(text: &str) -> bool {
+    const VERBS: [&str; 12] = [" is ", " was ", " ist ", " est ", " es ", " è ", " é ", " är ", " er ", " covers ", " writes ", " arbeitet "];
+    const FARTHEST: usize = 20;
+    let Some(at) = VERBS.iter().filter_map(|verb| text.find(verb)).min() else {
+        return false;
+    };
+    credit::is_person(&text[..at])
+        && text.len() < 500
+        && text[at..].split_whitespace().take(FARTHEST).any(credit::names_job)
+}
+
 fn is_mail_address(text: &str) -> bool {
     text.split_whitespace().any(|word| {
         word.split_once('@')
@@ -159,7 +191,7 @@ fn photo(text: &str) -> Photo {
         "fotografía", "imagen", "imagem", "immagine", "illustration", "collage", "montage", "grafik", "graphic", "infografik", "beeld", "fotograf", "zdjęcie", "zdroj", "фото", "коллаж", "источник", "写真", "사진",
     ];
     const SIGNS: &[&str] = &[
-        "Getty Images", "via Getty", "/Getty", "AP Photo", "(AP/", "/AP", "AP/", "REUTERS/", "Reuters/", "/Reuters", "AFP/", "/AFP", "/dpa", "dpa/", "picture alliance", "picture-alliance", "IMAGO", "imago images", "Imago/", "Shutterstock", "iStock",
+        "Getty Images", "via Getty", "/Getty", "AP Photo", "(AP/", "/AP", "AP/", "REUTERS/", "Reuters/", "/Reuters", "AFP/", "/AFP", "AFP /", "/dpa", "dpa/", "picture alliance", "picture-alliance", "IMAGO", "imago images", "Imago/", "Shutterstock", "iStock",
         "Alamy", "EPA-EFE", "EPA/", "/EPA", "/EFE", "EFE/", "Xinhua/", "/Xinhua", "Anadolu via", "/Anadolu", "ZUMA", "Unsplash", "Wikimedia", "Photo by", "Photograph by", "Foto von", "Courtesy of", "File Photo", "file photo", "Handout", "Wire/", "Symbolbild", "Archivfoto", "archive photo", "/TT", "NTB", "/ANP", "/SIPA", "Rex Features", "연합뉴스", "뉴시스",
     ];
     if text.len() > LONGEST {
@@ -175,6 +207,9 @@ fn photo(text: &str) -> Photo {
     let is_sign_of_copyright = lower.starts_with(['©', 'ⓒ']) && !lower.chars().any(|c| c.is_ascii_digit()) && text.len() < 100;
     if is_opened || is_sign_of_copyright {
         return Photo::Alone;
+    }
+    if is_directing(&lower) || ends_in_duration(&lower) {
+        return Photo::AfterText;
     }
     // A credit after the text: within its last words, and no sentence after it.
     let tail_start = text.char_indices().rev().nth(90).map_or(0, |(at, _)| at);
@@ -201,6 +236,25 @@ fn photo(text: &str) -> Photo {
     } else {
         Photo::None
     }
+}
+
+/// Whether a text points at who stands where in a picture.
+fn is_directing(lower: &str) -> bool {
+    const LONGEST: usize = 350;
+    const SIGNS: &[&str] = &[
+        "(left)", "(right)", "(centre)", "(center)", "(l)", "(r)", "(l.)", "(r.)", "(links)", "(rechts)", "from left", "from right", "left to right", "von links", "v.l.n.r", "v. l. n. r.", "de izquierda a derecha", "de gauche à droite", "(à gauche)", "(à droite)", "da sinistra",
+    ];
+    lower.len() < LONGEST && !lower.contains(['"', '“', '„', '«']) && (lower.starts_with("pictured") || SIGNS.iter().any(|sign| lower.contains(sign)))
+}
+
+/// A film's text ends in how long it takes: "… | 0:21 min".
+fn ends_in_duration(lower: &str) -> bool {
+    lower
+        .trim_end_matches('.')
+        .strip_suffix("min")
+        .and_then(|rest| rest.split_whitespace().next_back())
+        .and_then(|length| length.split_once(':'))
+        .is_some_and(|(minutes, seconds)| minutes.parse::<u16>().is_ok() && seconds.len() == 2)
 }
 
 #[cfg(test)]

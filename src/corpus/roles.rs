@@ -95,9 +95,9 @@ fn form(line: &Features) -> Form {
 /// Whether a line's words are those of a page rather than of a story; the longer the line, the more of them it takes.
 fn is_notice(line: &Features) -> bool {
     let talk = &line.talk;
-    let speaks_to_reader = talk.address && !line.has_quote;
+    let speaks_to_reader = talk.address && !line.has_quote && !line.is_in_direct_style;
     let points = 2 * talk.strong
-        + talk.weak
+        + if line.width > 120 { talk.weak.min(2) } else { talk.weak }
         + usize::from(speaks_to_reader)
         + usize::from(line.has_address)
         + usize::from(talk.opens_tail && line.words <= 8) * 2;
@@ -117,10 +117,12 @@ fn is_notice(line: &Features) -> bool {
 /// How much a line speaks for the story's going on where it stands.
 fn weight(line: &Features, form: Form) -> f32 {
     match form {
+        Form::Prose if line.width >= 400 => 3.0,
         Form::Prose if line.width >= 150 => 2.0,
         Form::Prose => 1.0,
         Form::Sentence => 0.2,
         Form::Phrase => -0.7,
+        Form::Notice if line.talk.opens_comments => -6.0,
         Form::Notice if line.talk.opens_tail => -2.5,
         Form::Notice => -1.2,
         Form::Photo => -0.2,
@@ -201,18 +203,16 @@ impl Page<'_> {
         }
         let line = &self.features[i];
         match self.forms[i] {
-            Form::Ornament if !self.story.contains(&i) => Role::Boilerplate,
-            Form::Ornament => Role::Boilerplate,
-            Form::Notice => Role::Boilerplate,
+            Form::Ornament | Form::Notice => Role::Boilerplate,
             Form::Photo => Role::Caption,
-            Form::Date if self.is_near_story(i) => Role::Dateline,
+            Form::Date if i < self.story.end => Role::Dateline,
             Form::Date => Role::Boilerplate,
             Form::Credit => Role::Credit,
             Form::Prose | Form::Sentence | Form::Phrase if i < self.story.start => self.role_before(i),
             Form::Prose | Form::Sentence | Form::Phrase if i >= self.story.end => self.role_after(i),
-            Form::Prose => {
-                if line.is_repeated { Role::Boilerplate } else { Role::Body }
-            }
+            Form::Prose | Form::Sentence if line.is_author_note && i + 4 > self.story.end => Role::Credit,
+            Form::Prose if line.is_repeated => Role::Boilerplate,
+            Form::Prose => Role::Body,
             Form::Sentence => self.role_of_sentence(i),
             Form::Phrase => self.role_of_phrase(i),
         }
@@ -242,8 +242,8 @@ impl Page<'_> {
     fn role_after(&self, i: usize) -> Role {
         let line = &self.features[i];
         let is_sign = line.words == 1 && line.width <= 4 && !line.is_shouted && i == self.story.end;
-        let is_author_note = line.is_job && i <= self.story.end + 3;
-        if is_sign || is_author_note { Role::Credit } else { Role::Boilerplate }
+        let is_about_author = (line.is_job || line.is_author_note) && i <= self.story.end + 3;
+        if is_sign || is_about_author { Role::Credit } else { Role::Boilerplate }
     }
 
     fn role_of_sentence(&self, i: usize) -> Role {
@@ -298,10 +298,6 @@ impl Page<'_> {
 
     fn previous_is_prose(&self, i: usize) -> bool {
         i > 0 && self.forms[i - 1] == Form::Prose
-    }
-
-    fn is_near_story(&self, i: usize) -> bool {
-        i < self.story.end
     }
 
     /// A line right above a picture's credit, or given once more with it, is the picture's text.

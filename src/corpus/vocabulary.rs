@@ -18,6 +18,8 @@ pub(super) struct WebTalk {
     pub(super) weak: usize,
     /// Whether the line begins with a term that opens a list of other stories, the comments or a form.
     pub(super) opens_tail: bool,
+    /// Whether it begins with a term that opens the readers' comments.
+    pub(super) opens_comments: bool,
     /// Whether it speaks to the reader: "you", "your".
     pub(super) address: bool,
     /// Words of grammar, which lists and labels lack.
@@ -39,6 +41,11 @@ pub(super) fn web_talk(text: &str) -> WebTalk {
             Kind::Tail if found.start() == 0 => {
                 talk.strong += 1;
                 talk.opens_tail = true;
+            }
+            Kind::Comments if found.start() == 0 => {
+                talk.strong += 1;
+                talk.opens_tail = true;
+                talk.opens_comments = true;
             }
             Kind::Address => talk.address = true,
             Kind::Function => talk.function_words += 1,
@@ -71,6 +78,7 @@ enum Kind {
     Strong,
     Weak,
     Tail,
+    Comments,
     Address,
     Function,
 }
@@ -85,6 +93,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         (Kind::Strong, STRONG),
         (Kind::Weak, WEAK),
         (Kind::Tail, TAIL),
+        (Kind::Comments, COMMENTS),
         (Kind::Address, ADDRESS),
         (Kind::Function, FUNCTION),
     ];
@@ -118,13 +127,13 @@ const STRONG: &str = "
     is not supported, be published, this article was, this article is, this article has, this story was, this story is, this story has, this post was, this page, this website, this site, our website, our site, our partner, our partners, our readers,
     registered users, already a subscriber, subscriber only, subscribers only, free trial, privacy settings, personal data, your inbox, push notifications, watch live, listen to this, purchase licensing, licensing rights,
     trust principles, external sites, external content, without permission, may not be published, min read, minute read, minutes read, main content, main menu, main navigation, to navigation, back to top, home page, homepage, password, load more, show more, see more, view more, view all,
-    join the conversation, join the discussion, community guidelines, powered by, editors note, for more stories, follow me, email me, donate, add us as, set us as, preferred source,
+    join the conversation, join the discussion, community guidelines, powered by, editors note, stay informed, first published in, first published on, for more stories, follow me, email me, donate, add us as, set us as, preferred source,
     abonnieren, abonnement, abonnent*, angemeldet*, anmelden, einloggen, datenschutz*, nutzungsbedingungen, impressum, alle rechte vorbehalten, zum inhalt, zur startseite, zur hauptnavigation, mehr lesen, weiterlesen, jetzt lesen, artikel teilen, artikel mit freunden, link kopieren, folgen sie, 
-    externer inhalt, externe inhalte, externen inhalt*, redaktioneller inhalt, lesezeit, kostenlos testen, jetzt testen, kostenlos lesen, bildrechte, bildbeitrag, drittplattformen, browser, e paper, epaper, anzeige, push nachrichten, empfehlungen der redaktion, merkliste, einwilligung, einverstanden dass,
-    sabonner, abonnez vous, abonnés, connectez vous, se connecter, inscrivez vous, mentions légales, tous droits réservés, lire la suite, publicité, partager cet, partager sur, cliquez ici, données personnelles, suivez nous, politique de confidentialité, accéder au contenu, temps de lecture, minutes de lecture, vos données,
-    suscríbete, suscribete, suscríbase, suscriptor*, boletín, iniciar sesión, regístrate, todos los derechos reservados, leer más, política de privacidad, haz clic, publicidad, ver más, síguenos, comparte, ir al contenido, aviso legal, seguir en, mostrar comentarios, cargando siguiente,
+    dieser artikel ist, dieser artikel wurde, dieser text ist, dieser beitrag, affiliate links, externer inhalt, externe inhalte, externen inhalt*, redaktioneller inhalt, lesezeit, kostenlos testen, jetzt testen, kostenlos lesen, bildrechte, bildbeitrag, drittplattformen, browser, e paper, epaper, anzeige, push nachrichten, empfehlungen der redaktion, merkliste, einwilligung, einverstanden dass,
+    cet article est, cet article a, sabonner, abonnez vous, abonnés, connectez vous, se connecter, inscrivez vous, mentions légales, tous droits réservés, lire la suite, publicité, partager cet, partager sur, cliquez ici, données personnelles, suivez nous, politique de confidentialité, accéder au contenu, temps de lecture, minutes de lecture, vos données,
+    este artículo fue, esta nota fue, suscríbete, suscribete, suscríbase, suscriptor*, boletín, iniciar sesión, regístrate, todos los derechos reservados, leer más, política de privacidad, haz clic, publicidad, ver más, síguenos, comparte, ir al contenido, aviso legal, seguir en, mostrar comentarios, cargando siguiente,
     assine, assinante*, inscreva se, faça login, todos os direitos reservados, política de privacidade, clique aqui, leia mais, publicidade, compartilhe, siga nos, receba as notícias,
-    abbonati, abbonamento, iscriviti, accedi, tutti i diritti riservati, clicca qui, leggi di più, pubblicità, condividi, riproduzione riservata, informativa sulla privacy, continua a leggere,
+    questo articolo è, abbonati, abbonamento, iscriviti, accedi, tutti i diritti riservati, clicca qui, leggi di più, pubblicità, condividi, riproduzione riservata, informativa sulla privacy, continua a leggere,
     abonneer, abonnees, nieuwsbrief, inloggen, meld je aan, alle rechten voorbehouden, lees meer, lees verder, advertentie, privacybeleid, privacyverklaring, deel dit artikel, deel via,
     prenumerera, prenumerant*, nyhetsbrev*, logga in, läs mer, annons, logg inn, abonner, les mer, annonse, tilmeld dig, log ind, læs mere, tilaa, kirjaudu, mainos,
     zaloguj, zapisz się, czytaj więcej, reklama, wszelkie prawa zastrzeżone, udostępnij, přihlaste se, přihlásit, odběr, sdílet, všechna práva vyhrazena, abone ol*, giriş yap, tüm hakları saklıdır, devamını oku, reklam,
@@ -150,17 +159,25 @@ const WEAK: &str = "
 #[rustfmt::skip]
 const TAIL: &str = "
     related, related articles, related stories, related topics, related article, related content, more from, more on, more in, more news, more stories, most read, most viewed, most popular, trending, recommended, recommended reading, read also, read next, up next, see also, also read, also on, you may also, you might also, latest news, latest stories, recent stories, recent posts, explore more, explore our, editors picks, popular, whats next, dont miss, in case you missed, top stories, top story,
-    leave a comment, leave a reply, comments, comment, post a comment, add a comment, about the author, about the authors, tags, topics, share, newsletters, follow, copyright, contact, read more, sign up, subscribe,
-    mehr zum thema, weitere themen, weitere artikel, weitere meldungen, das könnte sie auch, das könnte dich auch, auch interessant, lesen sie auch, lesen sie mehr, mehr aus, mehr von, mehr zu, meistgelesen*, leserkommentare, kommentare, kommentieren, schlagworte, themen, topmeldungen, zum thema, lesetipps, über den autor, neueste, das neueste, ähnliche, empfehlungen, zur startseite,
-    à lire aussi, lire aussi, à découvrir, sur le même sujet, les plus lus, articles liés, commentaires, nos vidéos, à propos de lauteur, recommandé, plus d, voir aussi,
-    lee también, te puede interesar, lo más leído, más noticias, más información, noticias relacionadas, temas relacionados, comentarios, etiquetas, sobre el autor, ver más, relacionado*,
-    leia também, veja também, mais lidas, comentários, notícias relacionadas, veja mais, saiba mais,
-    leggi anche, potrebbe interessarti, i più letti, commenti, articoli correlati, altre notizie,
-    lees ook, meest gelezen, meer nieuws, meer over, gerelateerd, reacties, bekijk ook,
-    läs också, les også, læs også, mer om, senaste nytt, siste nytt, lue myös, kommentarer,
-    czytaj także, czytaj również, zobacz także, zobacz też, najczęściej czytane, komentarze, čtěte také, mohlo by vás, nejčtenější, související, doporučované, diskuse, ilgili haberler, çok okunanlar, yorumlar,
-    читайте также, читайте ще, читайте також, другие новости, похожие, комментарии, материалы по теме, коментарі,
+    about the author, about the authors, tags, topics, share, newsletters, follow, copyright, contact, read more, sign up, subscribe,
+    mehr zum thema, weitere themen, weitere artikel, weitere meldungen, das könnte sie auch, das könnte dich auch, auch interessant, lesen sie auch, lesen sie mehr, mehr aus, mehr von, mehr zu, meistgelesen*, schlagworte, themen, topmeldungen, zum thema, lesetipps, über den autor, neueste, das neueste, ähnliche, empfehlungen, zur startseite,
+    à lire aussi, lire aussi, à découvrir, sur le même sujet, les plus lus, articles liés, nos vidéos, à propos de lauteur, recommandé, plus d, voir aussi,
+    lee también, te puede interesar, lo más leído, más noticias, más información, noticias relacionadas, temas relacionados, etiquetas, sobre el autor, ver más, relacionado*,
+    leia também, veja também, mais lidas, notícias relacionadas, veja mais, saiba mais,
+    leggi anche, potrebbe interessarti, i più letti, articoli correlati, altre notizie,
+    lees ook, meest gelezen, meer nieuws, meer over, gerelateerd, bekijk ook,
+    läs också, les også, læs også, mer om, senaste nytt, siste nytt, lue myös,
+    czytaj także, czytaj również, zobacz także, zobacz też, najczęściej czytane, čtěte také, mohlo by vás, nejčtenější, související, doporučované, ilgili haberler, çok okunanlar,
+    читайте также, читайте ще, читайте також, другие новости, похожие, материалы по теме,
     baca juga, berita terkait, berita lainnya, terpopuler, berita terpopuler, ezisematheni, xem thêm, tin liên quan, 関連記事, 関連ニュース, あわせて読みたい, この記事を書いた, 相关, 推荐阅读, 관련기사, 많이 본, 당신이 관심
+";
+
+/// What opens the readers' comments, after which no story goes on.
+#[rustfmt::skip]
+const COMMENTS: &str = "
+    leave a comment, leave a reply, comments, comment, post a comment, add a comment, reader comments, join the discussion,
+    kommentare, leserkommentare, kommentieren, zu den kommentaren, kommentar schreiben, commentaires, laisser un commentaire, comentarios, deja un comentario, comentários, commenti, reacties, reageer,
+    kommentarer, komentarze, dodaj komentarz, komentáře, diskuse, yorumlar, yorum yap, комментарии, коментарі, komentar, コメント, 댓글, 评论
 ";
 
 #[rustfmt::skip]
