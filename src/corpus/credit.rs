@@ -3,6 +3,8 @@
 //! What comes in: a line. What goes out: the names and agencies it credits, told from the form of the line and the shape of names; the
 //! same words inside a sentence credit nobody.
 
+use super::dates::date_line;
+
 /// What a line credits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Credit {
@@ -298,6 +300,29 @@ fn cut_at_digits(text: &str) -> &str {
     text[..end].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')')
 }
 
+/// A line that is nothing but names: "Ann Lee", "Ann Lee and Bo Carr", "Reuters, Ann Lee", "Ann Lee | 3 May 2011".
+///
+/// Its form alone does not tell whether they are who wrote the story.
+pub(super) fn names_alone(line: &str) -> Option<Credit> {
+    const LONGEST: usize = 150;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let before_date = line.split_once(['|', '•']).filter(|(_, rest)| date_line(rest).is_some());
+    let list = before_date.map_or(line, |(names, _)| names);
+    let mut credit = Credit::default();
+    for piece in pieces(list).into_iter().flat_map(|piece| piece.split('/')).map(str::trim) {
+        if let Some(agency) = agency(piece) {
+            credit.agencies.push(agency.to_owned());
+        } else if is_person(piece) {
+            credit.names.push(piece.to_owned());
+        } else {
+            return None;
+        }
+    }
+    (!credit.names.is_empty()).then_some(credit)
+}
+
 /// Whether a text has the shape of a person's name: two to five words with capitals, small particles between them.
 pub(super) fn is_person(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -389,6 +414,16 @@ mod tests {
         check("(AP)", &[], &["AP"]);
         assert_eq!(wire_agencies("OSLO, May 3 (Reuters) - The harbor opened."), ["Reuters"]);
         assert_eq!(wire_agencies("The harbor (AP) is a place name here."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_alone_are_told_from_other_phrases() {
+        let names = |line| names_alone(line).map(|credit| credit.names);
+        assert_eq!(names("Ann Lee").unwrap(), ["Ann Lee"]);
+        assert_eq!(names("Reuters, Ann Lee").unwrap(), ["Ann Lee"]);
+        assert_eq!(names("Ann Lee | 3 May 2011").unwrap(), ["Ann Lee"]);
+        assert_eq!(names("A town waits"), None);
+        assert_eq!(names("Reuters"), None);
     }
 
     #[test]

@@ -20,10 +20,13 @@ pub(super) struct DateLine {
 /// Of several dates the first counts: papers print the day of publication before the day of a change.
 pub(super) fn date_line(line: &str) -> Option<DateLine> {
     const LONGEST: usize = 120;
-    if line.len() > LONGEST || !line.contains(|c: char| c.is_numeric()) {
+    if line.len() > LONGEST {
         return None;
     }
     let words = words(line);
+    if is_label(&words) {
+        return Some(DateLine { date: None });
+    }
     let dates = find_all(&words);
     let is_dated = |i: usize| dates.iter().any(|(range, _)| range.contains(&i));
     let times = words.iter().filter(|word| is_time(word)).count();
@@ -46,6 +49,14 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     Some(DateLine {
         date: dates.first().map(|(_, date)| *date),
     })
+}
+
+/// "Published:" with its date on the next line, or lost.
+fn is_label(words: &[Word]) -> bool {
+    let labels = COMPANIONS.lines().filter(|line| line.contains("published") || line.contains("publié ") || line.contains("publi") || line.contains("veröff"));
+    let first = words.first().map(|word| word.lower.as_str());
+    let opens = first.is_some_and(|first| first.len() > 6 && labels.flat_map(str::split_ascii_whitespace).any(|label| label == first));
+    opens && words.iter().all(|word| !is_time(word) && accompanies_date(word))
 }
 
 /// The first date in a line that is no prose: a byline's, a copyright notice's.
@@ -83,6 +94,7 @@ fn words(line: &str) -> Vec<Word<'_>> {
         .map(|word| word.trim_matches(['-', '–', '—', '/', ':', '*', '\'', '"']))
         .filter(|word| !word.is_empty())
         .flat_map(split_ideographs)
+        .flat_map(split_glued)
         .map(|text| Word {
             text,
             lower: text.trim_end_matches('.').to_lowercase(),
@@ -93,6 +105,24 @@ fn words(line: &str) -> Vec<Word<'_>> {
 /// Splits "2019年12月7日" after its signs for year, month and day, which are kept with their numbers.
 fn split_ideographs(word: &str) -> impl Iterator<Item = &str> {
     word.split_inclusive(['年', '月', '日', '년', '월', '일'])
+}
+
+/// Splits what a page's layout kept apart and its text does not: "2011Updated", "Monday30.".
+fn split_glued(word: &str) -> Vec<&str> {
+    let mut cuts = vec![0];
+    let mut letters = 0;
+    let mut previous = ' ';
+    for (at, c) in word.char_indices() {
+        let before_capital = (previous.is_ascii_digit() || previous.is_lowercase()) && c.is_uppercase() && !matches!(c, 'T' | 'Z');
+        let before_day = letters >= 4 && c.is_ascii_digit();
+        if before_capital || before_day {
+            cuts.push(at);
+        }
+        letters = if c.is_alphabetic() { letters + 1 } else { 0 };
+        previous = c;
+    }
+    cuts.push(word.len());
+    cuts.windows(2).map(|cut| &word[cut[0]..cut[1]]).collect()
 }
 
 /// Every date in the words with the words it takes, from left to right.
@@ -268,7 +298,7 @@ fn is_hour(words: &[Word]) -> bool {
     words[0].text.parse::<u8>().is_ok_and(|hour| hour <= 24)
         && words
             .get(1)
-            .is_some_and(|word| matches!(word.lower.as_str(), "uhr" | "heures" | "heure" | "uur" | "am" | "pm" | "a.m" | "p.m" | "h" | "hrs"))
+            .is_some_and(|word| matches!(word.lower.as_str(), "minute" | "minutes" | "min" | "mins" | "minuten" | "uhr" | "heures" | "heure" | "uur" | "am" | "pm" | "a.m" | "p.m" | "h" | "hrs"))
 }
 
 /// "13:10", "13.10", "14h30", "3:15pm", "10:00:00Z".
@@ -294,10 +324,11 @@ fn is_time(word: &Word) -> bool {
 /// Words of the languages that [`MONTHS`] knows.
 #[rustfmt::skip]
 const COMPANIONS: &str = "
+    minute minutes min mins read ago gmt+1 gmt+2 gmt+3 gmt+7 gmt+8
     published updated posted modified created filed date dated last first on at the as of am pm a.m p.m and originally upd time
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
     et est edt ct cst cdt mt mst mdt pt pst pdt gmt utc bst cet cest eet eest msk ist pkt jst kst sgt hkt aest aedt sast wib z h hrs hours local
-    veröffentlicht publiziert erstellt aktualisiert zuletzt geändert stand vom am um uhr den der erschienen mez mesz update datum und
+    veröffentlicht publiziert erstellt aktualisiert zuletzt geändert stand vom am um uhr den der erschienen mez mesz update datum und lesezeit lesedauer minuten aus ausgabe in
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
     publié publie publiée le à a mis mise jour modifié modifiée dernière mise et actualisé actualisée heures heure
     lundi mardi mercredi jeudi vendredi samedi dimanche
@@ -306,6 +337,7 @@ const COMPANIONS: &str = "
     atualizado atualizada em às as e última atualização segunda terça quarta quinta sexta feira segunda-feira terça-feira quarta-feira quinta-feira sexta-feira
     pubblicato pubblicata aggiornato aggiornata il alle ore ultimo aggiornamento lunedì martedì mercoledì giovedì venerdì sabato domenica
     gepubliceerd bijgewerkt op om uur laatst gewijzigd maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    offentliggjort güncelleme giriş tarihi thứ hai ba tư năm sáu bảy
     publicerad uppdaterad publisert oppdatert opdateret kl måndag tisdag onsdag torsdag fredag lördag søndag
     опубликовано обновлено года год г в понедельник вторник среда четверг пятница суббота воскресенье
 ";
@@ -343,6 +375,8 @@ mod tests {
             ("25/12/2011", "2011-12-25"),
             ("12/25/2011 10:00", "2011-12-25"),
             ("June 2013", "2013-06"),
+            ("13:10, 03 May 2011Updated 13:12, 03 May 2011", "2011-05-03"),
+            ("Published May 03, 2011 • 3 minute read", "2011-05-03"),
         ] {
             check(line, expected);
         }
@@ -359,6 +393,13 @@ mod tests {
         ] {
             assert_eq!(date_line(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_label_whose_date_is_lost_is_a_date_line() {
+        assert_eq!(date_line("Published: | Updated:"), Some(DateLine { date: None }));
+        assert_eq!(date_line("Publié le"), Some(DateLine { date: None }));
+        assert_eq!(date_line("At the last hour"), None);
     }
 
     #[test]

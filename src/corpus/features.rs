@@ -41,6 +41,7 @@ pub(super) struct Features {
     pub(super) photo: Photo,
     pub(super) is_date: bool,
     pub(super) is_credit: bool,
+    /// Nothing but names of people, by their form.
     pub(super) is_person: bool,
     /// A few words, one of them a job at an outlet.
     pub(super) is_job: bool,
@@ -136,7 +137,7 @@ fn of_line(line: Line) -> Features {
         photo: photo(text),
         is_date: dates::date_line(text).is_some(),
         is_credit: credit::read(text).is_some(),
-        is_person: credit::is_person(text),
+        is_person: credit::names_alone(text).is_some(),
         is_job,
         is_author_note: is_author_note(text),
         is_in_direct_style: false,

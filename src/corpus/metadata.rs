@@ -69,8 +69,10 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
         if let Some(credit) = credit::read(line.text) {
             owner = owner.or_else(|| outlet::of_contributors(credit.outlet.as_deref()?, line.text));
             add(credit.names, credit.agencies);
-        } else if credit::is_person(line.text) && is_confirmed_name(lines, i) {
-            add(vec![line.text.to_owned()], Vec::new());
+        } else if let Some(credit) = credit::names_alone(line.text)
+            && is_byline(lines, roles, i, &credit.names)
+        {
+            add(credit.names, credit.agencies);
         }
     }
     // A wire's dateline opens the first paragraph.
@@ -80,22 +82,29 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
     metadata.outlet = owner.map(|sign| from_text(sign.name, &sign.evidence));
 }
 
-/// A name without "by" before it is a byline where the next line gives a job or a date, or where the name stands in the article once more.
-fn is_confirmed_name(lines: &[Line], at: usize) -> bool {
-    let name = lines[at].text;
+/// Whether names without "by" before them are a byline: where the next line gives a job or a date, where they stand again over a note on
+/// their author, or where they stand right before a story that does not speak of them.
+fn is_byline(lines: &[Line], roles: &[Role], at: usize, names: &[String]) -> bool {
     let next = lines.get(at + 1).map(|line| line.text);
     let has_job = next.is_some_and(|text| text.split_whitespace().count() <= 7 && text.split_whitespace().any(credit::names_job));
-    let has_date = next.is_some_and(|text| dates::date_line(text).is_some());
-    has_job || has_date || lines.iter().enumerate().any(|(i, line)| i != at && line.text == name)
+    let has_date = next.is_some_and(|text| text.len() < 80 && (dates::date_line(text).is_some() || dates::first_date(text).is_some()));
+    let stands_again = lines.iter().enumerate().any(|(i, line)| i != at && names.iter().all(|name| line.text.starts_with(name.as_str())) && roles[i] != Role::Body);
+    let opens_story = roles.get(at + 1) == Some(&Role::Body)
+        && roles[..at].contains(&Role::Title)
+        && !lines_of(lines, roles, Role::Body).any(|text| names.iter().any(|name| text.contains(name.as_str())));
+    has_job || has_date || stands_again || opens_story
 }
 
 /// The date of a line that dates the story, else one in a byline.
 fn read_date(lines: &[Line], roles: &[Role]) -> Option<Attributed<PartialDate>> {
     let dated = lines_of(lines, roles, Role::Dateline).find_map(|text| Some((text, dates::date_line(text)?.date?)));
     let in_byline = || {
-        let first_body = roles.iter().position(|role| *role == Role::Body)?;
-        let heads = lines[..first_body].iter().zip(roles);
-        heads
+        const STANDFIRSTS: usize = 2;
+        let bodies = (0..roles.len()).filter(|&i| roles[i] == Role::Body);
+        let top = bodies.skip(STANDFIRSTS).min().unwrap_or(roles.len());
+        lines[..top]
+            .iter()
+            .zip(roles)
             .filter(|(_, role)| **role == Role::Credit)
             .find_map(|(line, _)| Some((line.text, dates::first_date(line.text)?)))
     };

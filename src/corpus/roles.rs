@@ -69,11 +69,11 @@ fn form(line: &Features) -> Form {
     if !line.has_letters {
         return if line.is_date { Form::Date } else { Form::Ornament };
     }
-    if line.is_date {
-        return Form::Date;
-    }
     if line.is_credit {
         return Form::Credit;
+    }
+    if line.is_date {
+        return Form::Date;
     }
     if is_notice(line) {
         return Form::Notice;
@@ -152,8 +152,14 @@ fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Opt
     let before: Vec<usize> = (0..story.start)
         .filter(|&i| is_headline(&features[i], forms[i]))
         .collect();
-    let is_long_enough = |i: &usize| features[*i].words >= 4 && features[*i].width >= 25;
-    if let Some(i) = before.iter().copied().find(is_long_enough) {
+    let repeats_below = |i: usize| features[i + 1..].first().is_some_and(|next| next.is_repeated) && features[i].next_repeats;
+    let is_plain = |i: usize| !features[i].is_shouted && features[i].words >= 4;
+    let telling = [
+        before.iter().copied().find(|&i| is_plain(i) && repeats_below(i)),
+        before.iter().copied().find(|&i| is_plain(i) && (features[i].width >= 40 || features[i].words >= 5 && features[i].width >= 28)),
+        before.iter().copied().find(|&i| features[i].words >= 4 && features[i].width >= 25),
+    ];
+    if let Some(i) = telling.into_iter().flatten().next() {
         return Some(i);
     }
     let first = story.start;
@@ -242,7 +248,7 @@ impl Page<'_> {
     fn role_after(&self, i: usize) -> Role {
         let line = &self.features[i];
         let is_sign = line.words == 1 && line.width <= 4 && !line.is_shouted && i == self.story.end;
-        let is_about_author = (line.is_job || line.is_author_note) && i <= self.story.end + 3;
+        let is_about_author = (line.is_job || line.is_author_note || line.is_person) && i <= self.story.end + 3;
         if is_sign || is_about_author { Role::Credit } else { Role::Boilerplate }
     }
 
@@ -264,7 +270,10 @@ impl Page<'_> {
         if line.is_repeated {
             return Role::Boilerplate;
         }
-        if line.is_job || line.is_person && i + 1 < self.forms.len() && self.features[i + 1].is_job {
+        let is_signed = line.is_person && self.features.get(i + 1).is_some_and(|next| next.is_job || next.is_author_note);
+        let stands_first = line.is_person && !self.forms[self.story.start..i].contains(&Form::Prose);
+        let stands_last = line.is_person && i + 3 > self.story.end;
+        if line.is_job || is_signed || stands_first || stands_last {
             return Role::Credit;
         }
         let after_label = i > 0 && self.features[i - 1].talk.opens_tail && self.forms[i - 1] == Form::Notice;
