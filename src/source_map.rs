@@ -59,6 +59,17 @@ impl SourceMap {
         }
     }
 
+    /// The same map for a text that stands within one line of its file, as a JSON string does: its line feeds end no line.
+    #[must_use]
+    pub fn on_one_line(mut self) -> Self {
+        let line = self.segments.first().map_or(self.end.1, |first| first.line);
+        for segment in &mut self.segments {
+            segment.line = line;
+        }
+        self.end.1 = line;
+        self
+    }
+
     fn start_of(&self, offset: usize) -> (u64, u32) {
         let segment = self.segments[self.segments.partition_point(|s| s.tidy <= offset) - 1];
         let inside = if segment.same {

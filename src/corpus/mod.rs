@@ -1,10 +1,35 @@
 //! The sources, found and read one by one. Nothing outside this module opens a source file.
 //!
 //! What comes in: files and folders, and a manifest. What goes out: articles, and for whatever is no article the reason.
+//!
+//! ```text
+//! folder → walk → SourceFile → Source → decode → text   ┐
+//!                                       record          ┴→ draft → roles → metadata → Article ← manifest
+//! ```
+//!
+//! An article's reading depends on its own bytes and on the manifest alone, so that one changed file changes nothing else.
 
-use crate::article::{Article, Fingerprint};
+mod credit;
+mod dates;
+mod decode;
+mod draft;
+mod features;
+mod language;
+mod manifest;
+mod metadata;
+mod outlet;
+mod record;
+mod roles;
+mod source;
+mod text;
+mod vocabulary;
+mod walk;
+
+pub use source::{Source, SourceFile, Stamp};
+
+use manifest::Manifest;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Files to read, and the folder they are known under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,68 +90,46 @@ pub struct Corpus {
     pub problems: Vec<Problem>,
     /// Files passed over because their names belong to no format that is read, e.g. pictures.
     pub skipped: Vec<PathBuf>,
+    /// Keys of the manifest that speak of none of the files: misspelled names, mostly, or files that are gone.
+    pub unmatched: Vec<String>,
 }
 
 impl Corpus {
     /// Finds the files of a tree.
     ///
+    /// In a folder, files are known by their extensions, hidden ones are passed over, and so is what a `.pullquoteignore` says (it is
+    /// written as a `.gitignore`). A file asked for by name is taken whatever its name.
+    ///
     /// # Errors
     /// If the path does not exist or the manifest cannot be used.
     pub fn find(tree: &Tree) -> Result<Self, CorpusError> {
-        let _ = tree;
-        Ok(Self {
-            files: Vec::new(),
-            problems: Vec::new(),
-            skipped: Vec::new(),
-        })
+        if !tree.path.exists() {
+            return Err(CorpusError::Missing {
+                path: tree.path.clone(),
+            });
+        }
+        let manifest = match tree.manifest_path() {
+            Some(path) => Manifest::read(&path)?,
+            None => Manifest::default(),
+        };
+        let mut corpus = walk::find(tree, &manifest);
+        let keys: Vec<&str> = corpus.files.iter().map(|file| file.key.as_str()).collect();
+        corpus.unmatched = manifest
+            .unmatched(&keys)
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        Ok(corpus)
     }
 }
 
-/// A file that may hold articles.
-#[derive(Debug, Clone)]
-pub struct SourceFile {
-    /// Where it lies: the tree's path joined with the path under it.
-    pub path: PathBuf,
-    /// Its path under the tree's base, with `/` between the parts.
-    pub key: String,
-    /// Size and times as the file system tells them; the same stamp means that the file need not be read again.
-    pub stamp: Stamp,
-    /// The digest of the manifest entry that applies to it, and of the readers' version.
-    pub context: Fingerprint,
-}
-
-/// What the file system tells of a file without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Stamp {
-    /// Bytes.
-    pub len: u64,
-    /// Last change of the content, nanoseconds since 1970.
-    pub modified: i128,
-    /// Last change of content or attributes where the system keeps it (Unix), nanoseconds since 1970.
-    pub changed: i128,
-}
-
-impl SourceFile {
-    /// Opens the file and goes through the sources it holds: one for a plain text, one a record for JSONL.
-    pub fn sources(&self) -> impl Iterator<Item = Result<Source, Problem>> + use<> {
-        std::iter::empty()
-    }
-}
-
-/// The bytes of one article, not yet read.
-#[derive(Debug)]
-pub struct Source {}
-
-impl Source {
-    /// Reads the article.
-    ///
-    /// # Errors
-    /// If the bytes hold no article; the problem says why.
-    pub fn read(&self) -> Result<Article, Problem> {
-        Err(Problem {
-            file: Path::new("").to_owned(),
-            line: None,
-            error: String::new(),
-        })
+impl Tree {
+    /// The manifest that was named, or the one that lies at the root of a folder that was asked for.
+    fn manifest_path(&self) -> Option<PathBuf> {
+        let lying_there = || {
+            let path = self.base.join(manifest::FILE_NAME);
+            (self.base == self.path && path.is_file()).then_some(path)
+        };
+        self.manifest.clone().or_else(lying_there)
     }
 }

@@ -4,6 +4,7 @@
 //! untrusted: control characters never reach a terminal, formulas never a spreadsheet, markup never a document.
 
 pub mod csv;
+pub mod inspect;
 pub mod json;
 pub mod markdown;
 pub mod sanitize;

@@ -1,0 +1,426 @@
+//! Dates as newspapers print them.
+//!
+//! What comes in: a line, or a record's date field. What goes out: the date it gives, as precisely as it gives it, and whether the
+//! line does nothing else than date or place the story. A numeric date that two readers would read differently is not read.
+
+use crate::date::PartialDate;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// What a line that dates a story says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DateLine {
+    /// The date, where the line gives one that can be read.
+    pub(super) date: Option<PartialDate>,
+}
+
+/// Reads a line that only dates or places the story; `None` for any other line.
+///
+/// Of several dates the first counts: papers print the day of publication before the day of a change.
+pub(super) fn date_line(line: &str) -> Option<DateLine> {
+    const LONGEST: usize = 120;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let words = words(line);
+    if is_label(&words) {
+        return Some(DateLine { date: None });
+    }
+    let dates = find_all(&words);
+    let is_dated = |i: usize| dates.iter().any(|(range, _)| range.contains(&i));
+    let times = words.iter().filter(|word| is_time(word)).count();
+    if dates.is_empty() && times == 0 {
+        return None;
+    }
+    let strangers: Vec<usize> = (0..words.len())
+        .filter(|&i| !is_dated(i) && !accompanies_date(&words[i]) && !is_hour(&words[i..]))
+        .collect();
+    // A place, or a section's name, may stand before the date: "GENEVA, 3 May 2011".
+    let first_dated = dates.first().map_or(0, |(range, _)| range.start);
+    let is_placed = strangers.len() <= 3
+        && !dates.is_empty()
+        && strangers
+            .iter()
+            .all(|&i| i < first_dated && words[i].text.starts_with(char::is_uppercase));
+    if !strangers.is_empty() && !is_placed {
+        return None;
+    }
+    Some(DateLine {
+        date: dates.first().map(|(_, date)| *date),
+    })
+}
+
+/// "Published:" with its date on the next line, or lost.
+fn is_label(words: &[Word]) -> bool {
+    let labels = COMPANIONS.lines().filter(|line| line.contains("published") || line.contains("publié ") || line.contains("publi") || line.contains("veröff"));
+    let first = words.first().map(|word| word.lower.as_str());
+    let opens = first.is_some_and(|first| first.len() > 6 && labels.flat_map(str::split_ascii_whitespace).any(|label| label == first));
+    opens && words.iter().all(|word| !is_time(word) && accompanies_date(word))
+}
+
+/// The first date in a line that is no prose: a byline's, a copyright notice's.
+pub(super) fn first_date(line: &str) -> Option<PartialDate> {
+    find_all(&words(line)).first().map(|(_, date)| *date)
+}
+
+/// Reads a date field: ISO 8601 with or without time, seconds since 1970, or any date as newspapers print it.
+pub(super) fn field_date(text: &str) -> Option<PartialDate> {
+    let text = text.trim();
+    if let Ok(date) = text.parse::<PartialDate>() {
+        return in_range(date);
+    }
+    if (9..=13).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
+        let number: i64 = text.parse().ok()?;
+        let seconds = if text.len() > 11 { number / 1000 } else { number };
+        let day = Timestamp::from_second(seconds)
+            .ok()?
+            .to_zoned(TimeZone::UTC)
+            .date();
+        return in_range(PartialDate::Day(day));
+    }
+    first_date(text)
+}
+
+/// A word of a line without the punctuation around it.
+#[derive(Debug)]
+struct Word<'a> {
+    text: &'a str,
+    lower: String,
+}
+
+fn words(line: &str) -> Vec<Word<'_>> {
+    line.split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | '(' | ')' | '[' | ']' | ';'))
+        .map(|word| word.trim_matches(['-', '–', '—', '/', ':', '*', '\'', '"']))
+        .filter(|word| !word.is_empty())
+        .flat_map(split_ideographs)
+        .flat_map(split_glued)
+        .map(|text| Word {
+            text,
+            lower: text.trim_end_matches('.').to_lowercase(),
+        })
+        .collect()
+}
+
+/// Splits "2019年12月7日" after its signs for year, month and day, which are kept with their numbers.
+fn split_ideographs(word: &str) -> impl Iterator<Item = &str> {
+    word.split_inclusive(['年', '月', '日', '년', '월', '일'])
+}
+
+/// Splits what a page's layout kept apart and its text does not: "2011Updated", "Monday30.".
+fn split_glued(word: &str) -> Vec<&str> {
+    let mut cuts = vec![0];
+    let mut letters = 0;
+    let mut previous = ' ';
+    for (at, c) in word.char_indices() {
+        let before_capital = (previous.is_ascii_digit() || previous.is_lowercase()) && c.is_uppercase() && !matches!(c, 'T' | 'Z');
+        let before_day = letters >= 4 && c.is_ascii_digit();
+        if before_capital || before_day {
+            cuts.push(at);
+        }
+        letters = if c.is_alphabetic() { letters + 1 } else { 0 };
+        previous = c;
+    }
+    cuts.push(word.len());
+    cuts.windows(2).map(|cut| &word[cut[0]..cut[1]]).collect()
+}
+
+/// Every date in the words with the words it takes, from left to right.
+fn find_all(words: &[Word]) -> Vec<(std::ops::Range<usize>, PartialDate)> {
+    let mut dates = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        match date_at(&words[at..]) {
+            // "31 June 2013" is a slip and says nothing, not even the month.
+            Some((1..=3, PartialDate::Month(..))) if at > 0 && day(&words[at - 1]).is_some() => at += 1,
+            Some((taken, date)) => {
+                dates.push((at..at + taken, date));
+                at += taken;
+            }
+            None => at += 1,
+        }
+    }
+    dates
+}
+
+/// The date that the first words give, and how many words it takes.
+fn date_at(words: &[Word]) -> Option<(usize, PartialDate)> {
+    numeric_date(&words[0])
+        .map(|date| (1, date))
+        .or_else(|| ideographic_date(words))
+        .or_else(|| month_first_date(words))
+        .or_else(|| day_first_date(words))
+        .and_then(|(taken, date)| Some((taken, in_range(date)?)))
+}
+
+/// "December 7, 2019", "Dec. 7th 2019", "June 2013".
+fn month_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
+    let month = month(&words[0])?;
+    if let (Some(day), Some(year)) = (words.get(1).and_then(day), words.get(2).and_then(year)) {
+        return Some((3, day_of(year, month, day)?));
+    }
+    let (at, year) = year_after_preposition(words, 1)?;
+    Some((at + 1, PartialDate::Month(year, month)))
+}
+
+/// "7 December 2019", "7. Dezember 2019", "7 de diciembre de 2019", "1er juin 2013".
+fn day_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
+    let day = day(&words[0])?;
+    let month_at = 1 + usize::from(words.get(1).is_some_and(is_preposition));
+    let month = month(words.get(month_at)?)?;
+    let (at, year) = year_after_preposition(words, month_at + 1)?;
+    Some((at + 1, day_of(year, month, day)?))
+}
+
+fn year_after_preposition(words: &[Word], at: usize) -> Option<(usize, i16)> {
+    let at = at + usize::from(words.get(at).is_some_and(is_preposition));
+    Some((at, year(words.get(at)?)?))
+}
+
+fn is_preposition(word: &Word) -> bool {
+    matches!(word.lower.as_str(), "de" | "del" | "of")
+}
+
+/// "2019年12月7日" and "2019년 12월 7일".
+fn ideographic_date(words: &[Word]) -> Option<(usize, PartialDate)> {
+    let number = |i: usize, signs: [char; 2]| -> Option<i16> {
+        words.get(i)?.text.strip_suffix(signs)?.trim().parse().ok()
+    };
+    let year = number(0, ['年', '년'])?;
+    let month = number(1, ['月', '월'])? as i8;
+    match number(2, ['日', '일']) {
+        Some(day) => Some((3, day_of(year, month, day as i8)?)),
+        None => (1..=12)
+            .contains(&month)
+            .then_some((2, PartialDate::Month(year, month))),
+    }
+}
+
+/// "2019-12-07T10:00:00Z", "07.12.2019", "25/12/2019"; not "08/09/2019", which is August or September by country.
+fn numeric_date(word: &Word) -> Option<PartialDate> {
+    let text = word.text.trim_end_matches('.');
+    let date = text
+        .split_once(['T', 't'])
+        .map_or(text, |(date, _)| date);
+    let separator = date.chars().find(|c| matches!(c, '-' | '.' | '/'))?;
+    let parts: Vec<&str> = date.split(separator).collect();
+    let &[first, second, third] = parts.as_slice() else {
+        return None;
+    };
+    let number = |part: &str, most_digits: usize| -> Option<i16> {
+        ((1..=most_digits).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| part.parse().ok())
+            .flatten()
+    };
+    if first.len() == 4 {
+        let (year, month, day) = (number(first, 4)?, number(second, 2)?, number(third, 2)?);
+        return day_of(year, month as i8, day as i8);
+    }
+    if third.len() != 4 {
+        return None;
+    }
+    let (first, second, year) = (number(first, 2)? as i8, number(second, 2)? as i8, number(third, 4)?);
+    // Points are written between numbers only where the day comes first.
+    if separator == '.' || first > 12 || first == second {
+        day_of(year, second, first)
+    } else if second > 12 {
+        day_of(year, first, second)
+    } else {
+        None
+    }
+}
+
+fn day_of(year: i16, month: i8, day: i8) -> Option<PartialDate> {
+    Date::new(year, month, day).ok().map(PartialDate::Day)
+}
+
+/// Newspapers are not older, and a later year is a slip of the pen or of the scanner.
+fn in_range(date: PartialDate) -> Option<PartialDate> {
+    (1800..=2100)
+        .contains(&date.first_day().year())
+        .then_some(date)
+}
+
+fn day(word: &Word) -> Option<i8> {
+    let digits = word
+        .lower
+        .trim_end_matches(|c: char| !c.is_ascii_digit());
+    let suffix = &word.lower[digits.len()..];
+    let is_ordinal = matches!(suffix, "" | "st" | "nd" | "rd" | "th" | "er" | "º" | "°" | "ª");
+    let day: i8 = digits.parse().ok()?;
+    (is_ordinal && digits.len() <= 2 && (1..=31).contains(&day)).then_some(day)
+}
+
+fn year(word: &Word) -> Option<i16> {
+    let digits = word.lower.strip_suffix('г').unwrap_or(&word.lower);
+    (digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| digits.parse().ok())
+        .flatten()
+}
+
+/// The month a word names, 1 to 12.
+fn month(word: &Word) -> Option<i8> {
+    MONTHS
+        .iter()
+        .position(|names| names.split(' ').any(|name| name == word.lower))
+        .map(|i| i as i8 + 1)
+}
+
+/// Names and abbreviations in English, German, French, Spanish, Portuguese, Italian, Dutch, the Nordic languages, Polish, Czech, Russian,
+/// Ukrainian, Turkish and Indonesian.
+#[rustfmt::skip]
+const MONTHS: [&str; 12] = [
+    "january jan januar jänner jän janvier janv enero ene janeiro gennaio gen januari januar stycznia ledna января января січня ocak",
+    "february feb februar feber février fevrier févr fevr febrero fevereiro fev febbraio febbr februari lutego února února февраля лютого şubat pebruari",
+    "march mar märz maerz mär mrz mars marzo março marco maart mrt marts marca března марта березня mart maret",
+    "april apr avril avr abril abr aprile kwietnia dubna апреля квітня nisan",
+    "may mai mayo maio maggio mag mei maj maja května мая травня mayıs",
+    "june jun juni juin junio junho jun giugno giu czerwca června июня червня haziran",
+    "july jul juli juillet juil julio julho luglio lug lipca července июля липня temmuz",
+    "august aug août aout agosto ago agosto augustus augusti sierpnia srpna августа серпня ağustos agustus agu",
+    "september sep sept septembre septiembre setiembre setembro set settembre sett września září сентября вересня eylül",
+    "october oct oktober okt octobre octubre outubro out ottobre ott października října октября жовтня ekim",
+    "november nov novembre noviembre novembro listopada listopadu ноября листопада kasım nopember",
+    "december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre desember des grudnia prosince декабря грудня aralık",
+];
+
+/// Whether a word may stand beside a date in a line that says nothing else: weekday, time, zone, "published", "updated".
+fn accompanies_date(word: &Word) -> bool {
+    is_time(word)
+        || word.lower.chars().all(|c| !c.is_alphanumeric())
+        || COMPANIONS
+            .split_ascii_whitespace()
+            .any(|companion| companion == word.lower)
+}
+
+/// The number before "Uhr", "heures", "uur".
+fn is_hour(words: &[Word]) -> bool {
+    words[0].text.parse::<u8>().is_ok_and(|hour| hour <= 24)
+        && words
+            .get(1)
+            .is_some_and(|word| matches!(word.lower.as_str(), "minute" | "minutes" | "min" | "mins" | "minuten" | "uhr" | "heures" | "heure" | "uur" | "am" | "pm" | "a.m" | "p.m" | "h" | "hrs"))
+}
+
+/// "13:10", "13.10", "14h30", "3:15pm", "10:00:00Z".
+fn is_time(word: &Word) -> bool {
+    let text = word.lower.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
+    let parts: Vec<&str> = text.split([':', '.', 'h']).collect();
+    let is_clock = |most: u8| {
+        move |part: &&str| {
+            part.len() <= 2 && part.parse::<u8>().is_ok_and(|number| number <= most)
+        }
+    };
+    match parts.as_slice() {
+        [hours, rest @ ..] if (1..=2).contains(&rest.len()) => {
+            is_clock(24)(hours) && rest.iter().all(|part| part.len() == 2 && is_clock(59)(part))
+        }
+        [hours] => text.len() < word.lower.len() && is_clock(24)(hours) && {
+            matches!(&word.lower[text.len()..], "am" | "pm" | "a.m" | "p.m" | "h" | "uhr")
+        },
+        _ => false,
+    }
+}
+
+/// Words of the languages that [`MONTHS`] knows.
+#[rustfmt::skip]
+const COMPANIONS: &str = "
+    minute minutes min mins read ago gmt+1 gmt+2 gmt+3 gmt+7 gmt+8
+    published updated posted modified created filed date dated last first on at the as of am pm a.m p.m and originally upd time
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    et est edt ct cst cdt mt mst mdt pt pst pdt gmt utc bst cet cest eet eest msk ist pkt jst kst sgt hkt aest aedt sast wib z h hrs hours local
+    veröffentlicht publiziert erstellt aktualisiert zuletzt geändert stand vom am um uhr den der erschienen mez mesz update datum und lesezeit lesedauer minuten aus ausgabe in
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
+    publié publie publiée le à a mis mise jour modifié modifiée dernière mise et actualisé actualisée heures heure
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    publicado publicada actualizado actualizada el de del las los última actualización horas hora fecha y
+    lunes martes miércoles miercoles jueves viernes sábado sabado domingo
+    atualizado atualizada em às as e última atualização segunda terça quarta quinta sexta feira segunda-feira terça-feira quarta-feira quinta-feira sexta-feira
+    pubblicato pubblicata aggiornato aggiornata il alle ore ultimo aggiornamento lunedì martedì mercoledì giovedì venerdì sabato domenica
+    gepubliceerd bijgewerkt op om uur laatst gewijzigd maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    offentliggjort güncelleme giriş tarihi thứ hai ba tư năm sáu bảy
+    publicerad uppdaterad publisert oppdatert opdateret kl måndag tisdag onsdag torsdag fredag lördag søndag
+    опубликовано обновлено года год г в понедельник вторник среда четверг пятница суббота воскресенье
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &str) {
+        let read = date_line(line).and_then(|line| line.date).map(|date| date.to_string());
+        assert_eq!(read.as_deref(), Some(expected), "{line}");
+    }
+
+    #[test]
+    fn dates_are_read_as_newspapers_print_them() {
+        for (line, expected) in [
+            ("May 3, 2011", "2011-05-03"),
+            ("Sept. 3rd 2011", "2011-09-03"),
+            ("3 May 2011", "2011-05-03"),
+            ("GENEVA, 3 May 2011", "2011-05-03"),
+            ("Published 3:15 PM ET, Fri May 6, 2011", "2011-05-06"),
+            ("Published: May 3, 2011 | Updated: May 5, 2011", "2011-05-03"),
+            ("Tue 3 May 2011 13.10 BST", "2011-05-03"),
+            ("Last modified on Tue 3 May 2011 at 9.05 a.m. EDT", "2011-05-03"),
+            ("03.05.2011", "2011-05-03"),
+            ("Stand: 03.05.2011, 18 Uhr", "2011-05-03"),
+            ("3. Mai 2011, 22:58 Uhr", "2011-05-03"),
+            ("Publié le 1er mai 2011 à 14h30", "2011-05-01"),
+            ("Actualizado el 3 de mayo de 2011", "2011-05-03"),
+            ("3 de maio de 2011 às 10h15", "2011-05-03"),
+            ("Pubblicato il 3 maggio 2011 alle ore 9:00", "2011-05-03"),
+            ("Gepubliceerd op dinsdag 3 mei 2011 om 9.00 uur", "2011-05-03"),
+            ("2011-05-03T10:00:00+02:00", "2011-05-03"),
+            ("2011年5月3日", "2011-05-03"),
+            ("25/12/2011", "2011-12-25"),
+            ("12/25/2011 10:00", "2011-12-25"),
+            ("June 2013", "2013-06"),
+            ("13:10, 03 May 2011Updated 13:12, 03 May 2011", "2011-05-03"),
+            ("Published May 03, 2011 • 3 minute read", "2011-05-03"),
+        ] {
+            check(line, expected);
+        }
+    }
+
+    #[test]
+    fn prose_with_a_date_in_it_is_no_date_line() {
+        for line in [
+            "The treaty was signed on May 3, 2011.",
+            "May 3, 2011: what we know",
+            "On 3 May 2011 the harbor reopened",
+            "They met at 10:30",
+            "2011",
+        ] {
+            assert_eq!(date_line(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_label_whose_date_is_lost_is_a_date_line() {
+        assert_eq!(date_line("Published: | Updated:"), Some(DateLine { date: None }));
+        assert_eq!(date_line("Publié le"), Some(DateLine { date: None }));
+        assert_eq!(date_line("At the last hour"), None);
+    }
+
+    #[test]
+    fn a_date_that_two_readers_read_differently_is_not_read() {
+        assert_eq!(first_date("08/09/2019"), None);
+        assert_eq!(first_date("4.4.18"), None);
+        assert_eq!(first_date("31 June 2013"), None);
+        assert_eq!(first_date("7 December 9019"), None);
+    }
+
+    #[test]
+    fn a_date_field_may_hold_more_than_a_day() {
+        for (field, expected) in [
+            ("2011-05", "2011-05"),
+            ("2011-05-03 23:59:59+00:00", "2011-05-03"),
+            ("Tue, 03 May 2011 23:59:59 GMT", "2011-05-03"),
+            ("1304380800", "2011-05-03"),
+            ("1304380800000", "2011-05-03"),
+        ] {
+            assert_eq!(field_date(field).unwrap().to_string(), expected);
+        }
+        assert_eq!(field_date("soon"), None);
+    }
+}

@@ -1,0 +1,245 @@
+//! JSONL records → articles.
+//!
+//! What comes in: a line of JSON whose fields have the usual names. What goes out: its text as a draft, and the metadata that its fields
+//! give. A field of an unexpected type is read as far as it makes sense.
+
+use super::draft::Draft;
+use super::dates;
+use crate::article::{Attributed, Language, Metadata, Role, Source};
+use crate::source_map::{SourceMap, tidy};
+use serde_json::{Map, Value};
+
+/// A record, read.
+#[derive(Debug)]
+pub(super) struct Record {
+    pub(super) id: Option<String>,
+    pub(super) draft: Draft,
+    pub(super) roles: Vec<Role>,
+    pub(super) metadata: Metadata,
+}
+
+/// Why a line is no article. The messages follow a file's name and a line number.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RecordError {
+    #[error("the record is not UTF-8 text")]
+    Encoding,
+    #[error("the record is broken: {0}")]
+    Json(serde_json::Error),
+    #[error("the line is no record; a record is a JSON object, in curly brackets")]
+    NoObject,
+    #[error("the record has no text; name it 'text', 'content', 'body' or 'maintext'")]
+    NoText,
+    #[error("the record has HTML but no text, and HTML in records is not read yet")]
+    HtmlOnly,
+}
+
+const TITLE: &[&str] = &["title", "headline"];
+const TEXT: &[&str] = &["text", "content", "body", "maintext"];
+const OUTLET: &[&str] = &["outlet", "source", "publication", "site_name", "source_domain"];
+const DATE: &[&str] = &["date", "published", "date_publish", "publishing_date", "datePublished"];
+const AUTHOR: &[&str] = &["author", "authors", "byline"];
+const URL: &[&str] = &["url", "link"];
+const LANGUAGE: &[&str] = &["language", "lang"];
+
+/// Reads a record; `line` is its number in the file.
+pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| RecordError::Encoding)?;
+    let value: Value = serde_json::from_str(text).map_err(RecordError::Json)?;
+    let Value::Object(fields) = value else {
+        return Err(RecordError::NoObject);
+    };
+    let Some(text) = TEXT.iter().find_map(|name| paragraphs_field(fields.get(*name)?)) else {
+        let has_html = fields.get("html").and_then(string).is_some();
+        return Err(if has_html { RecordError::HtmlOnly } else { RecordError::NoText });
+    };
+    let metadata = metadata(&fields);
+    let (draft, roles) = draft(&text, metadata.title.as_deref(), line);
+    Ok(Record {
+        id: fields.get("id").and_then(string),
+        draft,
+        roles,
+        metadata,
+    })
+}
+
+/// The headline, unless the text opens with it, and a body block a paragraph. A record's text is cleaned already.
+fn draft(text: &str, title: Option<&str>, line: u32) -> (Draft, Vec<Role>) {
+    let mut draft = Draft::default();
+    let mut push = |piece: &str| {
+        draft.push(true, |tidied| {
+            tidy(piece, 0, line, false, tidied).map(SourceMap::on_one_line)
+        });
+    };
+    let paragraphs = paragraphs(text);
+    let folded = |piece: &str| piece.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = title.map(folded);
+    let opens_with_title = title.is_some() && paragraphs.first().map(|first| folded(first)) == title && paragraphs.len() > 1;
+    if let Some(title) = title.as_deref().filter(|_| !opens_with_title) {
+        push(title);
+    }
+    for paragraph in paragraphs {
+        push(paragraph);
+    }
+    let mut roles = vec![Role::Body; draft.blocks.len()];
+    if title.is_some() {
+        roles[0] = Role::Title;
+    }
+    (draft, roles)
+}
+
+/// The parts of a text between blank lines; where there are none, its lines.
+fn paragraphs(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let filled = || lines.iter().copied().filter(|line| !line.trim().is_empty());
+    let first = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0);
+    let last = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
+    let has_blank_lines = lines.get(first..last).is_some_and(|inner| inner.iter().any(|line| line.trim().is_empty()));
+    if !has_blank_lines {
+        return filled().collect();
+    }
+    lines
+        .split(|line| line.trim().is_empty())
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| {
+            let start = paragraph[0].as_ptr() as usize - text.as_ptr() as usize;
+            let last = paragraph[paragraph.len() - 1];
+            let end = last.as_ptr() as usize - text.as_ptr() as usize + last.len();
+            &text[start..end]
+        })
+        .collect()
+}
+
+fn metadata(fields: &Map<String, Value>) -> Metadata {
+    let first = |names: &[&'static str]| {
+        names
+            .iter()
+            .find_map(|name| Some((*name, string(fields.get(*name)?)?)))
+    };
+    let attributed = |name: &str, value| Attributed {
+        value,
+        source: Source::Record,
+        evidence: name.to_owned(),
+    };
+    Metadata {
+        outlet: first(OUTLET).map(|(name, outlet)| attributed(name, outlet)),
+        date: DATE
+            .iter()
+            .find_map(|name| Some((*name, dates::field_date(&string(fields.get(*name)?)?)?)))
+            .map(|(name, date)| Attributed {
+                value: date,
+                source: Source::Record,
+                evidence: name.to_owned(),
+            }),
+        title: first(TITLE).map(|(_, title)| title),
+        byline: AUTHOR
+            .iter()
+            .map(|name| fields.get(*name).map_or_else(Vec::new, names))
+            .find(|names| !names.is_empty())
+            .unwrap_or_default(),
+        agencies: Vec::new(),
+        language: first(LANGUAGE).and_then(|(_, tag)| Language::from_tag(&tag)),
+        url: first(URL).map(|(_, url)| url),
+    }
+}
+
+/// A field as text: a string or number as it stands, the name of an object, the first of a list; blank is absent.
+fn string(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Object(fields) => return fields.get("name").and_then(string),
+        Value::Array(values) => return values.first().and_then(string),
+        Value::Null | Value::Bool(_) => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// A text field: a string, or a list of paragraphs.
+fn paragraphs_field(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().filter_map(string).collect::<Vec<_>>().join("\n\n"),
+        _ => return None,
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// People: a name, a list of names, objects that have a name. "Ann Lee and Bo Carr" are two, "Lee, Ann" is one.
+fn names(value: &Value) -> Vec<String> {
+    let mut names: Vec<String> = match value {
+        Value::Array(values) => values.iter().filter_map(string).collect(),
+        value => string(value).map_or_else(Vec::new, |names| {
+            names.split(" and ").flat_map(|name| name.split([';', '&'])).map(|name| name.trim().to_owned()).collect()
+        }),
+    };
+    for name in &mut names {
+        if let Some(rest) = name.strip_prefix("By ").or_else(|| name.strip_prefix("by ")) {
+            *name = rest.trim().to_owned();
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(record: &Record) -> Vec<(&str, Role)> {
+        record.draft.block_texts().into_iter().zip(record.roles.iter().copied()).collect()
+    }
+
+    #[test]
+    fn blank_lines_part_paragraphs_and_single_ones_are_folded() {
+        let record = read(br#"{"text": "One\ntwo.\n\nThree.\n \nFour"}"#, 7).unwrap();
+        assert_eq!(blocks(&record), [("One two.", Role::Body), ("Three.", Role::Body), ("Four", Role::Body)]);
+        let place = record.draft.blocks[0].origin.place(0..8);
+        assert_eq!((place.lines, place.bytes), ((7, 7), None));
+    }
+
+    #[test]
+    fn without_blank_lines_each_line_is_a_paragraph() {
+        let record = read(br#"{"body": "\nOne.\nTwo.\n"}"#, 1).unwrap();
+        assert_eq!(blocks(&record), [("One.", Role::Body), ("Two.", Role::Body)]);
+    }
+
+    #[test]
+    fn the_headline_comes_first_and_once() {
+        let expected = [("A pier", Role::Title), ("It opened.", Role::Body)];
+        let record = read(br#"{"title": "A  pier", "text": "It opened."}"#, 1).unwrap();
+        assert_eq!(blocks(&record), expected);
+        let record = read(br#"{"headline": "A pier", "text": "A pier\n\nIt opened."}"#, 1).unwrap();
+        assert_eq!(blocks(&record), expected);
+    }
+
+    #[test]
+    fn fields_may_have_many_names_and_shapes() {
+        let record = read(
+            br#"{"id": 17, "maintext": "x", "authors": [{"name": "Ann Lee"}, "Bo Carr"], "source": {"name": "Harbor News"},
+                 "date_publish": "May 3, 2011", "link": "https://example.org/a", "lang": "en-GB", "title": null}"#,
+            1,
+        )
+        .unwrap();
+        assert_eq!(record.id.as_deref(), Some("17"));
+        assert_eq!(record.metadata.byline, ["Ann Lee", "Bo Carr"]);
+        assert_eq!(record.metadata.outlet.unwrap().value, "Harbor News");
+        assert_eq!(record.metadata.date.unwrap().value.to_string(), "2011-05-03");
+        assert_eq!(record.metadata.language.unwrap().code(), "en");
+        assert_eq!(record.metadata.title, None);
+    }
+
+    #[test]
+    fn what_is_no_article_says_why() {
+        for (line, expected) in [
+            (br#"{"text": "#.as_slice(), "broken"),
+            (b"[1]", "no record"),
+            (br#"{"title": "x"}"#, "no text"),
+            (br#"{"text": " "}"#, "no text"),
+            (br#"{"html": "<p>x"}"#, "HTML"),
+            (b"{\"text\": \"\xff\"}", "UTF-8"),
+        ] {
+            let message = read(line, 1).unwrap_err().to_string();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+}

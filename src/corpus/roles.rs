@@ -1,0 +1,343 @@
+//! Which part each line plays: the story, its headings and pictures, or what the page puts around it.
+//!
+//! Three steps. Each line is taken by its own form (a [`Form`]). Then the story is found: the stretch of lines in which prose outweighs
+//! everything else, so that a teaser among links does not make a story, and a heading among paragraphs does not end one. Last, every line
+//! gets its role by its form, its neighbors and on which side of the story it stands.
+
+use super::features::{self, Features, Line, Photo};
+use crate::article::Role;
+use std::ops::Range;
+
+/// The role of every line.
+pub(super) fn assign(lines: &[Line]) -> Vec<Role> {
+    let features = features::of(lines);
+    let forms: Vec<Form> = features.iter().map(form).collect();
+    let mut story = story(&features, &forms);
+    let title = title(&features, &forms, &mut story);
+    let page = Page {
+        features: &features,
+        forms: &forms,
+        story,
+        title,
+    };
+    let mut roles: Vec<Role> = (0..lines.len()).map(|i| page.role(i)).collect();
+    page.settle_captions(&mut roles);
+    if !roles.contains(&Role::Body) {
+        page.take_whatever_reads(&mut roles);
+    }
+    roles
+}
+
+/// The line near the top that is the headline, where the manifest tells the headline.
+pub(super) fn known_title(lines: &[Line], title: &str) -> Option<usize> {
+    let folded: Vec<&str> = title.split_whitespace().collect();
+    let title = folded.join(" ");
+    lines.iter().position(|line| line.text == title)
+}
+
+/// Makes a line the only headline.
+pub(super) fn accept_title(roles: &mut [Role], title: Option<usize>) {
+    let Some(title) = title else { return };
+    for role in roles.iter_mut().filter(|role| **role == Role::Title) {
+        *role = Role::Boilerplate;
+    }
+    roles[title] = Role::Title;
+}
+
+/// What a line is by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Reads as a paragraph of a story.
+    Prose,
+    /// A short sentence, or the opening of a list: part of a story where it stands among prose.
+    Sentence,
+    /// A few words: a heading, a name, a label.
+    Phrase,
+    /// Speaks about the page, or to its reader.
+    Notice,
+    /// A picture's credit, by itself or after the picture's text.
+    Photo,
+    Credit,
+    Date,
+    /// No words at all.
+    Ornament,
+}
+
+fn form(line: &Features) -> Form {
+    const PROSE: usize = 60;
+    const LONG: usize = 130;
+    if !line.has_letters {
+        return if line.is_date { Form::Date } else { Form::Ornament };
+    }
+    if line.is_credit {
+        return Form::Credit;
+    }
+    if line.is_date {
+        return Form::Date;
+    }
+    if is_notice(line) {
+        return Form::Notice;
+    }
+    if line.photo != Photo::None {
+        return Form::Photo;
+    }
+    let reads_on = line.sentences > 1 || line.ends_colon || line.has_quote || line.talk.function_words * 6 >= line.words;
+    if line.width >= PROSE && line.ends_sentence || line.width >= LONG && reads_on || line.width >= 2 * LONG {
+        return Form::Prose;
+    }
+    let is_sentence = line.ends_sentence && line.words >= 3 || line.ends_sentence && line.width >= 16 && line.words <= 2;
+    if is_sentence || line.ends_colon && line.words >= 3 || line.is_item && line.words >= 4 {
+        return Form::Sentence;
+    }
+    Form::Phrase
+}
+
+/// Whether a line's words are those of a page rather than of a story; the longer the line, the more of them it takes.
+fn is_notice(line: &Features) -> bool {
+    let talk = &line.talk;
+    let speaks_to_reader = talk.address && !line.has_quote && !line.is_in_direct_style;
+    let points = 2 * talk.strong
+        + if line.width > 120 { talk.weak.min(2) } else { talk.weak }
+        + usize::from(speaks_to_reader)
+        + usize::from(line.has_address)
+        + usize::from(talk.opens_tail && line.words <= 8) * 2;
+    let needed = match line.width {
+        0..=40 => 2,
+        41..=120 => 2 + usize::from(talk.strong == 0),
+        121..=250 => 4,
+        251..=450 => 5,
+        _ => 7,
+    };
+    // A label such as "Video" or "Comments (3)".
+    let is_label = line.words <= 3 && (talk.weak > 0 && talk.function_words == 0 || talk.strong > 0);
+    let is_link = line.has_address && line.words <= 3;
+    is_label || is_link || line.is_divided || points >= needed
+}
+
+/// How much a line speaks for the story's going on where it stands.
+fn weight(line: &Features, form: Form) -> f32 {
+    match form {
+        Form::Prose if line.width >= 400 => 3.0,
+        Form::Prose if line.width >= 150 => 2.0,
+        Form::Prose => 1.0,
+        Form::Sentence => 0.2,
+        Form::Phrase => -0.7,
+        Form::Notice if line.talk.opens_comments => -6.0,
+        Form::Notice if line.talk.opens_tail => -2.5,
+        Form::Notice => -1.2,
+        Form::Photo => -0.2,
+        Form::Credit | Form::Date => -0.7,
+        Form::Ornament => -0.4,
+    }
+}
+
+/// The stretch of lines with the greatest sum of weights; empty where no line reads as a story.
+fn story(features: &[Features], forms: &[Form]) -> Range<usize> {
+    let mut best = (0.0, 0..0);
+    let mut current = (0.0, 0);
+    for (i, (line, form)) in features.iter().zip(forms).enumerate() {
+        if current.0 <= 0.0 {
+            current = (0.0, i);
+        }
+        current.0 += weight(line, *form);
+        if current.0 > best.0 {
+            best = (current.0, current.1..i + 1);
+        }
+    }
+    best.1
+}
+
+/// The headline: the first line before the story that has the shape of one. A story that begins with its headline gives it up.
+fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Option<usize> {
+    let before: Vec<usize> = (0..story.start)
+        .filter(|&i| is_headline(&features[i], forms[i]))
+        .collect();
+    let repeats_below = |i: usize| features[i + 1..].first().is_some_and(|next| next.is_repeated) && features[i].next_repeats;
+    let is_plain = |i: usize| !features[i].is_shouted && features[i].words >= 4;
+    let telling = [
+        before.iter().copied().find(|&i| is_plain(i) && repeats_below(i)),
+        before.iter().copied().find(|&i| is_plain(i) && (features[i].width >= 40 || features[i].words >= 5 && features[i].width >= 28)),
+        before.iter().copied().find(|&i| features[i].words >= 4 && features[i].width >= 25),
+    ];
+    if let Some(i) = telling.into_iter().flatten().next() {
+        return Some(i);
+    }
+    let first = story.start;
+    if story.start < story.end && is_asking_headline(features, forms, first) {
+        story.start += 1;
+        return Some(first);
+    }
+    // A short headline is told from a section's name by the story that follows at once.
+    before
+        .into_iter()
+        .rev()
+        .find(|&i| (2..=12).contains(&features[i].words) && !features[i].is_person && (i + 1..story.start).all(|k| matches!(forms[k], Form::Date | Form::Credit | Form::Photo | Form::Notice | Form::Ornament)))
+}
+
+fn is_headline(line: &Features, form: Form) -> bool {
+    const LONGEST: usize = 220;
+    let is_form = form == Form::Phrase || form == Form::Sentence && line.ends_question;
+    is_form && line.width <= LONGEST && !line.is_item && !line.is_divided && !line.next_repeats_as_caption()
+}
+
+/// A headline that asks or exclaims reads like a sentence; it is one line, and the paragraph after it is no answer of its own length.
+fn is_asking_headline(features: &[Features], forms: &[Form], i: usize) -> bool {
+    let line = &features[i];
+    let is_question = line.ends_question && line.sentences == 1 && line.width <= 130 && !line.has_quote;
+    is_question && matches!(forms[i], Form::Prose | Form::Sentence) && forms.get(i + 1..).is_some_and(|rest| rest.contains(&Form::Prose))
+}
+
+impl Features {
+    /// Whether the line is a picture's text, given once more with its credit.
+    fn next_repeats_as_caption(&self) -> bool {
+        self.next_repeats && !self.apart_after
+    }
+}
+
+/// Everything known when the roles are given out.
+struct Page<'a> {
+    features: &'a [Features],
+    forms: &'a [Form],
+    story: Range<usize>,
+    title: Option<usize>,
+}
+
+impl Page<'_> {
+    fn role(&self, i: usize) -> Role {
+        if self.title == Some(i) {
+            return Role::Title;
+        }
+        let line = &self.features[i];
+        match self.forms[i] {
+            Form::Ornament | Form::Notice => Role::Boilerplate,
+            Form::Photo => Role::Caption,
+            Form::Date if i < self.story.end => Role::Dateline,
+            Form::Date => Role::Boilerplate,
+            Form::Credit => Role::Credit,
+            Form::Prose | Form::Sentence | Form::Phrase if i < self.story.start => self.role_before(i),
+            Form::Prose | Form::Sentence | Form::Phrase if i >= self.story.end => self.role_after(i),
+            Form::Prose | Form::Sentence if line.is_author_note && i + 4 > self.story.end => Role::Credit,
+            Form::Prose if line.is_repeated => Role::Boilerplate,
+            Form::Prose => Role::Body,
+            Form::Sentence => self.role_of_sentence(i),
+            Form::Phrase => self.role_of_phrase(i),
+        }
+    }
+
+    /// Between the headline and the story stand the standfirst and the byline; before the headline stands the page.
+    fn role_before(&self, i: usize) -> Role {
+        let line = &self.features[i];
+        let after_title = self.title.is_some_and(|title| i > title);
+        if line.is_job || line.is_person && after_title {
+            Role::Credit
+        } else if after_title && !line.is_repeated && self.reads_as_standfirst(i) {
+            Role::Body
+        } else {
+            Role::Boilerplate
+        }
+    }
+
+    fn reads_as_standfirst(&self, i: usize) -> bool {
+        let line = &self.features[i];
+        let follows_title = self.title.is_some_and(|title| {
+            (title + 1..i).all(|k| matches!(self.forms[k], Form::Date | Form::Credit) || self.features[k].is_repeated)
+        });
+        follows_title && (self.forms[i] == Form::Prose || line.width >= 50 && line.talk.function_words > 0)
+    }
+
+    fn role_after(&self, i: usize) -> Role {
+        let line = &self.features[i];
+        let is_sign = line.words == 1 && line.width <= 4 && !line.is_shouted && i == self.story.end;
+        let is_about_author = (line.is_job || line.is_author_note || line.is_person) && i <= self.story.end + 3;
+        if is_sign || is_about_author { Role::Credit } else { Role::Boilerplate }
+    }
+
+    fn role_of_sentence(&self, i: usize) -> Role {
+        let line = &self.features[i];
+        // A question alone before prose is a heading; one among other sentences is part of what they say.
+        let stands_alone = line.apart && line.apart_after;
+        if line.is_repeated {
+            Role::Boilerplate
+        } else if line.ends_question && line.sentences == 1 && stands_alone && !line.has_quote && self.is_followed_by_prose(i) && self.previous_is_prose(i) {
+            Role::Heading
+        } else {
+            Role::Body
+        }
+    }
+
+    fn role_of_phrase(&self, i: usize) -> Role {
+        let line = &self.features[i];
+        if line.is_repeated {
+            return Role::Boilerplate;
+        }
+        let is_signed = line.is_person && self.features.get(i + 1).is_some_and(|next| next.is_job || next.is_author_note);
+        let stands_first = line.is_person && !self.forms[self.story.start..i].contains(&Form::Prose);
+        let stands_last = line.is_person && i + 3 > self.story.end;
+        if line.is_job || is_signed || stands_first || stands_last {
+            return Role::Credit;
+        }
+        let after_label = i > 0 && self.features[i - 1].talk.opens_tail && self.forms[i - 1] == Form::Notice;
+        if after_label || line.is_shouted && line.words >= 9 {
+            return Role::Boilerplate;
+        }
+        if self.is_in_list(i) {
+            return Role::Body;
+        }
+        if self.is_followed_by_prose(i) {
+            return Role::Heading;
+        }
+        Role::Boilerplate
+    }
+
+    /// Whether a line is an entry of a list that a line with a colon opened.
+    fn is_in_list(&self, i: usize) -> bool {
+        let mut k = i;
+        while k > self.story.start && self.forms[k] == Form::Phrase {
+            k -= 1;
+        }
+        self.features[k].ends_colon && self.forms[k] != Form::Phrase
+    }
+
+    fn is_followed_by_prose(&self, i: usize) -> bool {
+        self.forms[i + 1..self.story.end.max(i + 1)]
+            .iter()
+            .find(|form| !matches!(form, Form::Photo | Form::Date | Form::Ornament | Form::Notice))
+            .is_some_and(|form| matches!(form, Form::Prose | Form::Sentence))
+    }
+
+    fn previous_is_prose(&self, i: usize) -> bool {
+        i > 0 && self.forms[i - 1] == Form::Prose
+    }
+
+    /// A line right above a picture's credit, or given once more with it, is the picture's text.
+    fn settle_captions(&self, roles: &mut [Role]) {
+        for i in 1..roles.len() {
+            if roles[i] != Role::Caption || roles[i - 1] == Role::Title {
+                continue;
+            }
+            let above = &self.features[i - 1];
+            let touches = !self.features[i].apart;
+            let says_the_same = above.next_repeats;
+            let labels_it = self.features[i].photo == Photo::Alone && self.forms[i - 1] == Form::Phrase && above.words >= 2;
+            if touches && above.width <= 400 || says_the_same || labels_it {
+                roles[i - 1] = Role::Caption;
+            }
+        }
+    }
+
+    /// A text without any prose, a poem or a list, is still somebody's text: all that is not plainly something else is its body.
+    fn take_whatever_reads(&self, roles: &mut [Role]) {
+        let last_resort = roles.len() == 1;
+        for (i, role) in roles.iter_mut().enumerate() {
+            let reads = matches!(self.forms[i], Form::Prose | Form::Sentence | Form::Phrase);
+            if reads && (*role != Role::Title) || last_resort && self.features[i].has_letters {
+                *role = Role::Body;
+            }
+        }
+        if !roles.contains(&Role::Body)
+            && let Some(title) = self.title
+        {
+            roles[title] = Role::Body;
+        }
+    }
+}

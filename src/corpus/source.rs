@@ -1,0 +1,357 @@
+//! One file → the sources it holds → articles.
+
+use super::draft::Draft;
+use super::features::Line;
+use super::manifest::Entry;
+use super::{Problem, decode, metadata, record, roles, text};
+use crate::article::{Article, ArticleId, Block, Fingerprint, Format, Metadata, Role};
+use std::fs::{self, File, Metadata as FileMetadata};
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// Counted up whenever the readers would read the same bytes otherwise, so that an index notices.
+const READER_VERSION: u32 = 1;
+
+/// The digest of what an article's reading depends on beside its own bytes.
+pub(super) fn reader_context(manifest_entry: &str) -> Fingerprint {
+    Fingerprint::of(&[&READER_VERSION.to_le_bytes(), manifest_entry.as_bytes()])
+}
+
+/// A file that may hold articles.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Where it lies: the tree's path joined with the path under it.
+    pub path: PathBuf,
+    /// Its path under the tree's base, with `/` between the parts.
+    pub key: String,
+    /// Size and times as the file system tells them; the same stamp means that the file need not be read again.
+    pub stamp: Stamp,
+    /// The digest of the manifest entry that applies to it, and of the readers' version.
+    pub context: Fingerprint,
+    pub(super) format: Format,
+    pub(super) entry: Arc<Entry>,
+}
+
+/// What the file system tells of a file without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    /// Bytes.
+    pub len: u64,
+    /// Last change of the content, nanoseconds since 1970.
+    pub modified: i128,
+    /// Last change of content or attributes where the system keeps it (Unix), nanoseconds since 1970.
+    pub changed: i128,
+}
+
+impl Stamp {
+    pub(super) fn of(metadata: &FileMetadata) -> Self {
+        Self {
+            len: metadata.len(),
+            modified: metadata.modified().map_or(0, nanoseconds),
+            changed: changed(metadata),
+        }
+    }
+}
+
+fn nanoseconds(time: SystemTime) -> i128 {
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => i128::try_from(after.as_nanos()).unwrap_or(i128::MAX),
+        Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or(i128::MAX),
+    }
+}
+
+#[cfg(unix)]
+fn changed(metadata: &FileMetadata) -> i128 {
+    use std::os::unix::fs::MetadataExt;
+    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed(_: &FileMetadata) -> i128 {
+    0
+}
+
+impl SourceFile {
+    /// Opens the file and goes through the sources it holds: one for a plain text, one a record for JSONL.
+    ///
+    /// A file of records is read record by record, and may be larger than memory.
+    pub fn sources(&self) -> impl Iterator<Item = Result<Source, Problem>> + use<> {
+        let (whole, records) = match self.format {
+            Format::Text => (Some(self.whole()), None),
+            Format::Jsonl => match Records::open(self.clone()) {
+                Ok(records) => (None, Some(records)),
+                Err(problem) => (Some(Err(problem)), None),
+            },
+        };
+        whole.into_iter().chain(records.into_iter().flatten())
+    }
+
+    fn whole(&self) -> Result<Source, Problem> {
+        let bytes = fs::read(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        Ok(self.source(bytes, None))
+    }
+
+    fn source(&self, bytes: Vec<u8>, line: Option<u32>) -> Source {
+        Source {
+            path: self.path.clone(),
+            key: self.key.clone(),
+            fingerprint: Fingerprint::of(&[&bytes, &self.context.0]),
+            bytes,
+            line,
+            entry: Arc::clone(&self.entry),
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    let error = match error.kind() {
+        io::ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
+        io::ErrorKind::NotFound => "is not there any more".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    };
+    Problem {
+        file: path.to_owned(),
+        line: None,
+        error,
+    }
+}
+
+/// The records of a JSONL file, from first to last.
+struct Records {
+    file: SourceFile,
+    reader: BufReader<File>,
+    line: u32,
+    failed: bool,
+}
+
+impl Records {
+    fn open(file: SourceFile) -> Result<Self, Problem> {
+        let opened = File::open(&file.path).map_err(|error| unreadable(&file.path, &error))?;
+        let mut reader = BufReader::with_capacity(1 << 16, opened);
+        let head = reader.fill_buf().map_err(|error| unreadable(&file.path, &error))?;
+        if let Some(error) = no_records(head) {
+            return Err(Problem {
+                file: file.path,
+                line: None,
+                error: error.to_owned(),
+            });
+        }
+        if head.starts_with(b"\xEF\xBB\xBF") {
+            reader.consume(3);
+        }
+        Ok(Self {
+            file,
+            reader,
+            line: 0,
+            failed: false,
+        })
+    }
+}
+
+/// Why a file that begins like this holds no records; told once for the file rather than for each of its lines.
+fn no_records(head: &[u8]) -> Option<&'static str> {
+    const ONE_A_LINE: &str = "the file is one JSON document over many lines; write one record a line (jq -c '.[]' makes such a file of an array)";
+    if head.is_empty() {
+        return Some("the file is empty");
+    }
+    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+        return Some("the file is UTF-16 text; JSON records are UTF-8, save it as such");
+    }
+    if head.contains(&0) {
+        return Some("the file is not text");
+    }
+    let first_line = head
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .find(|line| !line.is_empty())?;
+    matches!(first_line, b"{" | b"[" | b"[{").then_some(ONE_A_LINE)
+}
+
+impl Iterator for Records {
+    type Item = Result<Source, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut bytes = Vec::new();
+        while !self.failed {
+            bytes.clear();
+            match self.reader.read_until(b'\n', &mut bytes) {
+                Ok(0) => return None,
+                Ok(_) => self.line += 1,
+                Err(error) => {
+                    self.failed = true;
+                    return Some(Err(unreadable(&self.file.path, &error)));
+                }
+            }
+            let record = bytes.trim_ascii();
+            if !record.is_empty() {
+                return Some(Ok(self.file.source(record.to_vec(), Some(self.line))));
+            }
+        }
+        None
+    }
+}
+
+/// The bytes of one article, not yet read.
+#[derive(Debug)]
+pub struct Source {
+    path: PathBuf,
+    key: String,
+    bytes: Vec<u8>,
+    fingerprint: Fingerprint,
+    /// The line of a record in its file; absent for a source that is a whole file.
+    line: Option<u32>,
+    entry: Arc<Entry>,
+}
+
+impl Source {
+    /// The digest of everything the article's reading depends on; the article will have the same.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// Reads the article.
+    ///
+    /// # Errors
+    /// If the bytes hold no article; the problem says why.
+    pub fn read(&self) -> Result<Article, Problem> {
+        let article = match self.line {
+            None => self.read_text(),
+            Some(line) => self.read_record(line),
+        };
+        let mut article = article.map_err(|error| Problem {
+            file: self.path.clone(),
+            line: self.line,
+            error,
+        })?;
+        self.entry.stand_over(&mut article);
+        Ok(article)
+    }
+
+    fn read_text(&self) -> Result<Article, String> {
+        let decoded = decode::decode(&self.bytes).map_err(|error| error.to_string())?;
+        let draft = text::draft(&decoded);
+        let texts = draft.block_texts();
+        let lines: Vec<Line> = texts
+            .into_iter()
+            .zip(&draft.blocks)
+            .map(|(text, block)| Line {
+                text,
+                apart: block.apart,
+            })
+            .collect();
+        let mut roles = roles::assign(&lines);
+        if let Some(title) = self.entry.title() {
+            let known = roles::known_title(&lines, title);
+            roles::accept_title(&mut roles, known);
+        }
+        let metadata = metadata::read(&lines, &roles);
+        drop(lines);
+        Ok(self.article(self.key.clone(), Format::Text, draft, &roles, metadata))
+    }
+
+    fn read_record(&self, line: u32) -> Result<Article, String> {
+        let record = record::read(&self.bytes, line).map_err(|error| error.to_string())?;
+        let id = record.id.unwrap_or_else(|| format!("{}:{line}", self.key));
+        let mut metadata = record.metadata;
+        if metadata.language.is_none() {
+            metadata.language = metadata::body_language(&record.draft.block_texts(), &record.roles);
+        }
+        Ok(self.article(id, Format::Jsonl, record.draft, &record.roles, metadata))
+    }
+
+    fn article(&self, id: String, format: Format, draft: Draft, roles: &[Role], metadata: Metadata) -> Article {
+        let mut section = None;
+        let mut blocks = Vec::with_capacity(draft.blocks.len());
+        for (block, role) in draft.blocks.into_iter().zip(roles) {
+            let is_heading = *role == Role::Heading;
+            blocks.push(Block {
+                role: *role,
+                section: if is_heading { None } else { section.clone() },
+                origin: Some(block.origin),
+                range: block.range.clone(),
+            });
+            if is_heading {
+                section = Some(draft.text[block.range].to_owned());
+            }
+        }
+        Article {
+            id: ArticleId(id),
+            file: self.path.clone(),
+            format,
+            metadata,
+            text: draft.text,
+            blocks,
+            fingerprint: self.fingerprint,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Corpus, Tree};
+
+    /// Reads a scratch file of this name.
+    fn read(name: &str, bytes: &[u8]) -> Vec<Result<Article, Problem>> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let tree = Tree {
+            path,
+            base: dir.path().to_owned(),
+            manifest: None,
+        };
+        let corpus = Corpus::find(&tree).unwrap();
+        corpus.files[0]
+            .sources()
+            .map(|source| source.and_then(|source| source.read()))
+            .collect()
+    }
+
+    fn problem(name: &str, bytes: &[u8]) -> String {
+        let mut read = read(name, bytes);
+        assert_eq!(read.len(), 1);
+        read.remove(0).unwrap_err().error
+    }
+
+    #[test]
+    fn a_broken_record_is_named_and_the_others_are_read() {
+        let read = read("a.jsonl", b"\xEF\xBB\xBF{\"id\": \"one\", \"text\": \"x\"}\n\n{broken\r\n{\"text\": \"y\"}");
+        let ids: Vec<Result<&str, u32>> = read
+            .iter()
+            .map(|read| match read {
+                Ok(article) => Ok(article.id.0.as_str()),
+                Err(problem) => Err(problem.line.unwrap()),
+            })
+            .collect();
+        assert_eq!(ids, [Ok("one"), Err(3), Ok("a.jsonl:4")]);
+    }
+
+    #[test]
+    fn what_holds_no_article_is_told_once() {
+        assert_eq!(problem("a.txt", b""), "the file is empty");
+        assert!(problem("a.txt", b"\x7fELF\0\0\0").contains("not text"));
+        assert_eq!(problem("a.jsonl", b""), "the file is empty");
+        assert!(problem("a.jsonl", b"[\n{},\n{}\n]").contains("one record a line"));
+    }
+
+    #[test]
+    fn a_section_is_the_heading_that_a_block_stands_under() {
+        let text = "The first ship came in on Monday after a winter in which the ice had kept every boat ashore.\n\n\
+                    A town waits\n\n\
+                    Half of the town stood on the pier to see it, and the mayor held her hat against the wind.\n";
+        let article = read("a.txt", text.as_bytes()).remove(0).unwrap();
+        let sections: Vec<Option<&str>> = article.blocks.iter().map(|block| block.section.as_deref()).collect();
+        assert_eq!(sections, [None, None, Some("A town waits")]);
+    }
+
+    #[test]
+    fn one_line_of_millions_of_characters_is_one_block() {
+        let article = read("a.txt", "The harbor froze over again. ".repeat(100_000).as_bytes()).remove(0).unwrap();
+        assert_eq!(article.blocks.len(), 1);
+        assert_eq!(article.blocks[0].role, Role::Body);
+    }
+}

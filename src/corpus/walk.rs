@@ -1,0 +1,236 @@
+//! Folder → files, in an order that is the same on every machine.
+
+use super::manifest::{self, Manifest};
+use super::source::{SourceFile, Stamp, reader_context};
+use super::{Corpus, Problem, Tree};
+use crate::article::Format;
+use ignore::WalkBuilder;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The file in which a collector writes what to pass over.
+const IGNORE_FILE: &str = ".pullquoteignore";
+
+/// Finds the files under a tree's path.
+pub(super) fn find(tree: &Tree, manifest: &Manifest) -> Corpus {
+    let mut corpus = Corpus {
+        files: Vec::new(),
+        problems: Vec::new(),
+        skipped: Vec::new(),
+        unmatched: Vec::new(),
+    };
+    if tree.path.is_dir() {
+        walk(tree, manifest, &mut corpus);
+    } else {
+        let format = format_of(&tree.path).unwrap_or(Format::Text);
+        add(tree, manifest, &tree.path, format, &mut corpus);
+    }
+    corpus.files.sort_by(|a, b| a.key.cmp(&b.key));
+    corpus.skipped.sort();
+    corpus.problems.sort_by(|a, b| a.file.cmp(&b.file));
+    corpus
+}
+
+fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
+    let entries = WalkBuilder::new(&tree.path)
+        .standard_filters(false)
+        .hidden(true)
+        .parents(true)
+        .follow_links(true)
+        .add_custom_ignore_filename(IGNORE_FILE)
+        .build();
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                corpus.problems.push(problem(&tree.path, &error));
+                continue;
+            }
+        };
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        if !is_file || entry.file_name() == manifest::FILE_NAME {
+            continue;
+        }
+        match format_of(entry.path()) {
+            Some(Format::Jsonl) if has_extension(entry.path(), &["json"]) => {
+                corpus.skipped.push(entry.into_path());
+            }
+            Some(format) => add(tree, manifest, entry.path(), format, corpus),
+            None => corpus.skipped.push(entry.into_path()),
+        }
+    }
+}
+
+fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &mut Corpus) {
+    let problem = |error: String| Problem {
+        file: path.to_owned(),
+        line: None,
+        error,
+    };
+    let metadata = match path.metadata() {
+        Ok(metadata) if metadata.is_file() => metadata,
+        Ok(_) => {
+            corpus.problems.push(problem("it is neither a file nor a folder".to_owned()));
+            return;
+        }
+        Err(error) => {
+            corpus.problems.push(problem(format!("cannot look at it: {error}")));
+            return;
+        }
+    };
+    let key = key(path, &tree.base);
+    let entry = manifest.entry(&key);
+    corpus.files.push(SourceFile {
+        path: path.to_owned(),
+        stamp: Stamp::of(&metadata),
+        context: reader_context(&entry.signature()),
+        format,
+        entry: Arc::new(entry),
+        key,
+    });
+}
+
+/// The format that a file's extension names.
+fn format_of(path: &Path) -> Option<Format> {
+    if has_extension(path, &["txt", "text"]) {
+        Some(Format::Text)
+    } else if has_extension(path, &["jsonl", "ndjson", "json"]) {
+        Some(Format::Jsonl)
+    } else {
+        None
+    }
+}
+
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+/// A file's path under the base, with `/` between the parts.
+fn key(path: &Path, base: &Path) -> String {
+    path.strip_prefix(base)
+        .unwrap_or(path)
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn problem(root: &Path, error: &ignore::Error) -> Problem {
+    let (file, error) = match culprit(error) {
+        (Some(path), what) => (path, what),
+        (None, what) => (root.to_owned(), what),
+    };
+    Problem {
+        file,
+        line: None,
+        error,
+    }
+}
+
+/// The file that a walk stumbled over, and why.
+fn culprit(error: &ignore::Error) -> (Option<PathBuf>, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => {
+            let (inner, what) = culprit(err);
+            (inner.or_else(|| Some(path.clone())), what)
+        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => culprit(err),
+        ignore::Error::Loop { ancestor, child } => (
+            Some(child.clone()),
+            format!("the link leads back to {}, which it lies in; it was not followed", ancestor.display()),
+        ),
+        ignore::Error::Io(error) => (None, format!("cannot look at it: {error}")),
+        other => (None, other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::CorpusError;
+    use std::fs;
+
+    fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Tree) {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let tree = Tree {
+            path: dir.path().to_owned(),
+            base: dir.path().to_owned(),
+            manifest: None,
+        };
+        (dir, tree)
+    }
+
+    fn keys(corpus: &Corpus) -> Vec<&str> {
+        corpus.files.iter().map(|file| file.key.as_str()).collect()
+    }
+
+    #[test]
+    fn files_are_known_by_extension_and_come_in_order() {
+        let (dir, tree) = folder(&[
+            ("b.txt", "x"),
+            ("a/c.TEXT", "x"),
+            ("a/b.jsonl", "{}"),
+            ("picture.png", "x"),
+            (".hidden.txt", "x"),
+            ("sources.toml", ""),
+            ("drafts/d.txt", "x"),
+            (".gitignore", "b.txt"),
+            (".pullquoteignore", "drafts/"),
+        ]);
+        let corpus = Corpus::find(&tree).unwrap();
+        assert_eq!(keys(&corpus), ["a/b.jsonl", "a/c.TEXT", "b.txt"]);
+        assert_eq!(corpus.skipped, [dir.path().join("picture.png")]);
+        assert_eq!(corpus.problems, []);
+    }
+
+    #[test]
+    fn a_file_asked_for_by_name_is_taken_whatever_its_name() {
+        let (dir, tree) = folder(&[("notes.log", "x")]);
+        let corpus = Corpus::find(&Tree {
+            path: dir.path().join("notes.log"),
+            ..tree
+        })
+        .unwrap();
+        assert_eq!(keys(&corpus), ["notes.log"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error() {
+        let (dir, tree) = folder(&[]);
+        let error = Corpus::find(&Tree {
+            path: dir.path().join("nowhere"),
+            ..tree
+        })
+        .unwrap_err();
+        assert!(matches!(error, CorpusError::Missing { .. }));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_loop_of_links_is_reported_and_the_walk_goes_on() {
+        let (dir, tree) = folder(&[("a/one.txt", "x"), ("z.txt", "x")]);
+        std::os::unix::fs::symlink(dir.path(), dir.path().join("a/loop")).unwrap();
+        std::os::unix::fs::symlink("gone.txt", dir.path().join("broken.txt")).unwrap();
+        let corpus = Corpus::find(&tree).unwrap();
+        assert_eq!(keys(&corpus), ["a/one.txt", "z.txt"]);
+        assert_eq!(corpus.problems.len(), 2);
+        assert!(corpus.problems[0].error.contains("leads back"), "{}", corpus.problems[0]);
+    }
+
+    #[test]
+    fn a_changed_manifest_entry_changes_the_context() {
+        let context = |manifest: &str| {
+            let (_dir, tree) = folder(&[("a.txt", "x"), ("sources.toml", manifest)]);
+            Corpus::find(&tree).unwrap().files[0].context
+        };
+        assert_eq!(context(""), context("['b.txt']\noutlet = 'Harbor News'"));
+        assert_ne!(context(""), context("['a.txt']\noutlet = 'Harbor News'"));
+    }
+}

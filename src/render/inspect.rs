@@ -1,0 +1,234 @@
+//! What the indexer sees in an article, as JSON and as text for people.
+//!
+//! The JSON is a promise to programs; its shapes are apart from the library's own types. Offsets in it count Unicode code points of the
+//! block's text.
+
+use super::sanitize::printable;
+use crate::article::{Article, Attributed, Block, Role};
+use crate::entity::Entity;
+use crate::passage::Passage;
+use serde::Serialize;
+use std::fmt::{Display, Write};
+use std::ops::Range;
+
+/// An article with its passages and the names in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Inspected<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Its passages, in order.
+    pub passages: &'a [Passage],
+    /// The names in it, in order.
+    pub entities: &'a [Entity],
+}
+
+/// One article as `inspect --format json` and `jsonl` print it.
+#[derive(Debug, Serialize)]
+pub struct ArticleView<'a> {
+    file: String,
+    id: &'a str,
+    format: &'static str,
+    outlet: Option<ValueView<'a>>,
+    date: Option<DateView<'a>>,
+    title: Option<&'a str>,
+    byline: &'a [String],
+    agencies: &'a [String],
+    language: Option<&'a str>,
+    url: Option<&'a str>,
+    blocks: Vec<BlockView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ValueView<'a> {
+    value: &'a str,
+    source: &'static str,
+    evidence: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct DateView<'a> {
+    value: String,
+    precision: &'static str,
+    source: &'static str,
+    evidence: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct BlockView<'a> {
+    role: &'static str,
+    lines: Option<[u32; 2]>,
+    bytes: Option<[u64; 2]>,
+    section: Option<&'a str>,
+    text: &'a str,
+    passages: Vec<[usize; 2]>,
+    entities: Vec<EntityView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct EntityView<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    name: &'a str,
+}
+
+impl<'a> From<Inspected<'a>> for ArticleView<'a> {
+    fn from(inspected: Inspected<'a>) -> Self {
+        let article = inspected.article;
+        let metadata = &article.metadata;
+        Self {
+            file: article.file.to_string_lossy().into_owned(),
+            id: &article.id.0,
+            format: article.format.as_str(),
+            outlet: metadata.outlet.as_ref().map(|outlet| ValueView {
+                value: &outlet.value,
+                source: outlet.source.as_str(),
+                evidence: &outlet.evidence,
+            }),
+            date: metadata.date.as_ref().map(|date| DateView {
+                value: date.value.to_string(),
+                precision: date.value.precision().as_str(),
+                source: date.source.as_str(),
+                evidence: &date.evidence,
+            }),
+            title: metadata.title.as_deref(),
+            byline: &metadata.byline,
+            agencies: &metadata.agencies,
+            language: metadata.language.as_ref().map(|language| language.code()),
+            url: metadata.url.as_deref(),
+            blocks: (0..article.blocks.len())
+                .map(|block| block_view(inspected, block))
+                .collect(),
+        }
+    }
+}
+
+fn block_view<'a>(inspected: Inspected<'a>, index: usize) -> BlockView<'a> {
+    let block = &inspected.article.blocks[index];
+    let text = inspected.article.block_text(block);
+    let place = block.place(&block.range);
+    let mut counter = CodePoints::new(text, block.range.start);
+    let passages = inspected
+        .passages
+        .iter()
+        .filter(|passage| passage.block == index)
+        .map(|passage| counter.count(&passage.range))
+        .collect();
+    let first = inspected.entities.partition_point(|entity| entity.range.start < block.range.start);
+    let mut counter = CodePoints::new(text, block.range.start);
+    let entities = inspected.entities[first..]
+        .iter()
+        .take_while(|entity| entity.range.end <= block.range.end)
+        .map(|entity| {
+            let [start, end] = counter.count(&entity.range);
+            EntityView {
+                kind: entity.kind.as_str(),
+                start,
+                end,
+                text: &inspected.article.text[entity.range.clone()],
+                name: &entity.name,
+            }
+        })
+        .collect();
+    BlockView {
+        role: block.role.as_str(),
+        lines: place.as_ref().map(|place| [place.lines.0, place.lines.1]),
+        bytes: place
+            .and_then(|place| place.bytes)
+            .map(|bytes| [bytes.start, bytes.end]),
+        section: block.section.as_deref(),
+        text,
+        passages,
+        entities,
+    }
+}
+
+/// Byte ranges of a text → ranges of code points; for ranges in ascending order it goes through the text once.
+struct CodePoints<'a> {
+    text: &'a str,
+    base: usize,
+    at: usize,
+    counted: usize,
+}
+
+impl<'a> CodePoints<'a> {
+    fn new(text: &'a str, base: usize) -> Self {
+        Self {
+            text,
+            base,
+            at: 0,
+            counted: 0,
+        }
+    }
+
+    fn count(&mut self, range: &Range<usize>) -> [usize; 2] {
+        [self.count_to(range.start - self.base), self.count_to(range.end - self.base)]
+    }
+
+    fn count_to(&mut self, offset: usize) -> usize {
+        if offset < self.at {
+            (self.at, self.counted) = (0, 0);
+        }
+        self.counted += self.text[self.at..offset].chars().count();
+        self.at = offset;
+        self.counted
+    }
+}
+
+/// The article for people: what is known about it, then a line a block with its role and its place in the file.
+#[must_use]
+pub fn text(inspected: Inspected) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_text(&mut out, inspected);
+    out
+}
+
+fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
+    let article = inspected.article;
+    let metadata = &article.metadata;
+    writeln!(out, "{}", printable(&article.file.to_string_lossy()))?;
+    let mut field = |name: &str, value: Option<String>| match value {
+        Some(value) => writeln!(out, "  {name:<9} {}", printable(&value)),
+        None => writeln!(out, "  {name:<9} -"),
+    };
+    field("title", metadata.title.clone())?;
+    field("outlet", metadata.outlet.as_ref().map(attributed))?;
+    field("date", metadata.date.as_ref().map(attributed))?;
+    field("byline", list(&metadata.byline))?;
+    field("agencies", list(&metadata.agencies))?;
+    field("language", metadata.language.as_ref().map(ToString::to_string))?;
+    if metadata.url.is_some() {
+        field("url", metadata.url.clone())?;
+    }
+    field("format", Some(article.format.as_str().to_owned()))?;
+    let bodies = article.blocks.iter().filter(|block| block.role == Role::Body).count();
+    field(
+        "passages",
+        Some(format!("{} in {bodies} body blocks of {}", inspected.passages.len(), article.blocks.len())),
+    )?;
+    writeln!(out)?;
+    for block in &article.blocks {
+        let text = printable(article.block_text(block));
+        writeln!(out, "{:>11}  {:>7}  {text}", block.role.as_str(), lines(block))?;
+    }
+    Ok(())
+}
+
+fn attributed<T: Display>(known: &Attributed<T>) -> String {
+    format!("{} ({}: {})", known.value, known.source.as_str(), known.evidence)
+}
+
+fn list(values: &[String]) -> Option<String> {
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+fn lines(block: &Block) -> String {
+    match block.place(&block.range).map(|place| place.lines) {
+        Some((first, last)) if first == last => first.to_string(),
+        Some((first, last)) => format!("{first}-{last}"),
+        None => String::new(),
+    }
+}
