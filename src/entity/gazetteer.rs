@@ -50,10 +50,11 @@ pub(super) enum Class {
     OrgConnector,
     Adjectival,
     Headword,
+    Nameless,
 }
 
 /// The sections of `cues.txt`.
-const SECTIONS: [(&str, Class); 20] = [
+const SECTIONS: [(&str, Class); 21] = [
     ("function", Class::Function),
     ("title", Class::Title),
     ("personal", Class::Personal),
@@ -74,6 +75,7 @@ const SECTIONS: [(&str, Class); 20] = [
     ("orgconnector", Class::OrgConnector),
     ("adjectival", Class::Adjectival),
     ("headword", Class::Headword),
+    ("nameless", Class::Nameless),
 ];
 
 /// The classes of a word.
@@ -97,6 +99,16 @@ pub(super) struct Word {
     pub(super) classes: Classes,
     /// How many tokens the longest listed name has that begins with this word; 0 where none does.
     pub(super) longest_name: u8,
+}
+
+impl Word {
+    /// What is known about two spellings of a word taken together.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self {
+            classes: Classes(self.classes.0 | other.classes.0),
+            longest_name: self.longest_name.max(other.longest_name),
+        }
+    }
 }
 
 /// The lists, ready to be asked.

@@ -291,7 +291,11 @@ impl<'a> Sentence<'a, '_> {
                 let stretch = &self.text[self.tokens[i].start()..last.end()];
                 // The full stop of "U.S." may be missing or may be the sentence's.
                 let name = self.gazetteer.name(stretch, buffer)?;
-                let shouted = self.style == Style::Capitals
+                // "US $5 million"
+            if self.tokens.get(i + length).is_some_and(|t| matches!(t.shape, Shape::Mark('$' | '€' | '£'))) {
+                return None;
+            }
+            let shouted = self.style == Style::Capitals
                     && length == 1
                     && self.tokens[i].is(Class::Common);
                 (!shouted).then_some((i + length, *name))
@@ -873,6 +877,9 @@ impl<'a> Sentence<'a, '_> {
         }
         if count == 1 && end == first + 1 {
             return self.read_single(first, before, into);
+        }
+        if words().all(|i| self.tokens[i].shape == Shape::Initial) {
+            return;
         }
         let last = words().next_back().unwrap_or(first);
         let all_common = words()

@@ -203,10 +203,8 @@ impl Iterator for Scanner<'_> {
             if initials || token.is(Class::Abbreviation) && shape != Shape::Lower {
                 end += 1;
                 let with_stop = self.token(start, end, shape, glued);
-                // "U.S." and "US" are listed apart, "Sgt." goes by "sgt".
-                if with_stop.word != Word::default() {
-                    token.word = with_stop.word;
-                }
+                // "Sept. 11" is listed with its stop, "sept" is known without: both count.
+                token.word = token.word.with(with_stop.word);
                 token.end = end;
             }
         }
