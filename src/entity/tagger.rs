@@ -1045,63 +1045,83 @@ impl<'a> Sentence<'a, '_> {
 /// What the article as a whole says about names.
 #[derive(Debug, Default)]
 struct Evidence {
-    /// How often a name was read as each kind, by the name in lower case.
-    kinds: HashMap<String, [u32; EntityKind::ALL.len()]>,
-    /// Last words of persons' full names.
-    family_names: HashSet<String>,
+    /// How often a name was read as each kind where its words or neighbors show it, by the name in lower case.
+    shown: HashMap<String, Counts>,
+    /// The same for guesses.
+    guessed: HashMap<String, Counts>,
+    /// Last words of persons' full names, and first words that are no common given names.
+    parts_of_persons: HashSet<String>,
 }
+
+type Counts = [u32; EntityKind::ALL.len()];
 
 /// Settles the doubtful candidates.
 fn settle(text: &str, proposals: Proposals) -> Vec<Tag> {
     let evidence = Evidence::of(text, &proposals.candidates);
     let lower = proposals.lower;
-    proposals
-        .candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let mut tag = candidate.tag;
-            if candidate.certainty >= Certainty::Shown {
-                return Some(tag);
-            }
+    let mut tags: Vec<Tag> = Vec::with_capacity(proposals.candidates.len());
+    for candidate in proposals.candidates {
+        let mut tag = candidate.tag;
+        if candidate.certainty < Certainty::Shown {
             let name = text[tag.range.clone()].to_lowercase();
-            if let Some(kind) = evidence.kind(&name) {
+            if let Some(kind) = evidence.kind(&name, tag.kind) {
                 tag.kind = kind;
-                return Some(tag);
+            } else if candidate.certainty == Certainty::Doubtful || lower.contains(name.as_str()) {
+                continue;
             }
-            let word = !lower.is_empty() && lower.contains(name.as_str());
-            (candidate.certainty == Certainty::Guessed && !word).then_some(tag)
-        })
-        .collect()
+            let alone = evidence.shown.get(&name).is_none() && !evidence.parts_of_persons.contains(&name);
+            if alone && !name.contains(' ') && tags.last().is_some_and(|previous| is_listed_with(text, previous, &tag)) {
+                tag.kind = EntityKind::Place;
+            }
+        }
+        tags.push(tag);
+    }
+    tags
+}
+
+/// Whether a name goes on with a list of places: "Kabul, Herat and Zaranj".
+fn is_listed_with(text: &str, previous: &Tag, tag: &Tag) -> bool {
+    previous.kind == EntityKind::Place
+        && previous.range.end < tag.range.start
+        && matches!(&text[previous.range.end..tag.range.start], ", " | " and " | ", and ")
 }
 
 impl Evidence {
     fn of(text: &str, candidates: &[Candidate]) -> Self {
         let mut evidence = Self::default();
-        for candidate in candidates
-            .iter()
-            .filter(|c| c.certainty > Certainty::Guessed)
-        {
+        for candidate in candidates {
             let name = text[candidate.tag.range.clone()].to_lowercase();
-            if candidate.tag.kind == EntityKind::Person
-                && let Some((_, last)) = name.rsplit_once(' ')
-            {
-                evidence.family_names.insert(last.to_string());
-            }
-            evidence.kinds.entry(name).or_default()[candidate.tag.kind as usize] += 1;
+            let counts = match candidate.certainty {
+                Certainty::Doubtful => continue,
+                Certainty::Guessed => evidence.guessed.entry(name),
+                Certainty::Shown | Certainty::Listed => {
+                    if candidate.tag.kind == EntityKind::Person
+                        && let Some((_, last)) = name.rsplit_once(' ')
+                    {
+                        evidence.parts_of_persons.insert(last.to_string());
+                    }
+                    evidence.shown.entry(name)
+                }
+            };
+            counts.or_default()[candidate.tag.kind as usize] += 1;
         }
         evidence
     }
 
-    /// What a doubtful name is; `None` where the article does not say.
-    fn kind(&self, name: &str) -> Option<EntityKind> {
-        if let Some(counts) = self.kinds.get(name) {
-            let most = counts.iter().max().copied().unwrap_or_default();
-            return EntityKind::ALL
+    /// What a doubtful name is, the first guess deciding a tie; `None` where the article does not say.
+    fn kind(&self, name: &str, guess: EntityKind) -> Option<EntityKind> {
+        let most_frequent = |counts: &Counts| {
+            EntityKind::ALL
                 .into_iter()
-                .find(|kind| counts[*kind as usize] == most);
+                .max_by_key(|kind| (counts[*kind as usize], *kind == guess))
+                .unwrap_or(guess)
+        };
+        if let Some(counts) = self.shown.get(name) {
+            return Some(most_frequent(counts));
         }
-        self.family_names
-            .contains(name)
-            .then_some(EntityKind::Person)
+        if self.parts_of_persons.contains(name) {
+            return Some(EntityKind::Person);
+        }
+        self.guessed.get(name).map(most_frequent)
     }
 }
