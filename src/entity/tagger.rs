@@ -43,6 +43,8 @@ pub(super) fn tag(article: &Article, gazetteer: &Gazetteer) -> Vec<Tag> {
 
 /// No name has more tokens; longer runs of capitals are divided.
 const LONGEST_NAME: usize = 10;
+/// A run with more words that no list and no head explains is no name.
+const MOST_WORDS_UNEXPLAINED: usize = 6;
 /// No sentence has more tokens; a longer stretch without a full stop is divided.
 const LONGEST_SENTENCE: usize = 1_000;
 
@@ -365,6 +367,7 @@ impl<'a> Sentence<'a, '_> {
         into: &mut Proposals<'a>,
     ) -> usize {
         let mut before = before;
+        let mut after_people = false;
         let mut i = start;
         while i < end {
             let token = &self.tokens[i];
@@ -381,16 +384,23 @@ impl<'a> Sentence<'a, '_> {
                 listed.filter(|(next, name)| !self.is_rather_person(i, *next, name, before, end))
             {
                 self.push_listed(i, next, &name, into);
+                after_people = name.kind == EntityKind::Group;
+                before = Before::Nothing;
                 i = next;
+                continue;
             } else if token.is(Class::Title) && !self.title_is_name(i, end) {
                 before = self.title(i);
                 i += 1;
                 continue;
             } else {
                 let next = self.chunk_end(i, end, before, buffer);
-                self.read_chunk(i, next, before, into);
+                if !(after_people && next == i + 1) {
+                    // "Turkmen Union": one word after a people is seldom a name of its own.
+                    self.read_chunk(i, next, before, into);
+                }
                 i = next;
             }
+            after_people = false;
             before = Before::Nothing;
         }
         i
@@ -451,6 +461,13 @@ impl<'a> Sentence<'a, '_> {
     }
 
     fn push_listed(&self, i: usize, next: usize, name: &Name, into: &mut Proposals<'a>) {
+        // "Army Sgt. Smith": the branch is part of the title.
+        let of_title = name.kind == EntityKind::Org
+            && matches!(name.form, "Army" | "Navy" | "Air Force" | "Marine Corps" | "Coast Guard" | "National Guard")
+            && self.tokens.get(next).is_some_and(|t| t.has_capital() && t.is(Class::Personal));
+        if of_title {
+            return;
+        }
         let first = if self.tokens[i].is(Class::Function)
             && next > i + 1
             && self.text[self.tokens[i].range()].eq_ignore_ascii_case("the")
@@ -518,7 +535,7 @@ impl<'a> Sentence<'a, '_> {
             return None;
         }
         let mut head = (start..end.min(start + LONGEST_NAME))
-            .find(|i| self.tokens[*i].is(Class::OrgHead) && self.tokens[*i].has_capital())?;
+            .rfind(|i| self.tokens[*i].is(Class::OrgHead) && self.tokens[*i].has_capital())?;
         while head + 1 < end
             && self.tokens[head + 1].is(Class::OrgHead)
             && !self.tokens[head + 1].glued
@@ -872,7 +889,7 @@ impl<'a> Sentence<'a, '_> {
         }
         let words = || (first..end).filter(|i| self.tokens[*i].has_capital());
         let count = words().count();
-        if count == 0 {
+        if count == 0 || count > MOST_WORDS_UNEXPLAINED {
             return;
         }
         if count == 1 && end == first + 1 {

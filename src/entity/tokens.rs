@@ -111,7 +111,11 @@ impl<'a> Scanner<'a> {
             }
             let joins = match c {
                 '\'' | '’' => {
-                    next.is_some_and(char::is_alphabetic) && !self.possessive_at(at) && at > start
+                    // "deal'Image" is two words run together.
+                    let run_together = at - start > 2
+                        && next.is_some_and(char::is_uppercase)
+                        && self.text[start..].starts_with(char::is_lowercase);
+                    at > start && next.is_some_and(char::is_alphabetic) && !run_together && !self.possessive_at(at)
                 }
                 // "U.S.", but not "end.Start".
                 '.' => {
