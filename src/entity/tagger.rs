@@ -395,7 +395,7 @@ impl<'a> Sentence<'a, '_> {
             } else {
                 let next = self.chunk_end(i, end, before, buffer);
                 if !(after_people && next == i + 1) {
-                    // "Turkmen Union": one word after a people is seldom a name of its own.
+                    // "Afghan Paralympian": one word after a people is seldom a name of its own.
                     self.read_chunk(i, next, before, into);
                 }
                 i = next;
@@ -925,8 +925,10 @@ impl<'a> Sentence<'a, '_> {
             (EntityKind::Person, certainty)
         } else if (has_initial || has_particle) && !some_common {
             (EntityKind::Person, Certainty::Shown)
-        } else if (self.tokens[last].is(Class::Given) || ends_surname) && !some_common && !any_upper
-        {
+        } else if self.article_before(first) && !begins_given && !all_common && self.style == Style::Running {
+            // Persons do not take an article.
+            (EntityKind::Org, Certainty::Guessed)
+        } else if (self.tokens[last].is(Class::Given) || ends_surname) && !some_common && !any_upper {
             (
                 EntityKind::Person,
                 if self.style == Style::Running {
