@@ -294,10 +294,14 @@ impl<'a> Sentence<'a, '_> {
                 // The full stop of "U.S." may be missing or may be the sentence's.
                 let name = self.gazetteer.name(stretch, buffer)?;
                 // "US $5 million"
-            if self.tokens.get(i + length).is_some_and(|t| matches!(t.shape, Shape::Mark('$' | '€' | '£'))) {
-                return None;
-            }
-            let shouted = self.style == Style::Capitals
+                if self
+                    .tokens
+                    .get(i + length)
+                    .is_some_and(|t| matches!(t.shape, Shape::Mark('$' | '€' | '£')))
+                {
+                    return None;
+                }
+                let shouted = self.style == Style::Capitals
                     && length == 1
                     && self.tokens[i].is(Class::Common);
                 (!shouted).then_some((i + length, *name))
@@ -463,8 +467,14 @@ impl<'a> Sentence<'a, '_> {
     fn push_listed(&self, i: usize, next: usize, name: &Name, into: &mut Proposals<'a>) {
         // "Army Sgt. Smith": the branch is part of the title.
         let of_title = name.kind == EntityKind::Org
-            && matches!(name.form, "Army" | "Navy" | "Air Force" | "Marine Corps" | "Coast Guard" | "National Guard")
-            && self.tokens.get(next).is_some_and(|t| t.has_capital() && t.is(Class::Personal));
+            && matches!(
+                name.form,
+                "Army" | "Navy" | "Air Force" | "Marine Corps" | "Coast Guard" | "National Guard"
+            )
+            && self
+                .tokens
+                .get(next)
+                .is_some_and(|t| t.has_capital() && t.is(Class::Personal));
         if of_title {
             return;
         }
@@ -925,10 +935,15 @@ impl<'a> Sentence<'a, '_> {
             (EntityKind::Person, certainty)
         } else if (has_initial || has_particle) && !some_common {
             (EntityKind::Person, Certainty::Shown)
-        } else if self.article_before(first) && !begins_given && !all_common && self.style == Style::Running {
+        } else if self.article_before(first)
+            && !begins_given
+            && !all_common
+            && self.style == Style::Running
+        {
             // Persons do not take an article.
             (EntityKind::Org, Certainty::Guessed)
-        } else if (self.tokens[last].is(Class::Given) || ends_surname) && !some_common && !any_upper {
+        } else if (self.tokens[last].is(Class::Given) || ends_surname) && !some_common && !any_upper
+        {
             (
                 EntityKind::Person,
                 if self.style == Style::Running {
@@ -951,7 +966,7 @@ impl<'a> Sentence<'a, '_> {
         } else if some_common {
             (
                 EntityKind::Org,
-                if self.capital_says_nothing(first) {
+                if self.capital_says_nothing(first) || !self.article_before(first) {
                     Certainty::Doubtful
                 } else {
                     Certainty::Guessed
@@ -1068,7 +1083,7 @@ struct Evidence {
     shown: HashMap<String, Counts>,
     /// The same for guesses.
     guessed: HashMap<String, Counts>,
-    /// Last words of persons' full names, and first words that are no common given names.
+    /// First and last words of persons' full names.
     parts_of_persons: HashSet<String>,
 }
 
@@ -1088,8 +1103,14 @@ fn settle(text: &str, proposals: Proposals) -> Vec<Tag> {
             } else if candidate.certainty == Certainty::Doubtful || lower.contains(name.as_str()) {
                 continue;
             }
-            let alone = evidence.shown.get(&name).is_none() && !evidence.parts_of_persons.contains(&name);
-            if alone && !name.contains(' ') && tags.last().is_some_and(|previous| is_listed_with(text, previous, &tag)) {
+            let alone =
+                evidence.shown.get(&name).is_none() && !evidence.parts_of_persons.contains(&name);
+            if alone
+                && !name.contains(' ')
+                && tags
+                    .last()
+                    .is_some_and(|previous| is_listed_with(text, previous, &tag))
+            {
                 tag.kind = EntityKind::Place;
             }
         }
@@ -1102,7 +1123,10 @@ fn settle(text: &str, proposals: Proposals) -> Vec<Tag> {
 fn is_listed_with(text: &str, previous: &Tag, tag: &Tag) -> bool {
     previous.kind == EntityKind::Place
         && previous.range.end < tag.range.start
-        && matches!(&text[previous.range.end..tag.range.start], ", " | " and " | ", and ")
+        && matches!(
+            &text[previous.range.end..tag.range.start],
+            ", " | " and " | ", and "
+        )
 }
 
 impl Evidence {
@@ -1114,10 +1138,11 @@ impl Evidence {
                 Certainty::Doubtful => continue,
                 Certainty::Guessed => evidence.guessed.entry(name),
                 Certainty::Shown | Certainty::Listed => {
-                    if candidate.tag.kind == EntityKind::Person
-                        && let Some((_, last)) = name.rsplit_once(' ')
-                    {
-                        evidence.parts_of_persons.insert(last.to_string());
+                    if candidate.tag.kind == EntityKind::Person && name.contains(' ') {
+                        // Family names come last in most languages, first in some.
+                        let (first, last) = (name.split(' ').next(), name.rsplit(' ').next());
+                        let parts = first.into_iter().chain(last).filter(|part| part.len() > 2);
+                        evidence.parts_of_persons.extend(parts.map(str::to_string));
                     }
                     evidence.shown.entry(name)
                 }

@@ -115,7 +115,10 @@ impl<'a> Scanner<'a> {
                     let run_together = at - start > 2
                         && next.is_some_and(char::is_uppercase)
                         && self.text[start..].starts_with(char::is_lowercase);
-                    at > start && next.is_some_and(char::is_alphabetic) && !run_together && !self.possessive_at(at)
+                    at > start
+                        && next.is_some_and(char::is_alphabetic)
+                        && !run_together
+                        && !self.possessive_at(at)
                 }
                 // "U.S.", but not "end.Start".
                 '.' => {
