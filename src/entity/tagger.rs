@@ -301,6 +301,9 @@ impl<'a> Sentence<'a, '_> {
                 {
                     return None;
                 }
+                if length == 1 && self.is_currency(i) {
+                    return None;
+                }
                 let shouted = self.style == Style::Capitals
                     && length == 1
                     && self.tokens[i].is(Class::Common);
@@ -908,6 +911,9 @@ impl<'a> Sentence<'a, '_> {
         if words().all(|i| self.tokens[i].shape == Shape::Initial) {
             return;
         }
+        if words().all(|i| self.tokens[i].shape == Shape::Initial) {
+            return;
+        }
         let last = words().next_back().unwrap_or(first);
         let all_common = words()
             .all(|i| self.tokens[i].is(Class::Common) && self.tokens[i].shape != Shape::Initial);
@@ -992,40 +998,49 @@ impl<'a> Sentence<'a, '_> {
         let token = &self.tokens[i];
         let common = token.is(Class::Common);
         let next = i + 1;
-        let (kind, certainty) =
-            if before == Before::PersonalTitle || before == Before::Title && !common {
-                (EntityKind::Person, Certainty::Shown)
-            } else if token.shape == Shape::Initial {
-                return;
-            } else if token.shape == Shape::Upper
-                && self.style == Style::Running
-                && token.end() - token.start() <= 7
-                && !common
-            {
-                (EntityKind::Org, Certainty::Guessed)
-            } else if common {
-                let kind = if token.is(Class::Surname) || token.is(Class::Given) {
-                    EntityKind::Person
-                } else {
-                    EntityKind::Org
-                };
-                (kind, Certainty::Doubtful)
-            } else if self.style != Style::Running {
-                (EntityKind::Person, Certainty::Doubtful)
-            } else if self.place_follows(next) || self.stands_in_place(i) {
-                (EntityKind::Place, Certainty::Guessed)
-            } else if self.follows_headword(next) {
-                (EntityKind::Org, Certainty::Guessed)
-            } else if self.speaks(next) || token.is(Class::Given) || token.is(Class::Surname) {
-                (EntityKind::Person, Certainty::Guessed)
-            } else if self.opens_sentence(i) {
-                (EntityKind::Person, Certainty::Doubtful)
-            } else if self.article_before(i) {
-                (EntityKind::Org, Certainty::Doubtful)
+        let (kind, certainty) = if before == Before::PersonalTitle
+            || before == Before::Title && !common
+        {
+            (EntityKind::Person, Certainty::Shown)
+        } else if token.shape == Shape::Initial || token.is(Class::Nameless) || self.is_currency(i)
+        {
+            return;
+        } else if token.shape == Shape::Upper
+            && self.style == Style::Running
+            && token.end() - token.start() <= 7
+            && !common
+        {
+            (EntityKind::Org, Certainty::Guessed)
+        } else if common {
+            let kind = if token.is(Class::Surname) || token.is(Class::Given) {
+                EntityKind::Person
             } else {
-                (EntityKind::Person, Certainty::Guessed)
+                EntityKind::Org
             };
+            (kind, Certainty::Doubtful)
+        } else if self.style != Style::Running {
+            (EntityKind::Person, Certainty::Doubtful)
+        } else if self.place_follows(next) || self.stands_in_place(i) {
+            (EntityKind::Place, Certainty::Guessed)
+        } else if self.follows_headword(next) {
+            (EntityKind::Org, Certainty::Guessed)
+        } else if self.speaks(next) || token.is(Class::Given) || token.is(Class::Surname) {
+            (EntityKind::Person, Certainty::Guessed)
+        } else if self.opens_sentence(i) {
+            (EntityKind::Person, Certainty::Doubtful)
+        } else if self.article_before(i) {
+            (EntityKind::Org, Certainty::Doubtful)
+        } else {
+            (EntityKind::Person, Certainty::Guessed)
+        };
         self.push(i, next, kind, certainty, None, into);
+    }
+
+    /// "US $5 million" names no country.
+    fn is_currency(&self, i: usize) -> bool {
+        self.tokens
+            .get(i + 1)
+            .is_some_and(|t| matches!(t.shape, Shape::Mark('$' | '€' | '£')))
     }
 
     fn article_before(&self, i: usize) -> bool {
