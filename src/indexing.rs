@@ -1,7 +1,7 @@
 //! The first pipeline: source file → article → passages → entities → index.
 
 use crate::article::{Article, ArticleId};
-use crate::corpus::{Corpus, CorpusError, Problem, Source, SourceFile, Tree};
+use crate::corpus::{Corpus, CorpusError, MANIFEST_NAME, Problem, Source, SourceFile, Tree};
 use crate::entity::Recognizer;
 use crate::index::{
     ArticleState, FileState, Index, IndexError, PreparedArticle, Root, Stemmers, Writer,
@@ -52,6 +52,8 @@ pub struct SyncReport {
     pub problems: Vec<Problem>,
     /// Files passed over because they are of no format that is read.
     pub skipped: Vec<PathBuf>,
+    /// Keys of manifests that speak of none of the files found.
+    pub unmatched: Vec<String>,
 }
 
 /// Why nothing was done.
@@ -185,11 +187,7 @@ impl Plan {
                 .iter()
                 .find(|known| root.path.starts_with(&known.path))
                 .unwrap_or(root);
-            let tree = Tree {
-                path: root.path.clone(),
-                base: above.path.clone(),
-                manifest: root.manifest.clone().or_else(|| above.manifest.clone()),
-            };
+            let tree = tree(root, above);
             let covered = asked
                 .iter()
                 .any(|other| other.path != root.path && root.path.starts_with(&other.path));
@@ -213,6 +211,7 @@ impl Plan {
                 Ok(corpus) => {
                     report.problems.extend(corpus.problems.iter().cloned());
                     report.skipped.extend(corpus.skipped.iter().cloned());
+                    report.unmatched.extend(corpus.unmatched.iter().cloned());
                     corpora.push(corpus);
                 }
                 Err(CorpusError::Missing { path }) => {
@@ -223,6 +222,7 @@ impl Plan {
                         files: Vec::new(),
                         problems,
                         skipped: Vec::new(),
+                        unmatched: Vec::new(),
                     });
                 }
                 Err(error) => return Err(error.into()),
@@ -269,6 +269,27 @@ fn asked_roots(request: &SyncRequest, report: &mut SyncReport) -> Vec<Root> {
         }
     }
     roots
+}
+
+/// What is read for a root that lies under another one, or is it.
+fn tree(root: &Root, above: &Root) -> Tree {
+    let base = if above.path.is_dir() {
+        above.path.clone()
+    } else {
+        above.path.parent().unwrap_or(&above.path).to_owned()
+    };
+    // A folder's own manifest counts for every file under it, also where a part of it is asked for.
+    let lying_there = || Some(above.path.join(MANIFEST_NAME)).filter(|manifest| manifest.is_file());
+    let manifest = root
+        .manifest
+        .clone()
+        .or_else(|| above.manifest.clone())
+        .or_else(lying_there);
+    Tree {
+        path: root.path.clone(),
+        base,
+        manifest,
+    }
 }
 
 /// The roots that lie under no other.

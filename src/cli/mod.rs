@@ -12,7 +12,7 @@ mod stats;
 
 pub use arguments::Arguments;
 
-use crate::entity::{NoRecognizer, Recognizer};
+use crate::entity::{GazetteerRecognizer, NoRecognizer, Recognizer};
 use crate::index::{Index, IndexError, Reader};
 use crate::render::terminal::Layout;
 use arguments::{ColorChoice, Command, Global};
@@ -100,14 +100,6 @@ impl Console {
         }
     }
 
-    fn layout(&self) -> Layout<'_> {
-        Layout {
-            width: self.width,
-            colors: self.colors,
-            working_folder: self.working_folder.as_deref(),
-        }
-    }
-
     /// Writes with a layout of this console.
     fn write(
         &mut self,
@@ -165,6 +157,9 @@ fn open_reader(global: &Global, console: &mut Console) -> anyhow::Result<Reader>
 
 /// The recognizer that finds names.
 fn recognizer(with_entities: bool) -> Box<dyn Recognizer> {
-    let _ = with_entities;
-    Box::new(NoRecognizer)
+    if with_entities {
+        Box::new(GazetteerRecognizer::new())
+    } else {
+        Box::new(NoRecognizer)
+    }
 }

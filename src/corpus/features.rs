@@ -84,9 +84,8 @@ pub(super) fn of(lines: &[Line]) -> Vec<Features> {
             *times += 1;
             Features {
                 is_repeated: *times > 1,
-                next_repeats: next.is_some_and(|next| {
-                    line.text.len() > 20 && next.text.starts_with(line.text)
-                }),
+                next_repeats: next
+                    .is_some_and(|next| line.text.len() > 20 && next.text.starts_with(line.text)),
                 apart_after: next.is_none_or(|next| next.apart),
                 ..of_line(*line)
             }
@@ -104,7 +103,8 @@ pub(super) fn of(lines: &[Line]) -> Vec<Features> {
 fn is_direct_style(features: &[Features]) -> bool {
     const LONGER: usize = 100;
     let longer = || features.iter().filter(|line| line.width >= LONGER);
-    let addressing = longer().filter(|line| line.talk.address && !line.has_quote && line.talk.strong == 0);
+    let addressing =
+        longer().filter(|line| line.talk.address && !line.has_quote && line.talk.strong == 0);
     addressing.count() * 5 >= longer().count()
 }
 
@@ -112,16 +112,28 @@ fn of_line(line: Line) -> Features {
     let text = head(line.text);
     let words = text.split_whitespace().count();
     let ending = text
-        .trim_end_matches(|c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | '«' | '›' | '“' | ')' | ']' | '」' | '』' | '*') || c.is_whitespace())
+        .trim_end_matches(|c: char| {
+            matches!(
+                c,
+                '"' | '\'' | '”' | '’' | '»' | '«' | '›' | '“' | ')' | ']' | '」' | '』' | '*'
+            ) || c.is_whitespace()
+        })
         .chars()
         .next_back();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let (upper, lower) = text.chars().fold((0, 0), |(upper, lower), c| {
-        (upper + usize::from(c.is_uppercase()), lower + usize::from(c.is_lowercase()))
+        (
+            upper + usize::from(c.is_uppercase()),
+            lower + usize::from(c.is_lowercase()),
+        )
     });
     let is_job = (1..=7).contains(&words) && text.split_whitespace().any(credit::names_job);
     Features {
-        width: text.chars().map(|c| if is_dense(c) { 2 } else { 1 }).sum::<usize>() + (line.text.len() - text.len()),
+        width: text
+            .chars()
+            .map(|c| if is_dense(c) { 2 } else { 1 })
+            .sum::<usize>()
+            + (line.text.len() - text.len()),
         words,
         sentences: text.matches(is_sentence_end).count(),
         ends_sentence: ending.is_some_and(is_sentence_end),
@@ -129,10 +141,17 @@ fn of_line(line: Line) -> Features {
         ends_colon: ending.is_some_and(|c| matches!(c, ':' | '：')),
         has_letters: letters > 0,
         has_quote: text.contains(['"', '“', '”', '„', '«', '»', '「']),
-        has_address: text.contains("http://") || text.contains("https://") || text.contains("www.") || is_mail_address(text),
+        has_address: text.contains("http://")
+            || text.contains("https://")
+            || text.contains("www.")
+            || is_mail_address(text),
         is_shouted: upper >= 4 && upper * 10 >= (upper + lower) * 8,
         is_item: text.starts_with(['•', '·', '▪', '◦', '*', '-', '–', '—', '>', '»', '→', '►']),
-        is_divided: text.matches(['|', '·', '•', '›', '/', '>']).count() * 4 >= words && words > 1 && words < 40 && text.contains([' ', '|']) && text.matches(['|', '·', '•', '›', '>']).count() > 1,
+        is_divided: text.matches(['|', '·', '•', '›', '/', '>']).count() * 4 >= words
+            && words > 1
+            && words < 40
+            && text.contains([' ', '|'])
+            && text.matches(['|', '·', '•', '›', '>']).count() > 1,
         talk: web_talk(text),
         photo: photo(text),
         is_date: dates::date_line(text).is_some(),
@@ -157,7 +176,10 @@ fn head(text: &str) -> &str {
 }
 
 fn is_sentence_end(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '։' | '።' | '။' | '។')
+    matches!(
+        c,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '։' | '።' | '။' | '។'
+    )
 }
 
 /// Ideographs, kana and hangul.
@@ -167,14 +189,30 @@ fn is_dense(c: char) -> bool {
 
 /// "Ann Lee is a reporter for the Harbor News."
 fn is_author_note(text: &str) -> bool {
-    const VERBS: [&str; 12] = [" is ", " was ", " ist ", " est ", " es ", " è ", " é ", " är ", " er ", " covers ", " writes ", " arbeitet "];
+    const VERBS: [&str; 12] = [
+        " is ",
+        " was ",
+        " ist ",
+        " est ",
+        " es ",
+        " è ",
+        " é ",
+        " är ",
+        " er ",
+        " covers ",
+        " writes ",
+        " arbeitet ",
+    ];
     const FARTHEST: usize = 20;
     let Some(at) = VERBS.iter().filter_map(|verb| text.find(verb)).min() else {
         return false;
     };
     credit::is_person(&text[..at])
         && text.len() < 500
-        && text[at..].split_whitespace().take(FARTHEST).any(credit::names_job)
+        && text[at..]
+            .split_whitespace()
+            .take(FARTHEST)
+            .any(credit::names_job)
 }
 
 fn is_mail_address(text: &str) -> bool {
@@ -188,12 +226,100 @@ fn is_mail_address(text: &str) -> bool {
 fn photo(text: &str) -> Photo {
     const LONGEST: usize = 900;
     const OPENINGS: &[&str] = &[
-        "image", "images", "photo", "photos", "photograph", "photography", "picture", "pictures", "foto", "fotos", "foto [m]", "bild", "bilder", "bildrechte", "bildquelle", "crédit", "crédits", "credit", "photo credit", "image credit",
-        "fotografía", "imagen", "imagem", "immagine", "illustration", "collage", "montage", "grafik", "graphic", "infografik", "beeld", "fotograf", "zdjęcie", "zdroj", "фото", "коллаж", "источник", "写真", "사진",
+        "image",
+        "images",
+        "photo",
+        "photos",
+        "photograph",
+        "photography",
+        "picture",
+        "pictures",
+        "foto",
+        "fotos",
+        "foto [m]",
+        "bild",
+        "bilder",
+        "bildrechte",
+        "bildquelle",
+        "crédit",
+        "crédits",
+        "credit",
+        "photo credit",
+        "image credit",
+        "fotografía",
+        "imagen",
+        "imagem",
+        "immagine",
+        "illustration",
+        "collage",
+        "montage",
+        "grafik",
+        "graphic",
+        "infografik",
+        "beeld",
+        "fotograf",
+        "zdjęcie",
+        "zdroj",
+        "фото",
+        "коллаж",
+        "источник",
+        "写真",
+        "사진",
     ];
     const SIGNS: &[&str] = &[
-        "Getty Images", "via Getty", "/Getty", "AP Photo", "(AP/", "/AP", "AP/", "REUTERS/", "Reuters/", "/Reuters", "AFP/", "/AFP", "AFP /", "/dpa", "dpa/", "picture alliance", "picture-alliance", "IMAGO", "imago images", "Imago/", "Shutterstock", "iStock",
-        "Alamy", "EPA-EFE", "EPA/", "/EPA", "/EFE", "EFE/", "Xinhua/", "/Xinhua", "Anadolu via", "/Anadolu", "ZUMA", "Unsplash", "Wikimedia", "Photo by", "Photograph by", "Foto von", "Courtesy of", "File Photo", "file photo", "Handout", "Wire/", "Symbolbild", "Archivfoto", "archive photo", "/TT", "NTB", "/ANP", "/SIPA", "Rex Features", "연합뉴스", "뉴시스",
+        "Getty Images",
+        "via Getty",
+        "/Getty",
+        "AP Photo",
+        "(AP/",
+        "/AP",
+        "AP/",
+        "REUTERS/",
+        "Reuters/",
+        "/Reuters",
+        "AFP/",
+        "/AFP",
+        "AFP /",
+        "/dpa",
+        "dpa/",
+        "picture alliance",
+        "picture-alliance",
+        "IMAGO",
+        "imago images",
+        "Imago/",
+        "Shutterstock",
+        "iStock",
+        "Alamy",
+        "EPA-EFE",
+        "EPA/",
+        "/EPA",
+        "/EFE",
+        "EFE/",
+        "Xinhua/",
+        "/Xinhua",
+        "Anadolu via",
+        "/Anadolu",
+        "ZUMA",
+        "Unsplash",
+        "Wikimedia",
+        "Photo by",
+        "Photograph by",
+        "Foto von",
+        "Courtesy of",
+        "File Photo",
+        "file photo",
+        "Handout",
+        "Wire/",
+        "Symbolbild",
+        "Archivfoto",
+        "archive photo",
+        "/TT",
+        "NTB",
+        "/ANP",
+        "/SIPA",
+        "Rex Features",
+        "연합뉴스",
+        "뉴시스",
     ];
     if text.len() > LONGEST {
         return Photo::None;
@@ -205,7 +331,9 @@ fn photo(text: &str) -> Photo {
             .strip_prefix(opening)
             .is_some_and(|rest| rest.trim_start().starts_with([':', '：', '©', '/']))
     });
-    let is_sign_of_copyright = lower.starts_with(['©', 'ⓒ']) && !lower.chars().any(|c| c.is_ascii_digit()) && text.len() < 100;
+    let is_sign_of_copyright = lower.starts_with(['©', 'ⓒ'])
+        && !lower.chars().any(|c| c.is_ascii_digit())
+        && text.len() < 100;
     if is_opened || is_sign_of_copyright {
         return Photo::Alone;
     }
@@ -218,18 +346,32 @@ fn photo(text: &str) -> Photo {
     let lower_tail = tail.to_lowercase();
     let after_colon = OPENINGS.iter().any(|opening| {
         lower_tail.match_indices(opening).any(|(at, _)| {
-            let begins = lower_tail[..at].chars().next_back().is_none_or(|c| !c.is_lowercase() || !c.is_alphabetic()) || tail.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
-            begins && lower_tail[at + opening.len()..].trim_start().starts_with(':') && at + tail_start > 15
+            let begins = lower_tail[..at]
+                .chars()
+                .next_back()
+                .is_none_or(|c| !c.is_lowercase() || !c.is_alphabetic())
+                || tail
+                    .get(at..)
+                    .is_some_and(|rest| rest.starts_with(char::is_uppercase));
+            begins
+                && lower_tail[at + opening.len()..]
+                    .trim_start()
+                    .starts_with(':')
+                && at + tail_start > 15
         })
     });
     let by_sign = SIGNS.iter().any(|sign| {
         tail.rfind(sign).is_some_and(|at| {
             let after = tail[at + sign.len()..].trim_end_matches([')', ']', '.', ' ']);
-            !after.contains(". ") && after.split_whitespace().count() <= 6 && !after.ends_with(['?', '!'])
-                && (tail.trim_end().ends_with([')', ']']) || !tail.trim_end().ends_with(['.', '"', '”']))
+            !after.contains(". ")
+                && after.split_whitespace().count() <= 6
+                && !after.ends_with(['?', '!'])
+                && (tail.trim_end().ends_with([')', ']'])
+                    || !tail.trim_end().ends_with(['.', '"', '”']))
         })
     });
-    let by_copyright = tail.contains(['©', 'ⓒ']) && !lower_tail.contains("rights") && text.len() > 30;
+    let by_copyright =
+        tail.contains(['©', 'ⓒ']) && !lower_tail.contains("rights") && text.len() > 30;
     if by_sign && text.len() < 60 && text.split_whitespace().count() <= 6 {
         Photo::Alone
     } else if after_colon || by_sign || by_copyright {
@@ -243,9 +385,31 @@ fn photo(text: &str) -> Photo {
 fn is_directing(lower: &str) -> bool {
     const LONGEST: usize = 350;
     const SIGNS: &[&str] = &[
-        "(left)", "(right)", "(centre)", "(center)", "(l)", "(r)", "(l.)", "(r.)", "(links)", "(rechts)", "from left", "from right", "left to right", "von links", "v.l.n.r", "v. l. n. r.", "de izquierda a derecha", "de gauche à droite", "(à gauche)", "(à droite)", "da sinistra",
+        "(left)",
+        "(right)",
+        "(centre)",
+        "(center)",
+        "(l)",
+        "(r)",
+        "(l.)",
+        "(r.)",
+        "(links)",
+        "(rechts)",
+        "from left",
+        "from right",
+        "left to right",
+        "von links",
+        "v.l.n.r",
+        "v. l. n. r.",
+        "de izquierda a derecha",
+        "de gauche à droite",
+        "(à gauche)",
+        "(à droite)",
+        "da sinistra",
     ];
-    lower.len() < LONGEST && !lower.contains(['"', '“', '„', '«']) && (lower.starts_with("pictured") || SIGNS.iter().any(|sign| lower.contains(sign)))
+    lower.len() < LONGEST
+        && !lower.contains(['"', '“', '„', '«'])
+        && (lower.starts_with("pictured") || SIGNS.iter().any(|sign| lower.contains(sign)))
 }
 
 /// A film's text ends in how long it takes: "… | 0:21 min".
@@ -267,10 +431,16 @@ mod tests {
         for (text, expected) in [
             ("Image: Ann Lee/Harbor Pictures", Photo::Alone),
             ("© Ann Lee", Photo::Alone),
-            ("The harbor in winter. (Photo by Ann Lee/Getty Images)", Photo::AfterText),
+            (
+                "The harbor in winter. (Photo by Ann Lee/Getty Images)",
+                Photo::AfterText,
+            ),
             ("The harbor in winterImage: Ann Lee", Photo::AfterText),
             ("The harbor in winter. Foto: dpa", Photo::AfterText),
-            ("The pictures of the harbor went around the world.", Photo::None),
+            (
+                "The pictures of the harbor went around the world.",
+                Photo::None,
+            ),
             ("He sold his photographs to Getty Images.", Photo::None),
             ("© 2011 The Harbor News. All rights reserved.", Photo::None),
         ] {

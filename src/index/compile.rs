@@ -1,5 +1,6 @@
 //! Our query to the engine's.
 
+use super::excluded::ExcludedQuery;
 use super::nearness::{NearWord, NearnessQuery};
 use super::reader::{MatchMode, Reader};
 use super::schema::record;
@@ -59,7 +60,10 @@ impl Compiler<'_> {
             .then(|| self.some_words(query))
             .flatten()
             .map(|some| {
-                let mut clauses = vec![(Occur::Must, some), (Occur::MustNot, self.holds(query))];
+                let mut clauses = vec![
+                    (Occur::Must, some),
+                    (Occur::MustNot, excluded(self.holds(query))),
+                ];
                 clauses.extend(self.context(query));
                 Box::new(BooleanQuery::new(clauses)) as EngineQuery
             });
@@ -114,7 +118,7 @@ impl Compiler<'_> {
         let mut clauses: Vec<(Occur, EngineQuery)> = Vec::new();
         for part in parts {
             clauses.push(match part {
-                Query::Not(part) => (Occur::MustNot, self.holds(part)),
+                Query::Not(part) => (Occur::MustNot, excluded(self.holds(part))),
                 part => (Occur::Must, self.holds(part)),
             });
         }
@@ -239,6 +243,10 @@ fn sequence_query(field: Field, sequence: &[String]) -> EngineQuery {
     } else {
         Box::new(PhraseQuery::new(terms))
     }
+}
+
+fn excluded(query: EngineQuery) -> EngineQuery {
+    Box::new(ExcludedQuery(query))
 }
 
 pub(super) fn unscored(query: EngineQuery) -> EngineQuery {

@@ -5,6 +5,7 @@
 
 mod collect;
 mod compile;
+mod excluded;
 mod facets;
 mod nearness;
 mod reader;

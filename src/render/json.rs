@@ -221,6 +221,7 @@ pub struct SyncJson {
     bytes: u64,
     seconds: f64,
     skipped: Vec<String>,
+    unmatched: Vec<String>,
     problems: Vec<ProblemJson>,
 }
 
@@ -261,6 +262,7 @@ impl SyncJson {
                 .iter()
                 .map(|file| shown_path(file, working_folder))
                 .collect(),
+            unmatched: report.unmatched.clone(),
             problems: report
                 .problems
                 .iter()

@@ -246,50 +246,73 @@ fn wrap(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let room = layout.width.saturating_sub(indent.width()).max(20);
-    let mut column = 0;
-    write!(out, "{first_indent}")?;
-    for word in words(styled) {
+    let mut line = Line {
+        out,
+        style: Style::new(),
+        column: 0,
+    };
+    write!(line.out, "{first_indent}")?;
+    for (word, space) in words(styled) {
         let width: usize = word.iter().map(|(text, _)| text.width()).sum();
-        if column > 0 && column + 1 + width > room {
-            write!(out, "\n{indent}")?;
-            column = 0;
-        } else if column > 0 {
-            write!(out, " ")?;
-            column += 1;
+        if line.column > 0 && line.column + 1 + width > room {
+            line.next(indent)?;
+        } else if line.column > 0 {
+            line.write(" ", space)?;
         }
         for (text, style) in word {
-            write!(out, "{style}")?;
             for cluster in text.graphemes(true) {
-                if column + cluster.width() > room {
-                    write!(out, "{style:#}\n{indent}{style}")?;
-                    column = 0;
+                if line.column + cluster.width() > room {
+                    line.next(indent)?;
                 }
-                write!(out, "{cluster}")?;
-                column += cluster.width();
+                line.write(cluster, style)?;
             }
-            write!(out, "{style:#}")?;
         }
     }
-    writeln!(out)
+    line.next("")
 }
 
-/// Words between spaces, each in its runs of style.
-fn words(styled: &Styled) -> Vec<Vec<(&str, Style)>> {
-    let mut words: Vec<Vec<(&str, Style)>> = vec![Vec::new()];
+/// A line that is being written: what its style is, and how many columns are taken.
+struct Line<'a> {
+    out: &'a mut dyn Write,
+    style: Style,
+    column: usize,
+}
+
+impl Line<'_> {
+    fn write(&mut self, text: &str, style: Style) -> io::Result<()> {
+        if style != self.style {
+            write!(self.out, "{:#}{style}", self.style)?;
+            self.style = style;
+        }
+        self.column += text.width();
+        self.out.write_all(text.as_bytes())
+    }
+
+    fn next(&mut self, indent: &str) -> io::Result<()> {
+        write!(self.out, "{:#}\n{indent}", self.style)?;
+        self.style = Style::new();
+        self.column = 0;
+        Ok(())
+    }
+}
+
+/// A word in its runs of style, and the style of the space before it.
+type StyledWord<'a> = (Vec<(&'a str, Style)>, Style);
+
+/// Words between spaces.
+fn words(styled: &Styled) -> Vec<StyledWord<'_>> {
+    let mut words: Vec<StyledWord<'_>> = vec![(Vec::new(), Style::new())];
     for (text, style) in &styled.0 {
         for (at, part) in text.split(' ').enumerate() {
             if at > 0 {
-                words.push(Vec::new());
+                words.push((Vec::new(), *style));
             }
-            if !part.is_empty() {
-                words
-                    .last_mut()
-                    .expect("it begins with one")
-                    .push((part, *style));
+            if let Some((word, _)) = words.last_mut().filter(|_| !part.is_empty()) {
+                word.push((part, *style));
             }
         }
     }
-    words.retain(|word| !word.is_empty());
+    words.retain(|(word, _)| !word.is_empty());
     words
 }
 
@@ -345,6 +368,16 @@ pub fn sync(
             plural(report.skipped.len(), "file"),
             kinds(report)
         )?;
+    }
+    if !report.unmatched.is_empty() {
+        let keys = report
+            .unmatched
+            .iter()
+            .map(|key| format!("'{key}'"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let text = format!("the manifest speaks of files that are not there: {keys}");
+        wrap(&Styled::new().add(&text, NOTE), "", "  ", layout, out)?;
     }
     problems(report, layout, out)
 }
