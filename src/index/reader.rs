@@ -257,7 +257,7 @@ impl Reader {
     }
 
     /// More than any passage can score that lacks one of the words: BM25 gives a term less than its inverse document frequency
-    /// times k1 + 1, in each of the fields.
+    /// times k1 + 1, in each of the fields, and nearness at most that frequency once for each word.
     fn highest_score(&self, query: &Query) -> tantivy::Result<Score> {
         const K1: Score = 1.2;
         let statistics = self.statistics_provider()?;
@@ -286,7 +286,7 @@ impl Reader {
                 }
             }
         }
-        Ok((rarity * (K1 + 1.0)).ceil())
+        Ok((rarity * (K1 + 1.0 + WEIGHTS.nearness)).ceil())
     }
 
     /// How many passages a word stands in.
