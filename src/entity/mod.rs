@@ -140,6 +140,7 @@ mod tests {
     use super::*;
     use crate::article::{ArticleId, Block, Fingerprint, Format, Metadata, Role};
     use EntityKind::{Event, Group, Org, Person, Place};
+    use proptest::prelude::*;
     use std::sync::LazyLock;
 
     static RECOGNIZER: LazyLock<GazetteerRecognizer> = LazyLock::new(GazetteerRecognizer::new);
@@ -476,6 +477,28 @@ mod tests {
                 .get(e.range.clone())
                 .is_some_and(|name| !name.is_empty())
         }));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_harm(
+            words in prop::collection::vec(
+                prop_oneof![
+                    "\\PC{0,6}",
+                    Just("the".to_string()), Just("of".to_string()), Just("al-".to_string()), Just("President".to_string()),
+                    Just("U.S.".to_string()), Just("Ministry".to_string()), Just("Kabul".to_string()), Just("Anna".to_string()),
+                    Just("van".to_string()), Just("’s".to_string()), Just("Gulf".to_string()), Just("(".to_string()),
+                ],
+                0..30,
+            ),
+            spaced in any::<bool>(),
+        ) {
+            let text = words.join(if spaced { " " } else { "" });
+            let article = article(&[(Role::Body, &text)]);
+            let entities = RECOGNIZER.find(&article);
+            prop_assert!(entities.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start));
+            prop_assert!(entities.iter().all(|e| e.range.end <= text.len() && article.text.get(e.range.clone()).is_some_and(|name| !name.is_empty())));
+        }
     }
 
     #[test]

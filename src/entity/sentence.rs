@@ -96,7 +96,7 @@ impl Style {
         for (i, token) in tokens.iter().enumerate() {
             let word = token.is(Class::Common);
             match token.shape {
-                Shape::Lower => lower += usize::from(!token.is(Class::Function) && token.len() > 3),
+                Shape::Lower => lower += usize::from(!token.is(Class::Function) && token.len() > 2),
                 Shape::Upper => {
                     upper += 1;
                     upper_words += usize::from(word && token.len() > 2);
@@ -480,7 +480,7 @@ impl<'a> Sentence<'a, '_> {
         }
         let minor_place = name.kind == EntityKind::Place && !name.country;
         match (run.before, follower) {
-            (Before::PersonalTitle, _) if minor_place => true,
+            (Before::PersonalTitle, _) if name.kind == EntityKind::Place => true,
             (_, None) => false,
             (Before::Title | Before::PersonalTitle, Some(follower)) if minor_place => {
                 given || follower.is(Class::Surname)
@@ -594,42 +594,45 @@ impl<'a> Sentence<'a, '_> {
                 Certainty::Doubtful
             }
         };
-        Some(if self.tokens[last].is(Class::Suffix) {
-            (Org, Certainty::Shown)
-        } else if before == Before::PersonalTitle || before == Before::Title && !all_common {
-            (Person, Certainty::Shown)
-        } else if given && !self.is_plain(last) && !all_common {
-            (Person, Certainty::Shown)
-        } else if given && surname {
-            // "Mark Brown" in running text; "Will Power" opening a headline.
-            (Person, in_running_text(Certainty::Shown))
-        } else if !some_plain && (particle || initials > usize::from(ends_initial)) {
-            (Person, Certainty::Shown)
-        } else if self.article_before(first)
-            && !given
-            && !all_common
-            && self.style == Style::Running
-        {
-            // Persons do not take an article.
-            (
-                Org,
-                if some_plain && self.opens_sentence(first) {
-                    Certainty::Doubtful
-                } else {
-                    Certainty::Guessed
-                },
-            )
-        } else if !some_plain && !some_upper && (surname || self.tokens[last].is(Class::Given)) {
-            (Person, in_running_text(Certainty::Guessed))
-        } else if some_upper || self.follows_headword(end) {
-            (Org, in_running_text(Certainty::Guessed))
-        } else if some_plain || all_common {
-            (Org, Certainty::Doubtful)
-        } else if self.place_follows(end) || self.stands_in_place(first) && !self.speaks(end) {
-            (Place, Certainty::Guessed)
-        } else {
-            (Person, in_running_text(Certainty::Guessed))
-        })
+        Some(
+            if self.tokens[last].is(Class::Suffix) || self.introduces_acronym(first, end) {
+                (Org, Certainty::Shown)
+            } else if before == Before::PersonalTitle || before == Before::Title && !all_common {
+                (Person, Certainty::Shown)
+            } else if given && !self.is_plain(last) && !all_common {
+                (Person, Certainty::Shown)
+            } else if given && surname {
+                // "Mark Brown" in running text; "Will Power" opening a headline.
+                (Person, in_running_text(Certainty::Shown))
+            } else if !some_plain && (particle || initials > usize::from(ends_initial)) {
+                (Person, Certainty::Shown)
+            } else if self.article_before(first)
+                && !given
+                && !all_common
+                && self.style == Style::Running
+            {
+                // Persons do not take an article.
+                (
+                    Org,
+                    if some_plain && self.opens_sentence(first) {
+                        Certainty::Doubtful
+                    } else {
+                        Certainty::Guessed
+                    },
+                )
+            } else if !some_plain && !some_upper && (surname || self.tokens[last].is(Class::Given))
+            {
+                (Person, in_running_text(Certainty::Guessed))
+            } else if some_upper || self.follows_headword(end) {
+                (Org, in_running_text(Certainty::Guessed))
+            } else if some_plain || all_common {
+                (Org, Certainty::Doubtful)
+            } else if self.place_follows(end) || self.stands_in_place(first) && !self.speaks(end) {
+                (Place, Certainty::Guessed)
+            } else {
+                (Person, in_running_text(Certainty::Guessed))
+            },
+        )
     }
 
     /// What one word seems to name.
@@ -648,12 +651,10 @@ impl<'a> Sentence<'a, '_> {
             (if bears_name { Person } else { Org }, Certainty::Doubtful)
         } else if self.style != Style::Running {
             (Person, Certainty::Doubtful)
-        } else if token.shape == Shape::Upper && token.len() <= 7 {
+        } else if token.shape == Shape::Upper && token.len() <= 7 || self.follows_headword(i + 1) {
             (Org, Certainty::Guessed)
         } else if self.place_follows(i + 1) || self.stands_in_place(i) {
             (Place, Certainty::Guessed)
-        } else if self.follows_headword(i + 1) {
-            (Org, Certainty::Guessed)
         } else if bears_name || self.speaks(i + 1) {
             (Person, Certainty::Guessed)
         } else if self.opens_sentence(i) {
@@ -855,6 +856,21 @@ impl<'a> Sentence<'a, '_> {
                 })
         };
         self.is_lower(i, Class::Dwelling) || country_follows()
+    }
+
+    /// "Orvan Salt Partnership (OSP)"
+    fn introduces_acronym(&self, first: usize, end: usize) -> bool {
+        let initials = || {
+            let words = (first..end).filter(|i| self.tokens[*i].has_capital());
+            words.filter_map(|i| self.str(i).chars().next())
+        };
+        self.get(end).is_some_and(|t| t.is_mark('('))
+            && self.get(end + 1).is_some_and(|t| t.shape == Shape::Upper)
+            && self
+                .str(end + 1)
+                .chars()
+                .filter(|c| *c != '.')
+                .eq(initials())
     }
 
     fn follows_headword(&self, i: usize) -> bool {
