@@ -17,6 +17,8 @@ pub(super) struct Name {
     pub(super) form: &'static str,
     /// The name that its other spellings go under.
     pub(super) canonical: &'static str,
+    /// Whether others bear this form, too, so that it goes under the canonical name only beside it.
+    pub(super) shared: bool,
     /// Whether it is a country, so that it stands apart from the ministry named after it.
     pub(super) country: bool,
 }
@@ -53,6 +55,9 @@ pub(super) enum Class {
     Headword,
     Nameless,
 }
+
+/// The one name whose article belongs to it.
+pub(super) const KEEPS_ARTICLE: &str = "The Hague";
 
 /// The sections of `cues.txt`.
 const SECTIONS: [(&str, Class); 22] = [
@@ -248,6 +253,13 @@ impl Gazetteer {
         kind: EntityKind,
         country: bool,
     ) {
+        let (form, shared) = form
+            .strip_prefix('~')
+            .map_or((form, false), |form| (form, true));
+        let canonical = match canonical.strip_prefix("The ") {
+            Some(bare) if canonical != KEEPS_ARTICLE => bare,
+            _ => canonical,
+        };
         let mut tokens = Scanner::new(form, 0..form.len(), self);
         let Some(first) = tokens.next() else { return };
         let first = form[first.range()].to_string();
@@ -264,6 +276,7 @@ impl Gazetteer {
             kind,
             form,
             canonical,
+            shared,
             country,
         });
     }

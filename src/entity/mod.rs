@@ -423,6 +423,21 @@ mod tests {
     }
 
     #[test]
+    fn an_acronym_that_others_bear_goes_under_a_full_name_only_beside_it() {
+        check_names("Judges of the ICC met.", &[("ICC", "ICC")]);
+        check_names(
+            "The International Criminal Court sat. Judges of the ICC met.",
+            &[
+                (
+                    "International Criminal Court",
+                    "International Criminal Court",
+                ),
+                ("ICC", "International Criminal Court"),
+            ],
+        );
+    }
+
+    #[test]
     fn spellings_of_a_country_are_one_place() {
         check_names(
             "The U.S. and the US are the United States.",

@@ -4,7 +4,7 @@
 //! ("spokeswoman"), and neighbors. What the rest of the article knows is left to the tagger.
 
 use super::EntityKind;
-use super::gazetteer::{Class, Gazetteer, Name, may_begin_name};
+use super::gazetteer::{Class, Gazetteer, KEEPS_ARTICLE, Name, may_begin_name};
 use super::tagger::{Candidate, Certainty, Proposals, Tag};
 use super::tokens::{Scanner, Shape, Token};
 use std::cell::RefCell;
@@ -222,7 +222,7 @@ impl<'a, 't> Sentence<'a, 't> {
         range: Range<usize>,
         kind: EntityKind,
         certainty: Certainty,
-        listed: Option<&'static str>,
+        listed: Option<Name>,
         into: &mut Proposals<'a>,
     ) {
         let range = self.tokens[range.start].start()..self.tokens[range.end - 1].end();
@@ -243,12 +243,8 @@ impl<'a, 't> Sentence<'a, 't> {
         if of_title {
             return;
         }
-        let keeps_article = name.form == "The Hague";
-        let article = next > i + 1 && !keeps_article && self.str(i).eq_ignore_ascii_case("the");
-        let canonical = match name.canonical.strip_prefix("The ") {
-            Some(bare) if !keeps_article => bare,
-            _ => name.canonical,
-        };
+        let article =
+            next > i + 1 && name.form != KEEPS_ARTICLE && self.str(i).eq_ignore_ascii_case("the");
         // "Apple" that opens a sentence may be a fruit.
         let token = &self.tokens[i];
         let plain_word = next == i + 1
@@ -264,7 +260,7 @@ impl<'a, 't> Sentence<'a, 't> {
             i + usize::from(article)..next,
             name.kind,
             certainty,
-            Some(canonical),
+            Some(name),
             into,
         );
     }
@@ -291,13 +287,7 @@ impl<'a> Sentence<'a, '_> {
             }
             // The ministry's country is a name of its own.
             if name.country && self.tokens[head].is(Class::Government) {
-                self.push_as(
-                    first..next,
-                    name.kind,
-                    Certainty::Listed,
-                    Some(name.canonical),
-                    into,
-                );
+                self.push_as(first..next, name.kind, Certainty::Listed, Some(name), into);
                 first = next;
             }
         }

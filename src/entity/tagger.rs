@@ -5,19 +5,19 @@
 //! ones: "Psaki" that opens a sentence is a person because "Jen Psaki" stands elsewhere.
 
 use super::EntityKind;
-use super::gazetteer::Gazetteer;
+use super::gazetteer::{Gazetteer, Name};
 use super::sentence::{Sentence, read_sentence};
 use super::tokens::Scanner;
 use crate::article::{Article, Role};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// A name with its kind and, where the gazetteer lists it, its canonical form.
+/// A name with its kind and, where the gazetteer lists it, what is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tag {
     pub(super) kind: EntityKind,
     pub(super) range: Range<usize>,
-    pub(super) listed: Option<&'static str>,
+    pub(super) listed: Option<Name>,
 }
 
 /// The names in every block, in their order.
@@ -100,6 +100,7 @@ fn settle(text: &str, proposals: Proposals) -> Vec<Tag> {
                 tag.kind = EntityKind::Place;
             }
         }
+        tag.listed = tag.listed.filter(|name| name.kind == tag.kind);
         tags.push(tag);
     }
     tags
