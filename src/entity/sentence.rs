@@ -574,6 +574,7 @@ impl<'a> Sentence<'a, '_> {
             self.style != Style::Capitals && words().any(|i| self.tokens[i].shape == Shape::Upper);
         let given = self.tokens[first].is(Class::Given);
         let surname = self.tokens[last].is(Class::Surname);
+        let titled = before == Before::PersonalTitle || before == Before::Title && !all_common;
         let ends_initial = self.tokens[last].shape == Shape::Initial;
         let particle = (first + 1..end)
             .any(|i| self.tokens[i].shape == Shape::Lower && self.tokens[i].is(Class::Particle));
@@ -587,9 +588,7 @@ impl<'a> Sentence<'a, '_> {
         Some(
             if self.tokens[last].is(Class::Suffix) || self.introduces_acronym(first, end) {
                 (Org, Certainty::Shown)
-            } else if before == Before::PersonalTitle || before == Before::Title && !all_common {
-                (Person, Certainty::Shown)
-            } else if given && !self.is_plain(last) && !all_common {
+            } else if titled || given && !self.is_plain(last) && !all_common {
                 (Person, Certainty::Shown)
             } else if given && surname {
                 // "Mark Brown" in running text; "Will Power" opening a headline.
