@@ -5,21 +5,28 @@
 
 use super::EntityKind;
 use super::tagger::Tag;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The canonical name of each mention.
 pub(super) fn names(text: &str, tags: &[Tag]) -> Vec<String> {
     let people = People::of(text, tags);
-    let mut introduced = acronyms(text, tags);
+    let introduced = acronyms(text, tags);
     let cased = cased(text, tags);
+    let full: HashSet<&str> = tags.iter().map(|tag| &text[tag.range.clone()]).collect();
     tags.iter()
         .map(|tag| {
             let mention = &text[tag.range.clone()];
-            if let Some(listed) = tag.listed.filter(|_| tag.kind != EntityKind::Person) {
-                return listed.to_string();
-            }
-            if let Some(name) = introduced.get_mut(mention) {
+            if let Some(name) = introduced.get(mention) {
                 return name.clone();
+            }
+            let listed = tag.listed.filter(|_| tag.kind != EntityKind::Person);
+            if let Some(listed) = listed {
+                let name = if listed.shared && !full.contains(listed.canonical) {
+                    listed.form
+                } else {
+                    listed.canonical
+                };
+                return name.to_string();
             }
             let mention = cased
                 .get(&(tag.kind, mention.to_lowercase()))
@@ -118,7 +125,7 @@ fn acronyms(text: &str, tags: &[Tag]) -> HashMap<String, String> {
         let closed = text[acronym.range.end..].starts_with(')');
         let (long, short) = (&text[name.range.clone()], &text[acronym.range.clone()]);
         if between == " (" && closed && name.kind != EntityKind::Person && stands_for(short, long) {
-            let canonical = name.listed.unwrap_or(long);
+            let canonical = name.listed.map_or(long, |listed| listed.canonical);
             introduced
                 .entry(short.to_string())
                 .or_insert_with(|| canonical.to_string());

@@ -17,6 +17,8 @@ pub(super) struct Name {
     pub(super) form: &'static str,
     /// The name that its other spellings go under.
     pub(super) canonical: &'static str,
+    /// Whether others bear this form, too, so that it goes under the canonical name only beside it.
+    pub(super) shared: bool,
     /// Whether it is a country, so that it stands apart from the ministry named after it.
     pub(super) country: bool,
 }
@@ -33,6 +35,7 @@ pub(super) enum Class {
     Surname,
     Title,
     Personal,
+    Grand,
     Honorific,
     Abbreviation,
     Calendar,
@@ -41,23 +44,27 @@ pub(super) enum Class {
     Government,
     Suffix,
     PlaceHead,
-    PlaceStart,
+    Landform,
     Compass,
     Speech,
     Locative,
     Dwelling,
     Particle,
-    OrgConnector,
+    Prefix,
     Adjectival,
     Headword,
     Nameless,
 }
 
+/// The one name whose article belongs to it.
+pub(super) const KEEPS_ARTICLE: &str = "The Hague";
+
 /// The sections of `cues.txt`.
-const SECTIONS: [(&str, Class); 21] = [
+const SECTIONS: [(&str, Class); 22] = [
     ("function", Class::Function),
     ("title", Class::Title),
     ("personal", Class::Personal),
+    ("grand", Class::Grand),
     ("honorific", Class::Honorific),
     ("abbreviation", Class::Abbreviation),
     ("calendar", Class::Calendar),
@@ -66,13 +73,13 @@ const SECTIONS: [(&str, Class); 21] = [
     ("government", Class::Government),
     ("suffix", Class::Suffix),
     ("placehead", Class::PlaceHead),
-    ("placestart", Class::PlaceStart),
+    ("landform", Class::Landform),
     ("compass", Class::Compass),
     ("speech", Class::Speech),
     ("locative", Class::Locative),
     ("dwelling", Class::Dwelling),
     ("particle", Class::Particle),
-    ("orgconnector", Class::OrgConnector),
+    ("prefix", Class::Prefix),
     ("adjectival", Class::Adjectival),
     ("headword", Class::Headword),
     ("nameless", Class::Nameless),
@@ -246,6 +253,13 @@ impl Gazetteer {
         kind: EntityKind,
         country: bool,
     ) {
+        let (form, shared) = form
+            .strip_prefix('~')
+            .map_or((form, false), |form| (form, true));
+        let canonical = match canonical.strip_prefix("The ") {
+            Some(bare) if canonical != KEEPS_ARTICLE => bare,
+            _ => canonical,
+        };
         let mut tokens = Scanner::new(form, 0..form.len(), self);
         let Some(first) = tokens.next() else { return };
         let first = form[first.range()].to_string();
@@ -262,6 +276,7 @@ impl Gazetteer {
             kind,
             form,
             canonical,
+            shared,
             country,
         });
     }

@@ -48,6 +48,11 @@ impl Token {
         self.end
     }
 
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.end - self.start
+    }
+
     pub(super) fn is(&self, class: Class) -> bool {
         self.word.classes.has(class)
     }
@@ -155,8 +160,7 @@ impl<'a> Scanner<'a> {
 
     fn token(&mut self, start: usize, end: usize, shape: Shape, glued: bool) -> Token {
         let word = match shape {
-            Shape::Number | Shape::Possessive => Word::default(),
-            Shape::Mark(_) => Word::default(),
+            Shape::Number | Shape::Possessive | Shape::Mark(_) => Word::default(),
             _ => self
                 .gazetteer
                 .word(&self.text[start..end], &mut self.buffer),
