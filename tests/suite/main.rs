@@ -1,0 +1,13 @@
+//! The one test program: what a user can see of `pullquote`, checked by running it.
+//!
+//! Every test works in a scratch folder of its own; nothing needs the network or waits for a clock. The texts are written for the
+//! tests.
+
+/// `TestProject`: a scratch collection, and a way to run the program on it.
+mod project;
+
+/// Imports between the modules of `src`, and crates kept to the modules they belong to.
+mod layers;
+
+/// What `index` adds, updates, removes and leaves alone.
+mod sync;
