@@ -1,6 +1,6 @@
 //! The first pipeline: source file → article → passages → entities → index.
 
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Fingerprint};
 use crate::corpus::{Corpus, CorpusError, MANIFEST_NAME, Problem, Source, SourceFile, Tree};
 use crate::entity::Recognizer;
 use crate::index::{
@@ -243,6 +243,7 @@ fn missing_problem(path: &Path) -> Problem {
         file: path.to_owned(),
         line: None,
         error: "does not exist; what was indexed of it before stays".to_owned(),
+        unreadable: false,
     }
 }
 
@@ -265,6 +266,7 @@ fn asked_roots(request: &SyncRequest, report: &mut SyncReport) -> Vec<Root> {
                 file: path.clone(),
                 line: None,
                 error: error.to_string(),
+                unreadable: false,
             }),
         }
     }
@@ -323,10 +325,23 @@ struct Run<'a> {
 struct OpenFile<'f> {
     file: &'f SourceFile,
     before: Option<FileState>,
-    /// The articles it held before, by the ids it gives them, as far as they were not met again.
-    old: HashMap<String, ArticleState>,
+    /// The articles it held before, by the ids it gives them, as far as they were not met again. A file may give one id to several.
+    old: HashMap<String, Vec<ArticleState>>,
+    /// Whether some of its articles could not be looked at, so that those not met again have not vanished.
+    unreadable: bool,
     same_recognizer: bool,
     state: FileState,
+}
+
+impl OpenFile<'_> {
+    /// Takes what was known of an article: of several with its id, the one with its content, or else the first.
+    fn before_of(&mut self, own_id: &str, fingerprint: Fingerprint) -> Option<ArticleState> {
+        let known = self.old.get_mut(own_id)?;
+        let same = known
+            .iter()
+            .position(|article| article.fingerprint == fingerprint);
+        (!known.is_empty()).then(|| known.remove(same.unwrap_or(0)))
+    }
 }
 
 /// Sources read at a time, each with the number of its file.
@@ -430,6 +445,7 @@ impl<'a> Run<'a> {
                     file: file.path.clone(),
                     line: *line,
                     error: error.clone(),
+                    unreadable: false,
                 }));
             return None;
         }
@@ -446,18 +462,11 @@ impl<'a> Run<'a> {
             articles: Vec::new(),
             problems: Vec::new(),
         };
-        let articles = before.iter().flat_map(|before| &before.articles);
-        let old = articles
-            .map(|article| {
-                (
-                    article
-                        .clashing
-                        .clone()
-                        .unwrap_or_else(|| article.id.0.clone()),
-                    article.clone(),
-                )
-            })
-            .collect();
+        let mut old: HashMap<String, Vec<ArticleState>> = HashMap::new();
+        for article in before.iter().flat_map(|before| &before.articles) {
+            let own_id = article.clashing.as_ref().unwrap_or(&article.id.0);
+            old.entry(own_id.clone()).or_default().push(article.clone());
+        }
         let same_recognizer = before
             .as_ref()
             .is_some_and(|before| before.recognizer == state.recognizer);
@@ -465,15 +474,28 @@ impl<'a> Run<'a> {
             file,
             before,
             old,
+            unreadable: false,
             same_recognizer,
             state,
         })
     }
 
     /// Removes what a file no longer holds, and remembers the rest.
-    fn finish(&mut self, open: OpenFile<'_>, report: &mut SyncReport) -> Result<(), IndexError> {
-        for article in open.old.into_values() {
-            self.remove(&article.id, report);
+    fn finish(
+        &mut self,
+        mut open: OpenFile<'_>,
+        report: &mut SyncReport,
+    ) -> Result<(), IndexError> {
+        let mut old: Vec<ArticleState> = open.old.into_values().flatten().collect();
+        old.sort_by(|a, b| a.id.cmp(&b.id));
+        if open.unreadable {
+            open.state.articles.extend(old);
+            // As never read: the next run tries again.
+            open.state.read_at = 0;
+        } else {
+            for article in &old {
+                self.remove(&article.id, report);
+            }
         }
         if open.before.as_ref() != Some(&open.state) {
             self.changed = true;
@@ -511,6 +533,7 @@ impl<'a> Run<'a> {
                 Ok(article) => changed.extend(self.identify(article, open, report)),
                 Err(problem) => {
                     report.failed += 1;
+                    open.unreadable |= problem.unreadable;
                     open.state
                         .problems
                         .push((problem.line, problem.error.clone()));
@@ -548,7 +571,7 @@ impl<'a> Run<'a> {
         report: &mut SyncReport,
     ) -> Option<Article> {
         let own_id = article.id.0.clone();
-        let before = open.old.remove(&own_id);
+        let before = open.before_of(&own_id, article.fingerprint);
         let id = match &before {
             Some(before) => before.id.0.clone(),
             None => self.free_id(&own_id, open, report),
@@ -598,6 +621,7 @@ impl<'a> Run<'a> {
                 "the id '{own_id}' also stands in {}; this article is known as '{id}'",
                 owner.display()
             ),
+            unreadable: false,
         });
         id
     }
