@@ -32,9 +32,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ignore", &["corpus"]),
     ("globset", &["corpus"]),
     ("toml", &["corpus"]),
-    ("aho_corasick", &["entity"]),
+    ("aho_corasick", &["corpus", "entity"]),
     ("rayon", &["indexing"]),
-    ("csv", &["render"]),
+    // In `cli` this is the name of `render::csv`.
+    ("csv", &["render", "cli"]),
     ("anstyle", &["render"]),
     ("anstream", &["cli"]),
     ("textwrap", &["cli"]),

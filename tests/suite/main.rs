@@ -11,3 +11,15 @@ mod layers;
 
 /// What `index` adds, updates, removes and leaves alone.
 mod sync;
+
+/// What `search`, `show` and `facets` find, count, order, mark and print.
+mod search;
+
+/// Sources, indexes and surroundings that are not as they should be, and articles that mean harm.
+mod bad_input;
+
+/// The five articles that the project is measured by, where they are at hand.
+mod sources;
+
+/// Help texts and completions.
+mod help;

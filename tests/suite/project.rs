@@ -31,10 +31,10 @@ impl TestProject {
         project
     }
 
-    /// A folder with these files in it, indexed without looking for names, which most tests do not need.
+    /// A folder with these files in it, of which those under `a` are indexed, without looking for names, which most tests do not need.
     pub(crate) fn indexed(files: &[(&str, &str)]) -> Self {
         let project = Self::new(files);
-        project.index(&[".", "--no-entities"]);
+        project.index(&["a", "--no-entities"]);
         project
     }
 
