@@ -7,7 +7,6 @@ use crate::corpus::{Corpus, CorpusError, Problem, Tree};
 use crate::entity::Recognizer;
 use crate::passage;
 use crate::render::inspect::{ArticleView, Inspected, text};
-use crate::render::sanitize::printable;
 use anyhow::bail;
 use std::io::{self, Write};
 use std::path::Path;
@@ -86,7 +85,7 @@ fn tree(path: &Path, manifest: Option<&Path>) -> Tree {
 }
 
 fn tell(problem: &Problem, console: &mut Console) -> io::Result<()> {
-    console.tell(&printable(&format!("problem: {problem}")))
+    console.tell(&format!("problem: {problem}"))
 }
 
 fn write(

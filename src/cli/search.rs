@@ -81,10 +81,7 @@ fn tell_notes(results: &SearchResults, console: &mut Console) -> anyhow::Result<
         .map(|hint| &hint.message)
         .chain(results.notes.iter().map(|note| &note.0))
     {
-        console.tell(&format!(
-            "note: {}",
-            crate::render::sanitize::printable(message)
-        ))?;
+        console.tell(&format!("note: {message}"))?;
     }
     Ok(())
 }
