@@ -44,7 +44,7 @@ pub(super) fn read(line: &str) -> Option<Credit> {
 const BYLINE_OPENINGS: &[&str] = &[
     "by", "von", "par", "por", "di", "da", "door", "av", "af", "oleh", "autor:", "autorin:", "author:", "authors:", "auteur:", "autore:", "text:", "texte :", "texto:", "testo:", "tekst:",
     "written by", "reported by", "story by", "words by", "analysis by", "opinion by", "report by", "review by", "column by", "posted by", "published by",
-    "ein kommentar von", "eine analyse von", "aus dem", "propos recueillis par", "автор:", "автори:", "текст:", "editor:", "reporter:", "penulis:", "kontributor:", "από", "tekst", "text",
+    "kommentar von", "ein kommentar von", "eine analyse von", "analyse von", "kolumne von", "gastbeitrag von", "interview von", "commentary by", "propos recueillis par", "автор:", "автори:", "текст:", "editor:", "reporter:", "penulis:", "kontributor:", "από", "tekst", "text",
 ];
 
 /// "By Ann Lee and Bo Carr, Staff Writers".
@@ -336,8 +336,15 @@ pub(super) fn is_person(text: &str) -> bool {
 
 fn is_name_word(word: &str) -> bool {
     let mut chars = word.chars();
-    chars.next().is_some_and(|c| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase())
+    chars.next().is_some_and(char::is_uppercase)
+        && !is_glued(word)
         && chars.all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '‐' | '\'' | '’' | '\u{300}'..='\u{36f}'))
+}
+
+/// Whether a capital stands far inside a word, as where a page's layout ended one ("LeeCorrespondent"); "McLean" is a name.
+fn is_glued(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    letters.windows(2).skip(3).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase())
 }
 
 fn is_particle(word: &str) -> bool {
@@ -351,12 +358,14 @@ fn is_particle(word: &str) -> bool {
 /// Whether a word names what people do at an outlet.
 pub(super) fn names_job(word: &str) -> bool {
     const JOBS: &[&str] = &[
-        "writer", "reporter", "correspondent", "editor", "journalist", "columnist", "staff", "producer", "contributor", "freelance", "redakteur", "redaktor",
-        "korrespondent", "autor", "volontär", "journaliste", "rédact", "correspondant", "redactor", "periodista", "corresponsal", "repórter", "jornalista",
-        "giornalista", "redattor", "inviat", "redacteur", "verslaggever", "redaktør", "redaktör", "muhabir", "редактор", "корреспондент", "журналист", "dziennikar", "wartawan",
+        "writer", "reporter", "correspondent", "journalist", "columnist", "contributor", "freelance", "redakteur", "redaktor",
+        "korrespondent", "volontär", "rédacteur", "rédactrice", "correspondant", "redactor", "periodista", "corresponsal", "repórter", "jornalista",
+        "giornalista", "redattore", "redattrice", "redacteur", "verslaggever", "redaktør", "redaktör", "muhabir", "редактор", "корреспондент", "журналист", "dziennikar", "wartawan",
     ];
+    const EXACT: &[&str] = &["editor", "editors", "staff", "producer", "autor", "autorin", "inviato", "inviata"];
     let lower = word.to_lowercase();
-    JOBS.iter().any(|job| lower.starts_with(job))
+    let lower = lower.trim_matches(|c: char| !c.is_alphabetic());
+    EXACT.contains(&lower) || JOBS.iter().any(|job| lower.contains(job))
 }
 
 /// The agency a text names and nothing else, as printed.

@@ -43,7 +43,7 @@ pub(super) struct Features {
     pub(super) is_credit: bool,
     /// Nothing but names of people, by their form.
     pub(super) is_person: bool,
-    /// A few words, one of them a job at an outlet.
+    /// A few words under a name, one of them a job at an outlet.
     pub(super) is_job: bool,
     /// Begins with a name and says what the person does at an outlet.
     pub(super) is_author_note: bool,
@@ -92,6 +92,10 @@ pub(super) fn of(lines: &[Line]) -> Vec<Features> {
             }
         })
         .collect();
+    for i in 0..features.len() {
+        let under_name = i > 0 && (features[i - 1].is_person || features[i - 1].is_credit);
+        features[i].is_job &= under_name;
+    }
     if is_direct_style(&features) {
         for line in &mut features {
             line.is_in_direct_style = true;

@@ -85,6 +85,12 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
 /// Whether names without "by" before them are a byline: where the next line gives a job or a date, where they stand again over a note on
 /// their author, or where they stand right before a story that does not speak of them.
 fn is_byline(lines: &[Line], roles: &[Role], at: usize, names: &[String]) -> bool {
+    const STANDFIRSTS: usize = 2;
+    let bodies_before = roles[..at].iter().filter(|role| **role == Role::Body).count();
+    let ends_story = !roles[at..].contains(&Role::Body);
+    if bodies_before > STANDFIRSTS && !ends_story {
+        return false;
+    }
     let next = lines.get(at + 1).map(|line| line.text);
     let has_job = next.is_some_and(|text| text.split_whitespace().count() <= 7 && text.split_whitespace().any(credit::names_job));
     let has_date = next.is_some_and(|text| text.len() < 80 && (dates::date_line(text).is_some() || dates::first_date(text).is_some()));
@@ -92,7 +98,7 @@ fn is_byline(lines: &[Line], roles: &[Role], at: usize, names: &[String]) -> boo
     let opens_story = roles.get(at + 1) == Some(&Role::Body)
         && roles[..at].contains(&Role::Title)
         && !lines_of(lines, roles, Role::Body).any(|text| names.iter().any(|name| text.contains(name.as_str())));
-    has_job || has_date || stands_again || opens_story
+    has_job || !ends_story && (has_date || stands_again || opens_story)
 }
 
 /// The date of a line that dates the story, else one in a byline.

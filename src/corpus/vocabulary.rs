@@ -33,16 +33,17 @@ pub(super) fn web_talk(text: &str) -> WebTalk {
     let mut seen = Vec::new();
     for found in VOCABULARY.automaton.find_overlapping_iter(&words) {
         let term = &VOCABULARY.terms[found.pattern().as_usize()];
+        // Terms begin with the space before them, those of scripts without spaces right after it.
         let first_time = !seen.contains(&found.pattern());
         seen.push(found.pattern());
         match term {
             Kind::Strong if first_time => talk.strong += 1,
             Kind::Weak if first_time => talk.weak += 1,
-            Kind::Tail if found.start() == 0 => {
+            Kind::Tail if found.start() <= 1 => {
                 talk.strong += 1;
                 talk.opens_tail = true;
             }
-            Kind::Comments if found.start() == 0 => {
+            Kind::Comments if found.start() <= 1 => {
                 talk.strong += 1;
                 talk.opens_tail = true;
                 talk.opens_comments = true;
@@ -128,7 +129,7 @@ const STRONG: &str = "
     registered users, already a subscriber, subscriber only, subscribers only, free trial, privacy settings, personal data, your inbox, push notifications, watch live, listen to this, purchase licensing, licensing rights,
     trust principles, external sites, external content, without permission, may not be published, min read, minute read, minutes read, main content, main menu, main navigation, to navigation, back to top, home page, homepage, password, load more, show more, see more, view more, view all,
     join the conversation, join the discussion, community guidelines, powered by, editors note, stay informed, first published in, first published on, for more stories, follow me, email me, donate, add us as, set us as, preferred source,
-    abonnieren, abonnement, abonnent*, angemeldet*, anmelden, einloggen, datenschutz*, nutzungsbedingungen, impressum, alle rechte vorbehalten, zum inhalt, zur startseite, zur hauptnavigation, mehr lesen, weiterlesen, jetzt lesen, artikel teilen, artikel mit freunden, link kopieren, folgen sie, 
+    abonnieren, abonnement, abonnent*, angemeldet*, anmelden, einloggen, datenschutz*, nutzungsbedingungen, impressum, alle rechte vorbehalten, zum inhalt, springen, überspringen, zur startseite, zur hauptnavigation, mehr lesen, weiterlesen, jetzt lesen, artikel teilen, artikel mit freunden, link kopieren, folgen sie, 
     dieser artikel ist, dieser artikel wurde, dieser text ist, dieser beitrag, affiliate links, externer inhalt, externe inhalte, externen inhalt*, redaktioneller inhalt, lesezeit, kostenlos testen, jetzt testen, kostenlos lesen, bildrechte, bildbeitrag, drittplattformen, browser, e paper, epaper, anzeige, push nachrichten, empfehlungen der redaktion, merkliste, einwilligung, einverstanden dass,
     cet article est, cet article a, sabonner, abonnez vous, abonnés, connectez vous, se connecter, inscrivez vous, mentions légales, tous droits réservés, lire la suite, publicité, partager cet, partager sur, cliquez ici, données personnelles, suivez nous, politique de confidentialité, accéder au contenu, temps de lecture, minutes de lecture, vos données,
     este artículo fue, esta nota fue, suscríbete, suscribete, suscríbase, suscriptor*, boletín, iniciar sesión, regístrate, todos los derechos reservados, leer más, política de privacidad, haz clic, publicidad, ver más, síguenos, comparte, ir al contenido, aviso legal, seguir en, mostrar comentarios, cargando siguiente,
