@@ -53,10 +53,23 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
 
 /// "Published:" with its date on the next line, or lost.
 fn is_label(words: &[Word]) -> bool {
-    let labels = COMPANIONS.lines().filter(|line| line.contains("published") || line.contains("publié ") || line.contains("publi") || line.contains("veröff"));
+    let labels = COMPANIONS.lines().filter(|line| {
+        line.contains("published")
+            || line.contains("publié ")
+            || line.contains("publi")
+            || line.contains("veröff")
+    });
     let first = words.first().map(|word| word.lower.as_str());
-    let opens = first.is_some_and(|first| first.len() > 6 && labels.flat_map(str::split_ascii_whitespace).any(|label| label == first));
-    opens && words.iter().all(|word| !is_time(word) && accompanies_date(word))
+    let opens = first.is_some_and(|first| {
+        first.len() > 6
+            && labels
+                .flat_map(str::split_ascii_whitespace)
+                .any(|label| label == first)
+    });
+    opens
+        && words
+            .iter()
+            .all(|word| !is_time(word) && accompanies_date(word))
 }
 
 /// The first date in a line that is no prose: a byline's, a copyright notice's.
@@ -72,7 +85,11 @@ pub(super) fn field_date(text: &str) -> Option<PartialDate> {
     }
     if (9..=13).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
         let number: i64 = text.parse().ok()?;
-        let seconds = if text.len() > 11 { number / 1000 } else { number };
+        let seconds = if text.len() > 11 {
+            number / 1000
+        } else {
+            number
+        };
         let day = Timestamp::from_second(seconds)
             .ok()?
             .to_zoned(TimeZone::UTC)
@@ -90,16 +107,18 @@ struct Word<'a> {
 }
 
 fn words(line: &str) -> Vec<Word<'_>> {
-    line.split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | '(' | ')' | '[' | ']' | ';'))
-        .map(|word| word.trim_matches(['-', '–', '—', '/', ':', '*', '\'', '"']))
-        .filter(|word| !word.is_empty())
-        .flat_map(split_ideographs)
-        .flat_map(split_glued)
-        .map(|text| Word {
-            text,
-            lower: text.trim_end_matches('.').to_lowercase(),
-        })
-        .collect()
+    line.split(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | '(' | ')' | '[' | ']' | ';')
+    })
+    .map(|word| word.trim_matches(['-', '–', '—', '/', ':', '*', '\'', '"']))
+    .filter(|word| !word.is_empty())
+    .flat_map(split_ideographs)
+    .flat_map(split_glued)
+    .map(|text| Word {
+        text,
+        lower: text.trim_end_matches('.').to_lowercase(),
+    })
+    .collect()
 }
 
 /// Splits "2019年12月7日" after its signs for year, month and day, which are kept with their numbers.
@@ -113,7 +132,9 @@ fn split_glued(word: &str) -> Vec<&str> {
     let mut letters = 0;
     let mut previous = ' ';
     for (at, c) in word.char_indices() {
-        let before_capital = (previous.is_ascii_digit() || previous.is_lowercase()) && c.is_uppercase() && !matches!(c, 'T' | 'Z');
+        let before_capital = (previous.is_ascii_digit() || previous.is_lowercase())
+            && c.is_uppercase()
+            && !matches!(c, 'T' | 'Z');
         let before_day = letters >= 4 && c.is_ascii_digit();
         if before_capital || before_day {
             cuts.push(at);
@@ -132,7 +153,9 @@ fn find_all(words: &[Word]) -> Vec<(std::ops::Range<usize>, PartialDate)> {
     while at < words.len() {
         match date_at(&words[at..]) {
             // "31 June 2013" is a slip and says nothing, not even the month.
-            Some((1..=3, PartialDate::Month(..))) if at > 0 && day(&words[at - 1]).is_some() => at += 1,
+            Some((1..=3, PartialDate::Month(..))) if at > 0 && day(&words[at - 1]).is_some() => {
+                at += 1;
+            }
             Some((taken, date)) => {
                 dates.push((at..at + taken, date));
                 at += taken;
@@ -199,9 +222,7 @@ fn ideographic_date(words: &[Word]) -> Option<(usize, PartialDate)> {
 /// "2019-12-07T10:00:00Z", "07.12.2019", "25/12/2019"; not "08/09/2019", which is August or September by country.
 fn numeric_date(word: &Word) -> Option<PartialDate> {
     let text = word.text.trim_end_matches('.');
-    let date = text
-        .split_once(['T', 't'])
-        .map_or(text, |(date, _)| date);
+    let date = text.split_once(['T', 't']).map_or(text, |(date, _)| date);
     let separator = date.chars().find(|c| matches!(c, '-' | '.' | '/'))?;
     let parts: Vec<&str> = date.split(separator).collect();
     let &[first, second, third] = parts.as_slice() else {
@@ -219,7 +240,11 @@ fn numeric_date(word: &Word) -> Option<PartialDate> {
     if third.len() != 4 {
         return None;
     }
-    let (first, second, year) = (number(first, 2)? as i8, number(second, 2)? as i8, number(third, 4)?);
+    let (first, second, year) = (
+        number(first, 2)? as i8,
+        number(second, 2)? as i8,
+        number(third, 4)?,
+    );
     // Points are written between numbers only where the day comes first.
     if separator == '.' || first > 12 || first == second {
         day_of(year, second, first)
@@ -242,11 +267,12 @@ fn in_range(date: PartialDate) -> Option<PartialDate> {
 }
 
 fn day(word: &Word) -> Option<i8> {
-    let digits = word
-        .lower
-        .trim_end_matches(|c: char| !c.is_ascii_digit());
+    let digits = word.lower.trim_end_matches(|c: char| !c.is_ascii_digit());
     let suffix = &word.lower[digits.len()..];
-    let is_ordinal = matches!(suffix, "" | "st" | "nd" | "rd" | "th" | "er" | "º" | "°" | "ª");
+    let is_ordinal = matches!(
+        suffix,
+        "" | "st" | "nd" | "rd" | "th" | "er" | "º" | "°" | "ª"
+    );
     let day: i8 = digits.parse().ok()?;
     (is_ordinal && digits.len() <= 2 && (1..=31).contains(&day)).then_some(day)
 }
@@ -296,27 +322,52 @@ fn accompanies_date(word: &Word) -> bool {
 /// The number before "Uhr", "heures", "uur".
 fn is_hour(words: &[Word]) -> bool {
     words[0].text.parse::<u8>().is_ok_and(|hour| hour <= 24)
-        && words
-            .get(1)
-            .is_some_and(|word| matches!(word.lower.as_str(), "minute" | "minutes" | "min" | "mins" | "minuten" | "uhr" | "heures" | "heure" | "uur" | "am" | "pm" | "a.m" | "p.m" | "h" | "hrs"))
+        && words.get(1).is_some_and(|word| {
+            matches!(
+                word.lower.as_str(),
+                "minute"
+                    | "minutes"
+                    | "min"
+                    | "mins"
+                    | "minuten"
+                    | "uhr"
+                    | "heures"
+                    | "heure"
+                    | "uur"
+                    | "am"
+                    | "pm"
+                    | "a.m"
+                    | "p.m"
+                    | "h"
+                    | "hrs"
+            )
+        })
 }
 
 /// "13:10", "13.10", "14h30", "3:15pm", "10:00:00Z".
 fn is_time(word: &Word) -> bool {
-    let text = word.lower.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
+    let text = word
+        .lower
+        .trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
     let parts: Vec<&str> = text.split([':', '.', 'h']).collect();
     let is_clock = |most: u8| {
-        move |part: &&str| {
-            part.len() <= 2 && part.parse::<u8>().is_ok_and(|number| number <= most)
-        }
+        move |part: &&str| part.len() <= 2 && part.parse::<u8>().is_ok_and(|number| number <= most)
     };
     match parts.as_slice() {
         [hours, rest @ ..] if (1..=2).contains(&rest.len()) => {
-            is_clock(24)(hours) && rest.iter().all(|part| part.len() == 2 && is_clock(59)(part))
+            is_clock(24)(hours)
+                && rest
+                    .iter()
+                    .all(|part| part.len() == 2 && is_clock(59)(part))
         }
-        [hours] => text.len() < word.lower.len() && is_clock(24)(hours) && {
-            matches!(&word.lower[text.len()..], "am" | "pm" | "a.m" | "p.m" | "h" | "uhr")
-        },
+        [hours] => {
+            text.len() < word.lower.len() && is_clock(24)(hours) && {
+                matches!(
+                    &word.lower[text.len()..],
+                    "am" | "pm" | "a.m" | "p.m" | "h" | "uhr"
+                )
+            }
+        }
         _ => false,
     }
 }
@@ -347,7 +398,9 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expected: &str) {
-        let read = date_line(line).and_then(|line| line.date).map(|date| date.to_string());
+        let read = date_line(line)
+            .and_then(|line| line.date)
+            .map(|date| date.to_string());
         assert_eq!(read.as_deref(), Some(expected), "{line}");
     }
 
@@ -359,9 +412,15 @@ mod tests {
             ("3 May 2011", "2011-05-03"),
             ("GENEVA, 3 May 2011", "2011-05-03"),
             ("Published 3:15 PM ET, Fri May 6, 2011", "2011-05-06"),
-            ("Published: May 3, 2011 | Updated: May 5, 2011", "2011-05-03"),
+            (
+                "Published: May 3, 2011 | Updated: May 5, 2011",
+                "2011-05-03",
+            ),
             ("Tue 3 May 2011 13.10 BST", "2011-05-03"),
-            ("Last modified on Tue 3 May 2011 at 9.05 a.m. EDT", "2011-05-03"),
+            (
+                "Last modified on Tue 3 May 2011 at 9.05 a.m. EDT",
+                "2011-05-03",
+            ),
             ("03.05.2011", "2011-05-03"),
             ("Stand: 03.05.2011, 18 Uhr", "2011-05-03"),
             ("3. Mai 2011, 22:58 Uhr", "2011-05-03"),
@@ -369,7 +428,10 @@ mod tests {
             ("Actualizado el 3 de mayo de 2011", "2011-05-03"),
             ("3 de maio de 2011 às 10h15", "2011-05-03"),
             ("Pubblicato il 3 maggio 2011 alle ore 9:00", "2011-05-03"),
-            ("Gepubliceerd op dinsdag 3 mei 2011 om 9.00 uur", "2011-05-03"),
+            (
+                "Gepubliceerd op dinsdag 3 mei 2011 om 9.00 uur",
+                "2011-05-03",
+            ),
             ("2011-05-03T10:00:00+02:00", "2011-05-03"),
             ("2011年5月3日", "2011-05-03"),
             ("25/12/2011", "2011-12-25"),
@@ -397,7 +459,10 @@ mod tests {
 
     #[test]
     fn a_label_whose_date_is_lost_is_a_date_line() {
-        assert_eq!(date_line("Published: | Updated:"), Some(DateLine { date: None }));
+        assert_eq!(
+            date_line("Published: | Updated:"),
+            Some(DateLine { date: None })
+        );
         assert_eq!(date_line("Publié le"), Some(DateLine { date: None }));
         assert_eq!(date_line("At the last hour"), None);
     }

@@ -55,7 +55,11 @@ fn decode_any(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
         [0xFE, 0xFF, rest @ ..] => return recoded(rest, UTF_16BE),
         _ => {}
     }
-    let offset = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let offset = if bytes.starts_with(b"\xEF\xBB\xBF") {
+        3
+    } else {
+        0
+    };
     let bytes = &bytes[offset..];
     if bytes.starts_with(b"%PDF-") {
         return Err(DecodeError::Binary);
@@ -216,9 +220,15 @@ mod tests {
         assert_eq!(decode(b""), Err(DecodeError::Empty));
         assert_eq!(decode(b" \n\t\n"), Err(DecodeError::Blank));
         assert_eq!(decode("\u{feff}".as_bytes()), Err(DecodeError::Blank));
-        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01"), Err(DecodeError::Binary));
+        assert_eq!(
+            decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01"),
+            Err(DecodeError::Binary)
+        );
         assert_eq!(decode(b"one zero \0 in a text"), Err(DecodeError::Binary));
-        assert_eq!(decode(b"\x01\x02\x03\x04abc\x05\x06"), Err(DecodeError::Binary));
+        assert_eq!(
+            decode(b"\x01\x02\x03\x04abc\x05\x06"),
+            Err(DecodeError::Binary)
+        );
         assert_eq!(decode(b"\xFF\xFE\0\0a\0\0\0"), Err(DecodeError::Utf32));
     }
 }

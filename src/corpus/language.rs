@@ -10,9 +10,14 @@ pub(super) fn detect(body: &str) -> Option<Language> {
     if body.chars().take(SHORTEST).count() < SHORTEST {
         return None;
     }
-    let end = body.char_indices().nth(SAMPLE).map_or(body.len(), |(at, _)| at);
+    let end = body
+        .char_indices()
+        .nth(SAMPLE)
+        .map_or(body.len(), |(at, _)| at);
     let info = whatlang::detect(&body[..end])?;
-    info.is_reliable().then(|| Language::from_tag(tag(info.lang()))).flatten()
+    info.is_reliable()
+        .then(|| Language::from_tag(tag(info.lang())))
+        .flatten()
 }
 
 /// The two-letter code, where the language has one.
@@ -44,8 +49,14 @@ mod tests {
 
     #[test]
     fn a_paragraph_tells_its_language() {
-        check("The first ship came in on Monday after a winter in which the ice had kept every boat ashore, and half of the town stood on the pier.", Some("en"));
-        check("Am Montag lief das erste Schiff ein, nachdem das Eis den ganzen Winter über jedes Boot am Ufer gehalten hatte, und die halbe Stadt stand am Kai.", Some("de"));
+        check(
+            "The first ship came in on Monday after a winter in which the ice had kept every boat ashore, and half of the town stood on the pier.",
+            Some("en"),
+        );
+        check(
+            "Am Montag lief das erste Schiff ein, nachdem das Eis den ganzen Winter über jedes Boot am Ufer gehalten hatte, und die halbe Stadt stand am Kai.",
+            Some("de"),
+        );
     }
 
     #[test]

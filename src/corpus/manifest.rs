@@ -78,7 +78,10 @@ impl Manifest {
         })?;
         Self::parse(&text).map_err(|(what, at)| {
             error(match at {
-                Some(at) => format!("line {}: {what}", 1 + text[..at.min(text.len())].matches('\n').count()),
+                Some(at) => format!(
+                    "line {}: {what}",
+                    1 + text[..at.min(text.len())].matches('\n').count()
+                ),
                 None => what,
             })
         })
@@ -86,8 +89,12 @@ impl Manifest {
 
     fn parse(text: &str) -> Result<Self, Fault> {
         const FIELDS: &str = "a table may have outlet, date, title, byline, url and language";
-        let tables: BTreeMap<Spanned<String>, RawTable> =
-            toml::from_str(text).map_err(|e| (format!("{}; {FIELDS}", e.message()), e.span().map(|span| span.start)))?;
+        let tables: BTreeMap<Spanned<String>, RawTable> = toml::from_str(text).map_err(|e| {
+            (
+                format!("{}; {FIELDS}", e.message()),
+                e.span().map(|span| span.start),
+            )
+        })?;
         let mut tables: Vec<(Spanned<String>, RawTable)> = tables.into_iter().collect();
         tables.sort_by_key(|(key, _)| key.span().start);
         let tables = tables
@@ -130,8 +137,16 @@ impl Table {
         let glob = GlobBuilder::new(key.trim_start_matches("./"))
             .literal_separator(true)
             .build()
-            .map_err(|e| (format!("'{key}' is no file name, path or glob: {}", e.kind()), at))?;
-        let said = |value| Said { value, key: key.clone() };
+            .map_err(|e| {
+                (
+                    format!("'{key}' is no file name, path or glob: {}", e.kind()),
+                    at,
+                )
+            })?;
+        let said = |value| Said {
+            value,
+            key: key.clone(),
+        };
         let entry = Entry {
             outlet: raw.outlet.map(said),
             title: raw.title.map(said),
@@ -198,7 +213,10 @@ fn read_date(value: &Spanned<Value>) -> Result<PartialDate, Fault> {
 fn read_byline(value: &Spanned<Value>) -> Result<Vec<String>, Fault> {
     let names = match value.get_ref() {
         Value::String(name) => Some(vec![name.clone()]),
-        Value::Array(names) => names.iter().map(|name| name.as_str().map(str::to_owned)).collect(),
+        Value::Array(names) => names
+            .iter()
+            .map(|name| name.as_str().map(str::to_owned))
+            .collect(),
         _ => None,
     };
     names.ok_or_else(|| {
@@ -276,7 +294,11 @@ mod tests {
     use super::*;
 
     fn outlet(manifest: &str, key: &str) -> Option<String> {
-        Manifest::parse(manifest).unwrap().entry(key).outlet.map(|said| said.value)
+        Manifest::parse(manifest)
+            .unwrap()
+            .entry(key)
+            .outlet
+            .map(|said| said.value)
     }
 
     #[test]
@@ -299,8 +321,15 @@ mod tests {
 
     #[test]
     fn dates_are_days_months_or_years() {
-        for (written, expected) in [("2011-05-03", "2011-05-03"), ("'2011-05'", "2011-05"), ("'2011'", "2011"), ("2011-05-03T10:00:00Z", "2011-05-03")] {
-            let entry = Manifest::parse(&format!("['a']\ndate = {written}")).unwrap().entry("a");
+        for (written, expected) in [
+            ("2011-05-03", "2011-05-03"),
+            ("'2011-05'", "2011-05"),
+            ("'2011'", "2011"),
+            ("2011-05-03T10:00:00Z", "2011-05-03"),
+        ] {
+            let entry = Manifest::parse(&format!("['a']\ndate = {written}"))
+                .unwrap()
+                .entry("a");
             assert_eq!(entry.date.unwrap().value.to_string(), expected);
         }
     }

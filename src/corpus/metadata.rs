@@ -4,7 +4,7 @@
 
 use super::features::Line;
 use super::outlet::{self, Voice, shortened};
-use super::{credit, dates, language};
+use super::{credit, dates, language, names};
 use crate::article::{Attributed, Language, Metadata, Role, Source};
 use crate::date::PartialDate;
 
@@ -12,7 +12,9 @@ use crate::date::PartialDate;
 pub(super) fn read(lines: &[Line], roles: &[Role]) -> Metadata {
     let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
     let mut metadata = Metadata {
-        title: lines_of(lines, roles, Role::Title).next().map(str::to_owned),
+        title: lines_of(lines, roles, Role::Title)
+            .next()
+            .map(str::to_owned),
         language: body_language(&texts, roles),
         ..Metadata::default()
     };
@@ -24,8 +26,16 @@ pub(super) fn read(lines: &[Line], roles: &[Role]) -> Metadata {
     metadata
 }
 
-fn lines_of<'a>(lines: &'a [Line<'a>], roles: &'a [Role], role: Role) -> impl Iterator<Item = &'a str> {
-    lines.iter().zip(roles).filter(move |(_, r)| **r == role).map(|(line, _)| line.text)
+fn lines_of<'a>(
+    lines: &'a [Line<'a>],
+    roles: &'a [Role],
+    role: Role,
+) -> impl Iterator<Item = &'a str> {
+    lines
+        .iter()
+        .zip(roles)
+        .filter(move |(_, r)| **r == role)
+        .map(|(line, _)| line.text)
 }
 
 fn from_text<T>(value: T, evidence: &str) -> Attributed<T> {
@@ -40,7 +50,11 @@ fn from_text<T>(value: T, evidence: &str) -> Attributed<T> {
 pub(super) fn body_language(texts: &[&str], roles: &[Role]) -> Option<Language> {
     const SAMPLE: usize = 20_000;
     let mut body = String::new();
-    for (text, _) in texts.iter().zip(roles).filter(|(_, role)| **role == Role::Body) {
+    for (text, _) in texts
+        .iter()
+        .zip(roles)
+        .filter(|(_, role)| **role == Role::Body)
+    {
         body.push_str(text);
         body.push('\n');
         if body.len() > SAMPLE {
@@ -65,7 +79,11 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
         }
     };
     let mut owner = None;
-    for (i, line) in lines.iter().enumerate().filter(|(i, _)| roles[*i] == Role::Credit) {
+    for (i, line) in lines
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| roles[*i] == Role::Credit)
+    {
         if let Some(credit) = credit::read(line.text) {
             owner = owner.or_else(|| outlet::of_contributors(credit.outlet.as_deref()?, line.text));
             add(credit.names, credit.agencies);
@@ -84,26 +102,41 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
 
 /// Whether names without "by" before them are a byline: where the next line gives a job or a date, where they stand again over a note on
 /// their author, or where they stand right before a story that does not speak of them.
-fn is_byline(lines: &[Line], roles: &[Role], at: usize, names: &[String]) -> bool {
+fn is_byline(lines: &[Line], roles: &[Role], at: usize, people: &[String]) -> bool {
     const STANDFIRSTS: usize = 2;
-    let bodies_before = roles[..at].iter().filter(|role| **role == Role::Body).count();
+    let bodies_before = roles[..at]
+        .iter()
+        .filter(|role| **role == Role::Body)
+        .count();
     let ends_story = !roles[at..].contains(&Role::Body);
     if bodies_before > STANDFIRSTS && !ends_story {
         return false;
     }
     let next = lines.get(at + 1).map(|line| line.text);
-    let has_job = next.is_some_and(|text| text.split_whitespace().count() <= 7 && text.split_whitespace().any(credit::names_job));
-    let has_date = next.is_some_and(|text| text.len() < 80 && (dates::date_line(text).is_some() || dates::first_date(text).is_some()));
-    let stands_again = lines.iter().enumerate().any(|(i, line)| i != at && names.iter().all(|name| line.text.starts_with(name.as_str())) && roles[i] != Role::Body);
+    let has_job = next.is_some_and(|text| {
+        text.split_whitespace().count() <= 7 && text.split_whitespace().any(names::names_job)
+    });
+    let has_date = next.is_some_and(|text| {
+        text.len() < 80 && (dates::date_line(text).is_some() || dates::first_date(text).is_some())
+    });
+    let stands_again = lines.iter().enumerate().any(|(i, line)| {
+        i != at
+            && people
+                .iter()
+                .all(|name| line.text.starts_with(name.as_str()))
+            && roles[i] != Role::Body
+    });
     let opens_story = roles.get(at + 1) == Some(&Role::Body)
         && roles[..at].contains(&Role::Title)
-        && !lines_of(lines, roles, Role::Body).any(|text| names.iter().any(|name| text.contains(name.as_str())));
+        && !lines_of(lines, roles, Role::Body)
+            .any(|text| people.iter().any(|name| text.contains(name.as_str())));
     has_job || !ends_story && (has_date || stands_again || opens_story)
 }
 
 /// The date of a line that dates the story, else one in a byline.
 fn read_date(lines: &[Line], roles: &[Role]) -> Option<Attributed<PartialDate>> {
-    let dated = lines_of(lines, roles, Role::Dateline).find_map(|text| Some((text, dates::date_line(text)?.date?)));
+    let dated = lines_of(lines, roles, Role::Dateline)
+        .find_map(|text| Some((text, dates::date_line(text)?.date?)));
     let in_byline = || {
         const STANDFIRSTS: usize = 2;
         let bodies = (0..roles.len()).filter(|&i| roles[i] == Role::Body);
@@ -114,14 +147,19 @@ fn read_date(lines: &[Line], roles: &[Role]) -> Option<Attributed<PartialDate>> 
             .filter(|(_, role)| **role == Role::Credit)
             .find_map(|(line, _)| Some((line.text, dates::first_date(line.text)?)))
     };
-    dated.or_else(in_byline).map(|(text, date)| from_text(date, text))
+    dated
+        .or_else(in_byline)
+        .map(|(text, date)| from_text(date, text))
 }
 
 fn read_outlet(lines: &[Line], roles: &[Role]) -> Option<Attributed<String>> {
-    let voiced = lines.iter().zip(roles).filter_map(|(line, role)| match role {
-        Role::Boilerplate | Role::Credit => Some((line.text, Voice::Page)),
-        Role::Body => Some((line.text, Voice::Story)),
-        _ => None,
-    });
+    let voiced = lines
+        .iter()
+        .zip(roles)
+        .filter_map(|(line, role)| match role {
+            Role::Boilerplate | Role::Credit => Some((line.text, Voice::Page)),
+            Role::Body => Some((line.text, Voice::Story)),
+            _ => None,
+        });
     outlet::find(voiced).map(|sign| from_text(sign.name, &sign.evidence))
 }

@@ -3,7 +3,8 @@
 //! A text names many outlets, and quotes most of them. Its own it names in other ways: in notices ("our partner …", "more from …"), in
 //! what it says of its staff, in what others "told" it. Each way is a sign with a weight; one weak sign alone is no knowledge.
 
-use super::credit::{agency, possessive};
+use super::credit::possessive;
+use super::names::agency;
 
 /// An outlet and the words that say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,10 +72,81 @@ const PAGE_FOLLOWERS: &[(&str, u32)] = &[
 
 /// Words that names of departments, lists and places are made of; alone they are no outlet.
 const GENERAL: &[&str] = &[
-    "news", "opinion", "world", "politics", "sport", "sports", "business", "culture", "home", "main", "menu", "content", "top", "story", "stories", "latest", "us", "u.s", "uk", "u.k", "our", "this", "the", "your", "all",
-    "facebook", "twitter", "instagram", "youtube", "google", "whatsapp", "telegram", "tiktok", "linkedin", "x", "apple", "bluesky", "threads", "navigation", "section", "explore", "more", "breaking", "morning", "daily", "weekly", "editor", "editors", "newsletter",
-    "technology", "health", "science", "lifestyle", "entertainment", "africa", "europe", "asia", "america", "middle", "east", "americas", "afghanistan", "congress", "parliament",
-    "reporters", "journalists", "lawmakers", "police", "state", "television", "president", "minister", "i", "he", "she",
+    "news",
+    "opinion",
+    "world",
+    "politics",
+    "sport",
+    "sports",
+    "business",
+    "culture",
+    "home",
+    "main",
+    "menu",
+    "content",
+    "top",
+    "story",
+    "stories",
+    "latest",
+    "us",
+    "u.s",
+    "uk",
+    "u.k",
+    "our",
+    "this",
+    "the",
+    "your",
+    "all",
+    "facebook",
+    "twitter",
+    "instagram",
+    "youtube",
+    "google",
+    "whatsapp",
+    "telegram",
+    "tiktok",
+    "linkedin",
+    "x",
+    "apple",
+    "bluesky",
+    "threads",
+    "navigation",
+    "section",
+    "explore",
+    "more",
+    "breaking",
+    "morning",
+    "daily",
+    "weekly",
+    "editor",
+    "editors",
+    "newsletter",
+    "technology",
+    "health",
+    "science",
+    "lifestyle",
+    "entertainment",
+    "africa",
+    "europe",
+    "asia",
+    "america",
+    "middle",
+    "east",
+    "americas",
+    "afghanistan",
+    "congress",
+    "parliament",
+    "reporters",
+    "journalists",
+    "lawmakers",
+    "police",
+    "state",
+    "television",
+    "president",
+    "minister",
+    "i",
+    "he",
+    "she",
 ];
 
 /// The outlet whose signs weigh enough, and more than any other's.
@@ -90,12 +162,16 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = (&'a str, Voice)>) -> Option<
     }
     let mut totals: Vec<(String, u32)> = Vec::new();
     for sign in &found {
-        let total = found.iter().filter(|other| other.key == sign.key).map(|other| other.weight).sum();
+        let total = found
+            .iter()
+            .filter(|other| other.key == sign.key)
+            .map(|other| other.weight)
+            .sum();
         if !totals.iter().any(|(key, _)| *key == sign.key) {
             totals.push((sign.key.clone(), total));
         }
     }
-    totals.sort_by(|a, b| b.1.cmp(&a.1));
+    totals.sort_by_key(|(_, total)| std::cmp::Reverse(*total));
     let (key, total) = totals.first()?;
     let is_rivaled = totals.get(1).is_some_and(|(_, second)| second == total);
     if *total < ENOUGH || is_rivaled {
@@ -134,7 +210,10 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
             return;
         }
         // Stories may be told by one outlet many times, notices repeated on every page: each way counts once.
-        let repeats = found.iter().filter(|other| other.key == key && other.kind == kind).count();
+        let repeats = found
+            .iter()
+            .filter(|other| other.key == key && other.kind == kind)
+            .count();
         let most = if voice == Voice::Story { 2 } else { 1 };
         if repeats < most {
             found.push(Found {
@@ -153,7 +232,9 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
     };
     for way in ways {
         for (at, _) in lower.match_indices(way.before) {
-            let begins_word = at == 0 || way.before.starts_with(' ') || !lower[..at].ends_with(char::is_alphanumeric);
+            let begins_word = at == 0
+                || way.before.starts_with(' ')
+                || !lower[..at].ends_with(char::is_alphanumeric);
             if begins_word && let Some(name) = name_at(&line[at + way.before.len()..]) {
                 add(name, way.before, way.weight);
             }
@@ -170,9 +251,16 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
         }
     }
     if let Some(owner) = possessive_anywhere(line) {
-        let is_staff = ["editors", "newsroom", "reporters", "journalists", "correspondents", "staff"]
-            .iter()
-            .any(|staff| lower.contains(staff));
+        let is_staff = [
+            "editors",
+            "newsroom",
+            "reporters",
+            "journalists",
+            "correspondents",
+            "staff",
+        ]
+        .iter()
+        .any(|staff| lower.contains(staff));
         add(owner, "possessive", if is_staff { 3 } else { 2 });
     }
     if let Some(owner) = copyright_owner(line) {
@@ -206,21 +294,28 @@ fn possessive_anywhere(line: &str) -> Option<&str> {
 
 /// Words that open a notice stand in capitals as names do: "Skip next section Harbor News' Top Story".
 fn without_lead(owner: &str) -> &str {
-    match owner.split_once(' ') {
-        Some((first, rest)) if matches!(first, "Skip" | "Get" | "Follow" | "Read" | "Watch" | "Download" | "See") => rest,
-        _ => owner,
-    }
+    const LEADS: [&str; 7] = ["Skip", "Get", "Follow", "Read", "Watch", "Download", "See"];
+    owner
+        .split_once(' ')
+        .filter(|(first, _)| LEADS.contains(first))
+        .map_or(owner, |(_, rest)| rest)
 }
 
 /// "© 2011 Harbor News. All rights reserved."
 fn copyright_owner(line: &str) -> Option<&str> {
-    let at = line.find(['©', 'ⓒ']).map(|at| at + line[at..].chars().next().map_or(0, char::len_utf8)).or_else(|| {
-        let lower = line.to_ascii_lowercase();
-        lower.starts_with("copyright ").then_some("copyright ".len())
-    })?;
+    let at = line
+        .find(['©', 'ⓒ'])
+        .map(|at| at + line[at..].chars().next().map_or(0, char::len_utf8))
+        .or_else(|| {
+            let lower = line.to_ascii_lowercase();
+            lower
+                .starts_with("copyright ")
+                .then_some("copyright ".len())
+        })?;
     let rest = line[at..].trim_start();
     let rest = rest.strip_prefix("Copyright").unwrap_or(rest).trim_start();
-    let years = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | ' '));
+    let years =
+        rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | ' '));
     let has_year = rest.len() - years.len() >= 4;
     let years = years.strip_prefix("by ").unwrap_or(years);
     has_year.then(|| name_at(years)).flatten()
@@ -233,9 +328,16 @@ fn name_at(text: &str) -> Option<&str> {
     let mut start = 0;
     for (i, word) in text.split_inclusive(' ').take(MOST_WORDS).enumerate() {
         let bare = word.trim_end();
-        let is_article = i == 0 && matches!(bare, "the" | "die" | "der" | "das" | "la" | "le" | "el" | "il");
+        let is_article = i == 0
+            && matches!(
+                bare,
+                "the" | "die" | "der" | "das" | "la" | "le" | "el" | "il"
+            );
         let name = bare.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '”', '|', '…']);
-        let name = ["'s", "’s", "'", "’"].iter().find_map(|mark| name.strip_suffix(mark)).unwrap_or(name);
+        let name = ["'s", "’s", "'", "’"]
+            .iter()
+            .find_map(|mark| name.strip_suffix(mark))
+            .unwrap_or(name);
         if is_article {
             start = word.len();
             end = start;
@@ -278,18 +380,30 @@ fn name_before(text: &str) -> Option<&str> {
 }
 
 fn is_name_word(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '&' | '\'' | '’' | '+'))
+    word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '&' | '\'' | '’' | '+'))
         && word.chars().any(char::is_alphabetic)
         || is_host(word)
 }
 
 /// "harbornews.example": outlets are named by their addresses too.
 fn is_host(word: &str) -> bool {
-    word.split_once('.').is_some_and(|(name, rest)| name.len() > 2 && rest.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'.' || b == b'-'))
+    word.split_once('.').is_some_and(|(name, rest)| {
+        name.len() > 2
+            && rest.len() >= 2
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b == b'.' || b == b'-')
+    })
 }
 
 fn is_joint(word: &str) -> bool {
-    matches!(word, "of" | "and" | "&" | "de" | "du" | "der" | "la" | "le" | "di" | "e" | "y" | "24" | "24.")
+    matches!(
+        word,
+        "of" | "and" | "&" | "de" | "du" | "der" | "la" | "le" | "di" | "e" | "y" | "24" | "24."
+    )
 }
 
 /// Outlets are the same whatever article or case they are written with.
@@ -299,7 +413,8 @@ fn key(name: &str) -> String {
 }
 
 fn is_general(key: &str) -> bool {
-    key.split(' ').all(|word| GENERAL.contains(&word.trim_end_matches('.')))
+    key.split(' ')
+        .all(|word| GENERAL.contains(&word.trim_end_matches('.')))
 }
 
 /// A line short enough to be shown as evidence.
@@ -317,16 +432,38 @@ mod tests {
 
     fn check(lines: &[(&str, Voice)], expected: Option<&str>) {
         let found = find(lines.iter().copied());
-        assert_eq!(found.as_ref().map(|sign| sign.name.as_str()), expected, "{lines:?}");
+        assert_eq!(
+            found.as_ref().map(|sign| sign.name.as_str()),
+            expected,
+            "{lines:?}"
+        );
     }
 
     #[test]
     fn a_page_names_its_outlet_in_its_own_voice() {
-        check(&[("The piece below comes from our partner The Pier.", Voice::Page)], Some("The Pier"));
-        check(&[("© 2011 Harbor News. All rights reserved.", Voice::Page)], Some("Harbor News"));
-        check(&[("The Harbor News is not responsible for what other pages say.", Voice::Page)], Some("The Harbor News"));
         check(
-            &[("Skip to more HN pages", Voice::Page), ("More from HN", Voice::Page)],
+            &[(
+                "The piece below comes from our partner The Pier.",
+                Voice::Page,
+            )],
+            Some("The Pier"),
+        );
+        check(
+            &[("© 2011 Harbor News. All rights reserved.", Voice::Page)],
+            Some("Harbor News"),
+        );
+        check(
+            &[(
+                "The Harbor News is not responsible for what other pages say.",
+                Voice::Page,
+            )],
+            Some("The Harbor News"),
+        );
+        check(
+            &[
+                ("Skip to more HN pages", Voice::Page),
+                ("More from HN", Voice::Page),
+            ],
             Some("HN"),
         );
     }
@@ -335,8 +472,14 @@ mod tests {
     fn what_others_write_is_no_sign() {
         check(
             &[
-                ("The mayor told the Harbor News that the pier was closed.", Voice::Story),
-                ("According to the Pier Gazette, which reported from our partner cities, it was not.", Voice::Story),
+                (
+                    "The mayor told the Harbor News that the pier was closed.",
+                    Voice::Story,
+                ),
+                (
+                    "According to the Pier Gazette, which reported from our partner cities, it was not.",
+                    Voice::Story,
+                ),
             ],
             None,
         );
@@ -345,7 +488,14 @@ mod tests {
     #[test]
     fn one_weak_sign_or_a_department_is_not_enough() {
         check(&[("More from Harbor News", Voice::Page)], None);
-        check(&[("More from Politics", Voice::Page), ("Skip to Politics", Voice::Page), ("Follow Politics", Voice::Page)], None);
+        check(
+            &[
+                ("More from Politics", Voice::Page),
+                ("Skip to Politics", Voice::Page),
+                ("Follow Politics", Voice::Page),
+            ],
+            None,
+        );
         check(&[("This piece is from our partner .", Voice::Page)], None);
     }
 }

@@ -3,8 +3,8 @@
 //! What comes in: a line of JSON whose fields have the usual names. What goes out: its text as a draft, and the metadata that its fields
 //! give. A field of an unexpected type is read as far as it makes sense.
 
-use super::draft::Draft;
 use super::dates;
+use super::draft::Draft;
 use crate::article::{Attributed, Language, Metadata, Role, Source};
 use crate::source_map::{SourceMap, tidy};
 use serde_json::{Map, Value};
@@ -35,8 +35,20 @@ pub(super) enum RecordError {
 
 const TITLE: &[&str] = &["title", "headline"];
 const TEXT: &[&str] = &["text", "content", "body", "maintext"];
-const OUTLET: &[&str] = &["outlet", "source", "publication", "site_name", "source_domain"];
-const DATE: &[&str] = &["date", "published", "date_publish", "publishing_date", "datePublished"];
+const OUTLET: &[&str] = &[
+    "outlet",
+    "source",
+    "publication",
+    "site_name",
+    "source_domain",
+];
+const DATE: &[&str] = &[
+    "date",
+    "published",
+    "date_publish",
+    "publishing_date",
+    "datePublished",
+];
 const AUTHOR: &[&str] = &["author", "authors", "byline"];
 const URL: &[&str] = &["url", "link"];
 const LANGUAGE: &[&str] = &["language", "lang"];
@@ -48,9 +60,16 @@ pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
     let Value::Object(fields) = value else {
         return Err(RecordError::NoObject);
     };
-    let Some(text) = TEXT.iter().find_map(|name| paragraphs_field(fields.get(*name)?)) else {
+    let Some(text) = TEXT
+        .iter()
+        .find_map(|name| paragraphs_field(fields.get(*name)?))
+    else {
         let has_html = fields.get("html").and_then(string).is_some();
-        return Err(if has_html { RecordError::HtmlOnly } else { RecordError::NoText });
+        return Err(if has_html {
+            RecordError::HtmlOnly
+        } else {
+            RecordError::NoText
+        });
     };
     let metadata = metadata(&fields);
     let (draft, roles) = draft(&text, metadata.title.as_deref(), line);
@@ -73,7 +92,9 @@ fn draft(text: &str, title: Option<&str>, line: u32) -> (Draft, Vec<Role>) {
     let paragraphs = paragraphs(text);
     let folded = |piece: &str| piece.split_whitespace().collect::<Vec<_>>().join(" ");
     let title = title.map(folded);
-    let opens_with_title = title.is_some() && paragraphs.first().map(|first| folded(first)) == title && paragraphs.len() > 1;
+    let opens_with_title = title.is_some()
+        && paragraphs.first().map(|first| folded(first)) == title
+        && paragraphs.len() > 1;
     if let Some(title) = title.as_deref().filter(|_| !opens_with_title) {
         push(title);
     }
@@ -91,9 +112,17 @@ fn draft(text: &str, title: Option<&str>, line: u32) -> (Draft, Vec<Role>) {
 fn paragraphs(text: &str) -> Vec<&str> {
     let lines: Vec<&str> = text.split('\n').collect();
     let filled = || lines.iter().copied().filter(|line| !line.trim().is_empty());
-    let first = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0);
-    let last = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
-    let has_blank_lines = lines.get(first..last).is_some_and(|inner| inner.iter().any(|line| line.trim().is_empty()));
+    let first = lines
+        .iter()
+        .position(|line| !line.trim().is_empty())
+        .unwrap_or(0);
+    let last = lines
+        .iter()
+        .rposition(|line| !line.trim().is_empty())
+        .map_or(0, |last| last + 1);
+    let has_blank_lines = lines
+        .get(first..last)
+        .is_some_and(|inner| inner.iter().any(|line| line.trim().is_empty()));
     if !has_blank_lines {
         return filled().collect();
     }
@@ -158,7 +187,11 @@ fn string(value: &Value) -> Option<String> {
 fn paragraphs_field(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().filter_map(string).collect::<Vec<_>>().join("\n\n"),
+        Value::Array(values) => values
+            .iter()
+            .filter_map(string)
+            .collect::<Vec<_>>()
+            .join("\n\n"),
         _ => return None,
     };
     (!text.trim().is_empty()).then_some(text)
@@ -169,11 +202,18 @@ fn names(value: &Value) -> Vec<String> {
     let mut names: Vec<String> = match value {
         Value::Array(values) => values.iter().filter_map(string).collect(),
         value => string(value).map_or_else(Vec::new, |names| {
-            names.split(" and ").flat_map(|name| name.split([';', '&'])).map(|name| name.trim().to_owned()).collect()
+            names
+                .split(" and ")
+                .flat_map(|name| name.split([';', '&']))
+                .map(|name| name.trim().to_owned())
+                .collect()
         }),
     };
     for name in &mut names {
-        if let Some(rest) = name.strip_prefix("By ").or_else(|| name.strip_prefix("by ")) {
+        if let Some(rest) = name
+            .strip_prefix("By ")
+            .or_else(|| name.strip_prefix("by "))
+        {
             *name = rest.trim().to_owned();
         }
     }
@@ -186,13 +226,25 @@ mod tests {
     use super::*;
 
     fn blocks(record: &Record) -> Vec<(&str, Role)> {
-        record.draft.block_texts().into_iter().zip(record.roles.iter().copied()).collect()
+        record
+            .draft
+            .block_texts()
+            .into_iter()
+            .zip(record.roles.iter().copied())
+            .collect()
     }
 
     #[test]
     fn blank_lines_part_paragraphs_and_single_ones_are_folded() {
         let record = read(br#"{"text": "One\ntwo.\n\nThree.\n \nFour"}"#, 7).unwrap();
-        assert_eq!(blocks(&record), [("One two.", Role::Body), ("Three.", Role::Body), ("Four", Role::Body)]);
+        assert_eq!(
+            blocks(&record),
+            [
+                ("One two.", Role::Body),
+                ("Three.", Role::Body),
+                ("Four", Role::Body)
+            ]
+        );
         let place = record.draft.blocks[0].origin.place(0..8);
         assert_eq!((place.lines, place.bytes), ((7, 7), None));
     }
@@ -200,7 +252,10 @@ mod tests {
     #[test]
     fn without_blank_lines_each_line_is_a_paragraph() {
         let record = read(br#"{"body": "\nOne.\nTwo.\n"}"#, 1).unwrap();
-        assert_eq!(blocks(&record), [("One.", Role::Body), ("Two.", Role::Body)]);
+        assert_eq!(
+            blocks(&record),
+            [("One.", Role::Body), ("Two.", Role::Body)]
+        );
     }
 
     #[test]
@@ -208,7 +263,11 @@ mod tests {
         let expected = [("A pier", Role::Title), ("It opened.", Role::Body)];
         let record = read(br#"{"title": "A  pier", "text": "It opened."}"#, 1).unwrap();
         assert_eq!(blocks(&record), expected);
-        let record = read(br#"{"headline": "A pier", "text": "A pier\n\nIt opened."}"#, 1).unwrap();
+        let record = read(
+            br#"{"headline": "A pier", "text": "A pier\n\nIt opened."}"#,
+            1,
+        )
+        .unwrap();
         assert_eq!(blocks(&record), expected);
     }
 
@@ -223,7 +282,10 @@ mod tests {
         assert_eq!(record.id.as_deref(), Some("17"));
         assert_eq!(record.metadata.byline, ["Ann Lee", "Bo Carr"]);
         assert_eq!(record.metadata.outlet.unwrap().value, "Harbor News");
-        assert_eq!(record.metadata.date.unwrap().value.to_string(), "2011-05-03");
+        assert_eq!(
+            record.metadata.date.unwrap().value.to_string(),
+            "2011-05-03"
+        );
         assert_eq!(record.metadata.language.unwrap().code(), "en");
         assert_eq!(record.metadata.title, None);
     }

@@ -4,7 +4,8 @@
 //! everything else, so that a teaser among links does not make a story, and a heading among paragraphs does not end one. Last, every line
 //! gets its role by its form, its neighbors and on which side of the story it stands.
 
-use super::features::{self, Features, Line, Photo};
+use super::features::{self, Features, Line};
+use super::photo::Photo;
 use crate::article::Role;
 use std::ops::Range;
 
@@ -67,7 +68,11 @@ fn form(line: &Features) -> Form {
     const PROSE: usize = 60;
     const LONG: usize = 130;
     if !line.has_letters {
-        return if line.is_date { Form::Date } else { Form::Ornament };
+        return if line.is_date {
+            Form::Date
+        } else {
+            Form::Ornament
+        };
     }
     if line.is_credit {
         return Form::Credit;
@@ -81,11 +86,18 @@ fn form(line: &Features) -> Form {
     if line.photo != Photo::None {
         return Form::Photo;
     }
-    let reads_on = line.sentences > 1 || line.ends_colon || line.has_quote || line.talk.function_words * 6 >= line.words;
-    if line.width >= PROSE && line.ends_sentence || line.width >= LONG && reads_on || line.width >= 2 * LONG {
+    let reads_on = line.sentences > 1
+        || line.ends_colon
+        || line.has_quote
+        || line.talk.function_words * 6 >= line.words;
+    if line.width >= PROSE && line.ends_sentence
+        || line.width >= LONG && reads_on
+        || line.width >= 2 * LONG
+    {
         return Form::Prose;
     }
-    let is_sentence = line.ends_sentence && line.words >= 3 || line.ends_sentence && line.width >= 16 && line.words <= 2;
+    let is_sentence = line.ends_sentence && line.words >= 3
+        || line.ends_sentence && line.width >= 16 && line.words <= 2;
     if is_sentence || line.ends_colon && line.words >= 3 || line.is_item && line.words >= 4 {
         return Form::Sentence;
     }
@@ -97,7 +109,11 @@ fn is_notice(line: &Features) -> bool {
     let talk = &line.talk;
     let speaks_to_reader = talk.address && !line.has_quote && !line.is_in_direct_style;
     let points = 2 * talk.strong
-        + if line.width > 120 { talk.weak.min(2) } else { talk.weak }
+        + if line.width > 120 {
+            talk.weak.min(2)
+        } else {
+            talk.weak
+        }
         + usize::from(speaks_to_reader)
         + usize::from(line.has_address)
         + usize::from(talk.opens_tail && line.words <= 8) * 2;
@@ -109,7 +125,8 @@ fn is_notice(line: &Features) -> bool {
         _ => 7,
     };
     // A label such as "Video" or "Comments (3)".
-    let is_label = line.words <= 3 && (talk.weak > 0 && talk.function_words == 0 || talk.strong > 0);
+    let is_label =
+        line.words <= 3 && (talk.weak > 0 && talk.function_words == 0 || talk.strong > 0);
     let is_link = line.has_address && line.words <= 3;
     is_label || is_link || line.is_divided || points >= needed
 }
@@ -121,12 +138,11 @@ fn weight(line: &Features, form: Form) -> f32 {
         Form::Prose if line.width >= 150 => 2.0,
         Form::Prose => 1.0,
         Form::Sentence => 0.2,
-        Form::Phrase => -0.7,
         Form::Notice if line.talk.opens_comments => -6.0,
         Form::Notice if line.talk.opens_tail => -2.5,
         Form::Notice => -1.2,
         Form::Photo => -0.2,
-        Form::Credit | Form::Date => -0.7,
+        Form::Phrase | Form::Credit | Form::Date => -0.7,
         Form::Ornament => -0.4,
     }
 }
@@ -152,12 +168,26 @@ fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Opt
     let before: Vec<usize> = (0..story.start)
         .filter(|&i| is_headline(&features[i], forms[i]))
         .collect();
-    let repeats_below = |i: usize| features[i + 1..].first().is_some_and(|next| next.is_repeated) && features[i].next_repeats;
+    let repeats_below = |i: usize| {
+        features[i + 1..]
+            .first()
+            .is_some_and(|next| next.is_repeated)
+            && features[i].next_repeats
+    };
     let is_plain = |i: usize| !features[i].is_shouted && features[i].words >= 4;
     let telling = [
-        before.iter().copied().find(|&i| is_plain(i) && repeats_below(i)),
-        before.iter().copied().find(|&i| is_plain(i) && (features[i].width >= 40 || features[i].words >= 5 && features[i].width >= 28)),
-        before.iter().copied().find(|&i| features[i].words >= 4 && features[i].width >= 25),
+        before
+            .iter()
+            .copied()
+            .find(|&i| is_plain(i) && repeats_below(i)),
+        before.iter().copied().find(|&i| {
+            is_plain(i)
+                && (features[i].width >= 40 || features[i].words >= 5 && features[i].width >= 28)
+        }),
+        before
+            .iter()
+            .copied()
+            .find(|&i| features[i].words >= 4 && features[i].width >= 25),
     ];
     if let Some(i) = telling.into_iter().flatten().next() {
         return Some(i);
@@ -168,23 +198,39 @@ fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Opt
         return Some(first);
     }
     // A short headline is told from a section's name by the story that follows at once.
-    before
-        .into_iter()
-        .rev()
-        .find(|&i| (2..=12).contains(&features[i].words) && !features[i].is_person && (i + 1..story.start).all(|k| matches!(forms[k], Form::Date | Form::Credit | Form::Photo | Form::Notice | Form::Ornament)))
+    before.into_iter().rev().find(|&i| {
+        (2..=12).contains(&features[i].words)
+            && !features[i].is_person
+            && (i + 1..story.start).all(|k| {
+                matches!(
+                    forms[k],
+                    Form::Date | Form::Credit | Form::Photo | Form::Notice | Form::Ornament
+                )
+            })
+    })
 }
 
 fn is_headline(line: &Features, form: Form) -> bool {
     const LONGEST: usize = 220;
     let is_form = form == Form::Phrase || form == Form::Sentence && line.ends_question;
-    is_form && line.width <= LONGEST && !line.is_item && !line.is_divided && !line.next_repeats_as_caption()
+    is_form
+        && line.width <= LONGEST
+        && !line.has_date
+        && !line.is_item
+        && !line.is_divided
+        && !line.next_repeats_as_caption()
 }
 
 /// A headline that asks or exclaims reads like a sentence; it is one line, and the paragraph after it is no answer of its own length.
 fn is_asking_headline(features: &[Features], forms: &[Form], i: usize) -> bool {
     let line = &features[i];
-    let is_question = line.ends_question && line.sentences == 1 && line.width <= 130 && !line.has_quote;
-    is_question && matches!(forms[i], Form::Prose | Form::Sentence) && forms.get(i + 1..).is_some_and(|rest| rest.contains(&Form::Prose))
+    let is_question =
+        line.ends_question && line.sentences == 1 && line.width <= 130 && !line.has_quote;
+    is_question
+        && matches!(forms[i], Form::Prose | Form::Sentence)
+        && forms
+            .get(i + 1..)
+            .is_some_and(|rest| rest.contains(&Form::Prose))
 }
 
 impl Features {
@@ -209,14 +255,19 @@ impl Page<'_> {
         }
         let line = &self.features[i];
         match self.forms[i] {
-            Form::Ornament | Form::Notice => Role::Boilerplate,
             Form::Photo => Role::Caption,
             Form::Date if i < self.story.end => Role::Dateline,
-            Form::Date => Role::Boilerplate,
+            Form::Date | Form::Ornament | Form::Notice => Role::Boilerplate,
             Form::Credit => Role::Credit,
-            Form::Prose | Form::Sentence | Form::Phrase if i < self.story.start => self.role_before(i),
-            Form::Prose | Form::Sentence | Form::Phrase if i >= self.story.end => self.role_after(i),
-            Form::Prose | Form::Sentence if line.is_author_note && i + 4 > self.story.end => Role::Credit,
+            Form::Prose | Form::Sentence | Form::Phrase if i < self.story.start => {
+                self.role_before(i)
+            }
+            Form::Prose | Form::Sentence | Form::Phrase if i >= self.story.end => {
+                self.role_after(i)
+            }
+            Form::Prose | Form::Sentence if line.is_author_note && i + 4 > self.story.end => {
+                Role::Credit
+            }
             Form::Prose if line.is_repeated => Role::Boilerplate,
             Form::Prose => Role::Body,
             Form::Sentence => self.role_of_sentence(i),
@@ -240,16 +291,24 @@ impl Page<'_> {
     fn reads_as_standfirst(&self, i: usize) -> bool {
         let line = &self.features[i];
         let follows_title = self.title.is_some_and(|title| {
-            (title + 1..i).all(|k| matches!(self.forms[k], Form::Date | Form::Credit) || self.features[k].is_repeated)
+            (title + 1..i).all(|k| {
+                matches!(self.forms[k], Form::Date | Form::Credit) || self.features[k].is_repeated
+            })
         });
-        follows_title && (self.forms[i] == Form::Prose || line.width >= 50 && line.talk.function_words > 0)
+        follows_title
+            && (self.forms[i] == Form::Prose || line.width >= 50 && line.talk.function_words > 0)
     }
 
     fn role_after(&self, i: usize) -> Role {
         let line = &self.features[i];
         let is_sign = line.words == 1 && line.width <= 4 && !line.is_shouted && i == self.story.end;
-        let is_about_author = (line.is_job || line.is_author_note || line.is_person) && i <= self.story.end + 3;
-        if is_sign || is_about_author { Role::Credit } else { Role::Boilerplate }
+        let is_about_author =
+            (line.is_job || line.is_author_note || line.is_person) && i <= self.story.end + 3;
+        if is_sign || is_about_author {
+            Role::Credit
+        } else {
+            Role::Boilerplate
+        }
     }
 
     fn role_of_sentence(&self, i: usize) -> Role {
@@ -258,7 +317,13 @@ impl Page<'_> {
         let stands_alone = line.apart && line.apart_after;
         if line.is_repeated {
             Role::Boilerplate
-        } else if line.ends_question && line.sentences == 1 && stands_alone && !line.has_quote && self.is_followed_by_prose(i) && self.previous_is_prose(i) {
+        } else if line.ends_question
+            && line.sentences == 1
+            && stands_alone
+            && !line.has_quote
+            && self.is_followed_by_prose(i)
+            && self.previous_is_prose(i)
+        {
             Role::Heading
         } else {
             Role::Body
@@ -270,13 +335,19 @@ impl Page<'_> {
         if line.is_repeated {
             return Role::Boilerplate;
         }
-        let is_signed = line.is_person && self.features.get(i + 1).is_some_and(|next| next.is_job || next.is_author_note);
-        let stands_first = line.is_person && !self.forms[self.story.start..i].contains(&Form::Prose);
+        let is_signed = line.is_person
+            && self
+                .features
+                .get(i + 1)
+                .is_some_and(|next| next.is_job || next.is_author_note);
+        let stands_first =
+            line.is_person && !self.forms[self.story.start..i].contains(&Form::Prose);
         let stands_last = line.is_person && i + 3 > self.story.end;
         if line.is_job || is_signed || stands_first || stands_last {
             return Role::Credit;
         }
-        let after_label = i > 0 && self.features[i - 1].talk.opens_tail && self.forms[i - 1] == Form::Notice;
+        let after_label =
+            i > 0 && self.features[i - 1].talk.opens_tail && self.forms[i - 1] == Form::Notice;
         if after_label || line.is_shouted && line.words >= 9 {
             return Role::Boilerplate;
         }
@@ -301,7 +372,12 @@ impl Page<'_> {
     fn is_followed_by_prose(&self, i: usize) -> bool {
         self.forms[i + 1..self.story.end.max(i + 1)]
             .iter()
-            .find(|form| !matches!(form, Form::Photo | Form::Date | Form::Ornament | Form::Notice))
+            .find(|form| {
+                !matches!(
+                    form,
+                    Form::Photo | Form::Date | Form::Ornament | Form::Notice
+                )
+            })
             .is_some_and(|form| matches!(form, Form::Prose | Form::Sentence))
     }
 
@@ -318,7 +394,9 @@ impl Page<'_> {
             let above = &self.features[i - 1];
             let touches = !self.features[i].apart;
             let says_the_same = above.next_repeats;
-            let labels_it = self.features[i].photo == Photo::Alone && self.forms[i - 1] == Form::Phrase && above.words >= 2;
+            let labels_it = self.features[i].photo == Photo::Alone
+                && self.forms[i - 1] == Form::Phrase
+                && above.words >= 2;
             if touches && above.width <= 400 || says_the_same || labels_it {
                 roles[i - 1] = Role::Caption;
             }

@@ -130,7 +130,9 @@ impl Records {
     fn open(file: SourceFile) -> Result<Self, Problem> {
         let opened = File::open(&file.path).map_err(|error| unreadable(&file.path, &error))?;
         let mut reader = BufReader::with_capacity(1 << 16, opened);
-        let head = reader.fill_buf().map_err(|error| unreadable(&file.path, &error))?;
+        let head = reader
+            .fill_buf()
+            .map_err(|error| unreadable(&file.path, &error))?;
         if let Some(error) = no_records(head) {
             return Err(Problem {
                 file: file.path,
@@ -262,7 +264,14 @@ impl Source {
         Ok(self.article(id, Format::Jsonl, record.draft, &record.roles, metadata))
     }
 
-    fn article(&self, id: String, format: Format, draft: Draft, roles: &[Role], metadata: Metadata) -> Article {
+    fn article(
+        &self,
+        id: String,
+        format: Format,
+        draft: Draft,
+        roles: &[Role],
+        metadata: Metadata,
+    ) -> Article {
         let mut section = None;
         let mut blocks = Vec::with_capacity(draft.blocks.len());
         for (block, role) in draft.blocks.into_iter().zip(roles) {
@@ -319,7 +328,10 @@ mod tests {
 
     #[test]
     fn a_broken_record_is_named_and_the_others_are_read() {
-        let read = read("a.jsonl", b"\xEF\xBB\xBF{\"id\": \"one\", \"text\": \"x\"}\n\n{broken\r\n{\"text\": \"y\"}");
+        let read = read(
+            "a.jsonl",
+            b"\xEF\xBB\xBF{\"id\": \"one\", \"text\": \"x\"}\n\n{broken\r\n{\"text\": \"y\"}",
+        );
         let ids: Vec<Result<&str, u32>> = read
             .iter()
             .map(|read| match read {
@@ -344,13 +356,22 @@ mod tests {
                     A town waits\n\n\
                     Half of the town stood on the pier to see it, and the mayor held her hat against the wind.\n";
         let article = read("a.txt", text.as_bytes()).remove(0).unwrap();
-        let sections: Vec<Option<&str>> = article.blocks.iter().map(|block| block.section.as_deref()).collect();
+        let sections: Vec<Option<&str>> = article
+            .blocks
+            .iter()
+            .map(|block| block.section.as_deref())
+            .collect();
         assert_eq!(sections, [None, None, Some("A town waits")]);
     }
 
     #[test]
     fn one_line_of_millions_of_characters_is_one_block() {
-        let article = read("a.txt", "The harbor froze over again. ".repeat(100_000).as_bytes()).remove(0).unwrap();
+        let article = read(
+            "a.txt",
+            "The harbor froze over again. ".repeat(100_000).as_bytes(),
+        )
+        .remove(0)
+        .unwrap();
         assert_eq!(article.blocks.len(), 1);
         assert_eq!(article.blocks[0].role, Role::Body);
     }

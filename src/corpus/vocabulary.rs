@@ -100,7 +100,10 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     ];
     let (terms, patterns): (Vec<Kind>, Vec<String>) = lists
         .iter()
-        .flat_map(|(kind, list)| list.split(',').map(move |term| (*kind, pattern(term.trim()))))
+        .flat_map(|(kind, list)| {
+            list.split(',')
+                .map(move |term| (*kind, pattern(term.trim())))
+        })
         .unzip();
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
@@ -110,7 +113,10 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
 });
 
 fn pattern(term: &str) -> String {
-    if term.chars().any(|c| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')) {
+    if term
+        .chars()
+        .any(|c| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
+    {
         return term.to_owned();
     }
     match term.strip_suffix('*') {

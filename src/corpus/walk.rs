@@ -70,11 +70,15 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
     let metadata = match path.metadata() {
         Ok(metadata) if metadata.is_file() => metadata,
         Ok(_) => {
-            corpus.problems.push(problem("it is neither a file nor a folder".to_owned()));
+            corpus
+                .problems
+                .push(problem("it is neither a file nor a folder".to_owned()));
             return;
         }
         Err(error) => {
-            corpus.problems.push(problem(format!("cannot look at it: {error}")));
+            corpus
+                .problems
+                .push(problem(format!("cannot look at it: {error}")));
             return;
         }
     };
@@ -104,7 +108,11 @@ fn format_of(path: &Path) -> Option<Format> {
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
-        .is_some_and(|extension| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+        .is_some_and(|extension| {
+            extensions
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
+        })
 }
 
 /// A file's path under the base, with `/` between the parts.
@@ -136,10 +144,15 @@ fn culprit(error: &ignore::Error) -> (Option<PathBuf>, String) {
             let (inner, what) = culprit(err);
             (inner.or_else(|| Some(path.clone())), what)
         }
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => culprit(err),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            culprit(err)
+        }
         ignore::Error::Loop { ancestor, child } => (
             Some(child.clone()),
-            format!("the link leads back to {}, which it lies in; it was not followed", ancestor.display()),
+            format!(
+                "the link leads back to {}, which it lies in; it was not followed",
+                ancestor.display()
+            ),
         ),
         ignore::Error::Io(error) => (None, format!("cannot look at it: {error}")),
         other => (None, other.to_string()),
@@ -221,7 +234,11 @@ mod tests {
         let corpus = Corpus::find(&tree).unwrap();
         assert_eq!(keys(&corpus), ["a/one.txt", "z.txt"]);
         assert_eq!(corpus.problems.len(), 2);
-        assert!(corpus.problems[0].error.contains("leads back"), "{}", corpus.problems[0]);
+        assert!(
+            corpus.problems[0].error.contains("leads back"),
+            "{}",
+            corpus.problems[0]
+        );
     }
 
     #[test]

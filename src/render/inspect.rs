@@ -4,7 +4,7 @@
 //! block's text.
 
 use super::sanitize::printable;
-use crate::article::{Article, Attributed, Block, Role};
+use crate::article::{Article, Attributed, Block, Language, Role};
 use crate::entity::Entity;
 use crate::passage::Passage;
 use serde::Serialize;
@@ -96,7 +96,7 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
             title: metadata.title.as_deref(),
             byline: &metadata.byline,
             agencies: &metadata.agencies,
-            language: metadata.language.as_ref().map(|language| language.code()),
+            language: metadata.language.as_ref().map(Language::code),
             url: metadata.url.as_deref(),
             blocks: (0..article.blocks.len())
                 .map(|block| block_view(inspected, block))
@@ -105,7 +105,7 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
     }
 }
 
-fn block_view<'a>(inspected: Inspected<'a>, index: usize) -> BlockView<'a> {
+fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
     let block = &inspected.article.blocks[index];
     let text = inspected.article.block_text(block);
     let place = block.place(&block.range);
@@ -116,7 +116,9 @@ fn block_view<'a>(inspected: Inspected<'a>, index: usize) -> BlockView<'a> {
         .filter(|passage| passage.block == index)
         .map(|passage| counter.count(&passage.range))
         .collect();
-    let first = inspected.entities.partition_point(|entity| entity.range.start < block.range.start);
+    let first = inspected
+        .entities
+        .partition_point(|entity| entity.range.start < block.range.start);
     let mut counter = CodePoints::new(text, block.range.start);
     let entities = inspected.entities[first..]
         .iter()
@@ -164,7 +166,10 @@ impl<'a> CodePoints<'a> {
     }
 
     fn count(&mut self, range: &Range<usize>) -> [usize; 2] {
-        [self.count_to(range.start - self.base), self.count_to(range.end - self.base)]
+        [
+            self.count_to(range.start - self.base),
+            self.count_to(range.end - self.base),
+        ]
     }
 
     fn count_to(&mut self, offset: usize) -> usize {
@@ -199,26 +204,47 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
     field("date", metadata.date.as_ref().map(attributed))?;
     field("byline", list(&metadata.byline))?;
     field("agencies", list(&metadata.agencies))?;
-    field("language", metadata.language.as_ref().map(ToString::to_string))?;
+    field(
+        "language",
+        metadata.language.as_ref().map(ToString::to_string),
+    )?;
     if metadata.url.is_some() {
         field("url", metadata.url.clone())?;
     }
     field("format", Some(article.format.as_str().to_owned()))?;
-    let bodies = article.blocks.iter().filter(|block| block.role == Role::Body).count();
+    let bodies = article
+        .blocks
+        .iter()
+        .filter(|block| block.role == Role::Body)
+        .count();
     field(
         "passages",
-        Some(format!("{} in {bodies} body blocks of {}", inspected.passages.len(), article.blocks.len())),
+        Some(format!(
+            "{} in {bodies} body blocks of {}",
+            inspected.passages.len(),
+            article.blocks.len()
+        )),
     )?;
     writeln!(out)?;
     for block in &article.blocks {
         let text = printable(article.block_text(block));
-        writeln!(out, "{:>11}  {:>7}  {text}", block.role.as_str(), lines(block))?;
+        writeln!(
+            out,
+            "{:>11}  {:>7}  {text}",
+            block.role.as_str(),
+            lines(block)
+        )?;
     }
     Ok(())
 }
 
 fn attributed<T: Display>(known: &Attributed<T>) -> String {
-    format!("{} ({}: {})", known.value, known.source.as_str(), known.evidence)
+    format!(
+        "{} ({}: {})",
+        known.value,
+        known.source.as_str(),
+        known.evidence
+    )
 }
 
 fn list(values: &[String]) -> Option<String> {

@@ -31,7 +31,10 @@ mod tests {
 
     #[test]
     fn control_characters_and_overrides_do_not_get_through() {
-        assert_eq!(printable("a\u{1b}[31mb\u{202e}c\u{9b}d\ne"), "a\u{fffd}[31mbc\u{fffd}d e");
+        assert_eq!(
+            printable("a\u{1b}[31mb\u{202e}c\u{9b}d\ne"),
+            "a\u{fffd}[31mbc\u{fffd}d e"
+        );
         assert!(matches!(printable("Zürich — 多哈"), Cow::Borrowed(_)));
     }
 }
