@@ -159,7 +159,9 @@ pub(super) fn possessive(line: &str) -> Option<(&str, &str)> {
     for word in line.split_inclusive(' ').take(MOST_WORDS) {
         let bare = word.trim_end();
         end += word.len();
-        if !bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !is_particle(bare)
+        if !bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            && !is_particle(bare)
+            && !matches!(bare, "the" | "of" | "and" | "&")
         {
             return None;
         }

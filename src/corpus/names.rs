@@ -13,7 +13,9 @@ pub(super) fn is_person(text: &str) -> bool {
         && words
             .iter()
             .all(|word| is_name_word(word) || is_particle(word))
-        && !words.iter().any(|word| names_job(word))
+        && !words
+            .iter()
+            .any(|word| names_job(word) || is_grammar(word) && !is_particle(word))
 }
 
 /// Whether a word has the shape of a part of a name.
@@ -33,6 +35,16 @@ fn is_glued(word: &str) -> bool {
         .windows(2)
         .skip(3)
         .any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase())
+}
+
+/// Words that begin a headline with a capital as they would a sentence: "A Town Waits".
+fn is_grammar(word: &str) -> bool {
+    #[rustfmt::skip]
+    const GRAMMAR: &[&str] = &[
+        "a", "an", "the", "in", "on", "of", "to", "for", "and", "or", "why", "how", "what", "when", "where", "who", "is", "are", "at", "from", "with", "as", "this", "that", "our", "your", "more", "new", "no", "not", "all",
+        "der", "die", "das", "ein", "eine", "und", "im", "für", "mit", "was", "wie", "warum", "mehr", "neue", "weitere",
+    ];
+    GRAMMAR.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether a word joins the parts of names without a capital of its own.
@@ -67,8 +79,6 @@ pub(super) fn is_particle(word: &str) -> bool {
             | "af"
             | "av"
             | "dal"
-            | "the"
-            | "of"
     )
 }
 

@@ -342,7 +342,7 @@ impl Page<'_> {
                 .is_some_and(|next| next.is_job || next.is_author_note);
         let stands_first =
             line.is_person && !self.forms[self.story.start..i].contains(&Form::Prose);
-        let stands_last = line.is_person && i + 3 > self.story.end;
+        let stands_last = line.is_person && i + 3 > self.story.end && !self.is_followed_by_prose(i);
         if line.is_job || is_signed || stands_first || stands_last {
             return Role::Credit;
         }
