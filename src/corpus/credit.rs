@@ -86,10 +86,23 @@ fn byline(line: &str) -> Option<Credit> {
         if let Some(agency) = agency(piece) {
             credit.agencies.push(agency.to_owned());
         } else if i == 0 || is_list && is_person(piece) && !names_job(piece) {
-            credit.names.push((*piece).to_owned());
+            credit.names.push(without_outlet(piece).to_owned());
         }
     }
     Some(credit)
+}
+
+/// The name before the initials of an outlet: "Ann Lee HN News" is Ann Lee.
+fn without_outlet(piece: &str) -> &str {
+    let is_initials = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let words: Vec<&str> = piece.split(' ').collect();
+    match words.iter().position(|word| is_initials(word)) {
+        Some(at) if at >= 2 => {
+            let end: usize = words[..at].iter().map(|word| word.len() + 1).sum();
+            piece[..end].trim_end()
+        }
+        _ => piece,
+    }
 }
 
 /// What follows an opening at the start of a line; the opening is matched without regard to case, and to the space before a colon.
@@ -470,6 +483,7 @@ mod tests {
         check("By Ann Lee for the Harbor News", &["Ann Lee"], &[]);
         check("Von dpa 03.05.2011, 18:58", &[], &["dpa"]);
         check("Autor: Jan Nowak", &["Jan Nowak"], &[]);
+        check("By Ann Lee HN News, Oslo", &["Ann Lee"], &[]);
     }
 
     #[test]

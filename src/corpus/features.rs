@@ -40,6 +40,7 @@ pub(super) struct Features {
     pub(super) is_divided: bool,
     pub(super) talk: WebTalk,
     pub(super) photo: Photo,
+    /// Only dates the story, or says where it was written.
     pub(super) is_date: bool,
     /// A full date stands in it, beside other words.
     pub(super) has_date: bool,
@@ -148,7 +149,7 @@ fn of_line(line: Line) -> Features {
             && text.matches(['|', '·', '•', '›', '>']).count() > 1,
         talk: web_talk(text),
         photo: photo::credit(text),
-        is_date: dates::date_line(text).is_some(),
+        is_date: dates::date_line(text).is_some() || dates::is_place_line(text),
         has_date: text.len() < 300 && dates::first_date(text).is_some(),
         is_credit: credit::read(text).is_some(),
         is_person: credit::names_alone(text).is_some(),

@@ -73,7 +73,11 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
             }
         }
         for agency in agencies {
-            if !metadata.agencies.contains(&agency) {
+            let is_known = metadata.agencies.iter().any(|known| {
+                let bare = |name: &str| name.to_lowercase().trim_start_matches("the ").to_owned();
+                bare(known) == bare(&agency)
+            });
+            if !is_known {
                 metadata.agencies.push(agency);
             }
         }
@@ -93,6 +97,11 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
             add(credit.names, credit.agencies);
         }
     }
+    // An agency's copyright notice stays with its story wherever that is printed.
+    let owners = lines_of(lines, roles, Role::Boilerplate)
+        .filter_map(outlet::copyright_owner)
+        .filter_map(names::agency);
+    add(Vec::new(), owners.map(str::to_owned).collect());
     // A wire's dateline opens the first paragraph.
     if let Some(first) = lines_of(lines, roles, Role::Body).next() {
         add(Vec::new(), credit::wire_agencies(first));

@@ -45,7 +45,7 @@ const PAGE_WAYS: &[Way] = &[
     Way { before: "welcome to ", weight: 2 }, Way { before: "thank you for reading ", weight: 4 }, Way { before: "thanks for reading ", weight: 4 }, Way { before: "stay informed with ", weight: 2 },
     Way { before: "subscribe to ", weight: 2 }, Way { before: "sign up for ", weight: 1 }, Way { before: "sign up to ", weight: 1 }, Way { before: "support ", weight: 1 }, Way { before: "download the ", weight: 2 }, Way { before: "get the ", weight: 1 },
     Way { before: "follow ", weight: 2 }, Way { before: "more from ", weight: 2 }, Way { before: "more stories from ", weight: 2 }, Way { before: "more news from ", weight: 2 }, Way { before: "latest from ", weight: 2 }, Way { before: "read more at ", weight: 2 }, Way { before: "read more on ", weight: 1 },
-    Way { before: "more on ", weight: 1 }, Way { before: "skip to more ", weight: 2 }, Way { before: "skip next section ", weight: 2 }, Way { before: "skip to ", weight: 1 }, Way { before: "correspondent for ", weight: 2 }, Way { before: "reporter for ", weight: 2 }, Way { before: "reporter at ", weight: 2 }, Way { before: "editor of ", weight: 1 }, Way { before: "editor at ", weight: 2 },
+    Way { before: "more on ", weight: 1 }, Way { before: "source: ", weight: 2 }, Way { before: "skip to more ", weight: 2 }, Way { before: "skip next section ", weight: 2 }, Way { before: "skip to ", weight: 1 }, Way { before: "correspondent for ", weight: 2 }, Way { before: "reporter for ", weight: 2 }, Way { before: "reporter at ", weight: 2 }, Way { before: "editor of ", weight: 1 }, Way { before: "editor at ", weight: 2 },
     Way { before: "writer for ", weight: 1 }, Way { before: "redakteur bei ", weight: 2 }, Way { before: "redakteurin bei ", weight: 2 }, Way { before: "mehr von ", weight: 2 }, Way { before: "angeboten der ", weight: 2 }, Way { before: "plus d'infos sur ", weight: 1 }, Way { before: "periodista de ", weight: 2 },
 ];
 
@@ -182,7 +182,7 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = (&'a str, Voice)>) -> Option<
         .filter(|sign| sign.key == *key)
         .max_by(|a, b| a.weight.cmp(&b.weight).then(b.order.cmp(&a.order)))?;
     Some(OutletSign {
-        name: best.name.clone(),
+        name: without_article(&best.name).to_owned(),
         evidence: shortened(&best.line),
     })
 }
@@ -271,9 +271,16 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
 /// The name that contributors to a report are called the staff of weighs enough by itself.
 pub(super) fn of_contributors(name: &str, line: &str) -> Option<OutletSign> {
     (agency(name).is_none() && !is_general(&key(name))).then(|| OutletSign {
-        name: name.to_owned(),
+        name: without_article(name).to_owned(),
         evidence: shortened(line),
     })
+}
+
+/// An outlet known by its initials has no article in its name: "The HN" is HN, and "The Pier" stays as it is.
+fn without_article(name: &str) -> &str {
+    name.strip_prefix("The ")
+        .filter(|rest| rest.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()))
+        .unwrap_or(name)
 }
 
 /// "… 1830 UTC, Harbor News' editors send …": the owner before an apostrophe, capitalized.
@@ -301,8 +308,8 @@ fn without_lead(owner: &str) -> &str {
         .map_or(owner, |(_, rest)| rest)
 }
 
-/// "© 2011 Harbor News. All rights reserved."
-fn copyright_owner(line: &str) -> Option<&str> {
+/// The owner named in "© 2011 Harbor News. All rights reserved."
+pub(super) fn copyright_owner(line: &str) -> Option<&str> {
     let at = line
         .find(['©', 'ⓒ'])
         .map(|at| at + line[at..].chars().next().map_or(0, char::len_utf8))
@@ -383,7 +390,7 @@ fn is_name_word(word: &str) -> bool {
     word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
         && word
             .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '&' | '\'' | '’' | '+'))
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '&' | '\'' | '’' | '+' | '/'))
         && word.chars().any(char::is_alphabetic)
         || is_host(word)
 }
