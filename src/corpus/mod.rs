@@ -139,7 +139,7 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Article;
+    use crate::article::{Article, Language};
     use serde_json::{Map, Value, json};
     use std::fs;
     use std::path::Path;
@@ -198,7 +198,7 @@ mod tests {
             "date": metadata.date.as_ref().map(|date| date.value.to_string()),
             "byline": metadata.byline,
             "agencies": metadata.agencies,
-            "language": metadata.language.as_ref().map(|language| language.code()),
+            "language": metadata.language.as_ref().map(Language::code),
             "roles": roles,
         })
     }

@@ -34,7 +34,7 @@ struct Way {
 
 #[rustfmt::skip]
 const PAGE_WAYS: &[Way] = &[
-    Way { before: "archive of our partner ", weight: 4 }, Way { before: "our partner ", weight: 4 }, Way { before: "our partners at ", weight: 4 },
+    Way { before: "our partner ", weight: 4 }, Way { before: "our partners at ", weight: 4 },
     Way { before: "our sister site ", weight: 2 }, Way { before: "our sister paper ", weight: 2 },
     Way { before: "article originally appeared on ", weight: 4 }, Way { before: "article originally appeared in ", weight: 4 },
     Way { before: "article first appeared on ", weight: 4 }, Way { before: "article first appeared in ", weight: 4 },
@@ -45,7 +45,7 @@ const PAGE_WAYS: &[Way] = &[
     Way { before: "welcome to ", weight: 2 }, Way { before: "thank you for reading ", weight: 4 }, Way { before: "thanks for reading ", weight: 4 }, Way { before: "stay informed with ", weight: 2 },
     Way { before: "subscribe to ", weight: 2 }, Way { before: "sign up for ", weight: 1 }, Way { before: "sign up to ", weight: 1 }, Way { before: "support ", weight: 1 }, Way { before: "download the ", weight: 2 }, Way { before: "get the ", weight: 1 },
     Way { before: "follow ", weight: 2 }, Way { before: "more from ", weight: 2 }, Way { before: "more stories from ", weight: 2 }, Way { before: "more news from ", weight: 2 }, Way { before: "latest from ", weight: 2 }, Way { before: "read more at ", weight: 2 }, Way { before: "read more on ", weight: 1 },
-    Way { before: "more on ", weight: 1 }, Way { before: "source: ", weight: 2 }, Way { before: "skip to more ", weight: 2 }, Way { before: "skip next section ", weight: 2 }, Way { before: "skip to ", weight: 1 }, Way { before: "correspondent for ", weight: 2 }, Way { before: "reporter for ", weight: 2 }, Way { before: "reporter at ", weight: 2 }, Way { before: "editor of ", weight: 1 }, Way { before: "editor at ", weight: 2 },
+    Way { before: "more on ", weight: 1 }, Way { before: "source: ", weight: 2 }, Way { before: "skip ", weight: 2 }, Way { before: "correspondent for ", weight: 2 }, Way { before: "reporter for ", weight: 2 }, Way { before: "reporter at ", weight: 2 }, Way { before: "editor of ", weight: 1 }, Way { before: "editor at ", weight: 2 },
     Way { before: "writer for ", weight: 1 }, Way { before: "redakteur bei ", weight: 2 }, Way { before: "redakteurin bei ", weight: 2 }, Way { before: "mehr von ", weight: 2 }, Way { before: "angeboten der ", weight: 2 }, Way { before: "plus d'infos sur ", weight: 1 }, Way { before: "periodista de ", weight: 2 },
 ];
 
@@ -328,25 +328,39 @@ pub(super) fn copyright_owner(line: &str) -> Option<&str> {
     has_year.then(|| name_at(years)).flatten()
 }
 
-/// The capitalized words that a text begins with.
+/// The capitalized words that a text begins with, after an article or "to more".
 fn name_at(text: &str) -> Option<&str> {
     const MOST_WORDS: usize = 6;
     let mut end = 0;
     let mut start = 0;
-    for (i, word) in text.split_inclusive(' ').take(MOST_WORDS).enumerate() {
+    for word in text.split_inclusive(' ').take(MOST_WORDS) {
         let bare = word.trim_end();
-        let is_article = i == 0
+        let is_lead = end == start
             && matches!(
                 bare,
-                "the" | "die" | "der" | "das" | "la" | "le" | "el" | "il"
+                "the"
+                    | "die"
+                    | "der"
+                    | "das"
+                    | "la"
+                    | "le"
+                    | "el"
+                    | "il"
+                    | "to"
+                    | "more"
+                    | "other"
+                    | "all"
+                    | "our"
+                    | "next"
+                    | "section"
             );
         let name = bare.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '”', '|', '…']);
         let name = ["'s", "’s", "'", "’"]
             .iter()
             .find_map(|mark| name.strip_suffix(mark))
             .unwrap_or(name);
-        if is_article {
-            start = word.len();
+        if is_lead {
+            start += word.len();
             end = start;
             continue;
         }

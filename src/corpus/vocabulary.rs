@@ -128,9 +128,9 @@ fn pattern(term: &str) -> String {
 #[rustfmt::skip]
 const STRONG: &str = "
     sign up, signing up, subscribe, subscribing, subscribe to, newsletter*, log in, sign in, log out, privacy policy, privacy notice, terms of use, terms of service, terms and conditions, cookie*,
-    all rights reserved, follow us, click here, tap here, read more, read the full, find out more, advertisement, advertise with us, skip to, skip next,
+    all rights reserved, follow us, click here, tap here, read more, read the full, find out more, advertisement, advertise with us, skip to, 
     share this, share on, share via, copy link, download our, download the app, our app, mobile app, support us, support our journalism, become a member, story continues, article continues, scroll to continue,
-    continue reading, get in touch, got a story, contact us, opens in new, open in new, javascript, your browser, another browser, web browser, letter to the editor, letters to the editor, email address, required fields,
+    continue reading, get in touch, got a story, contact us, opens in new, open in new, javascript, your browser, web browser, letter to the editor, letters to the editor, email address, required fields,
     is not supported, be published, this article was, this article is, this article has, this story was, this story is, this story has, this post was, this page, this website, this site, our website, our site, our partner, our partners, our readers,
     registered users, already a subscriber, subscriber only, subscribers only, free trial, privacy settings, personal data, your inbox, push notifications, watch live, listen to this, purchase licensing, licensing rights,
     trust principles, external sites, external content, without permission, may not be published, min read, minute read, minutes read, main content, main menu, main navigation, to navigation, back to top, home page, homepage, password, load more, show more, see more, view more, view all,
