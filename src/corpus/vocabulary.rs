@@ -166,9 +166,9 @@ const WEAK: &str = "
 #[rustfmt::skip]
 const TAIL: &str = "
     related, related articles, related stories, related topics, related article, related content, more from, more on, more in, more news, more stories, most read, most viewed, most popular, trending, recommended, recommended reading, read also, read next, up next, see also, also read, also on, you may also, you might also, latest news, latest stories, recent stories, recent posts, explore more, explore our, editors picks, popular, whats next, dont miss, in case you missed, top stories, top story,
-    about the author, about the authors, tags, topics, share, newsletters, follow, copyright, contact, read more, sign up, subscribe,
+    about the author, about the authors, tags, topics, copyright,
     mehr zum thema, weitere themen, weitere artikel, weitere meldungen, das könnte sie auch, das könnte dich auch, auch interessant, lesen sie auch, lesen sie mehr, mehr aus, mehr von, mehr zu, meistgelesen*, schlagworte, themen, topmeldungen, zum thema, lesetipps, über den autor, neueste, das neueste, ähnliche, empfehlungen, zur startseite,
-    à lire aussi, lire aussi, à découvrir, sur le même sujet, les plus lus, articles liés, nos vidéos, à propos de lauteur, recommandé, plus d, voir aussi,
+    à lire aussi, lire aussi, à découvrir, sur le même sujet, les plus lus, articles liés, nos vidéos, à propos de lauteur, recommandé, voir aussi,
     lee también, te puede interesar, lo más leído, más noticias, más información, noticias relacionadas, temas relacionados, etiquetas, sobre el autor, ver más, relacionado*,
     leia também, veja também, mais lidas, notícias relacionadas, veja mais, saiba mais,
     leggi anche, potrebbe interessarti, i più letti, articoli correlati, altre notizie,
