@@ -1,57 +1,38 @@
-//! The `pullquote` program; for now only as much of `inspect` as the measurements need.
+//! The `pullquote` program: arguments in, exit status out.
 
-use pullquote::corpus::{Corpus, Tree};
-use pullquote::passage;
-use pullquote::render::inspect::{ArticleView, Inspected, text};
-use std::io::Write;
-use std::path::PathBuf;
+use clap::Parser;
+use pullquote::cli::{self, Arguments, Console, Outcome};
+use std::io::{self, Write};
+use std::process::ExitCode;
 
-fn main() -> anyhow::Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let mut manifest = None;
-    let mut json = false;
-    let mut paths = Vec::new();
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "inspect" => {}
-            "--format" => json = arguments.next().is_some_and(|format| format == "jsonl"),
-            "--manifest" => manifest = arguments.next().map(PathBuf::from),
-            path => paths.push(PathBuf::from(path)),
+/// A search or `show` ran and found nothing.
+const NOTHING_FOUND: u8 = 1;
+/// The request or its input was wrong, or something failed.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut console = Console::of_process(&arguments);
+    let outcome = cli::run(&arguments, &mut console).and_then(|outcome| {
+        console.out.flush()?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => NOTHING_FOUND.into(),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Where even standard error is gone there is nobody left to tell.
+            let _ = writeln!(console.err, "error: {error:#}");
+            FAILED.into()
         }
     }
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for path in paths {
-        let base = match path.parent() {
-            Some(parent) if !path.is_dir() => parent.to_owned(),
-            _ => path.clone(),
-        };
-        let corpus = Corpus::find(&Tree {
-            path,
-            base,
-            manifest: manifest.clone(),
-        })?;
-        for problem in &corpus.problems {
-            eprintln!("{problem}");
-        }
-        for source in corpus.files.iter().flat_map(|file| file.sources()) {
-            match source.and_then(|source| source.read()) {
-                Ok(article) => {
-                    let passages = passage::of(&article);
-                    let inspected = Inspected {
-                        article: &article,
-                        passages: &passages,
-                        entities: &[],
-                    };
-                    if json {
-                        serde_json::to_writer(&mut out, &ArticleView::from(inspected))?;
-                        writeln!(out)?;
-                    } else {
-                        writeln!(out, "{}", text(inspected))?;
-                    }
-                }
-                Err(problem) => eprintln!("{problem}"),
-            }
-        }
-    }
-    Ok(())
+}
+
+/// A reader that has seen enough, such as `head`, is a normal ending.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use toml::{Spanned, Value};
 
 /// The name under which a manifest is found by itself.
-pub(super) const FILE_NAME: &str = "sources.toml";
+pub const FILE_NAME: &str = "sources.toml";
 
 /// Tables about files, in the manifest's order.
 #[derive(Debug, Default)]

@@ -27,6 +27,7 @@ mod text;
 mod vocabulary;
 mod walk;
 
+pub use manifest::FILE_NAME as MANIFEST_NAME;
 pub use source::{Source, SourceFile, Stamp};
 
 use manifest::Manifest;

@@ -1,6 +1,16 @@
 //! Names in an article and where they stand.
+//!
+//! What comes in: an article. What goes out: its names in every block, each with its kind, its range and its canonical name within the
+//! article. [`Recognizer`] is the boundary: [`GazetteerRecognizer`] reads by lists and form, a trained one can stand beside it.
+
+mod coreference;
+mod gazetteer;
+mod sentence;
+mod tagger;
+mod tokens;
 
 use crate::article::Article;
+use gazetteer::Gazetteer;
 use std::ops::Range;
 
 /// A name that stands in an article.
@@ -72,5 +82,443 @@ impl Recognizer for NoRecognizer {
 
     fn version(&self) -> &'static str {
         "none"
+    }
+}
+
+/// Changes whenever the rules find other names; the lists have a digest of their own.
+const RULES: &str = "gazetteer-1";
+
+/// Finds names by lists of known ones, by their form, and by what stands beside them and elsewhere in the article.
+///
+/// It takes time in proportion to the text, and the same article always has the same names.
+#[derive(Debug)]
+pub struct GazetteerRecognizer {
+    gazetteer: Gazetteer,
+    version: String,
+}
+
+impl GazetteerRecognizer {
+    /// Reads the lists, which takes some milliseconds: build it once.
+    #[must_use]
+    pub fn new() -> Self {
+        let gazetteer = Gazetteer::new();
+        let version = format!("{RULES}-{}", gazetteer.digest());
+        Self { gazetteer, version }
+    }
+}
+
+impl Default for GazetteerRecognizer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Recognizer for GazetteerRecognizer {
+    fn find(&self, article: &Article) -> Vec<Entity> {
+        let tags = tagger::tag(article, &self.gazetteer);
+        let names = coreference::names(&article.text, &tags);
+        tags.into_iter()
+            .zip(names)
+            .map(|(tag, name)| Entity {
+                kind: tag.kind,
+                range: tag.range,
+                name,
+            })
+            .collect()
+    }
+
+    fn version(&self) -> &str {
+        &self.version
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! What readers can rely on: names of each kind are found whole, without titles, articles and possessive endings; a doubtful word
+    //! is settled by the rest of the article; each name goes under its fullest form, and nobody goes under another's.
+
+    use super::*;
+    use crate::article::{ArticleId, Block, Fingerprint, Format, Metadata, Role};
+    use EntityKind::{Event, Group, Org, Person, Place};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static RECOGNIZER: LazyLock<GazetteerRecognizer> = LazyLock::new(GazetteerRecognizer::new);
+
+    fn article(blocks: &[(Role, &str)]) -> Article {
+        let mut text = String::new();
+        let mut ranges = Vec::new();
+        for (role, block) in blocks {
+            let start = text.len();
+            text.push_str(block);
+            ranges.push(Block {
+                role: *role,
+                range: start..text.len(),
+                section: None,
+                origin: None,
+            });
+            text.push('\n');
+        }
+        Article {
+            id: ArticleId("test".into()),
+            file: "test.txt".into(),
+            format: Format::Text,
+            metadata: Metadata::default(),
+            text,
+            blocks: ranges,
+            fingerprint: Fingerprint::of(&[]),
+        }
+    }
+
+    fn find(blocks: &[(Role, &str)]) -> Vec<(EntityKind, String, String)> {
+        let article = article(blocks);
+        let entities = RECOGNIZER.find(&article);
+        entities
+            .into_iter()
+            .map(|e| (e.kind, article.text[e.range].to_string(), e.name))
+            .collect()
+    }
+
+    /// Checks the names of a text and their kinds.
+    #[track_caller]
+    fn check(text: &str, expected: &[(EntityKind, &str)]) {
+        let found = find(&[(Role::Body, text)]);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(kind, text, _)| (*kind, text.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    /// Checks the canonical names of a text's mentions.
+    #[track_caller]
+    fn check_names(text: &str, expected: &[(&str, &str)]) {
+        let found = find(&[(Role::Body, text)]);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(_, text, name)| (text.as_str(), name.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_title_announces_a_person_and_stays_outside_the_name() {
+        check(
+            "They met President Zarko Velim and spokeswoman Ilka Brann.",
+            &[(Person, "Zarko Velim"), (Person, "Ilka Brann")],
+        );
+        check(
+            "Army Sgt. Odo Quill was flown home.",
+            &[(Person, "Odo Quill")],
+        );
+        check("Talks with Gen. Jordan went on.", &[(Person, "Jordan")]);
+    }
+
+    #[test]
+    fn names_with_particles_initials_and_hyphens_are_whole() {
+        check(
+            "He thanked Anna van der Molen and J. R. Hartwell.",
+            &[(Person, "Anna van der Molen"), (Person, "J. R. Hartwell")],
+        );
+        check(
+            "A letter from Amir ul Haq Mullah Daud arrived.",
+            &[(Person, "Amir ul Haq Mullah Daud")],
+        );
+        check(
+            "She is Maria Lopez-Ortega of Peru.",
+            &[(Person, "Maria Lopez-Ortega"), (Place, "Peru")],
+        );
+        check("They asked Kim Sung-ho.", &[(Person, "Kim Sung-ho")]);
+    }
+
+    #[test]
+    fn places_are_found_by_list_head_and_neighbors() {
+        check(
+            "Rain fell on Washington, D.C. and in Guantanamo Bay.",
+            &[(Place, "Washington, D.C."), (Place, "Guantanamo Bay")],
+        );
+        check(
+            "They crossed the Orvan River near Camp Tilden.",
+            &[(Place, "Orvan River"), (Place, "Camp Tilden")],
+        );
+        check(
+            "The road ends in Qelmo, Ethiopia.",
+            &[(Place, "Qelmo"), (Place, "Ethiopia")],
+        );
+    }
+
+    #[test]
+    fn organizations_are_found_by_list_and_head() {
+        check(
+            "The Ministry of Foreign Affairs and Trade wrote to the Orvan University.",
+            &[
+                (Org, "Ministry of Foreign Affairs and Trade"),
+                (Org, "Orvan University"),
+            ],
+        );
+        check(
+            "The New York Times asked al-Qaida and the Haqqani network.",
+            &[
+                (Org, "New York Times"),
+                (Org, "al-Qaida"),
+                (Org, "Haqqani network"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_country_stands_apart_from_its_ministry_but_not_from_its_university() {
+        check(
+            "The U.S. State Department and the Afghan Interior Ministry agree with Kabul University.",
+            &[
+                (Org, "U.S. State Department"),
+                (Group, "Afghan"),
+                (Org, "Interior Ministry"),
+                (Org, "Kabul University"),
+            ],
+        );
+    }
+
+    #[test]
+    fn peoples_and_events_have_kinds_of_their_own() {
+        check(
+            "Sunni leaders and Republicans spoke of World War II.",
+            &[
+                (Group, "Sunni"),
+                (Group, "Republicans"),
+                (Event, "World War II"),
+            ],
+        );
+    }
+
+    #[test]
+    fn articles_and_possessive_endings_stay_outside() {
+        check(
+            "In the Pentagon’s view the United States' allies agree.",
+            &[(Org, "Pentagon"), (Place, "United States")],
+        );
+    }
+
+    #[test]
+    fn a_person_can_bear_the_name_of_a_place() {
+        check(
+            "Singer Paris Jackson met Mr. London.",
+            &[(Person, "Paris Jackson"), (Person, "London")],
+        );
+    }
+
+    #[test]
+    fn a_capital_at_the_beginning_of_a_sentence_makes_no_name() {
+        check(
+            "Farmers waited. “Rain would help,” one said. Snow came.",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_word_in_lower_case_elsewhere_is_no_name() {
+        check("He sold the Glorp today. A glorp is cheap.", &[]);
+    }
+
+    #[test]
+    fn figures_units_and_calendar_make_no_names() {
+        check(
+            "On Sept. 13 the GDP rose by US $4 million, the first Monday of May.",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_headline_is_read_by_what_the_article_says() {
+        let found = find(&[
+            (Role::Title, "Velim Urges Calm After Qelmo Vote"),
+            (
+                Role::Body,
+                "President Zarko Velim spoke in Qelmo on Monday.",
+            ),
+        ]);
+        assert_eq!(found[0], (Person, "Velim".into(), "Zarko Velim".into()));
+        assert_eq!(found[1], (Place, "Qelmo".into(), "Qelmo".into()));
+    }
+
+    #[test]
+    fn a_headline_in_capitals_goes_under_the_same_names() {
+        let found = find(&[
+            (Role::Title, "VELIM URGES CALM AFTER VOTE IN KABUL"),
+            (Role::Body, "President Zarko Velim spoke on Monday."),
+        ]);
+        assert_eq!(found[0], (Person, "VELIM".into(), "Zarko Velim".into()));
+        assert_eq!(found[1], (Place, "KABUL".into(), "Kabul".into()));
+    }
+
+    #[test]
+    fn photo_credits_name_agencies_and_persons() {
+        let found = find(&[(
+            Role::Caption,
+            "A bridge at dawn. Image: picture-alliance/dpa/O. Quill",
+        )]);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(kind, text, _)| (*kind, text.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (Org, "picture-alliance"),
+                (Org, "dpa"),
+                (Person, "O. Quill")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_never_reaches_into_the_next_block() {
+        let found = find(&[
+            (Role::Body, "It was signed by Anna"),
+            (Role::Body, "Velim Street is long."),
+        ]);
+        assert!(
+            found.iter().all(|(_, text, _)| !text.contains('\n')),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_family_name_goes_under_the_one_person_who_bears_it() {
+        check_names(
+            "Zarko Velim left. A friend of Velim stayed.",
+            &[("Zarko Velim", "Zarko Velim"), ("Velim", "Zarko Velim")],
+        );
+        check_names(
+            "John F. Hartwell left. John Hartwell slept.",
+            &[
+                ("John F. Hartwell", "John F. Hartwell"),
+                ("John Hartwell", "John F. Hartwell"),
+            ],
+        );
+    }
+
+    #[test]
+    fn two_persons_of_one_family_name_stay_two() {
+        check_names(
+            "Anna Hartwell and John Hartwell came. They saw Hartwell leave.",
+            &[
+                ("Anna Hartwell", "Anna Hartwell"),
+                ("John Hartwell", "John Hartwell"),
+                ("Hartwell", "Hartwell"),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_introduced_acronym_goes_under_the_full_name() {
+        check_names(
+            "The Northern Salt Union (NSU) met. Critics of the NSU left.",
+            &[
+                ("Northern Salt Union", "Northern Salt Union"),
+                ("NSU", "Northern Salt Union"),
+                ("NSU", "Northern Salt Union"),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_acronym_that_others_bear_goes_under_a_full_name_only_beside_it() {
+        check_names("Judges of the ICC met.", &[("ICC", "ICC")]);
+        check_names(
+            "The International Criminal Court sat. Judges of the ICC met.",
+            &[
+                (
+                    "International Criminal Court",
+                    "International Criminal Court",
+                ),
+                ("ICC", "International Criminal Court"),
+            ],
+        );
+    }
+
+    #[test]
+    fn spellings_of_a_country_are_one_place() {
+        check_names(
+            "The U.S. and the US are the United States.",
+            &[
+                ("U.S.", "United States"),
+                ("US", "United States"),
+                ("United States", "United States"),
+            ],
+        );
+    }
+
+    #[test]
+    fn long_runs_of_capitals_take_linear_time_and_make_no_endless_names() {
+        for word in [
+            "Zorbal ",
+            "KABUL ",
+            "John ",
+            "Ministry of ",
+            "President ",
+            "de La ",
+            "Al-",
+            "( ",
+            "J.R.",
+            "a'",
+        ] {
+            let text = word.repeat(100_000);
+            let article = article(&[(Role::Body, text.trim_end())]);
+            let longest = RECOGNIZER
+                .find(&article)
+                .iter()
+                .map(|e| e.range.len())
+                .max();
+            assert!(longest.unwrap_or_default() < 300, "{word}");
+        }
+    }
+
+    #[test]
+    fn names_are_in_order_on_character_boundaries_and_do_not_overlap() {
+        let article = article(&[(
+            Role::Body,
+            "“Élodie Ünal’s” – São Tomé… İstanbul, O’Brien & Co. ’s 's U.S.'s ...al-Šadr van 3D",
+        )]);
+        let entities = RECOGNIZER.find(&article);
+        assert!(
+            entities
+                .windows(2)
+                .all(|pair| pair[0].range.end <= pair[1].range.start)
+        );
+        assert!(entities.iter().all(|e| {
+            article
+                .text
+                .get(e.range.clone())
+                .is_some_and(|name| !name.is_empty())
+        }));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_harm(
+            words in prop::collection::vec(
+                prop_oneof![
+                    "\\PC{0,6}",
+                    Just("the".to_string()), Just("of".to_string()), Just("al-".to_string()), Just("President".to_string()),
+                    Just("U.S.".to_string()), Just("Ministry".to_string()), Just("Kabul".to_string()), Just("Anna".to_string()),
+                    Just("van".to_string()), Just("’s".to_string()), Just("Gulf".to_string()), Just("(".to_string()),
+                ],
+                0..30,
+            ),
+            spaced in any::<bool>(),
+        ) {
+            let text = words.join(if spaced { " " } else { "" });
+            let article = article(&[(Role::Body, &text)]);
+            let entities = RECOGNIZER.find(&article);
+            prop_assert!(entities.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start));
+            prop_assert!(entities.iter().all(|e| e.range.end <= text.len() && article.text.get(e.range.clone()).is_some_and(|name| !name.is_empty())));
+        }
+    }
+
+    #[test]
+    fn the_version_names_rules_and_lists() {
+        assert!(RECOGNIZER.version().starts_with(RULES));
+        assert!(RECOGNIZER.version().len() > RULES.len() + 1);
     }
 }

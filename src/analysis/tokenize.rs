@@ -1,0 +1,243 @@
+//! Words of a text: UAX #29 boundaries, mended where news writes words otherwise.
+
+use super::fold::fold;
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// One word of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// Its number in the text, from 0.
+    pub position: u32,
+    /// Where it stands, in bytes: without a possessive ending, with the last dot of "U.S.".
+    pub range: Range<usize>,
+    /// Its exact form: folded for case and diacritics, dots and apostrophes dropped.
+    pub folded: &'a str,
+    /// The form that keeps its capitals, where it is typed in them.
+    pub capitals: Option<&'a str>,
+}
+
+/// Calls `each` with every word of a text, in order.
+pub fn tokenize(text: &str, each: &mut dyn FnMut(Token<'_>)) {
+    let mut forms = Forms::default();
+    for (start, word) in text.unicode_word_indices() {
+        // Most words have nothing to mend.
+        if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            forms.emit(word, start..start + word.len(), each);
+        } else {
+            mend(text, start, word, &mut forms, each);
+        }
+    }
+}
+
+/// A word that holds more than ASCII letters and digits: dots, apostrophes, separators of thousands, underscores.
+fn mend(text: &str, start: usize, word: &str, forms: &mut Forms, each: &mut dyn FnMut(Token<'_>)) {
+    let end = start + word.len();
+    if is_abbreviation(word) {
+        let dotted_end = end + usize::from(text[end..].starts_with('.'));
+        let letters: String = word.split('.').collect();
+        forms.emit(&letters, start..dotted_end, each);
+        return;
+    }
+    if word.starts_with(|c: char| c.is_ascii_digit()) && word.contains(',') {
+        let digits: String = if separates_thousands(word) {
+            word.replace(',', "")
+        } else {
+            word.to_owned()
+        };
+        forms.emit(&digits, start..end, each);
+        return;
+    }
+    let number = word.starts_with(|c: char| c.is_numeric());
+    let mut part_start = start;
+    // "Kabul.The" lacks a space, "bbc.co.uk" is three words, "__bold__" is one.
+    for part in word.split(|c: char| c == '_' || (!number && matches!(c, '.' | ':'))) {
+        let part_range = part_start..part_start + part.len();
+        part_start = part_range.end
+            + text[part_range.end..]
+                .chars()
+                .next()
+                .map_or(0, char::len_utf8);
+        let (part, range) = without_elision(without_possessive(part), part_range);
+        if part.chars().any(char::is_alphanumeric) {
+            forms.emit(part, range, each);
+        }
+    }
+}
+
+/// Single letters with dots between them: "U.S", "p.m".
+fn is_abbreviation(word: &str) -> bool {
+    word.contains('.')
+        && word
+            .split('.')
+            .all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+}
+
+/// "13,000" and "1,250,000", not "3,5".
+fn separates_thousands(word: &str) -> bool {
+    word.split(',')
+        .skip(1)
+        .all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// "Karzai's" is Karzai.
+fn without_possessive(word: &str) -> &str {
+    ["'s", "’s", "'S", "’S", "ʼs", "＇s"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(word)
+}
+
+/// "l'accord" is accord, "d'Estaing" is Estaing; "O'Brien" stays itself. Elision stands before a vowel or a mute h only.
+fn without_elision(word: &str, range: Range<usize>) -> (&str, Range<usize>) {
+    const ELIDED: [&str; 17] = [
+        "l", "d", "j", "m", "t", "s", "n", "c", "qu", "lorsqu", "puisqu", "jusqu", "dell", "all",
+        "nell", "sull", "dall",
+    ];
+    let end = range.start + word.len();
+    let whole = (word, range.start..end);
+    let Some((article, rest)) = word.split_once(['\'', '’']) else {
+        return whole;
+    };
+    let elides = ELIDED
+        .iter()
+        .any(|elided| article.eq_ignore_ascii_case(elided));
+    let vowel = rest.chars().next().is_some_and(|c| {
+        "aeiouyhâàáäéèêëîïíìôöóòûüúùœæ".contains(c.to_lowercase().next().unwrap_or(c))
+    });
+    if elides && vowel && rest.chars().nth(1).is_some() {
+        (rest, end - rest.len()..end)
+    } else {
+        whole
+    }
+}
+
+/// Buffers for the forms of one word, used again for the next, and the count of words so far.
+#[derive(Default)]
+struct Forms {
+    folded: String,
+    capitals: String,
+    position: u32,
+}
+
+impl Forms {
+    fn emit(&mut self, word: &str, range: Range<usize>, each: &mut dyn FnMut(Token<'_>)) {
+        self.folded.clear();
+        self.capitals.clear();
+        fold(word, &mut self.folded, &mut self.capitals);
+        if self.folded.is_empty() {
+            return;
+        }
+        let capitals = (!self.capitals.is_empty()).then_some(self.capitals.as_str());
+        each(Token {
+            position: self.position,
+            range,
+            folded: &self.folded,
+            capitals,
+        });
+        self.position += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let mut actual = Vec::new();
+        tokenize(text, &mut |token| {
+            actual.push((text[token.range].to_owned(), token.folded.to_owned()))
+        });
+        let actual: Vec<(&str, &str)> = actual
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
+        assert_eq!(actual, expected);
+    }
+
+    #[test]
+    fn abbreviations_are_one_word_however_dotted() {
+        check(
+            "the U.S. and",
+            &[("the", "the"), ("U.S.", "us"), ("and", "and")],
+        );
+        check("US U.S", &[("US", "us"), ("U.S", "us")]);
+        check("at 7 p.m.", &[("at", "at"), ("7", "7"), ("p.m.", "pm")]);
+        check("U.S.-led", &[("U.S.", "us"), ("led", "led")]);
+    }
+
+    #[test]
+    fn names_with_apostrophes_are_one_word() {
+        check(
+            "O'Brien O’Brien",
+            &[("O'Brien", "obrien"), ("O’Brien", "obrien")],
+        );
+        check(
+            "Karzai's Taliban’s",
+            &[("Karzai", "karzai"), ("Taliban", "taliban")],
+        );
+        check(
+            "the Soviets’ way",
+            &[("the", "the"), ("Soviets", "soviets"), ("way", "way")],
+        );
+        check("don't", &[("don't", "dont")]);
+    }
+
+    #[test]
+    fn elided_articles_are_left_out() {
+        check(
+            "l'accord d’Estaing",
+            &[("accord", "accord"), ("Estaing", "estaing")],
+        );
+    }
+
+    #[test]
+    fn hyphens_and_missing_spaces_part_words() {
+        check("al-Qaida", &[("al", "al"), ("Qaida", "qaida")]);
+        check("Kabul.The", &[("Kabul", "kabul"), ("The", "the")]);
+        check("bbc.co.uk", &[("bbc", "bbc"), ("co", "co"), ("uk", "uk")]);
+        check("__bold__ text", &[("bold", "bold"), ("text", "text")]);
+    }
+
+    #[test]
+    fn numbers_stay_whole_without_separators_of_thousands() {
+        check(
+            "13,000 or 3.5",
+            &[("13,000", "13000"), ("or", "or"), ("3.5", "3.5")],
+        );
+        check(
+            "September 11th",
+            &[("September", "september"), ("11th", "11th")],
+        );
+    }
+
+    #[test]
+    fn scripts_without_spaces_give_words() {
+        check("在多哈", &[("在", "在"), ("多", "多"), ("哈", "哈")]);
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_follow_one_another_on_character_boundaries(text in "\\PC{0,60}") {
+            let mut last = (0, None);
+            tokenize(&text, &mut |token| {
+                assert!(token.range.start >= last.0 && token.range.start < token.range.end, "{:?}", token.range);
+                assert!(text.get(token.range.clone()).is_some());
+                assert_eq!(token.position, last.1.map_or(0, |p: u32| p + 1));
+                assert!(!token.folded.is_empty());
+                last = (token.range.end, Some(token.position));
+            });
+        }
+
+        #[test]
+        fn folding_an_exact_form_again_changes_nothing(text in "[A-Za-zÀ-ž'’.]{1,12}") {
+            let mut forms = Vec::new();
+            tokenize(&text, &mut |token| forms.push(token.folded.to_owned()));
+            for form in forms {
+                tokenize(&form, &mut |token| assert_eq!(token.folded, form));
+            }
+        }
+    }
+}

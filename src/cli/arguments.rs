@@ -1,0 +1,397 @@
+//! What can be typed.
+
+use crate::date::PartialDate;
+use crate::index::{FacetField, MatchMode, Sort};
+use crate::query::{Filters, NameFilter, NameKind};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Full-text passage search for people who work from news sources.
+///
+/// Index a folder of saved articles once, then ask for words or phrases and get the paragraphs that have them: ranked, with exactly
+/// the matching words highlighted, each with its outlet, date, named entities and the line of the file it stands on.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pullquote",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  pullquote search Guantanamo              passages of the bundled corpus
+  pullquote index ~/articles               index your own collection
+  pullquote search '\"Doha office\"' --after 2013-06 --outlet 'NBC News'
+  pullquote search 'prisoners OR detainees' --format json
+
+Exit status: 0 done, something found; 1 nothing found; 2 wrong request, or something failed."
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+impl Arguments {
+    /// Whether more is to be told about errors.
+    #[must_use]
+    pub fn verbose(&self) -> bool {
+        self.global.verbose
+    }
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// The folder the index lies in [default: index]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "PULLQUOTE_INDEX",
+        hide_env_values = true
+    )]
+    pub(super) index: Option<PathBuf>,
+    /// When to use colors; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+    /// Tell errors only
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Tell more
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show what the indexer sees in files, without an index
+    Inspect(InspectOptions),
+    /// Bring the index in line with files and folders
+    Index(IndexOptions),
+    /// Find passages
+    Search(SearchOptions),
+    /// Print an article, or a passage in its context
+    Show(ShowOptions),
+    /// Count outlets, dates and names
+    Facets(FacetsOptions),
+    /// Describe the index
+    Stats(StatsOptions),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Shows what the indexer sees: each block of a file with its role, its lines, its passages and the names in it, and what is known
+/// of outlet, date, headline and byline with the evidence for it.
+#[derive(Debug, Args)]
+pub(super) struct InspectOptions {
+    /// Files and folders
+    #[arg(required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// A manifest with what is known beyond the text [default: sources.toml at the root of a folder]
+    #[arg(long, value_name = "FILE")]
+    pub(super) manifest: Option<PathBuf>,
+    /// Output
+    #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
+    pub(super) format: InspectFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectFormat {
+    /// For people
+    Text,
+    /// One array
+    Json,
+    /// One article a line
+    Jsonl,
+}
+
+/// Brings the index in line with what lies under the given files and folders: new articles are added, changed ones replaced, vanished
+/// ones removed, unchanged ones not read again, all in one step. Articles of other paths indexed before stay.
+///
+/// What a collection knows beyond its texts stands in a manifest, sources.toml at the root of a folder: a table a file name, path or
+/// glob, with outlet, date, title, byline, url, language.
+#[derive(Debug, Args)]
+pub(super) struct IndexOptions {
+    /// Files and folders [default: what was indexed before, or 'corpus' the first time]
+    pub(super) paths: Vec<PathBuf>,
+    /// A manifest to use instead of the sources.toml at the root of a folder
+    #[arg(long, value_name = "FILE")]
+    pub(super) manifest: Option<PathBuf>,
+    /// Threads that read articles [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Memory for postings before they are written out, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 200, value_parser = clap::value_parser!(u32).range(15..=65_536))]
+    pub(super) memory: u32,
+    /// Do not look for names
+    #[arg(long)]
+    pub(super) no_entities: bool,
+    /// Make the index anew from everything indexed before and the given paths; the old one serves until the new one is done
+    #[arg(long)]
+    pub(super) rebuild: bool,
+    /// Output
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(super) format: ReportFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Finds passages.
+///
+/// Words side by side: passages with all of them come first, those in which they stand close together above others; passages with some
+/// of them follow. "A phrase" in quotation marks, straight or curly; AND, OR, NOT in capitals, brackets, + and - before a word;
+/// =word for that form only. Words match by their stems, whatever their case and accents; a short word in capitals, such as US,
+/// finds the acronym. The shell needs quotes of its own: pullquote search '"peace talks" NOT Kabul'.
+#[derive(Debug, Args)]
+pub(super) struct SearchOptions {
+    /// What to look for
+    #[arg(allow_hyphen_values = true)]
+    pub(super) query: String,
+    #[command(flatten)]
+    pub(super) filters: FilterOptions,
+    /// Hits to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(super) limit: usize,
+    /// Hits to pass over first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) offset: usize,
+    /// How many of the words a passage needs
+    #[arg(long = "match", value_name = "MODE", value_enum, default_value_t = MatchOption::Auto)]
+    pub(super) mode: MatchOption,
+    /// The order of hits
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortOption::Relevance)]
+    pub(super) sort: SortOption,
+    /// Characters of a snippet at most
+    #[arg(long, value_name = "N", default_value_t = 320, value_parser = snippet_length)]
+    pub(super) snippet_length: usize,
+    /// What to count among the passages that match: outlet, date, year, person, org, place, group, event, language
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
+    pub(super) facets: Vec<FacetOption>,
+    /// Output
+    #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
+    pub(super) format: SearchFormat,
+}
+
+fn snippet_length(text: &str) -> Result<usize, String> {
+    const LEAST: usize = 20;
+    match text.parse() {
+        Ok(length) if length >= LEAST => Ok(length),
+        _ => Err(format!("write a number of characters, at least {LEAST}")),
+    }
+}
+
+/// What narrows a search.
+#[derive(Debug, Args)]
+pub(super) struct FilterOptions {
+    /// Only this outlet; can be repeated
+    #[arg(long, value_name = "NAME")]
+    outlet: Vec<String>,
+    /// Only from this day, month or year on
+    #[arg(long, value_name = "DATE")]
+    after: Option<PartialDate>,
+    /// Only up to this day, month or year
+    #[arg(long, value_name = "DATE")]
+    before: Option<PartialDate>,
+    /// With --after or --before, undated passages too
+    #[arg(long)]
+    undated: bool,
+    /// Only passages that name this person; can be repeated
+    #[arg(long, value_name = "NAME")]
+    person: Vec<String>,
+    /// Only passages that name this organization
+    #[arg(long, value_name = "NAME")]
+    org: Vec<String>,
+    /// Only passages that name this place
+    #[arg(long, value_name = "NAME")]
+    place: Vec<String>,
+    /// Only passages that have this name, whatever it names
+    #[arg(long, value_name = "NAME")]
+    entity: Vec<String>,
+}
+
+impl FilterOptions {
+    pub(super) fn filters(&self) -> Filters {
+        let kinds = [
+            (NameKind::Person, &self.person),
+            (NameKind::Org, &self.org),
+            (NameKind::Place, &self.place),
+            (NameKind::Any, &self.entity),
+        ];
+        Filters {
+            outlets: self.outlet.clone(),
+            after: self.after,
+            before: self.before,
+            undated: self.undated,
+            names: kinds
+                .iter()
+                .flat_map(|(kind, names)| {
+                    names.iter().map(|name| NameFilter {
+                        kind: *kind,
+                        name: name.clone(),
+                    })
+                })
+                .collect(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum MatchOption {
+    /// All of the words first, then some of them
+    Auto,
+    /// All of the words
+    All,
+    /// Any of the words
+    Any,
+}
+
+impl From<MatchOption> for MatchMode {
+    fn from(option: MatchOption) -> Self {
+        match option {
+            MatchOption::Auto => Self::Auto,
+            MatchOption::All => Self::All,
+            MatchOption::Any => Self::Any,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SortOption {
+    /// Best first
+    Relevance,
+    /// Latest first, undated last
+    Newest,
+    /// Earliest first, undated last
+    Oldest,
+}
+
+impl From<SortOption> for Sort {
+    fn from(option: SortOption) -> Self {
+        match option {
+            SortOption::Relevance => Self::Relevance,
+            SortOption::Newest => Self::Newest,
+            SortOption::Oldest => Self::Oldest,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FacetOption {
+    Outlet,
+    /// By month
+    Date,
+    Year,
+    Person,
+    Org,
+    Place,
+    Group,
+    Event,
+    Language,
+}
+
+impl From<FacetOption> for FacetField {
+    fn from(option: FacetOption) -> Self {
+        match option {
+            FacetOption::Outlet => Self::Outlet,
+            FacetOption::Date => Self::Month,
+            FacetOption::Year => Self::Year,
+            FacetOption::Person => Self::Person,
+            FacetOption::Org => Self::Org,
+            FacetOption::Place => Self::Place,
+            FacetOption::Group => Self::Group,
+            FacetOption::Event => Self::Event,
+            FacetOption::Language => Self::Language,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SearchFormat {
+    /// For people
+    Text,
+    /// One object with all hits
+    Json,
+    /// One hit a line
+    Jsonl,
+    /// For a spreadsheet
+    Csv,
+    /// Quotations for a document
+    Markdown,
+}
+
+/// Prints an article whole, or a passage between the passages around it. Ids stand in search results (--format json): an article's id,
+/// or a passage's id, which ends in # and a number. A file's path works too.
+#[derive(Debug, Args)]
+pub(super) struct ShowOptions {
+    /// The id of an article or passage
+    pub(super) id: String,
+    /// Highlight what this query matches
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(super) query: Option<String>,
+    /// Passages to show before and after a passage
+    #[arg(short = 'C', long, value_name = "N", default_value_t = 1)]
+    pub(super) context: u32,
+    /// Boilerplate too
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Output
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(super) format: ReportFormat,
+}
+
+/// Counts outlets, dates and names among the passages that match a query, or all.
+#[derive(Debug, Args)]
+pub(super) struct FacetsOptions {
+    /// Count among the passages that match this query
+    #[arg(allow_hyphen_values = true)]
+    pub(super) query: Option<String>,
+    #[command(flatten)]
+    pub(super) filters: FilterOptions,
+    /// How many of the words a passage needs
+    #[arg(long = "match", value_name = "MODE", value_enum, default_value_t = MatchOption::Auto)]
+    pub(super) mode: MatchOption,
+    /// What to count
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum, default_values = ["outlet", "date", "person", "org", "place"])]
+    pub(super) facets: Vec<FacetOption>,
+    /// Values of a facet to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    /// Output
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub(super) format: TableFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For a spreadsheet
+    Csv,
+}
+
+/// Describes the index: what it holds, from where, of which outlets and dates.
+#[derive(Debug, Args)]
+pub(super) struct StatsOptions {
+    /// Output
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(super) format: ReportFormat,
+}

@@ -1,0 +1,66 @@
+//! `pullquote facets`
+
+use super::arguments::{FacetsOptions, Global, TableFormat};
+use super::search::query_error;
+use super::{Console, Outcome, open_reader};
+use crate::index::{FacetCount, FacetField, Retrieval, Sort};
+use crate::render::json::{FacetsJson, facet_name};
+use crate::render::{csv, terminal};
+use crate::search::understand;
+
+pub(super) fn run(
+    options: &FacetsOptions,
+    global: &Global,
+    console: &mut Console,
+) -> anyhow::Result<Outcome> {
+    let reader = open_reader(global, console)?;
+    let filters = options.filters.filters();
+    let mode = options.mode.into();
+    let query = match &options.query {
+        Some(text) => Some(
+            understand(text, mode, &reader)
+                .map_err(|error| query_error(text, error))?
+                .query,
+        ),
+        None => None,
+    };
+    let retrieval = query.as_ref().map(|query| Retrieval {
+        query,
+        mode,
+        filters: &filters,
+        sort: Sort::Relevance,
+        limit: 0,
+        offset: 0,
+    });
+    let fields: Vec<FacetField> = options.facets.iter().map(|facet| (*facet).into()).collect();
+    let (counts, notes) = reader.facets(retrieval.as_ref(), &filters, &fields)?;
+    let anything = counts.iter().flatten().any(|count| count.passages > 0);
+    let facets: Vec<(FacetField, Vec<FacetCount>)> = fields.into_iter().zip(counts).collect();
+    match options.format {
+        TableFormat::Text => console.write(|layout, out| {
+            for (at, (field, counts)) in facets.iter().enumerate() {
+                if at > 0 {
+                    writeln!(out)?;
+                }
+                terminal::facet(*field, counts, options.limit, layout, out)?;
+            }
+            Ok(())
+        })?,
+        TableFormat::Json => console.json(&FacetsJson::new(options.query.as_deref(), &facets))?,
+        TableFormat::Csv => {
+            let named: Vec<(&str, &[FacetCount])> = facets
+                .iter()
+                .map(|(field, counts)| (facet_name(*field), counts.as_slice()))
+                .collect();
+            csv::facets(&named, &mut console.out)?;
+        }
+    }
+    for note in notes {
+        console.tell(&format!("note: {}", note.0))?;
+    }
+    Ok(if anything {
+        Outcome::Done
+    } else {
+        Outcome::NothingFound
+    })
+}

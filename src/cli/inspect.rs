@@ -1,0 +1,120 @@
+//! `pullquote inspect`
+
+use super::arguments::{InspectFormat, InspectOptions};
+use super::{Console, Outcome, recognizer};
+use crate::article::Article;
+use crate::corpus::{Corpus, CorpusError, Problem, Tree};
+use crate::entity::Recognizer;
+use crate::passage;
+use crate::render::inspect::{ArticleView, Inspected, text};
+use crate::render::sanitize::printable;
+use anyhow::bail;
+use std::io::{self, Write};
+use std::path::Path;
+
+pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Result<Outcome> {
+    let recognizer = recognizer(true);
+    let mut read = 0;
+    let mut problems: Vec<Problem> = Vec::new();
+    if options.format == InspectFormat::Json {
+        writeln!(console.out, "[")?;
+    }
+    for path in &options.paths {
+        let corpus = match Corpus::find(&tree(path, options.manifest.as_deref())) {
+            Ok(corpus) => corpus,
+            Err(error @ CorpusError::Missing { .. }) => {
+                problems.push(Problem {
+                    file: path.clone(),
+                    line: None,
+                    error: "does not exist".to_owned(),
+                });
+                console.tell(&format!("problem: {error}"))?;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        for problem in &corpus.problems {
+            tell(problem, console)?;
+        }
+        problems.extend(corpus.problems);
+        for source in corpus.files.iter().flat_map(|file| file.sources()) {
+            match source.and_then(|source| source.read()) {
+                Ok(article) => {
+                    write(
+                        &article,
+                        recognizer.as_ref(),
+                        options.format,
+                        read == 0,
+                        console,
+                    )?;
+                    read += 1;
+                }
+                Err(problem) => {
+                    tell(&problem, console)?;
+                    problems.push(problem);
+                }
+            }
+        }
+    }
+    if options.format == InspectFormat::Json {
+        writeln!(console.out, "\n]")?;
+    }
+    if read == 0 {
+        console.out.flush()?;
+        let why = if problems.is_empty() {
+            "there is no file of a format that is read"
+        } else {
+            "none of the files could be read"
+        };
+        bail!("nothing to inspect: {why}");
+    }
+    Ok(Outcome::Done)
+}
+
+fn tree(path: &Path, manifest: Option<&Path>) -> Tree {
+    let base = if path.is_dir() {
+        path
+    } else {
+        path.parent().unwrap_or(path)
+    };
+    Tree {
+        path: path.to_owned(),
+        base: base.to_owned(),
+        manifest: manifest.map(Path::to_owned),
+    }
+}
+
+fn tell(problem: &Problem, console: &mut Console) -> io::Result<()> {
+    console.tell(&printable(&format!("problem: {problem}")))
+}
+
+fn write(
+    article: &Article,
+    recognizer: &dyn Recognizer,
+    format: InspectFormat,
+    first: bool,
+    console: &mut Console,
+) -> anyhow::Result<()> {
+    let passages = passage::of(article);
+    let entities = recognizer.find(article);
+    let inspected = Inspected {
+        article,
+        passages: &passages,
+        entities: &entities,
+    };
+    match format {
+        InspectFormat::Text => write!(
+            console.out,
+            "{}{}",
+            if first { "" } else { "\n" },
+            text(inspected)
+        )?,
+        InspectFormat::Jsonl => console.json(&ArticleView::from(inspected))?,
+        InspectFormat::Json => {
+            write!(console.out, "{}", if first { "" } else { ",\n" })?;
+            serde_json::to_writer(&mut console.out, &ArticleView::from(inspected))
+                .map_err(io::Error::from)?;
+        }
+    }
+    Ok(())
+}

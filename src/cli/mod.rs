@@ -1,0 +1,165 @@
+//! The command line: arguments to requests, values to output.
+//!
+//! What comes in: arguments, and two streams to write to. What goes out: how the run ended.
+
+mod arguments;
+mod facets;
+mod index;
+mod inspect;
+mod search;
+mod show;
+mod stats;
+
+pub use arguments::Arguments;
+
+use crate::entity::{GazetteerRecognizer, NoRecognizer, Recognizer};
+use crate::index::{Index, IndexError, Reader};
+use crate::render::terminal::Layout;
+use arguments::{ColorChoice, Command, Global};
+use clap::CommandFactory;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// How a run ended; each has its exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did what was asked; a search found something. Status 0.
+    Done,
+    /// A search or `show` ran and found nothing. Status 1.
+    NothingFound,
+}
+
+/// The folder an index lies in, unless another is named.
+const DEFAULT_INDEX: &str = "index";
+/// What is indexed the first time, unless something is named.
+const DEFAULT_CORPUS: &str = "corpus";
+
+/// Carries out a command.
+///
+/// # Errors
+/// If the request or its input is wrong, or something fails; the chain of causes says what and where.
+pub fn run(arguments: &Arguments, console: &mut Console) -> anyhow::Result<Outcome> {
+    match &arguments.command {
+        Command::Inspect(options) => inspect::run(options, console),
+        Command::Index(options) => index::run(options, &arguments.global, console),
+        Command::Search(options) => search::run(options, &arguments.global, console),
+        Command::Show(options) => show::run(options, &arguments.global, console),
+        Command::Facets(options) => facets::run(options, &arguments.global, console),
+        Command::Stats(options) => stats::run(options, &arguments.global, console),
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                *shell,
+                &mut Arguments::command(),
+                "pullquote",
+                &mut console.out,
+            );
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// What a command writes to, and what is known of it.
+pub struct Console {
+    /// Data.
+    pub out: Box<dyn Write>,
+    /// Messages and progress.
+    pub err: Box<dyn Write>,
+    /// Whether colors are seen on `out`.
+    pub colors: bool,
+    /// Whether `err` is a terminal on which progress can be shown.
+    pub progress: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// The folder that file names are shown from.
+    pub working_folder: Option<PathBuf>,
+    /// Whether only errors are told.
+    pub quiet: bool,
+}
+
+impl Console {
+    /// The console of this process, as the arguments want it.
+    #[must_use]
+    pub fn of_process(arguments: &Arguments) -> Self {
+        const WIDEST: usize = 100;
+        let choice = match arguments.global.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        let out = anstream::AutoStream::new(io::stdout(), choice);
+        let err = anstream::AutoStream::new(io::stderr(), choice);
+        let colors = out.current_choice() != anstream::ColorChoice::Never;
+        Self {
+            out: Box::new(io::BufWriter::new(out)),
+            err: Box::new(err),
+            colors,
+            progress: io::IsTerminal::is_terminal(&io::stderr()) && !arguments.global.quiet,
+            width: textwrap::termwidth().clamp(40, WIDEST),
+            working_folder: std::env::current_dir().ok(),
+            quiet: arguments.global.quiet,
+        }
+    }
+
+    /// Writes with a layout of this console.
+    fn write(
+        &mut self,
+        write: impl FnOnce(&Layout<'_>, &mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let layout = Layout {
+            width: self.width,
+            colors: self.colors,
+            working_folder: self.working_folder.as_deref(),
+        };
+        write(&layout, &mut self.out)
+    }
+
+    /// A message that is no error.
+    fn tell(&mut self, message: &str) -> io::Result<()> {
+        if self.quiet {
+            Ok(())
+        } else {
+            writeln!(self.err, "{message}")
+        }
+    }
+
+    /// Writes a value as one line of JSON.
+    fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?;
+        writeln!(self.out)?;
+        Ok(())
+    }
+}
+
+/// The folder of the index.
+fn index_folder(global: &Global) -> PathBuf {
+    global
+        .index
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(DEFAULT_INDEX))
+}
+
+/// Opens the index for reading. Where there is none and none was named, it is made from `corpus` first.
+fn open_reader(global: &Global, console: &mut Console) -> anyhow::Result<Reader> {
+    let folder = index_folder(global);
+    match Index::open(&folder) {
+        Err(IndexError::Missing { .. })
+            if global.index.is_none() && Path::new(DEFAULT_CORPUS).is_dir() =>
+        {
+            console.tell(&format!(
+                "There is no index yet; making one from '{DEFAULT_CORPUS}' in '{DEFAULT_INDEX}'."
+            ))?;
+            index::make_default(&folder, console)?;
+            Ok(Index::open(&folder)?.reader()?)
+        }
+        opened => Ok(opened?.reader()?),
+    }
+}
+
+/// The recognizer that finds names.
+fn recognizer(with_entities: bool) -> Box<dyn Recognizer> {
+    if with_entities {
+        Box::new(GazetteerRecognizer::new())
+    } else {
+        Box::new(NoRecognizer)
+    }
+}

@@ -1,0 +1,90 @@
+//! `pullquote search`
+
+use super::arguments::{Global, SearchFormat, SearchOptions};
+use super::{Console, Outcome, open_reader};
+use crate::render::json::SearchJson;
+use crate::render::{csv, markdown, terminal};
+use crate::search::{SearchError, SearchRequest, SearchResults, search};
+use anyhow::anyhow;
+use std::time::Instant;
+
+pub(super) fn run(
+    options: &SearchOptions,
+    global: &Global,
+    console: &mut Console,
+) -> anyhow::Result<Outcome> {
+    // A query that cannot be read is told before an index is made for it.
+    crate::query::parse(&options.query)
+        .map_err(|error| query_error(&options.query, error.into()))?;
+    let reader = open_reader(global, console)?;
+    let request = SearchRequest {
+        query: options.query.clone(),
+        filters: options.filters.filters(),
+        mode: options.mode.into(),
+        sort: options.sort.into(),
+        limit: options.limit,
+        offset: options.offset,
+        snippet_length: options.snippet_length,
+        facets: options.facets.iter().map(|facet| (*facet).into()).collect(),
+    };
+    let start = Instant::now();
+    let results = search(&request, &reader).map_err(|error| query_error(&options.query, error))?;
+    let took_ms = start.elapsed().as_secs_f64() * 1000.0;
+    write(&results, took_ms, options.format, console)?;
+    if !matches!(options.format, SearchFormat::Json) {
+        tell_notes(&results, console)?;
+    }
+    Ok(if results.total + results.partial > 0 {
+        Outcome::Done
+    } else {
+        Outcome::NothingFound
+    })
+}
+
+/// An error of the query shows the query and the spot.
+pub(super) fn query_error(query: &str, error: SearchError) -> anyhow::Error {
+    match error {
+        SearchError::Query(error) => anyhow!("{}", terminal::parse_error(query, &error)),
+        error @ SearchError::Index(_) => error.into(),
+    }
+}
+
+fn write(
+    results: &SearchResults,
+    took_ms: f64,
+    format: SearchFormat,
+    console: &mut Console,
+) -> anyhow::Result<()> {
+    let folder = console.working_folder.clone();
+    match format {
+        SearchFormat::Text => {
+            console.write(|layout, out| terminal::search(results, layout, out))?
+        }
+        SearchFormat::Json => {
+            console.json(&SearchJson::new(results, took_ms, folder.as_deref()))?
+        }
+        SearchFormat::Jsonl => {
+            for hit in &SearchJson::new(results, took_ms, folder.as_deref()).hits {
+                console.json(hit)?;
+            }
+        }
+        SearchFormat::Csv => csv::search(results, folder.as_deref(), &mut console.out)?,
+        SearchFormat::Markdown => markdown::search(results, folder.as_deref(), &mut console.out)?,
+    }
+    Ok(())
+}
+
+fn tell_notes(results: &SearchResults, console: &mut Console) -> anyhow::Result<()> {
+    for message in results
+        .hints
+        .iter()
+        .map(|hint| &hint.message)
+        .chain(results.notes.iter().map(|note| &note.0))
+    {
+        console.tell(&format!(
+            "note: {}",
+            crate::render::sanitize::printable(message)
+        ))?;
+    }
+    Ok(())
+}

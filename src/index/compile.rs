@@ -1,0 +1,467 @@
+//! Our query to the engine's.
+
+use super::excluded::ExcludedQuery;
+use super::nearness::{NearWord, NearnessQuery};
+use super::reader::{MatchMode, Reader};
+use super::schema::record;
+use super::writer::{day_number, entity_field};
+use crate::analysis::{TermKind, TermSequences, fold_name};
+use crate::entity::EntityKind;
+use crate::query::{Filters, NameFilter, NameKind, Query, Word};
+use std::ops::Bound;
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery,
+    RangeQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Score, Term};
+
+type EngineQuery = Box<dyn tantivy::query::Query>;
+
+/// How much each part counts beside a passage's text, whose BM25 counts once.
+///
+/// Chosen among a few values by mean nDCG@10 over the judged queries of `shared/sources`, five articles on one subject: there a
+/// headline says little (0 to 0.2 make no difference beyond chance), nearness a little.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Weights {
+    pub(super) headline: Score,
+    pub(super) section: Score,
+    pub(super) nearness: Score,
+}
+
+pub(super) const WEIGHTS: Weights = Weights {
+    headline: 0.15,
+    section: 0.1,
+    nearness: 1.0,
+};
+
+/// Something a reader should know about how a search was carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note(pub String);
+
+/// A query in the engine's terms.
+pub(super) struct Compiled {
+    /// The passages that match.
+    pub(super) full: EngineQuery,
+    /// With [`MatchMode::Auto`], those that have some of the words and do not match.
+    pub(super) partial: Option<EngineQuery>,
+}
+
+pub(super) struct Compiler<'a> {
+    pub(super) reader: &'a Reader,
+    pub(super) mode: MatchMode,
+    pub(super) filters: Vec<EngineQuery>,
+}
+
+impl Compiler<'_> {
+    pub(super) fn compile(&self, query: &Query) -> Compiled {
+        let full = self.ranked(query, vec![(Occur::Must, self.holds(query))]);
+        let some = (self.mode == MatchMode::Auto)
+            .then(|| self.some_words(query))
+            .flatten();
+        let partial = some.map(|some| {
+            self.ranked(
+                query,
+                vec![
+                    (Occur::Must, some),
+                    (Occur::MustNot, excluded(self.holds(query))),
+                ],
+            )
+        });
+        Compiled { full, partial }
+    }
+
+    /// What decides, under the filters, with what else counts for the score.
+    fn ranked(&self, query: &Query, deciding: Vec<(Occur, EngineQuery)>) -> EngineQuery {
+        let mut clauses = deciding;
+        clauses.extend(self.context(query));
+        let inner: EngineQuery = Box::new(BooleanQuery::new(clauses));
+        let words = self.near_words(query);
+        if words.len() > 1 {
+            Box::new(NearnessQuery {
+                inner,
+                words,
+                weight: WEIGHTS.nearness,
+            })
+        } else {
+            inner
+        }
+    }
+
+    /// Filters, and the parts of the article that move a passage up without making it match.
+    fn context(&self, query: &Query) -> Vec<(Occur, EngineQuery)> {
+        let mut clauses: Vec<(Occur, EngineQuery)> = self
+            .filters
+            .iter()
+            .map(|filter| (Occur::Must, filter.box_clone()))
+            .collect();
+        let fields = &self.reader.fields;
+        query.each_word(&mut |word| {
+            for (field, weight) in [
+                (fields.headline, WEIGHTS.headline),
+                (fields.section, WEIGHTS.section),
+            ] {
+                if let Some(found) = self.sequences_in(std::slice::from_ref(word), Some(field)) {
+                    clauses.push((Occur::Should, Box::new(BoostQuery::new(found, weight))));
+                }
+            }
+        });
+        clauses
+    }
+
+    /// The passages in which the query holds.
+    fn holds(&self, query: &Query) -> EngineQuery {
+        match query {
+            Query::Word(word) => self.words(std::slice::from_ref(word)),
+            Query::Phrase(phrase) => self.words(&phrase.words),
+            Query::Words(parts) if self.mode == MatchMode::Any => self.any(parts),
+            Query::Words(parts) | Query::And(parts) => self.all(parts),
+            Query::Or(parts) => self.any(parts),
+            Query::Not(_) => self.all(std::slice::from_ref(query)),
+        }
+    }
+
+    fn all(&self, parts: &[Query]) -> EngineQuery {
+        let mut clauses: Vec<(Occur, EngineQuery)> = Vec::new();
+        for part in parts {
+            clauses.push(match part {
+                Query::Not(part) => (Occur::MustNot, excluded(self.holds(part))),
+                part => (Occur::Must, self.holds(part)),
+            });
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, self.every_passage()));
+        }
+        Box::new(BooleanQuery::new(clauses))
+    }
+
+    fn any(&self, parts: &[Query]) -> EngineQuery {
+        Box::new(BooleanQuery::union(
+            parts.iter().map(|part| self.holds(part)).collect(),
+        ))
+    }
+
+    /// The passages with some of the free words of the query and everything that is required beside them; `None` where there are
+    /// no free words, or only one.
+    fn some_words(&self, query: &Query) -> Option<EngineQuery> {
+        match query {
+            Query::Words(parts) if parts.len() > 1 => Some(self.any(parts)),
+            Query::And(parts) => {
+                let free = parts
+                    .iter()
+                    .position(|part| matches!(part, Query::Words(_)))?;
+                let required: Vec<Query> = parts
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| *at != free)
+                    .map(|(_, part)| part.clone())
+                    .collect();
+                if required.iter().all(|part| matches!(part, Query::Not(_))) {
+                    let some = self.some_words(&parts[free])?;
+                    return Some(Box::new(BooleanQuery::new(vec![
+                        (Occur::Must, some),
+                        (Occur::Must, unscored(self.all(&required))),
+                    ])));
+                }
+                let some = self.any(std::slice::from_ref(&parts[free]));
+                Some(Box::new(BooleanQuery::new(vec![
+                    (Occur::Should, some),
+                    (Occur::Must, self.all(&required)),
+                ])))
+            }
+            _ => None,
+        }
+    }
+
+    /// The passages in which these words stand next to each other, or the one word stands.
+    fn words(&self, words: &[Word]) -> EngineQuery {
+        self.sequences_in(words, None)
+            .unwrap_or_else(|| Box::new(EmptyQuery))
+    }
+
+    /// The same in another field, where one is given; exact forms are kept for the text alone.
+    fn sequences_in(&self, words: &[Word], field: Option<Field>) -> Option<EngineQuery> {
+        let found = TermSequences::new(words, &self.reader.languages);
+        let own = self.field(found.kind);
+        if field.is_some() && found.kind == TermKind::Exact {
+            return None;
+        }
+        let field = field.unwrap_or(own);
+        let mut alternatives: Vec<EngineQuery> = found
+            .sequences
+            .iter()
+            .map(|sequence| sequence_query(field, sequence))
+            .collect();
+        match alternatives.len() {
+            0 => None,
+            1 => alternatives.pop(),
+            _ => Some(Box::new(BooleanQuery::union(alternatives))),
+        }
+    }
+
+    fn field(&self, kind: TermKind) -> Field {
+        match kind {
+            TermKind::Stem => self.reader.fields.text,
+            TermKind::Exact => self.reader.fields.exact,
+        }
+    }
+
+    fn every_passage(&self) -> EngineQuery {
+        unscored(self.reader.record_query(record::PASSAGE))
+    }
+
+    /// The query's words in order, for nearness.
+    fn near_words(&self, query: &Query) -> Vec<NearWord> {
+        let mut near: Vec<NearWord> = Vec::new();
+        query.each_word(&mut |word| {
+            let found = TermSequences::new(std::slice::from_ref(word), &self.reader.languages);
+            let field = self.field(found.kind);
+            let Some(first) = found.sequences.first() else {
+                return;
+            };
+            for at in 0..first.len() {
+                let mut terms: Vec<Term> = found
+                    .sequences
+                    .iter()
+                    .filter_map(|sequence| sequence.get(at))
+                    .map(|term| Term::from_field_text(field, term))
+                    .collect();
+                terms.dedup();
+                near.push(NearWord {
+                    terms,
+                    position: near.len() as u32,
+                });
+            }
+        });
+        near
+    }
+}
+
+fn sequence_query(field: Field, sequence: &[String]) -> EngineQuery {
+    let mut terms: Vec<Term> = sequence
+        .iter()
+        .map(|term| Term::from_field_text(field, term))
+        .collect();
+    if terms.len() == 1 {
+        Box::new(TermQuery::new(
+            terms.swap_remove(0),
+            IndexRecordOption::WithFreqs,
+        ))
+    } else {
+        Box::new(PhraseQuery::new(terms))
+    }
+}
+
+fn excluded(query: EngineQuery) -> EngineQuery {
+    Box::new(ExcludedQuery(query))
+}
+
+pub(super) fn unscored(query: EngineQuery) -> EngineQuery {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// The filters in the engine's terms, with the names that were taken.
+///
+/// # Errors
+/// If the index cannot be read.
+pub(super) fn compile_filters(
+    reader: &Reader,
+    filters: &Filters,
+    notes: &mut Vec<Note>,
+) -> tantivy::Result<Vec<EngineQuery>> {
+    let mut compiled = Vec::new();
+    if !filters.outlets.is_empty() {
+        let known = reader.dictionary(reader.fields.outlet)?;
+        let mut terms = Vec::new();
+        for outlet in &filters.outlets {
+            let folded = fold_name(outlet);
+            let same: Vec<&String> = known
+                .iter()
+                .filter(|name| fold_name(name) == folded)
+                .collect();
+            if same.is_empty() {
+                notes.push(unknown("outlet", outlet, &known));
+            }
+            terms.extend(
+                same.into_iter()
+                    .map(|name| Term::from_field_text(reader.fields.outlet, name)),
+            );
+        }
+        compiled.push(unscored(Box::new(TermSetQuery::new(terms))));
+    }
+    if filters.after.is_some() || filters.before.is_some() {
+        compiled.push(date_filter(reader, filters));
+    }
+    for filter in &filters.names {
+        compiled.push(name_filter(reader, filter, notes)?);
+    }
+    Ok(compiled)
+}
+
+/// A date passes where the days it may mean overlap the days asked for.
+fn date_filter(reader: &Reader, filters: &Filters) -> EngineQuery {
+    let mut bounds: Vec<(Occur, EngineQuery)> = Vec::new();
+    if let Some(after) = filters.after {
+        let day = Term::from_field_i64(reader.fields.last_day, day_number(after.first_day()));
+        bounds.push((
+            Occur::Must,
+            Box::new(RangeQuery::new(Bound::Included(day), Bound::Unbounded)),
+        ));
+    }
+    if let Some(before) = filters.before {
+        let day = Term::from_field_i64(reader.fields.first_day, day_number(before.last_day()));
+        bounds.push((
+            Occur::Must,
+            Box::new(RangeQuery::new(Bound::Unbounded, Bound::Included(day))),
+        ));
+    }
+    let dated: EngineQuery = Box::new(BooleanQuery::new(bounds));
+    if !filters.undated {
+        return unscored(dated);
+    }
+    let undated = BooleanQuery::new(vec![
+        (Occur::Must, reader.record_query(record::PASSAGE)),
+        (
+            Occur::MustNot,
+            Box::new(ExistsQuery::new(
+                super::schema::column::FIRST_DAY.to_owned(),
+                false,
+            )),
+        ),
+    ]);
+    unscored(Box::new(BooleanQuery::union(vec![
+        dated,
+        Box::new(undated),
+    ])))
+}
+
+/// The names that a filter's name may mean: the same name, and for persons every name that has its words in a row.
+fn name_filter(
+    reader: &Reader,
+    filter: &NameFilter,
+    notes: &mut Vec<Note>,
+) -> tantivy::Result<EngineQuery> {
+    let (kinds, what): (&[EntityKind], &str) = match filter.kind {
+        NameKind::Person => (&[EntityKind::Person], "person"),
+        NameKind::Org => (&[EntityKind::Org], "org"),
+        NameKind::Place => (&[EntityKind::Place], "place"),
+        NameKind::Any => (&EntityKind::ALL, "entity"),
+    };
+    let wanted = fold_name(&filter.name);
+    let mut known = Vec::new();
+    let (mut same, mut containing) = (Vec::new(), Vec::new());
+    for kind in kinds {
+        let field = entity_field(&reader.fields, *kind);
+        for name in reader.dictionary(field)? {
+            let folded = fold_name(&name);
+            let words = folded
+                .strip_prefix(&["the".to_owned()])
+                .filter(|_| wanted.first().is_none_or(|word| word != "the"))
+                .unwrap_or(&folded);
+            let contains =
+                !wanted.is_empty() && words.windows(wanted.len()).any(|window| window == wanted);
+            if words == wanted || (contains && *kind == EntityKind::Person) {
+                same.push((field, name.clone()));
+            } else if contains {
+                containing.push((field, name.clone()));
+            }
+            known.push(name);
+        }
+    }
+    let taken = if same.is_empty() { containing } else { same };
+    if taken.is_empty() {
+        notes.push(unknown(what, &filter.name, &known));
+    } else if taken.len() > 1 || taken[0].1 != filter.name {
+        let mut names: Vec<&str> = taken.iter().map(|(_, name)| name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        notes.push(Note(format!(
+            "{what} '{}' is taken as {}",
+            filter.name,
+            list(&names)
+        )));
+    }
+    let terms: Vec<Term> = taken
+        .iter()
+        .map(|(field, name)| Term::from_field_text(*field, name))
+        .collect();
+    Ok(unscored(Box::new(TermSetQuery::new(terms))))
+}
+
+fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
+    let folded = fold_name(wanted).join(" ");
+    let mut near: Vec<(usize, &str)> = known
+        .iter()
+        .map(|name| (distance(&fold_name(name).join(" "), &folded), name.as_str()))
+        .filter(|(distance, _)| *distance <= 1 + folded.chars().count() / 4)
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.truncate(3);
+    let suggestion = if near.is_empty() {
+        format!(
+            "see 'pullquote facets --facets {}'",
+            if what == "entity" {
+                "person,org,place"
+            } else {
+                what
+            }
+        )
+    } else {
+        format!(
+            "did you mean {}?",
+            list(&near.iter().map(|(_, name)| *name).collect::<Vec<_>>())
+        )
+    };
+    Note(format!(
+        "no passage has the {what} '{wanted}'; {suggestion}"
+    ))
+}
+
+fn list(names: &[&str]) -> String {
+    const MOST: usize = 8;
+    let shown = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("'{name}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > MOST {
+        format!("{shown} and {} more", names.len() - MOST)
+    } else {
+        shown
+    }
+}
+
+/// Edits (insertions, deletions, replacements, swaps of neighbors) between two words: optimal string alignment.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for (i, row) in rows.iter_mut().enumerate() {
+        row[0] = i;
+    }
+    rows[0] = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        for j in 1..=b.len() {
+            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = best;
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn a_swap_of_neighbors_is_one_edit() {
+        assert_eq!(distance("guantanamo", "guantanmao"), 1);
+        assert_eq!(distance("guantanamo", "guantanmo"), 1);
+        assert_eq!(distance("", "abc"), 3);
+    }
+}

@@ -1,0 +1,405 @@
+//! The index: create, open, write, find, fetch. Nothing outside this module names the engine.
+//!
+//! On disk an index is a folder with the engine's files in a folder of their own below it, so that making it anew never touches
+//! anything else that lies there. Versions of schema, analysis and engine are recorded in every commit and checked on opening.
+
+mod collect;
+mod compile;
+mod excluded;
+mod facets;
+mod nearness;
+mod reader;
+mod schema;
+mod stored;
+mod terms;
+mod writer;
+
+pub use compile::Note;
+pub use facets::{FacetCount, FacetField};
+pub use reader::{Found, Hit, MatchMode, Reader, Retrieval, Sort, Statistics};
+pub use stored::{
+    ArticleState, FileState, StoredArticle, StoredBlock, StoredEntity, StoredEvidence,
+    StoredPassage,
+};
+pub use writer::{PreparedArticle, Stemmers, Writer, WriterSettings};
+
+use crate::analysis;
+use schema::{Fields, SCHEMA_VERSION, TERMS_TOKENIZER};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
+use tantivy::{IndexSettings, TantivyError};
+
+/// The folder of the engine's files inside the index folder.
+const ENGINE_FOLDER: &str = "engine";
+/// Where an index is made anew before it takes the old one's place.
+const NEW_FOLDER: &str = "engine.new";
+/// Where the old one waits to be deleted.
+const OLD_FOLDER: &str = "engine.old";
+/// tantivy's version, as `Cargo.toml` pins it; only patch releases promise to read each other's files.
+const ENGINE_VERSION: &str = "tantivy 0.27.0";
+/// Bytes of a block of the document store. Small blocks make a page of results cheap to fetch for some 7 % more index.
+const STORE_BLOCK: usize = 4096;
+
+/// Why an index cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// There is none.
+    #[error("there is no index in {}; make one with 'pullquote index PATH'", .folder.display())]
+    Missing {
+        /// The index folder.
+        folder: PathBuf,
+    },
+    /// It was made by a version whose index this one does not read.
+    #[error("the index in {} was made by another version of pullquote ({found}); make it anew with 'pullquote index --rebuild'", .folder.display())]
+    OtherVersion {
+        /// The index folder.
+        folder: PathBuf,
+        /// What differs.
+        found: String,
+    },
+    /// Another process is writing to it.
+    #[error("another pullquote is writing to the index in {}; wait until it is done", .folder.display())]
+    Locked {
+        /// The index folder.
+        folder: PathBuf,
+    },
+    /// Its files are not what they should be.
+    #[error("the index in {} is damaged ({reason}); make it anew with 'pullquote index --rebuild'", .folder.display())]
+    Damaged {
+        /// The index folder.
+        folder: PathBuf,
+        /// What the engine found.
+        reason: String,
+    },
+    /// Its folder cannot be read or written.
+    #[error("cannot {action} the index in {}", .folder.display())]
+    Io {
+        /// The index folder.
+        folder: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// The engine failed otherwise.
+    #[error("the search engine failed on the index in {}: {reason}", .folder.display())]
+    Engine {
+        /// The index folder.
+        folder: PathBuf,
+        /// What it says.
+        reason: String,
+    },
+}
+
+/// What was indexed, so that a later run without paths can bring it up to date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Root {
+    /// The file or folder, as an absolute path.
+    pub path: PathBuf,
+    /// The manifest that was named for it, as an absolute path.
+    pub manifest: Option<PathBuf>,
+}
+
+/// Recorded in every commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Header {
+    schema: u32,
+    analysis: String,
+    engine: String,
+    roots: Vec<Root>,
+}
+
+impl Header {
+    fn new(roots: Vec<Root>) -> Self {
+        Self {
+            schema: SCHEMA_VERSION,
+            analysis: analysis::FINGERPRINT.to_owned(),
+            engine: ENGINE_VERSION.to_owned(),
+            roots,
+        }
+    }
+
+    /// What differs from this program's versions.
+    fn difference(&self) -> Option<String> {
+        let ours = Self::new(Vec::new());
+        if self.schema != ours.schema {
+            Some(format!("schema {} instead of {}", self.schema, ours.schema))
+        } else if self.analysis != ours.analysis {
+            Some(format!(
+                "'{}' instead of '{}'",
+                self.analysis, ours.analysis
+            ))
+        } else if self.engine != ours.engine {
+            Some(format!("'{}' instead of '{}'", self.engine, ours.engine))
+        } else {
+            None
+        }
+    }
+}
+
+/// An index on disk.
+#[derive(Debug)]
+pub struct Index {
+    folder: PathBuf,
+    engine_folder: PathBuf,
+    engine: tantivy::Index,
+    fields: Fields,
+    header: Header,
+}
+
+impl Index {
+    /// Whether the folder holds an index, readable or not.
+    #[must_use]
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(ENGINE_FOLDER).join("meta.json").exists()
+    }
+
+    /// Opens an index.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read, or another version made it.
+    pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        if !Self::exists(folder) {
+            return Err(IndexError::Missing {
+                folder: folder.to_owned(),
+            });
+        }
+        let engine_folder = folder.join(ENGINE_FOLDER);
+        // The header comes first: an engine of another version may not even read the rest.
+        let header = read_header(&engine_folder).map_err(|found| IndexError::OtherVersion {
+            folder: folder.to_owned(),
+            found,
+        })?;
+        if let Some(found) = header.difference() {
+            return Err(IndexError::OtherVersion {
+                folder: folder.to_owned(),
+                found,
+            });
+        }
+        let (schema, fields) = schema::schema();
+        let engine = MmapDirectory::open(&engine_folder)
+            .map_err(TantivyError::from)
+            .and_then(tantivy::Index::open)
+            .map_err(|error| from_engine(folder, "open", error))?;
+        if engine.schema() != schema {
+            return Err(IndexError::OtherVersion {
+                folder: folder.to_owned(),
+                found: "other fields".to_owned(),
+            });
+        }
+        engine
+            .tokenizers()
+            .register(TERMS_TOKENIZER, terms::TermsTokenizer::default());
+        Ok(Self {
+            folder: folder.to_owned(),
+            engine_folder,
+            engine,
+            fields,
+            header,
+        })
+    }
+
+    /// Makes an empty index in a folder without one; the folder is made where it is missing.
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn create(folder: &Path) -> Result<Self, IndexError> {
+        Self::create_in(folder, ENGINE_FOLDER)
+    }
+
+    /// Begins an empty index beside the one in the folder; [`Index::take_place`] puts it in its place.
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn create_beside(folder: &Path) -> Result<Self, IndexError> {
+        remove_folder(folder, NEW_FOLDER)?;
+        Self::create_in(folder, NEW_FOLDER)
+    }
+
+    fn create_in(folder: &Path, engine_folder: &str) -> Result<Self, IndexError> {
+        let engine_folder = folder.join(engine_folder);
+        fs::create_dir_all(&engine_folder).map_err(|source| IndexError::Io {
+            folder: folder.to_owned(),
+            action: "create",
+            source,
+        })?;
+        let (schema, fields) = schema::schema();
+        let header = Header::new(Vec::new());
+        let settings = IndexSettings {
+            docstore_blocksize: STORE_BLOCK,
+            ..IndexSettings::default()
+        };
+        let engine = (|| {
+            let directory = MmapDirectory::open(&engine_folder)?;
+            let engine = tantivy::Index::create(directory, schema, settings)?;
+            engine
+                .tokenizers()
+                .register(TERMS_TOKENIZER, terms::TermsTokenizer::default());
+            // The header is there from the first moment on.
+            let mut writer: tantivy::IndexWriter =
+                engine.writer_with_num_threads(1, writer::LEAST_MEMORY)?;
+            let mut commit = writer.prepare_commit()?;
+            commit.set_payload(&header_text(&header));
+            commit.commit()?;
+            writer.wait_merging_threads()?;
+            Ok(engine)
+        })()
+        .map_err(|error| from_engine(folder, "create", error))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            engine_folder,
+            engine,
+            fields,
+            header,
+        })
+    }
+
+    /// Puts an index begun by [`Index::create_beside`] in the place of the old one.
+    ///
+    /// # Errors
+    /// If the folders cannot be renamed; the old index is then still in its place.
+    pub fn take_place(self) -> Result<(), IndexError> {
+        let error = |source| IndexError::Io {
+            folder: self.folder.clone(),
+            action: "replace",
+            source,
+        };
+        let (engine, old) = (
+            self.folder.join(ENGINE_FOLDER),
+            self.folder.join(OLD_FOLDER),
+        );
+        remove_folder(&self.folder, OLD_FOLDER)?;
+        if engine.exists() {
+            fs::rename(&engine, &old).map_err(error)?;
+        }
+        if let Err(source) = fs::rename(&self.engine_folder, &engine) {
+            // The old one goes back; if even that fails, its folder still holds it.
+            let _ = fs::rename(&old, &engine);
+            return Err(error(source));
+        }
+        remove_folder(&self.folder, OLD_FOLDER)
+    }
+
+    /// What was indexed.
+    #[must_use]
+    pub fn roots(&self) -> &[Root] {
+        &self.header.roots
+    }
+
+    /// What was indexed, as far as an index can tell that is otherwise unreadable.
+    #[must_use]
+    pub fn roots_of_any_version(folder: &Path) -> Vec<Root> {
+        #[derive(Deserialize)]
+        struct Roots {
+            roots: Vec<Root>,
+        }
+        let roots = payload(&folder.join(ENGINE_FOLDER))
+            .and_then(|payload| serde_json::from_str::<Roots>(&payload).ok());
+        roots.map(|header| header.roots).unwrap_or_default()
+    }
+
+    /// Opens the index as it stands after its last commit.
+    ///
+    /// # Errors
+    /// If its files cannot be read.
+    pub fn reader(&self) -> Result<Reader, IndexError> {
+        Reader::new(self)
+    }
+
+    /// Opens the index for writing. There is one writer at a time.
+    ///
+    /// # Errors
+    /// If another process writes to it or its files cannot be written.
+    pub fn writer(&self, settings: &WriterSettings) -> Result<Writer, IndexError> {
+        Writer::new(self, settings)
+    }
+}
+
+fn header_text(header: &Header) -> String {
+    serde_json::to_string(header).expect("a header has string keys and no failing parts")
+}
+
+/// The payload of the last commit, read without the engine.
+fn payload(engine_folder: &Path) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Meta {
+        payload: Option<String>,
+    }
+    let bytes = fs::read(engine_folder.join("meta.json")).ok()?;
+    serde_json::from_slice::<Meta>(&bytes).ok()?.payload
+}
+
+fn read_header(engine_folder: &Path) -> Result<Header, String> {
+    let payload = payload(engine_folder).ok_or("it records no version")?;
+    serde_json::from_str(&payload).map_err(|_| "it records its version otherwise".to_owned())
+}
+
+fn remove_folder(folder: &Path, name: &str) -> Result<(), IndexError> {
+    match fs::remove_dir_all(folder.join(name)) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(IndexError::Io {
+            folder: folder.to_owned(),
+            action: "clear",
+            source,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The engine's errors in our words.
+fn from_engine(folder: &Path, action: &'static str, error: TantivyError) -> IndexError {
+    let folder = folder.to_owned();
+    let io = |source: &io::Error| io::Error::new(source.kind(), source.to_string());
+    match error {
+        TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked { folder },
+        TantivyError::LockFailure(LockError::IoError(source), _) => IndexError::Io {
+            folder,
+            action,
+            source: io(&source),
+        },
+        TantivyError::IoError(source) => IndexError::Io {
+            folder,
+            action,
+            source: io(&source),
+        },
+        TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => {
+            IndexError::Io {
+                folder,
+                action,
+                source: io(&io_error),
+            }
+        }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => IndexError::Io {
+            folder,
+            action,
+            source: io(&io_error),
+        },
+        TantivyError::OpenWriteError(tantivy::directory::error::OpenWriteError::IoError {
+            io_error,
+            ..
+        }) => IndexError::Io {
+            folder,
+            action,
+            source: io(&io_error),
+        },
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => IndexError::Damaged {
+            folder,
+            reason: format!("{} is missing", file.display()),
+        },
+        TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(_))
+        | TantivyError::IncompatibleIndex(_) => IndexError::OtherVersion {
+            folder,
+            found: "another file format".to_owned(),
+        },
+        TantivyError::DataCorruption(corruption) => IndexError::Damaged {
+            folder,
+            reason: format!("{corruption:?}"),
+        },
+        other => IndexError::Engine {
+            folder,
+            reason: other.to_string(),
+        },
+    }
+}

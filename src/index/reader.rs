@@ -1,0 +1,439 @@
+//! The engine's results as hits.
+
+use super::collect::{Key, Ranked, Top, TopPassages};
+use super::compile::{Compiled, Compiler, Note, WEIGHTS, compile_filters};
+use super::nearness::inverse_document_frequency;
+use super::schema::{Fields, record};
+use super::stored::{FileState, StoredArticle, StoredPassage, decode};
+use super::{Index, IndexError, from_engine};
+use crate::analysis::TermSequences;
+use crate::article::ArticleId;
+use crate::query::{Filters, Query, Word};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use tantivy::collector::{Count, DocSetCollector};
+use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocAddress, ReloadPolicy, Score, Searcher, TantivyDocument, TantivyError, Term};
+
+/// How many of the free words of a query a passage needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MatchMode {
+    /// All of them; passages with some of them are listed after those.
+    #[default]
+    Auto,
+    /// All of them.
+    All,
+    /// At least one.
+    Any,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Latest date first, undated ones last.
+    Newest,
+    /// Earliest date first, undated ones last.
+    Oldest,
+}
+
+/// What to look for, and which part of the list is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Retrieval<'a> {
+    /// The query; words that are not to decide are no longer in it.
+    pub query: &'a Query,
+    /// How many of its free words a passage needs.
+    pub mode: MatchMode,
+    /// What narrows the search.
+    pub filters: &'a Filters,
+    /// The order.
+    pub sort: Sort,
+    /// Hits wanted.
+    pub limit: usize,
+    /// Hits passed over first.
+    pub offset: usize,
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Passages that match.
+    pub total: usize,
+    /// Passages with some of the words, listed after those that match.
+    pub partial: usize,
+    /// The part of the list that was asked for.
+    pub hits: Vec<Hit>,
+    /// What a reader should know of how it was found.
+    pub notes: Vec<Note>,
+}
+
+/// A passage that was found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Its relevance; never rises down a list sorted by relevance.
+    pub score: f32,
+    /// Whether it has only some of the words.
+    pub partial: bool,
+    /// The passage.
+    pub passage: StoredPassage,
+}
+
+/// What an index holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statistics {
+    /// Articles, those without a passage included.
+    pub articles: usize,
+    /// Passages.
+    pub passages: usize,
+    /// Files.
+    pub files: usize,
+    /// Bytes on disk.
+    pub bytes: u64,
+}
+
+/// An index as it stood at a commit.
+pub struct Reader {
+    folder: PathBuf,
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
+    /// The languages that stems were made in, in order.
+    pub(super) languages: Vec<String>,
+}
+
+/// BM25 statistics over passages alone; records of articles and files have no text and do not count.
+struct PassageStatistics<'a> {
+    searcher: &'a Searcher,
+    passages: u64,
+}
+
+impl Bm25StatisticsProvider for PassageStatistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.searcher.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.passages)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        self.searcher.doc_freq(term)
+    }
+}
+
+impl Reader {
+    pub(super) fn new(index: &Index) -> Result<Self, IndexError> {
+        let error = |error| from_engine(&index.folder, "read", error);
+        let engine = index
+            .engine
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into();
+        let engine: tantivy::IndexReader = engine.map_err(error)?;
+        let mut reader = Self {
+            folder: index.folder.clone(),
+            searcher: engine.searcher(),
+            fields: index.fields,
+            languages: Vec::new(),
+        };
+        reader.languages = reader.dictionary(reader.fields.language).map_err(error)?;
+        Ok(reader)
+    }
+
+    /// The languages (ISO 639-1 codes) that stems were made in, in order.
+    #[must_use]
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// Finds passages.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn find(&self, retrieval: &Retrieval<'_>) -> Result<Found, IndexError> {
+        self.try_find(retrieval).map_err(|error| self.error(error))
+    }
+
+    fn try_find(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Found> {
+        let mut notes = Vec::new();
+        let Compiled { full, partial } = self.compile(retrieval, &mut notes)?;
+        let key = match retrieval.sort {
+            Sort::Relevance => Key::Score,
+            Sort::Newest => Key::Newest,
+            Sort::Oldest => Key::Oldest,
+        };
+        let wanted = retrieval.offset.saturating_add(retrieval.limit);
+        let top = self.top(full.as_ref(), wanted, key, false)?;
+        let total = top.count;
+        // What matches stands above what has some of the words, whatever those add up to.
+        let lift = if partial.is_some() {
+            self.highest_score(retrieval.query)?
+        } else {
+            0.0
+        };
+        let mut ranked: Vec<(Ranked, bool)> = top
+            .ranked
+            .into_iter()
+            .map(|mut hit| {
+                hit.score += lift;
+                (hit, false)
+            })
+            .collect();
+        let mut partial_total = 0;
+        if let Some(partial) = partial {
+            partial_total = self.searcher.search(partial.as_ref(), &Count)?;
+            let room = wanted.saturating_sub(total);
+            if room > 0 && partial_total > 0 {
+                let top = self.top(partial.as_ref(), room, key, true)?;
+                ranked.extend(top.ranked.into_iter().map(|hit| (hit, true)));
+            }
+        }
+        let hits = ranked
+            .into_iter()
+            .skip(retrieval.offset)
+            .take(retrieval.limit)
+            .map(|(hit, partial)| {
+                Ok(Hit {
+                    score: hit.score,
+                    partial,
+                    passage: self.stored(hit.address)?,
+                })
+            })
+            .collect::<tantivy::Result<Vec<Hit>>>()?;
+        Ok(Found {
+            total,
+            partial: partial_total,
+            hits,
+            notes,
+        })
+    }
+
+    pub(super) fn compile(
+        &self,
+        retrieval: &Retrieval<'_>,
+        notes: &mut Vec<Note>,
+    ) -> tantivy::Result<Compiled> {
+        let filters = compile_filters(self, retrieval.filters, notes)?;
+        Ok(Compiler {
+            reader: self,
+            mode: retrieval.mode,
+            filters,
+        }
+        .compile(retrieval.query))
+    }
+
+    fn top(
+        &self,
+        query: &dyn tantivy::query::Query,
+        limit: usize,
+        key: Key,
+        pruned: bool,
+    ) -> tantivy::Result<Top> {
+        let statistics = self.statistics_provider()?;
+        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &self.searcher);
+        let weight = query.weight(scoring)?;
+        let collector = TopPassages { limit, key, pruned };
+        let mut segments = Vec::new();
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            segments.push(tantivy::collector::Collector::collect_segment(
+                &collector,
+                weight.as_ref(),
+                segment as u32,
+                reader,
+            )?);
+        }
+        tantivy::collector::Collector::merge_fruits(&collector, segments)
+    }
+
+    fn statistics_provider(&self) -> tantivy::Result<PassageStatistics<'_>> {
+        let passages = self.searcher.doc_freq(&self.record_term(record::PASSAGE))?;
+        Ok(PassageStatistics {
+            searcher: &self.searcher,
+            passages,
+        })
+    }
+
+    /// More than any passage can score that lacks one of the words: BM25 gives a term less than its inverse document frequency
+    /// times k1 + 1, in each of the fields, and nearness at most that frequency once for each word.
+    fn highest_score(&self, query: &Query) -> tantivy::Result<Score> {
+        const K1: Score = 1.2;
+        let statistics = self.statistics_provider()?;
+        let mut rarity = 0.0;
+        let mut words = Vec::new();
+        query.each_word(&mut |word| words.push(word.clone()));
+        for word in &words {
+            for sequence in
+                TermSequences::new(std::slice::from_ref(word), &self.languages).sequences
+            {
+                for term in sequence {
+                    for field in [self.fields.text, self.fields.headline, self.fields.section] {
+                        let weight = match field {
+                            field if field == self.fields.text => 1.0,
+                            field if field == self.fields.headline => WEIGHTS.headline,
+                            _ => WEIGHTS.section,
+                        };
+                        let term = Term::from_field_text(field, &term);
+                        rarity += weight
+                            * inverse_document_frequency(
+                                statistics.passages,
+                                &[term],
+                                &statistics,
+                            )?;
+                    }
+                }
+            }
+        }
+        Ok((rarity * (K1 + 1.0 + WEIGHTS.nearness)).ceil())
+    }
+
+    /// How many passages a word stands in.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn passages_with(&self, word: &Word) -> Result<usize, IndexError> {
+        let query = Query::Word(word.clone());
+        let compiled = Compiler {
+            reader: self,
+            mode: MatchMode::All,
+            filters: Vec::new(),
+        }
+        .compile(&query);
+        self.searcher
+            .search(compiled.full.as_ref(), &Count)
+            .map_err(|error| self.error(error))
+    }
+
+    /// An article's record, and its passages in order.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn article(
+        &self,
+        id: &ArticleId,
+    ) -> Result<Option<(StoredArticle, Vec<StoredPassage>)>, IndexError> {
+        (|| {
+            let of_article = |record| {
+                BooleanQuery::intersection(vec![
+                    self.record_query(record),
+                    Box::new(TermQuery::new(
+                        Term::from_field_text(self.fields.article, &id.0),
+                        IndexRecordOption::Basic,
+                    )),
+                ])
+            };
+            let Some(article) = self
+                .all_stored::<StoredArticle>(&of_article(record::ARTICLE))?
+                .pop()
+            else {
+                return Ok(None);
+            };
+            let mut passages: Vec<StoredPassage> = self.all_stored(&of_article(record::PASSAGE))?;
+            passages.sort_by_key(|passage| passage.ordinal);
+            Ok(Some((article, passages)))
+        })()
+        .map_err(|error| self.error(error))
+    }
+
+    /// What is remembered of every file.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn files(&self) -> Result<Vec<FileState>, IndexError> {
+        self.all_stored(self.record_query(record::FILE).as_ref())
+            .map_err(|error| self.error(error))
+    }
+
+    /// What the index holds.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn statistics(&self) -> Result<Statistics, IndexError> {
+        (|| {
+            let count = |record| {
+                self.searcher
+                    .search(self.record_query(record).as_ref(), &Count)
+            };
+            Ok(Statistics {
+                articles: count(record::ARTICLE)?,
+                passages: count(record::PASSAGE)?,
+                files: count(record::FILE)?,
+                bytes: self.searcher.space_usage()?.total().get_bytes(),
+            })
+        })()
+        .map_err(|error: TantivyError| self.error(error))
+    }
+
+    fn all_stored<T: for<'de> Deserialize<'de>>(
+        &self,
+        query: &dyn tantivy::query::Query,
+    ) -> tantivy::Result<Vec<T>> {
+        let mut addresses: Vec<DocAddress> = self
+            .searcher
+            .search(query, &DocSetCollector)?
+            .into_iter()
+            .collect();
+        addresses.sort_unstable();
+        addresses
+            .into_iter()
+            .map(|address| self.stored(address))
+            .collect()
+    }
+
+    fn stored<T: for<'de> Deserialize<'de>>(&self, address: DocAddress) -> tantivy::Result<T> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let bytes = document
+            .get_first(self.fields.stored)
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default();
+        decode(bytes).map_err(|error| {
+            TantivyError::InternalError(format!("a stored record cannot be read: {error}"))
+        })
+    }
+
+    /// The distinct values of a field, in order; values of deleted passages may be among them until segments are merged.
+    pub(super) fn dictionary(&self, field: Field) -> tantivy::Result<Vec<String>> {
+        let mut values = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted_index = segment.inverted_index(field)?;
+            let mut terms = inverted_index.terms().stream()?;
+            while terms.advance() {
+                values.insert(String::from_utf8_lossy(terms.key()).into_owned());
+            }
+        }
+        Ok(values.into_iter().collect())
+    }
+
+    fn record_term(&self, record: &str) -> Term {
+        Term::from_field_text(self.fields.record, record)
+    }
+
+    pub(super) fn record_query(&self, record: &str) -> Box<dyn tantivy::query::Query> {
+        Box::new(TermQuery::new(
+            self.record_term(record),
+            IndexRecordOption::Basic,
+        ))
+    }
+
+    pub(super) fn error(&self, error: TantivyError) -> IndexError {
+        from_engine(&self.folder, "read", error)
+    }
+
+    /// The passages a search counts facets over.
+    pub(super) fn passages_matching(
+        &self,
+        retrieval: Option<&Retrieval<'_>>,
+        filters: &Filters,
+    ) -> tantivy::Result<(Box<dyn tantivy::query::Query>, Vec<Note>)> {
+        let mut notes = Vec::new();
+        if let Some(retrieval) = retrieval {
+            return Ok((self.compile(retrieval, &mut notes)?.full, notes));
+        }
+        let filters = compile_filters(self, filters, &mut notes)?;
+        let mut clauses = vec![(Occur::Must, self.record_query(record::PASSAGE))];
+        clauses.extend(filters.into_iter().map(|filter| (Occur::Must, filter)));
+        Ok((Box::new(BooleanQuery::new(clauses)), notes))
+    }
+}

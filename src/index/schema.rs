@@ -1,0 +1,105 @@
+//! Field names, how each is kept, and the version of both.
+//!
+//! Three kinds of record lie in one engine index, so that one commit changes them together: passages, which are searched; articles,
+//! which hold what showing a whole article needs; and files, which remember what was read.
+
+use tantivy::schema::{
+    Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// Counts changes of the schema and of what is stored in its fields. An index of another version has to be made again.
+pub(super) const SCHEMA_VERSION: u32 = 1;
+
+/// The tokenizer that takes terms as the analysis made them.
+pub(super) const TERMS_TOKENIZER: &str = "terms";
+const RAW: &str = "raw";
+
+/// The values of [`Fields::record`].
+pub(super) mod record {
+    pub(in crate::index) const PASSAGE: &str = "passage";
+    pub(in crate::index) const ARTICLE: &str = "article";
+    pub(in crate::index) const FILE: &str = "file";
+}
+
+/// Names of the fields kept in columns, by which columns are opened.
+pub(super) mod column {
+    pub(in crate::index) const ARTICLE: &str = "article";
+    pub(in crate::index) const ORDINAL: &str = "ordinal";
+    pub(in crate::index) const OUTLET: &str = "outlet";
+    pub(in crate::index) const LANGUAGE: &str = "language";
+    pub(in crate::index) const FIRST_DAY: &str = "first_day";
+    pub(in crate::index) const LAST_DAY: &str = "last_day";
+    pub(in crate::index) const ENTITIES: [&str; 5] = ["person", "org", "place", "group", "event"];
+}
+
+/// The fields of the index.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// What kind of record a document is.
+    pub(super) record: Field,
+    /// Passages and articles: the article's id.
+    pub(super) article: Field,
+    /// Passages: the number in the article.
+    pub(super) ordinal: Field,
+    /// Passages: stems, with positions; a word in capitals also as it is.
+    pub(super) text: Field,
+    /// Passages: exact forms at the same positions; a word in capitals also as it is.
+    pub(super) exact: Field,
+    /// Passages: stems of the article's headline.
+    pub(super) headline: Field,
+    /// Passages: stems of the heading they stand under.
+    pub(super) section: Field,
+    /// Passages: the outlet's name.
+    pub(super) outlet: Field,
+    /// Passages: the language their stems were made in.
+    pub(super) language: Field,
+    /// Passages: the first and the last day their date may mean, in days since 1970-01-01.
+    pub(super) first_day: Field,
+    pub(super) last_day: Field,
+    /// Passages: names of persons, organizations, places, groups, events, in this order.
+    pub(super) entities: [Field; 5],
+    /// Files: the path.
+    pub(super) file: Field,
+    /// What is shown of a passage or an article, or remembered of a file.
+    pub(super) stored: Field,
+}
+
+/// The schema and its fields.
+pub(super) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let terms = |option| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(TERMS_TOKENIZER)
+                .set_index_option(option)
+                .set_fieldnorms(true),
+        )
+    };
+    let raw = || {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(RAW)
+                .set_index_option(IndexRecordOption::Basic)
+                .set_fieldnorms(false),
+        )
+    };
+    let number = || NumericOptions::default().set_fast();
+    let fields = Fields {
+        record: builder.add_text_field("record", raw()),
+        article: builder.add_text_field(column::ARTICLE, raw().set_fast(RAW)),
+        ordinal: builder.add_u64_field(column::ORDINAL, number()),
+        text: builder.add_text_field("text", terms(IndexRecordOption::WithFreqsAndPositions)),
+        exact: builder.add_text_field("exact", terms(IndexRecordOption::WithFreqsAndPositions)),
+        headline: builder
+            .add_text_field("headline", terms(IndexRecordOption::WithFreqsAndPositions)),
+        section: builder.add_text_field("section", terms(IndexRecordOption::WithFreqsAndPositions)),
+        outlet: builder.add_text_field(column::OUTLET, raw().set_fast(RAW)),
+        language: builder.add_text_field(column::LANGUAGE, raw().set_fast(RAW)),
+        first_day: builder.add_i64_field(column::FIRST_DAY, number()),
+        last_day: builder.add_i64_field(column::LAST_DAY, number()),
+        entities: column::ENTITIES.map(|name| builder.add_text_field(name, raw().set_fast(RAW))),
+        file: builder.add_text_field("file", raw()),
+        stored: builder.add_bytes_field("stored", STORED),
+    };
+    (builder.build(), fields)
+}

@@ -1,0 +1,385 @@
+//! What is kept beside the terms: everything that showing a passage or an article needs, and what is remembered of files.
+//!
+//! These shapes are private to the index and may change with [`super::schema::SCHEMA_VERSION`]; published shapes are made elsewhere.
+
+use crate::article::{Article, ArticleId, Block, Fingerprint};
+use crate::corpus::Stamp;
+use crate::date::PartialDate;
+use crate::entity::{Entity, EntityKind};
+use crate::passage::Passage;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// A name in a stored text, at a byte range of that text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredEntity {
+    #[serde(rename = "k", with = "kind")]
+    /// What it names.
+    pub kind: EntityKind,
+    /// Where it stands in the text it is stored with.
+    #[serde(rename = "r")]
+    pub range: Range<usize>,
+    /// Its canonical name within the article.
+    #[serde(rename = "n")]
+    pub name: String,
+}
+
+/// A passage with everything that is shown of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredPassage {
+    /// The article's id.
+    #[serde(with = "article_id")]
+    pub article: ArticleId,
+    /// Its number in the article, from 0.
+    pub ordinal: u32,
+    /// The file it was read from.
+    #[serde(with = "path")]
+    pub file: PathBuf,
+    /// First and last line in the file, from 1.
+    pub lines: Option<(u32, u32)>,
+    /// Half-open byte range in the file as it lies on disk.
+    pub bytes: Option<Range<u64>>,
+    /// The outlet's name.
+    pub outlet: Option<String>,
+    /// The date, as precisely as it is known.
+    #[serde(with = "date")]
+    pub date: Option<PartialDate>,
+    /// The headline.
+    pub title: Option<String>,
+    /// The heading it stands under.
+    pub section: Option<String>,
+    /// The article's address.
+    pub url: Option<String>,
+    /// The language its stems were made in.
+    pub language: String,
+    /// The passage.
+    pub text: String,
+    /// The names in it.
+    pub entities: Vec<StoredEntity>,
+}
+
+/// An article with what its passages do not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredArticle {
+    /// The article's id.
+    #[serde(with = "article_id")]
+    pub id: ArticleId,
+    /// The file it was read from.
+    #[serde(with = "path")]
+    pub file: PathBuf,
+    /// The format it was read as.
+    pub format: String,
+    /// Who published it.
+    pub outlet: Option<StoredEvidence>,
+    /// When it was published, in ISO 8601 as precisely as it is known.
+    pub date: Option<StoredEvidence>,
+    /// The headline.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub byline: Vec<String>,
+    /// The agencies it draws on.
+    pub agencies: Vec<String>,
+    /// The language it is written in.
+    pub language: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its blocks in order.
+    pub blocks: Vec<StoredBlock>,
+}
+
+/// A value and where it is known from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredEvidence {
+    /// The value.
+    pub value: String,
+    /// What kind of place it was read from.
+    pub source: String,
+    /// The words or the field it was read from.
+    pub evidence: String,
+}
+
+/// A block of an article; the text of a body block is that of its passages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredBlock {
+    /// The word for its role.
+    pub role: String,
+    /// First and last line in the file, from 1.
+    pub lines: Option<(u32, u32)>,
+    /// Half-open byte range in the file as it lies on disk.
+    pub bytes: Option<Range<u64>>,
+    /// The heading it stands under.
+    pub section: Option<String>,
+    /// Its text, unless it has passages.
+    pub text: Option<String>,
+    /// The ordinals of its passages, half-open.
+    pub passages: Range<u32>,
+    /// The names in it, unless it has passages.
+    pub entities: Vec<StoredEntity>,
+}
+
+/// What is remembered of a file, so that an unchanged one is not read again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileState {
+    /// Where it lies.
+    #[serde(with = "path")]
+    pub path: PathBuf,
+    /// Its path under the folder it is known under.
+    pub key: String,
+    /// Size and times when it was read.
+    pub stamp: Stamp,
+    /// When it was read, nanoseconds since 1970: a file changed within moments of this is read again.
+    pub read_at: i128,
+    /// The manifest entry and the readers' version it was read with.
+    pub context: Fingerprint,
+    /// The recognizer that found its names.
+    pub recognizer: String,
+    /// The articles it held.
+    pub articles: Vec<ArticleState>,
+    /// What could not be read of it, with the line.
+    pub problems: Vec<(Option<u32>, String)>,
+}
+
+/// What is remembered of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleState {
+    /// The id it is known by.
+    #[serde(with = "article_id")]
+    pub id: ArticleId,
+    /// The id its source gives it, where another article had that id first.
+    pub clashing: Option<String>,
+    /// What it was read from.
+    pub fingerprint: Fingerprint,
+}
+
+impl StoredPassage {
+    /// The id of the passage: the article's id and the ordinal.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}#{}", self.article, self.ordinal)
+    }
+
+    pub(super) fn new(
+        article: &Article,
+        passage: &Passage,
+        entities: &[Entity],
+        language: &str,
+    ) -> Self {
+        let block = &article.blocks[passage.block];
+        let place = block.place(&passage.range);
+        let metadata = &article.metadata;
+        Self {
+            article: article.id.clone(),
+            ordinal: passage.ordinal,
+            file: article.file.clone(),
+            lines: place.as_ref().map(|place| place.lines),
+            bytes: place.and_then(|place| place.bytes),
+            outlet: metadata.outlet.as_ref().map(|outlet| outlet.value.clone()),
+            date: metadata.date.as_ref().map(|date| date.value),
+            title: metadata.title.clone(),
+            section: block.section.clone(),
+            url: metadata.url.clone(),
+            language: language.to_owned(),
+            text: article.text[passage.range.clone()].to_owned(),
+            entities: entities_within(&passage.range, entities),
+        }
+    }
+}
+
+impl StoredArticle {
+    pub(super) fn new(article: &Article, passages: &[Passage], entities: &[Entity]) -> Self {
+        let metadata = &article.metadata;
+        let mut blocks = Vec::with_capacity(article.blocks.len());
+        let mut next = 0;
+        for (index, block) in article.blocks.iter().enumerate() {
+            let first = next;
+            next += passages[first..]
+                .iter()
+                .take_while(|passage| passage.block == index)
+                .count();
+            blocks.push(stored_block(
+                article,
+                block,
+                first as u32..next as u32,
+                entities,
+            ));
+        }
+        Self {
+            id: article.id.clone(),
+            file: article.file.clone(),
+            format: article.format.as_str().to_owned(),
+            outlet: metadata.outlet.as_ref().map(|outlet| StoredEvidence {
+                value: outlet.value.clone(),
+                source: outlet.source.as_str().to_owned(),
+                evidence: outlet.evidence.clone(),
+            }),
+            date: metadata.date.as_ref().map(|date| StoredEvidence {
+                value: date.value.to_string(),
+                source: date.source.as_str().to_owned(),
+                evidence: date.evidence.clone(),
+            }),
+            title: metadata.title.clone(),
+            byline: metadata.byline.clone(),
+            agencies: metadata.agencies.clone(),
+            language: metadata.language.as_ref().map(ToString::to_string),
+            url: metadata.url.clone(),
+            blocks,
+        }
+    }
+}
+
+fn stored_block(
+    article: &Article,
+    block: &Block,
+    passages: Range<u32>,
+    entities: &[Entity],
+) -> StoredBlock {
+    let place = if block.range.is_empty() {
+        None
+    } else {
+        block.place(&block.range)
+    };
+    let own = passages.is_empty();
+    StoredBlock {
+        role: block.role.as_str().to_owned(),
+        lines: place.as_ref().map(|place| place.lines),
+        bytes: place.and_then(|place| place.bytes),
+        section: block.section.clone(),
+        text: own.then(|| article.block_text(block).to_owned()),
+        passages,
+        entities: if own {
+            entities_within(&block.range, entities)
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// The names within a range of the article's text, at ranges of that part.
+fn entities_within(range: &Range<usize>, entities: &[Entity]) -> Vec<StoredEntity> {
+    let first = entities.partition_point(|entity| entity.range.start < range.start);
+    entities[first..]
+        .iter()
+        .take_while(|entity| entity.range.start < range.end)
+        .filter(|entity| entity.range.end <= range.end)
+        .map(|entity| StoredEntity {
+            kind: entity.kind,
+            range: entity.range.start - range.start..entity.range.end - range.start,
+            name: entity.name.clone(),
+        })
+        .collect()
+}
+
+/// A record in the form it is stored in.
+pub(super) fn encode(record: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(record).expect("stored records have string keys and no failing parts")
+}
+
+/// A record from the form it is stored in.
+pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(bytes)
+}
+
+/// Core types are not serializable; these spell them for storage.
+mod kind {
+    use super::EntityKind;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    pub(super) fn serialize<S: Serializer>(
+        kind: &EntityKind,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(kind.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<EntityKind, D::Error> {
+        let word = <&str>::deserialize(deserializer)?;
+        EntityKind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+            .ok_or_else(|| D::Error::custom("no kind of entity"))
+    }
+}
+
+mod article_id {
+    use super::ArticleId;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        id: &ArticleId,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&id.0)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<ArticleId, D::Error> {
+        String::deserialize(deserializer).map(ArticleId)
+    }
+}
+
+/// Paths as text where they are text; other paths (possible on Unix) by their bytes, so that the file is found again.
+mod path {
+    use super::{Path, PathBuf};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        match path.to_str() {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.serialize_bytes(path.as_os_str().as_encoded_bytes()),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<PathBuf, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Spelled {
+            Text(String),
+            Bytes(Vec<u8>),
+        }
+        Ok(match Spelled::deserialize(deserializer)? {
+            Spelled::Text(text) => PathBuf::from(text),
+            Spelled::Bytes(bytes) => from_bytes(bytes),
+        })
+    }
+
+    #[cfg(unix)]
+    fn from_bytes(bytes: Vec<u8>) -> PathBuf {
+        use std::os::unix::ffi::OsStringExt;
+        std::ffi::OsString::from_vec(bytes).into()
+    }
+
+    #[cfg(not(unix))]
+    fn from_bytes(bytes: Vec<u8>) -> PathBuf {
+        String::from_utf8_lossy(&bytes).into_owned().into()
+    }
+}
+
+mod date {
+    use super::PartialDate;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[expect(clippy::ref_option, reason = "serde's signature")]
+    pub(super) fn serialize<S: Serializer>(
+        date: &Option<PartialDate>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        date.map(|date| date.to_string()).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<PartialDate>, D::Error> {
+        Option::<String>::deserialize(deserializer)?
+            .map(|text| text.parse().map_err(D::Error::custom))
+            .transpose()
+    }
+}

@@ -1,0 +1,116 @@
+//! The bridge from the analysis to the engine: terms written into one string, and the engine's tokenizer that takes them apart.
+//!
+//! The engine is handed no text to analyze, only terms, so that the analysis can depend on the article's language and is done once.
+
+use crate::analysis::{Stemmer, tokenize};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+/// Ends a term; folded words hold no control characters.
+const END: char = '\n';
+/// Begins a term that stands at the position of the one before it.
+const TWIN: char = '\r';
+
+/// The terms of a text for its two fields.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    /// Stems.
+    pub(super) stems: String,
+    /// Exact forms.
+    pub(super) exact: String,
+}
+
+impl Terms {
+    /// Analyzes a text.
+    pub(super) fn of(text: &str, stemmer: &mut Stemmer) -> Self {
+        let mut terms = Self {
+            stems: String::with_capacity(text.len()),
+            exact: String::with_capacity(text.len() + text.len() / 8),
+        };
+        tokenize(text, &mut |token| {
+            push(&mut terms.stems, stemmer.stem(token.folded), token.capitals);
+            push(&mut terms.exact, token.folded, token.capitals);
+        });
+        terms
+    }
+}
+
+fn push(terms: &mut String, term: &str, twin: Option<&str>) {
+    terms.push_str(term);
+    terms.push(END);
+    if let Some(twin) = twin {
+        terms.push(TWIN);
+        terms.push_str(twin);
+        terms.push(END);
+    }
+}
+
+/// Takes apart what [`Terms`] wrote.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TermsTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for TermsTokenizer {
+    type TokenStream<'a> = TermsStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermsStream<'a> {
+        self.token.reset();
+        TermsStream {
+            rest: text,
+            token: &mut self.token,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct TermsStream<'a> {
+    rest: &'a str,
+    token: &'a mut Token,
+}
+
+impl TokenStream for TermsStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((term, rest)) = self.rest.split_once(END) else {
+            return false;
+        };
+        self.rest = rest;
+        let term = if let Some(twin) = term.strip_prefix(TWIN) {
+            twin
+        } else {
+            self.token.position = self.token.position.wrapping_add(1);
+            term
+        };
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_come_out_as_they_went_in() {
+        let terms = Terms::of("The U.S. resumed talks", &mut Stemmer::new("en"));
+        let mut tokenizer = TermsTokenizer::default();
+        for _ in 0..2 {
+            let mut stream = tokenizer.token_stream(&terms.stems);
+            let mut tokens = Vec::new();
+            while stream.advance() {
+                tokens.push((stream.token().position, stream.token().text.clone()));
+            }
+            let expected = [(0, "the"), (1, "us"), (1, "US"), (2, "resum"), (3, "talk")]
+                .map(|(position, term)| (position, term.to_owned()));
+            assert_eq!(tokens, expected);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Passages to engine documents, and the commit.
+
+use super::schema::{Fields, record};
+use super::stored::{FileState, StoredArticle, StoredPassage, encode};
+use super::terms::Terms;
+use super::{Header, Index, IndexError, Root, from_engine, header_text};
+use crate::analysis::{Stemmer, stemming_language};
+use crate::article::{Article, ArticleId};
+use crate::entity::{Entity, EntityKind};
+use crate::passage::Passage;
+use jiff::civil::Date;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use tantivy::indexer::LogMergePolicy;
+use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
+
+/// The engine's least memory for one thread, in bytes.
+pub(super) const LEAST_MEMORY: usize = 15_000_000;
+/// Segments with more than this share of deleted documents are merged, so that replaced passages leave the statistics.
+const MOST_DELETED: f32 = 0.3;
+
+/// How an index is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriterSettings {
+    /// Threads of the engine.
+    pub threads: usize,
+    /// Bytes of memory that postings may take before they are written out.
+    pub memory: usize,
+}
+
+/// The one who writes. Nothing is visible to readers, or lasting, before [`Writer::commit`]; a writer that is dropped changes nothing.
+pub struct Writer {
+    folder: PathBuf,
+    engine: IndexWriter,
+    fields: Fields,
+}
+
+/// An article in the form the engine takes; made by many threads at once.
+pub struct PreparedArticle {
+    id: ArticleId,
+    documents: Vec<TantivyDocument>,
+    /// How many passages it has.
+    pub passages: usize,
+}
+
+/// One stemmer a language, each with its memory.
+#[derive(Default)]
+pub struct Stemmers(HashMap<String, Stemmer>);
+
+impl Stemmers {
+    fn of(&mut self, language: &str) -> &mut Stemmer {
+        if !self.0.contains_key(language) {
+            self.0.insert(language.to_owned(), Stemmer::new(language));
+        }
+        self.0.get_mut(language).expect("it was just put there")
+    }
+}
+
+impl PreparedArticle {
+    /// Analyzes an article's passages. Entities are ordered by where they start.
+    #[must_use]
+    pub fn new(
+        article: &Article,
+        passages: &[Passage],
+        entities: &[Entity],
+        stemmers: &mut Stemmers,
+    ) -> Self {
+        let (_, fields) = super::schema::schema();
+        let language = stemming_language(article.metadata.language.as_ref());
+        let stemmer = stemmers.of(language);
+        let mut documents = Vec::with_capacity(passages.len() + 1);
+        let headline = article
+            .metadata
+            .title
+            .as_deref()
+            .map(|title| Terms::of(title, stemmer).stems);
+        for passage in passages {
+            let stored = StoredPassage::new(article, passage, entities, language);
+            let mut document = passage_document(&fields, &stored, stemmer);
+            if let Some(headline) = &headline {
+                document.add_text(fields.headline, headline);
+            }
+            documents.push(document);
+        }
+        let mut document = TantivyDocument::new();
+        document.add_text(fields.record, record::ARTICLE);
+        document.add_text(fields.article, &article.id.0);
+        document.add_bytes(
+            fields.stored,
+            &encode(&StoredArticle::new(article, passages, entities)),
+        );
+        documents.push(document);
+        Self {
+            id: article.id.clone(),
+            documents,
+            passages: passages.len(),
+        }
+    }
+}
+
+fn passage_document(
+    fields: &Fields,
+    passage: &StoredPassage,
+    stemmer: &mut Stemmer,
+) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.record, record::PASSAGE);
+    document.add_text(fields.article, &passage.article.0);
+    document.add_u64(fields.ordinal, u64::from(passage.ordinal));
+    let terms = Terms::of(&passage.text, stemmer);
+    document.add_text(fields.text, &terms.stems);
+    document.add_text(fields.exact, &terms.exact);
+    if let Some(section) = &passage.section {
+        document.add_text(fields.section, Terms::of(section, stemmer).stems);
+    }
+    if let Some(outlet) = &passage.outlet {
+        document.add_text(fields.outlet, outlet);
+    }
+    document.add_text(fields.language, &passage.language);
+    if let Some(date) = &passage.date {
+        document.add_i64(fields.first_day, day_number(date.first_day()));
+        document.add_i64(fields.last_day, day_number(date.last_day()));
+    }
+    let names: BTreeSet<(EntityKind, &str)> = passage
+        .entities
+        .iter()
+        .map(|entity| (entity.kind, entity.name.as_str()))
+        .collect();
+    for (kind, name) in names {
+        document.add_text(entity_field(fields, kind), name);
+    }
+    document.add_bytes(fields.stored, &encode(passage));
+    document
+}
+
+/// The field that keeps the names of a kind.
+pub(super) fn entity_field(fields: &Fields, kind: EntityKind) -> tantivy::schema::Field {
+    fields.entities[match kind {
+        EntityKind::Person => 0,
+        EntityKind::Org => 1,
+        EntityKind::Place => 2,
+        EntityKind::Group => 3,
+        EntityKind::Event => 4,
+    }]
+}
+
+/// Days since 1970-01-01.
+pub(super) fn day_number(day: Date) -> i64 {
+    const EPOCH: Date = Date::constant(1970, 1, 1);
+    i64::from(EPOCH.until(day).map_or(0, |span| span.get_days()))
+}
+
+impl Writer {
+    pub(super) fn new(index: &Index, settings: &WriterSettings) -> Result<Self, IndexError> {
+        let threads = settings.threads.max(1);
+        let memory = settings.memory.max(threads * LEAST_MEMORY);
+        let engine: IndexWriter = index
+            .engine
+            .writer_with_num_threads(threads, memory)
+            .map_err(|error| from_engine(&index.folder, "write to", error))?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_del_docs_ratio_before_merge(MOST_DELETED);
+        engine.set_merge_policy(Box::new(merging));
+        Ok(Self {
+            folder: index.folder.clone(),
+            engine,
+            fields: index.fields,
+        })
+    }
+
+    /// Puts an article in the place of the one of its id, or adds it.
+    ///
+    /// # Errors
+    /// If the index folder cannot be written.
+    pub fn replace(&self, article: PreparedArticle) -> Result<(), IndexError> {
+        self.remove(&article.id);
+        for document in article.documents {
+            self.engine
+                .add_document(document)
+                .map_err(|error| self.error(error))?;
+        }
+        Ok(())
+    }
+
+    /// Removes an article with its passages.
+    pub fn remove(&self, id: &ArticleId) {
+        self.engine
+            .delete_term(Term::from_field_text(self.fields.article, &id.0));
+    }
+
+    /// Remembers what was read from a file, in place of what was remembered before.
+    ///
+    /// # Errors
+    /// If the index folder cannot be written.
+    pub fn remember(&self, file: &FileState) -> Result<(), IndexError> {
+        self.forget(&file.path);
+        let mut document = TantivyDocument::new();
+        document.add_text(self.fields.record, record::FILE);
+        document.add_text(self.fields.file, file.path.to_string_lossy());
+        document.add_bytes(self.fields.stored, &encode(file));
+        self.engine
+            .add_document(document)
+            .map_err(|error| self.error(error))?;
+        Ok(())
+    }
+
+    /// Forgets a file. Its articles stay until they are removed.
+    pub fn forget(&self, path: &Path) {
+        self.engine.delete_term(Term::from_field_text(
+            self.fields.file,
+            &path.to_string_lossy(),
+        ));
+    }
+
+    /// Makes everything since the writer was opened visible and lasting, at once.
+    ///
+    /// # Errors
+    /// If the index folder cannot be written; the index then stands as it stood before.
+    pub fn commit(mut self, roots: Vec<Root>) -> Result<(), IndexError> {
+        let folder = self.folder.clone();
+        (|| {
+            let mut commit = self.engine.prepare_commit()?;
+            commit.set_payload(&header_text(&Header::new(roots)));
+            commit.commit()?;
+            self.engine.wait_merging_threads()
+        })()
+        .map_err(|error| explain_write_error(&folder, error))
+    }
+
+    fn error(&self, error: TantivyError) -> IndexError {
+        explain_write_error(&self.folder, error)
+    }
+}
+
+/// When a thread of the engine dies the engine says little; writing a file of our own tells why.
+fn explain_write_error(folder: &Path, error: TantivyError) -> IndexError {
+    let error = from_engine(folder, "write to", error);
+    if !matches!(error, IndexError::Engine { .. }) {
+        return error;
+    }
+    let probe = folder.join("write-probe");
+    let attempt = std::fs::write(&probe, vec![0; 1 << 20]);
+    // The probe is worthless whether or not it could be written.
+    let _ = std::fs::remove_file(&probe);
+    match attempt {
+        Err(source) => IndexError::Io {
+            folder: folder.to_owned(),
+            action: "write to",
+            source,
+        },
+        Ok(()) => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!(day_number(Date::constant(1970, 1, 1)), 0);
+        assert_eq!(day_number(Date::constant(2020, 2, 29)), 18_321);
+        assert_eq!(day_number(Date::constant(1969, 12, 31)), -1);
+        assert_eq!(day_number(Date::constant(1800, 1, 1)), -62_091);
+    }
+}

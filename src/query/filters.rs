@@ -1,0 +1,51 @@
+//! What narrows a search without being looked for in the text.
+
+use crate::date::PartialDate;
+
+/// Filters of a search; all of them have to hold. The default lets everything through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Outlets, one of which it has to be; case and diacritics do not count.
+    pub outlets: Vec<String>,
+    /// The earliest date, inclusive.
+    pub after: Option<PartialDate>,
+    /// The latest date, inclusive.
+    pub before: Option<PartialDate>,
+    /// Whether passages without a date pass the date filters.
+    pub undated: bool,
+    /// Names, each of which has to stand in the passage.
+    pub names: Vec<NameFilter>,
+}
+
+/// A name that has to stand in the passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameFilter {
+    /// What it has to name.
+    pub kind: NameKind,
+    /// The name, or words of it.
+    pub name: String,
+}
+
+/// What a filter's name names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameKind {
+    /// A human being.
+    Person,
+    /// An organization.
+    Org,
+    /// A place.
+    Place,
+    /// Anything.
+    Any,
+}
+
+impl Filters {
+    /// Whether nothing is filtered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.outlets.is_empty()
+            && self.after.is_none()
+            && self.before.is_none()
+            && self.names.is_empty()
+    }
+}

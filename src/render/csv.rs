@@ -1,0 +1,134 @@
+//! Hits as a table for spreadsheets.
+
+use super::shown_path;
+use crate::index::FacetCount;
+use crate::search::SearchResults;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes a header and a row a hit, by RFC 4180.
+///
+/// # Errors
+/// If the writer fails.
+pub fn search(
+    results: &SearchResults,
+    working_folder: Option<&Path>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "rank",
+        "score",
+        "partial",
+        "id",
+        "outlet",
+        "date",
+        "title",
+        "section",
+        "file",
+        "first_line",
+        "last_line",
+        "url",
+        "text",
+        "matches",
+        "persons",
+        "orgs",
+        "places",
+    ])?;
+    for (at, shown) in results.hits.iter().enumerate() {
+        let passage = &shown.hit.passage;
+        let matches: Vec<&str> = shown
+            .snippet
+            .highlights
+            .iter()
+            .map(|mark| &passage.text[mark.clone()])
+            .collect();
+        let names = |kind| {
+            let mut names: Vec<&str> = passage
+                .entities
+                .iter()
+                .filter(|entity| entity.kind == kind)
+                .map(|entity| entity.name.as_str())
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            names.join("; ")
+        };
+        use crate::entity::EntityKind::{Org, Person, Place};
+        table.write_record([
+            (results.offset + at + 1).to_string(),
+            format!("{:.3}", shown.hit.score),
+            shown.hit.partial.to_string(),
+            cell(&passage.id()),
+            cell(passage.outlet.as_deref().unwrap_or_default()),
+            passage
+                .date
+                .map(|date| date.to_string())
+                .unwrap_or_default(),
+            cell(passage.title.as_deref().unwrap_or_default()),
+            cell(passage.section.as_deref().unwrap_or_default()),
+            cell(&shown_path(&passage.file, working_folder)),
+            passage
+                .lines
+                .map(|lines| lines.0.to_string())
+                .unwrap_or_default(),
+            passage
+                .lines
+                .map(|lines| lines.1.to_string())
+                .unwrap_or_default(),
+            cell(passage.url.as_deref().unwrap_or_default()),
+            cell(&passage.text),
+            cell(&matches.join("; ")),
+            cell(&names(Person)),
+            cell(&names(Org)),
+            cell(&names(Place)),
+        ])?;
+    }
+    table.flush()
+}
+
+/// Writes a header and a row a value.
+///
+/// # Errors
+/// If the writer fails.
+pub fn facets(facets: &[(&str, &[FacetCount])], out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(["facet", "value", "passages", "articles"])?;
+    for (name, counts) in facets {
+        for count in *counts {
+            let value = cell(count.value.as_deref().unwrap_or_default());
+            table.write_record([
+                *name,
+                &value,
+                &count.passages.to_string(),
+                &count.articles.to_string(),
+            ])?;
+        }
+    }
+    table.flush()
+}
+
+/// Text that a spreadsheet would run as a formula gets an apostrophe before it, as OWASP advises against CSV injection.
+fn cell(text: &str) -> String {
+    let runs = text
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+        || text.starts_with(['\t', '\r', '\n']);
+    if runs {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn article_text_never_becomes_a_formula() {
+        assert_eq!(cell("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(cell(" -1+2"), "' -1+2");
+        assert_eq!(cell("Doha – office"), "Doha – office");
+    }
+}

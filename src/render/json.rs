@@ -1,0 +1,423 @@
+//! The published shapes. What stands here is a promise; inner types change without it.
+
+use super::shown_path;
+use crate::index::{
+    FacetCount, FacetField, Statistics, StoredArticle, StoredEntity, StoredPassage,
+};
+use crate::indexing::SyncReport;
+use crate::search::{SearchResults, ShownHit};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What `search --format json` prints.
+#[derive(Debug, Serialize)]
+pub struct SearchJson<'a> {
+    query: &'a str,
+    understood: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<String>,
+    total: usize,
+    partial: usize,
+    took_ms: f64,
+    /// The hits in order.
+    pub hits: Vec<HitJson<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    facets: BTreeMap<&'static str, Vec<FacetJson<'a>>>,
+}
+
+/// One hit.
+#[derive(Debug, Serialize)]
+pub struct HitJson<'a> {
+    rank: usize,
+    score: f64,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    partial: bool,
+    #[serde(flatten)]
+    passage: PassageJson<'a>,
+    snippet: Vec<PieceJson<'a>>,
+    entities: Vec<NameJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PassageJson<'a> {
+    id: String,
+    article: &'a str,
+    file: String,
+    lines: Option<[u32; 2]>,
+    bytes: Option<[u64; 2]>,
+    outlet: Option<&'a str>,
+    date: Option<String>,
+    title: Option<&'a str>,
+    section: Option<&'a str>,
+    url: Option<&'a str>,
+    text: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct PieceJson<'a> {
+    text: std::borrow::Cow<'a, str>,
+    #[serde(rename = "match", skip_serializing_if = "std::ops::Not::not")]
+    highlighted: bool,
+}
+
+#[derive(Debug, Serialize, PartialEq, Eq)]
+struct NameJson<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct FacetJson<'a> {
+    value: Option<&'a str>,
+    count: usize,
+    articles: usize,
+}
+
+impl<'a> SearchJson<'a> {
+    /// The published shape of search results. File names are shown from the working folder.
+    #[must_use]
+    pub fn new(results: &'a SearchResults, took_ms: f64, working_folder: Option<&Path>) -> Self {
+        let hits = results
+            .hits
+            .iter()
+            .enumerate()
+            .map(|(at, hit)| hit_json(hit, results.offset + at + 1, working_folder))
+            .collect();
+        let hints = results
+            .hints
+            .iter()
+            .map(|hint| hint.message.clone())
+            .chain(results.notes.iter().map(|note| note.0.clone()))
+            .collect();
+        Self {
+            query: &results.query,
+            understood: &results.understood,
+            hints,
+            total: results.total,
+            partial: results.partial,
+            took_ms,
+            hits,
+            facets: results
+                .facets
+                .iter()
+                .map(|(field, counts)| (facet_name(*field), facet_json(counts)))
+                .collect(),
+        }
+    }
+}
+
+fn hit_json<'a>(shown: &'a ShownHit, rank: usize, working_folder: Option<&Path>) -> HitJson<'a> {
+    let passage = &shown.hit.passage;
+    HitJson {
+        rank,
+        score: round(f64::from(shown.hit.score)),
+        partial: shown.hit.partial,
+        passage: passage_json(passage, working_folder),
+        snippet: shown
+            .snippet
+            .pieces(&passage.text)
+            .into_iter()
+            .map(|piece| PieceJson {
+                text: piece.text,
+                highlighted: piece.highlighted,
+            })
+            .collect(),
+        entities: names(&passage.entities),
+    }
+}
+
+fn passage_json<'a>(passage: &'a StoredPassage, working_folder: Option<&Path>) -> PassageJson<'a> {
+    PassageJson {
+        id: passage.id(),
+        article: &passage.article.0,
+        file: shown_path(&passage.file, working_folder),
+        lines: passage.lines.map(|(first, last)| [first, last]),
+        bytes: passage.bytes.as_ref().map(|bytes| [bytes.start, bytes.end]),
+        outlet: passage.outlet.as_deref(),
+        date: passage.date.map(|date| date.to_string()),
+        title: passage.title.as_deref(),
+        section: passage.section.as_deref(),
+        url: passage.url.as_deref(),
+        text: &passage.text,
+    }
+}
+
+/// Each name once, in the order of the text.
+fn names(entities: &[StoredEntity]) -> Vec<NameJson<'_>> {
+    let mut names: Vec<NameJson<'_>> = Vec::new();
+    for entity in entities {
+        let name = NameJson {
+            kind: entity.kind.as_str(),
+            name: &entity.name,
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Scores are compared in steps of about a thousandth; more digits would be noise.
+fn round(score: f64) -> f64 {
+    (score * 1024.0).round() / 1024.0
+}
+
+/// The name of a facet on the command line and in JSON.
+#[must_use]
+pub fn facet_name(field: FacetField) -> &'static str {
+    match field {
+        FacetField::Outlet => "outlet",
+        FacetField::Year => "year",
+        FacetField::Month => "date",
+        FacetField::Person => "person",
+        FacetField::Org => "org",
+        FacetField::Place => "place",
+        FacetField::Group => "group",
+        FacetField::Event => "event",
+        FacetField::Language => "language",
+    }
+}
+
+/// Passages without a value count for outlets, dates and languages, of which a passage has one; not for names.
+fn facet_json(counts: &[FacetCount]) -> Vec<FacetJson<'_>> {
+    counts
+        .iter()
+        .map(|count| FacetJson {
+            value: count.value.as_deref(),
+            count: count.passages,
+            articles: count.articles,
+        })
+        .collect()
+}
+
+/// What `facets --format json` prints.
+#[derive(Debug, Serialize)]
+pub struct FacetsJson<'a> {
+    query: Option<&'a str>,
+    facets: BTreeMap<&'static str, Vec<FacetJson<'a>>>,
+}
+
+impl<'a> FacetsJson<'a> {
+    /// The published shape of facet counts.
+    #[must_use]
+    pub fn new(query: Option<&'a str>, facets: &'a [(FacetField, Vec<FacetCount>)]) -> Self {
+        Self {
+            query,
+            facets: facets
+                .iter()
+                .map(|(field, counts)| (facet_name(*field), facet_json(counts)))
+                .collect(),
+        }
+    }
+}
+
+/// What `index --format json` prints.
+#[derive(Debug, Serialize)]
+pub struct SyncJson {
+    articles: SyncCountsJson,
+    passages: usize,
+    bytes: u64,
+    seconds: f64,
+    skipped: Vec<String>,
+    unmatched: Vec<String>,
+    problems: Vec<ProblemJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct SyncCountsJson {
+    added: usize,
+    updated: usize,
+    removed: usize,
+    unchanged: usize,
+    failed: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct ProblemJson {
+    file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    error: String,
+}
+
+impl SyncJson {
+    /// The published shape of a report.
+    #[must_use]
+    pub fn new(report: &SyncReport, working_folder: Option<&Path>) -> Self {
+        Self {
+            articles: SyncCountsJson {
+                added: report.added,
+                updated: report.updated,
+                removed: report.removed,
+                unchanged: report.unchanged,
+                failed: report.failed,
+            },
+            passages: report.passages,
+            bytes: report.bytes,
+            seconds: (report.seconds * 1000.0).round() / 1000.0,
+            skipped: report
+                .skipped
+                .iter()
+                .map(|file| shown_path(file, working_folder))
+                .collect(),
+            unmatched: report.unmatched.clone(),
+            problems: report
+                .problems
+                .iter()
+                .map(|problem| ProblemJson {
+                    file: shown_path(&problem.file, working_folder),
+                    line: problem.line,
+                    error: problem.error.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// What `show --format json` prints: an article, whole.
+#[derive(Debug, Serialize)]
+pub struct ArticleJson<'a> {
+    id: &'a str,
+    file: String,
+    format: &'a str,
+    outlet: Option<EvidenceJson<'a>>,
+    date: Option<EvidenceJson<'a>>,
+    title: Option<&'a str>,
+    byline: &'a [String],
+    agencies: &'a [String],
+    language: Option<&'a str>,
+    url: Option<&'a str>,
+    blocks: Vec<BlockJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct EvidenceJson<'a> {
+    value: &'a str,
+    source: &'a str,
+    evidence: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct BlockJson<'a> {
+    role: &'a str,
+    lines: Option<[u32; 2]>,
+    bytes: Option<[u64; 2]>,
+    section: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passages: Vec<ShownPassageJson<'a>>,
+}
+
+/// A passage of a shown article.
+#[derive(Debug, Serialize)]
+pub struct ShownPassageJson<'a> {
+    #[serde(flatten)]
+    passage: PassageJson<'a>,
+    /// Code point ranges of the text that the query matched.
+    highlights: Vec<[usize; 2]>,
+    entities: Vec<NameJson<'a>>,
+}
+
+impl<'a> ShownPassageJson<'a> {
+    /// The published shape of a passage with highlights given in bytes of its text.
+    #[must_use]
+    pub fn new(
+        passage: &'a StoredPassage,
+        highlights: &[std::ops::Range<usize>],
+        working_folder: Option<&Path>,
+    ) -> Self {
+        let chars = |at: usize| passage.text[..at].chars().count();
+        Self {
+            passage: passage_json(passage, working_folder),
+            highlights: highlights
+                .iter()
+                .map(|mark| [chars(mark.start), chars(mark.end)])
+                .collect(),
+            entities: names(&passage.entities),
+        }
+    }
+}
+
+impl<'a> ArticleJson<'a> {
+    /// The published shape of an article; passages stand in the order of their ordinals.
+    #[must_use]
+    pub fn new(
+        article: &'a StoredArticle,
+        passages: Vec<ShownPassageJson<'a>>,
+        working_folder: Option<&Path>,
+    ) -> Self {
+        let evidence = |stored: &'a crate::index::StoredEvidence| EvidenceJson {
+            value: &stored.value,
+            source: &stored.source,
+            evidence: &stored.evidence,
+        };
+        let mut passages = passages.into_iter();
+        let blocks = article
+            .blocks
+            .iter()
+            .map(|block| BlockJson {
+                role: &block.role,
+                lines: block.lines.map(|(first, last)| [first, last]),
+                bytes: block.bytes.as_ref().map(|bytes| [bytes.start, bytes.end]),
+                section: block.section.as_deref(),
+                text: block.text.as_deref(),
+                passages: passages.by_ref().take(block.passages.len()).collect(),
+            })
+            .collect();
+        Self {
+            id: &article.id.0,
+            file: shown_path(&article.file, working_folder),
+            format: &article.format,
+            outlet: article.outlet.as_ref().map(evidence),
+            date: article.date.as_ref().map(evidence),
+            title: article.title.as_deref(),
+            byline: &article.byline,
+            agencies: &article.agencies,
+            language: article.language.as_deref(),
+            url: article.url.as_deref(),
+            blocks,
+        }
+    }
+}
+
+/// What `stats --format json` prints.
+#[derive(Debug, Serialize)]
+pub struct StatsJson<'a> {
+    /// The index folder.
+    pub index: String,
+    articles: usize,
+    passages: usize,
+    files: usize,
+    bytes: u64,
+    outlets: Vec<FacetJson<'a>>,
+    years: Vec<FacetJson<'a>>,
+    languages: Vec<FacetJson<'a>>,
+    sources: Vec<String>,
+}
+
+impl<'a> StatsJson<'a> {
+    /// The published shape of an index's description.
+    #[must_use]
+    pub fn new(
+        index: String,
+        statistics: &Statistics,
+        facets: &'a [Vec<FacetCount>; 3],
+        sources: Vec<String>,
+    ) -> Self {
+        let [outlets, years, languages] = facets;
+        Self {
+            index,
+            articles: statistics.articles,
+            passages: statistics.passages,
+            files: statistics.files,
+            bytes: statistics.bytes,
+            outlets: facet_json(outlets),
+            years: facet_json(years),
+            languages: facet_json(languages),
+            sources,
+        }
+    }
+}

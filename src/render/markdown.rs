@@ -1,0 +1,83 @@
+//! Hits as quotations for a document.
+
+use super::shown_path;
+use crate::search::{SearchResults, ShownHit};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes each hit as a block quotation with its source below it.
+///
+/// # Errors
+/// If the writer fails.
+pub fn search(
+    results: &SearchResults,
+    working_folder: Option<&Path>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (at, shown) in results.hits.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        hit(shown, working_folder, out)?;
+    }
+    Ok(())
+}
+
+fn hit(shown: &ShownHit, working_folder: Option<&Path>, out: &mut dyn Write) -> io::Result<()> {
+    let passage = &shown.hit.passage;
+    write!(out, "> ")?;
+    for piece in shown.snippet.pieces(&passage.text) {
+        if piece.highlighted {
+            write!(out, "**{}**", escaped(&piece.text))?;
+        } else {
+            write!(out, "{}", escaped(&piece.text))?;
+        }
+    }
+    writeln!(out, "\n>")?;
+    let mut source = vec![match &passage.title {
+        Some(title) => format!("*{}*", escaped(title)),
+        None => "untitled".to_owned(),
+    }];
+    source.push(escaped(
+        passage.outlet.as_deref().unwrap_or("unknown outlet"),
+    ));
+    source.push(
+        passage
+            .date
+            .map_or_else(|| "undated".to_owned(), |date| date.to_string()),
+    );
+    let place = match passage.lines {
+        Some((line, _)) => format!("{}:{line}", shown_path(&passage.file, working_folder)),
+        None => shown_path(&passage.file, working_folder),
+    };
+    writeln!(out, "> — {} ({})", source.join(", "), escaped(&place))
+}
+
+/// Article text with what Markdown or HTML would take for markup escaped.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '!' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn article_text_never_becomes_markup() {
+        assert_eq!(
+            escaped("*x* <b> [a](b)\n# c"),
+            "\\*x\\* \\<b\\> \\[a\\](b) \\# c"
+        );
+    }
+}

@@ -1,0 +1,838 @@
+//! Results for people: text that one can read at a glance, wrapped to the terminal.
+//!
+//! Colors are written as ANSI codes; the stream the text goes to strips them where they are not wanted. What colors say is also said
+//! without them: highlights stand between asterisks there.
+
+use super::json::facet_name;
+use super::sanitize::printable;
+use super::shown_path;
+use crate::index::{
+    FacetCount, FacetField, Root, Statistics, StoredArticle, StoredEntity, StoredPassage,
+};
+use crate::indexing::SyncReport;
+use crate::query::ParseError;
+use crate::search::{SearchResults, ShownHit};
+use crate::snippet::Snippet;
+use anstyle::{AnsiColor, Style};
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::Path;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const OUTLET: Style = AnsiColor::Cyan.on_default();
+const MATCH: Style = AnsiColor::Yellow.on_default().bold();
+const NOTE: Style = AnsiColor::Yellow.on_default();
+
+/// How output for people is laid out.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout<'a> {
+    /// Columns of a line.
+    pub width: usize,
+    /// Whether colors will be seen; without them highlights are marked by asterisks.
+    pub colors: bool,
+    /// File names are shown from this folder.
+    pub working_folder: Option<&'a Path>,
+}
+
+/// Names shown below a passage at most.
+const MOST_NAMES: usize = 8;
+/// Columns before a hit's lines.
+const INDENT: &str = "    ";
+
+/// Writes search results.
+///
+/// # Errors
+/// If the writer fails.
+pub fn search(results: &SearchResults, layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "{DIM}searched as{DIM:#} {}",
+        printable(&results.understood)
+    )?;
+    writeln!(out, "{}", count_line(results))?;
+    let digits = (results.offset + results.hits.len()).to_string().len();
+    for (at, shown) in results.hits.iter().enumerate() {
+        writeln!(out)?;
+        if shown.hit.partial && (at == 0 || !results.hits[at - 1].hit.partial) {
+            writeln!(out, "{DIM}-- with some of the words --{DIM:#}\n")?;
+        }
+        hit(shown, results.offset + at + 1, digits, layout, out)?;
+    }
+    for (field, counts) in &results.facets {
+        writeln!(out)?;
+        facet(*field, counts, usize::MAX, layout, out)?;
+    }
+    Ok(())
+}
+
+fn count_line(results: &SearchResults) -> String {
+    let mut line = match (results.total, results.partial) {
+        (0, 0) => "nothing found".to_owned(),
+        (0, some) => format!("no passage has all the words; {} some of them", has(some)),
+        (all, 0) => format!("{} found", passages(all)),
+        (all, some) => format!(
+            "{} found; {} more {} some of the words",
+            passages(all),
+            some,
+            if some == 1 { "has" } else { "have" }
+        ),
+    };
+    let listed = results.total + results.partial;
+    if results.hits.is_empty() && listed > 0 && results.offset >= listed {
+        let _ = write!(line, "; the list ends before --offset {}", results.offset);
+    } else if results.hits.len() < listed && !results.hits.is_empty() {
+        let _ = write!(
+            line,
+            "; showing {} to {}",
+            results.offset + 1,
+            results.offset + results.hits.len()
+        );
+    }
+    line
+}
+
+fn has(count: usize) -> String {
+    format!(
+        "{} {}",
+        passages(count),
+        if count == 1 { "has" } else { "have" }
+    )
+}
+
+fn passages(count: usize) -> String {
+    plural(count, "passage")
+}
+
+fn plural(count: usize, what: &str) -> String {
+    format!(
+        "{} {what}{}",
+        grouped(count),
+        if count == 1 { "" } else { "s" }
+    )
+}
+
+/// A number with commas between its thousands.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn hit(
+    shown: &ShownHit,
+    rank: usize,
+    digits: usize,
+    layout: &Layout<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let passage = &shown.hit.passage;
+    let indent = " ".repeat(digits + 2).max(INDENT.to_owned());
+    let title = passage.title.as_deref().unwrap_or("(no headline)");
+    let heading = Styled::new().add(title, BOLD);
+    wrap(
+        &heading,
+        &format!("{rank:>width$}  ", width = indent.len() - 2),
+        &indent,
+        layout,
+        out,
+    )?;
+    writeln!(out, "{indent}{}", source_line(passage, layout))?;
+    if let Some(section) = &passage.section {
+        wrap(
+            &Styled::new().add("under ", DIM).add(section, DIM),
+            &indent,
+            &indent,
+            layout,
+            out,
+        )?;
+    }
+    wrap(
+        &snippet(&passage.text, &shown.snippet, layout),
+        &indent,
+        &indent,
+        layout,
+        out,
+    )?;
+    if let Some(names) = names_line(&passage.entities) {
+        wrap(
+            &Styled::new().add(&names, DIM),
+            &indent,
+            &indent,
+            layout,
+            out,
+        )?;
+    }
+    Ok(())
+}
+
+/// Outlet, date and place: "NBC News · 2013-06-18 · articles/001.txt:17".
+fn source_line(passage: &StoredPassage, layout: &Layout<'_>) -> String {
+    let outlet = passage.outlet.as_deref().unwrap_or("unknown outlet");
+    let date = passage
+        .date
+        .map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let file = shown_path(&passage.file, layout.working_folder);
+    let line = passage
+        .lines
+        .map_or_else(String::new, |(line, _)| format!(":{line}"));
+    format!(
+        "{OUTLET}{}{OUTLET:#} · {date} · {DIM}{}{line}{DIM:#}",
+        printable(outlet),
+        printable(&file)
+    )
+}
+
+fn snippet(text: &str, snippet: &Snippet, layout: &Layout<'_>) -> Styled {
+    let mut styled = Styled::new();
+    for piece in snippet.pieces(text) {
+        if !piece.highlighted {
+            styled = styled.add(&piece.text, Style::new());
+        } else if layout.colors {
+            styled = styled.add(&piece.text, MATCH);
+        } else {
+            styled = styled.add(&format!("*{}*", piece.text), Style::new());
+        }
+    }
+    styled
+}
+
+fn names_line(entities: &[StoredEntity]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for entity in entities {
+        if !names.contains(&entity.name.as_str()) {
+            names.push(&entity.name);
+        }
+    }
+    let more = names.len().saturating_sub(MOST_NAMES);
+    names.truncate(MOST_NAMES);
+    let more = if more > 0 {
+        format!(" · {more} more")
+    } else {
+        String::new()
+    };
+    (!names.is_empty()).then(|| format!("{}{more}", names.join(" · ")))
+}
+
+/// Text in runs of one style each, made harmless.
+struct Styled(Vec<(String, Style)>);
+
+impl Styled {
+    fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    fn add(mut self, text: &str, style: Style) -> Self {
+        self.0.push((printable(text).into_owned(), style));
+        self
+    }
+}
+
+/// Writes styled text in lines of whole words; a word that is longer than a line is broken between characters.
+fn wrap(
+    styled: &Styled,
+    first_indent: &str,
+    indent: &str,
+    layout: &Layout<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let room = layout.width.saturating_sub(indent.width()).max(20);
+    let mut line = Line {
+        out,
+        style: Style::new(),
+        column: 0,
+    };
+    write!(line.out, "{first_indent}")?;
+    for (word, space) in words(styled) {
+        let width: usize = word.iter().map(|(text, _)| text.width()).sum();
+        if line.column > 0 && line.column + 1 + width > room {
+            line.next(indent)?;
+        } else if line.column > 0 {
+            line.write(" ", space)?;
+        }
+        for (text, style) in word {
+            for cluster in text.graphemes(true) {
+                if line.column + cluster.width() > room {
+                    line.next(indent)?;
+                }
+                line.write(cluster, style)?;
+            }
+        }
+    }
+    line.next("")
+}
+
+/// A line that is being written: what its style is, and how many columns are taken.
+struct Line<'a> {
+    out: &'a mut dyn Write,
+    style: Style,
+    column: usize,
+}
+
+impl Line<'_> {
+    fn write(&mut self, text: &str, style: Style) -> io::Result<()> {
+        if style != self.style {
+            write!(self.out, "{:#}{style}", self.style)?;
+            self.style = style;
+        }
+        self.column += text.width();
+        self.out.write_all(text.as_bytes())
+    }
+
+    fn next(&mut self, indent: &str) -> io::Result<()> {
+        write!(self.out, "{:#}\n{indent}", self.style)?;
+        self.style = Style::new();
+        self.column = 0;
+        Ok(())
+    }
+}
+
+/// A word in its runs of style, and the style of the space before it.
+type StyledWord<'a> = (Vec<(&'a str, Style)>, Style);
+
+/// Words between spaces.
+fn words(styled: &Styled) -> Vec<StyledWord<'_>> {
+    let mut words: Vec<StyledWord<'_>> = vec![(Vec::new(), Style::new())];
+    for (text, style) in &styled.0 {
+        for (at, part) in text.split(' ').enumerate() {
+            if at > 0 {
+                words.push((Vec::new(), *style));
+            }
+            if let Some((word, _)) = words.last_mut().filter(|_| !part.is_empty()) {
+                word.push((part, *style));
+            }
+        }
+    }
+    words.retain(|(word, _)| !word.is_empty());
+    words
+}
+
+/// Writes what a run of `index` did.
+///
+/// # Errors
+/// If the writer fails.
+pub fn sync(
+    report: &SyncReport,
+    outlets: &[FacetCount],
+    years: &[FacetCount],
+    layout: &Layout<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let counts = [
+        (report.added, "added"),
+        (report.updated, "updated"),
+        (report.removed, "removed"),
+        (report.unchanged, "unchanged"),
+        (report.failed, "failed"),
+    ];
+    let told: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", grouped(*count)))
+        .collect();
+    let told = if told.is_empty() {
+        "none found".to_owned()
+    } else {
+        told.join(", ")
+    };
+    writeln!(out, "{BOLD}articles{BOLD:#}  {told}")?;
+    writeln!(
+        out,
+        "{BOLD}index{BOLD:#}     {} in {:.2} s",
+        passages(report.passages),
+        report.seconds
+    )?;
+    if !outlets.is_empty() {
+        writeln!(
+            out,
+            "{BOLD}outlets{BOLD:#}   {}",
+            top_values(outlets, 5, "of unknown outlet")
+        )?;
+    }
+    if let Some(span) = span_of(years) {
+        writeln!(out, "{BOLD}dates{BOLD:#}     {span}")?;
+    }
+    if !report.skipped.is_empty() {
+        writeln!(
+            out,
+            "{BOLD}skipped{BOLD:#}   {} of formats that are not read: {}",
+            plural(report.skipped.len(), "file"),
+            kinds(report)
+        )?;
+    }
+    if !report.unmatched.is_empty() {
+        let keys = report
+            .unmatched
+            .iter()
+            .map(|key| format!("'{key}'"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let text = format!("the manifest speaks of files that are not there: {keys}");
+        wrap(&Styled::new().add(&text, NOTE), "", "  ", layout, out)?;
+    }
+    problems(report, layout, out)
+}
+
+fn problems(report: &SyncReport, layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
+    const MOST: usize = 20;
+    if !report.problems.is_empty() {
+        writeln!(out, "{BOLD}problems{BOLD:#}")?;
+    }
+    for problem in report.problems.iter().take(MOST) {
+        let line = problem
+            .line
+            .map_or_else(String::new, |line| format!(", line {line}"));
+        let text = format!(
+            "{}{line}: {}",
+            shown_path(&problem.file, layout.working_folder),
+            problem.error
+        );
+        wrap(&Styled::new().add(&text, NOTE), "  ", "    ", layout, out)?;
+    }
+    if report.problems.len() > MOST {
+        writeln!(
+            out,
+            "  and {} more; --format json lists all",
+            report.problems.len() - MOST
+        )?;
+    }
+    Ok(())
+}
+
+/// How many skipped files there are of each extension: "2 .html, 1 .png".
+fn kinds(report: &SyncReport) -> String {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for file in &report.skipped {
+        let kind = file.extension().map_or_else(
+            || "without extension".to_owned(),
+            |extension| format!(".{}", extension.to_string_lossy()),
+        );
+        match counts.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((kind, 1)),
+        }
+    }
+    counts.sort_by_key(|(kind, count)| (usize::MAX - count, kind.clone()));
+    counts.truncate(8);
+    counts
+        .iter()
+        .map(|(kind, count)| format!("{count} {}", printable(kind)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// "DW 15, NBC News 23 and 3 more".
+fn top_values(counts: &[FacetCount], most: usize, unknown: &str) -> String {
+    let named: Vec<&FacetCount> = counts
+        .iter()
+        .filter(|count| count.value.is_some())
+        .collect();
+    let mut told: Vec<String> = named
+        .iter()
+        .take(most)
+        .map(|count| {
+            format!(
+                "{} ({})",
+                printable(count.value.as_deref().unwrap_or_default()),
+                plural(count.articles, "article")
+            )
+        })
+        .collect();
+    if named.len() > most {
+        told.push(format!("{} more", named.len() - most));
+    }
+    if let Some(count) = counts.iter().find(|count| count.value.is_none()) {
+        told.push(format!("{} {unknown}", plural(count.articles, "article")));
+    }
+    told.join(", ")
+}
+
+/// "2013 to 2021, 2 articles undated".
+fn span_of(years: &[FacetCount]) -> Option<String> {
+    let dated: Vec<&str> = years
+        .iter()
+        .filter_map(|count| count.value.as_deref())
+        .collect();
+    let undated = years
+        .iter()
+        .find(|count| count.value.is_none())
+        .map(|count| format!("{} undated", plural(count.articles, "article")));
+    let span = match dated.as_slice() {
+        [] => None,
+        [only] => Some((*only).to_owned()),
+        [first, .., last] => Some(format!("{first} to {last}")),
+    };
+    match (span, undated) {
+        (Some(span), Some(undated)) => Some(format!("{span}, {undated}")),
+        (span, undated) => span.or(undated),
+    }
+}
+
+/// Writes the counts of one facet, at most `most` values.
+///
+/// # Errors
+/// If the writer fails.
+pub fn facet(
+    field: FacetField,
+    counts: &[FacetCount],
+    most: usize,
+    layout: &Layout<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "{BOLD}{}{BOLD:#}", facet_name(field))?;
+    let one_each = matches!(
+        field,
+        FacetField::Outlet | FacetField::Year | FacetField::Month | FacetField::Language
+    );
+    let shown: Vec<&FacetCount> = counts
+        .iter()
+        .filter(|count| count.value.is_some() || one_each)
+        .collect();
+    if shown.is_empty() {
+        writeln!(out, "  {DIM}none{DIM:#}")?;
+    }
+    for count in shown.iter().take(most) {
+        let unknown = if matches!(field, FacetField::Year | FacetField::Month) {
+            "(undated)"
+        } else {
+            "(unknown)"
+        };
+        let tail = format!(
+            "{} in {}",
+            passages(count.passages),
+            plural(count.articles, "article")
+        );
+        let name = printable(count.value.as_deref().unwrap_or(unknown));
+        let gap = layout
+            .width
+            .min(72)
+            .saturating_sub(name.width() + tail.width() + 2)
+            .max(2);
+        writeln!(out, "  {name}{}{DIM}{tail}{DIM:#}", " ".repeat(gap))?;
+    }
+    if shown.len() > most {
+        writeln!(out, "  {DIM}and {} more{DIM:#}", shown.len() - most)?;
+    }
+    Ok(())
+}
+
+/// Writes what an index holds.
+///
+/// # Errors
+/// If the writer fails.
+pub fn stats(
+    folder: &str,
+    statistics: &Statistics,
+    facets: &[Vec<FacetCount>; 3],
+    roots: &[Root],
+    layout: &Layout<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let [outlets, years, languages] = facets;
+    writeln!(
+        out,
+        "{BOLD}index{BOLD:#}      {}, {}",
+        printable(folder),
+        size(statistics.bytes)
+    )?;
+    writeln!(
+        out,
+        "{BOLD}holds{BOLD:#}      {}, {}, from {}",
+        passages(statistics.passages),
+        plural(statistics.articles, "article"),
+        plural(statistics.files, "file")
+    )?;
+    for root in roots {
+        writeln!(
+            out,
+            "{BOLD}sources{BOLD:#}    {}",
+            printable(&shown_path(&root.path, layout.working_folder))
+        )?;
+    }
+    if !outlets.is_empty() {
+        writeln!(
+            out,
+            "{BOLD}outlets{BOLD:#}    {}",
+            top_values(outlets, 8, "of unknown outlet")
+        )?;
+    }
+    if let Some(span) = span_of(years) {
+        writeln!(out, "{BOLD}dates{BOLD:#}      {span}")?;
+    }
+    if !languages.is_empty() {
+        writeln!(
+            out,
+            "{BOLD}languages{BOLD:#}  {}",
+            top_values(languages, 8, "of unknown language")
+        )?;
+    }
+    Ok(())
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{:.1} KiB", bytes as f64 / 1024.0),
+        _ => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
+    }
+}
+
+/// A passage with the ranges to highlight in it.
+#[derive(Debug, Clone)]
+pub struct MarkedPassage {
+    /// The passage.
+    pub passage: StoredPassage,
+    /// Byte ranges of its text.
+    pub highlights: Vec<Range<usize>>,
+}
+
+/// Writes an article: its head and its blocks in order. Boilerplate is left out unless `all` is asked for.
+///
+/// # Errors
+/// If the writer fails.
+pub fn article(
+    article: &StoredArticle,
+    marked: &[MarkedPassage],
+    all: bool,
+    layout: &Layout<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    head(article, layout, out)?;
+    let mut left_out = 0;
+    for block in &article.blocks {
+        let text = block.text.as_deref().unwrap_or_default();
+        match block.role.as_str() {
+            "title" => continue,
+            "boilerplate" if !all => {
+                left_out += 1;
+                continue;
+            }
+            "heading" => {
+                writeln!(out)?;
+                wrap(&Styled::new().add(text, BOLD), "", "", layout, out)?;
+            }
+            "body" => {
+                for ordinal in block.passages.clone() {
+                    if let Some(marked) = marked
+                        .iter()
+                        .find(|marked| marked.passage.ordinal == ordinal)
+                    {
+                        writeln!(out)?;
+                        numbered(marked, layout, out)?;
+                    }
+                }
+            }
+            role => {
+                writeln!(out)?;
+                wrap(
+                    &Styled::new().add(&format!("[{role}] "), DIM).add(text, DIM),
+                    "",
+                    "",
+                    layout,
+                    out,
+                )?;
+            }
+        }
+    }
+    if left_out > 0 {
+        writeln!(
+            out,
+            "\n{DIM}{} of boilerplate left out; --all shows them{DIM:#}",
+            plural(left_out, "block")
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes a passage between those around it.
+///
+/// # Errors
+/// If the writer fails.
+pub fn passage_in_context(
+    article: &StoredArticle,
+    around: &[MarkedPassage],
+    ordinal: u32,
+    layout: &Layout<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    head(article, layout, out)?;
+    let mut section: Option<&str> = None;
+    for marked in around {
+        writeln!(out)?;
+        if marked.passage.section.as_deref() != section {
+            section = marked.passage.section.as_deref();
+            if let Some(section) = section {
+                wrap(&Styled::new().add(section, BOLD), "", "", layout, out)?;
+                writeln!(out)?;
+            }
+        }
+        if marked.passage.ordinal == ordinal {
+            numbered(marked, layout, out)?;
+            if let Some(names) = names_line(&marked.passage.entities) {
+                wrap(&Styled::new().add(&names, DIM), INDENT, INDENT, layout, out)?;
+            }
+        } else {
+            wrap(
+                &Styled::new().add(&marked.passage.text, DIM),
+                INDENT,
+                INDENT,
+                layout,
+                out,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn head(article: &StoredArticle, layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
+    wrap(
+        &Styled::new().add(article.title.as_deref().unwrap_or("(no headline)"), BOLD),
+        "",
+        "",
+        layout,
+        out,
+    )?;
+    let value = |stored: &Option<crate::index::StoredEvidence>, unknown: &str| match stored {
+        Some(stored) if stored.source == "text" => stored.value.clone(),
+        Some(stored) => format!("{} (from the {})", stored.value, stored.source),
+        None => unknown.to_owned(),
+    };
+    let mut facts = vec![
+        value(&article.outlet, "unknown outlet"),
+        value(&article.date, "undated"),
+    ];
+    if !article.byline.is_empty() {
+        facts.push(format!("by {}", article.byline.join(", ")));
+    }
+    if !article.agencies.is_empty() {
+        facts.push(article.agencies.join(", "));
+    }
+    wrap(
+        &Styled::new().add(&facts.join(" · "), OUTLET),
+        "",
+        "",
+        layout,
+        out,
+    )?;
+    wrap(
+        &Styled::new().add(&shown_path(&article.file, layout.working_folder), DIM),
+        "",
+        "",
+        layout,
+        out,
+    )?;
+    if let Some(url) = &article.url {
+        wrap(&Styled::new().add(url, DIM), "", "", layout, out)?;
+    }
+    Ok(())
+}
+
+/// A passage with its line number before it.
+fn numbered(marked: &MarkedPassage, layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let line = marked
+        .passage
+        .lines
+        .map_or_else(String::new, |(line, _)| line.to_string());
+    let text = &marked.passage.text;
+    let styled = snippet(
+        text,
+        &Snippet::whole(text, marked.highlights.clone()),
+        layout,
+    );
+    wrap(&styled, &format!("{line:>3} "), INDENT, layout, out)
+}
+
+/// A query that cannot be read: the query, the spot, and what would be right.
+#[must_use]
+pub fn parse_error(query: &str, error: &ParseError) -> String {
+    let query = printable(query);
+    let before = query.get(..error.range.start).unwrap_or(&query);
+    let spot = query.get(error.range.clone()).unwrap_or_default();
+    format!(
+        "{}\n  {query}\n  {}{}",
+        error.message,
+        " ".repeat(before.width()),
+        "^".repeat(spot.width().max(1))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_wrap(text: &str, width: usize, expected: &str) {
+        let mut out = Vec::new();
+        wrap(
+            &Styled::new().add(text, Style::new()),
+            "",
+            "",
+            &Layout {
+                width,
+                colors: false,
+                working_folder: None,
+            },
+            &mut out,
+        )
+        .unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        check_wrap(
+            "one two three four five six",
+            20,
+            "one two three four\nfive six\n",
+        );
+    }
+
+    #[test]
+    fn a_word_longer_than_a_line_is_broken() {
+        check_wrap(
+            &"a".repeat(45),
+            20,
+            &format!(
+                "{}\n{}\n{}\n",
+                "a".repeat(20),
+                "a".repeat(20),
+                "a".repeat(5)
+            ),
+        );
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        check_wrap(
+            "多哈多哈多哈多哈多哈多哈",
+            20,
+            "多哈多哈多哈多哈多哈\n多哈\n",
+        );
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(
+            [0, 999, 1000, 1_234_567].map(grouped),
+            ["0", "999", "1,000", "1,234,567"]
+        );
+    }
+
+    #[test]
+    fn an_error_points_at_its_spot() {
+        let error = crate::query::parse("doha \"office").unwrap_err();
+        assert!(
+            parse_error("doha \"office", &error).ends_with("\n  doha \"office\n       ^"),
+            "{}",
+            parse_error("doha \"office", &error)
+        );
+    }
+}
