@@ -179,7 +179,7 @@ impl Plan {
                 None => roots.push(root.clone()),
             }
         }
-        let roots = outermost(roots);
+        let roots = outermost(&roots);
         let mut trees: Vec<Tree> = Vec::new();
         for root in &asked {
             // A path under one that was indexed before keeps the names it has there.
@@ -295,9 +295,9 @@ fn tree(root: &Root, above: &Root) -> Tree {
 }
 
 /// The roots that lie under no other.
-fn outermost(roots: Vec<Root>) -> Vec<Root> {
+fn outermost(roots: &[Root]) -> Vec<Root> {
     let mut kept: Vec<Root> = Vec::new();
-    for root in &roots {
+    for root in roots {
         let under_another = roots
             .iter()
             .any(|other| other.path != root.path && root.path.starts_with(&other.path));

@@ -52,7 +52,7 @@ pub(super) struct Global {
         hide_env_values = true
     )]
     pub(super) index: Option<PathBuf>,
-    /// When to use colors; NO_COLOR is respected
+    /// When to use colors; the environment's `NO_COLOR` is respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
     /// Tell errors only

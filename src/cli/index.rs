@@ -42,12 +42,7 @@ pub(super) fn run(
             let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
             bail!("nothing could be indexed\n  {}", told.join("\n  "));
         }
-        Err(error) => {
-            return Err(error).context(format!(
-                "cannot bring the index in '{}' up to date",
-                folder.display()
-            ));
-        }
+        Err(error) => return Err(error.into()),
     };
     tell(&report, &folder, options.format, console)?;
     let nothing_done =

@@ -51,6 +51,27 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     })
 }
 
+/// Whether a line only says where the story was written: "OSLO, Norway —", "OSLO (AP) —".
+pub(super) fn is_place_line(line: &str) -> bool {
+    const MOST_WORDS: usize = 5;
+    let bare = line.trim_end_matches(['-', '–', '—', ':', ' ']);
+    let is_open = bare.len() < line.len();
+    let (place, agency) = bare.split_once('(').unwrap_or((bare, ")"));
+    if !agency.ends_with(')') || agency.len() > 20 {
+        return false;
+    }
+    let words: Vec<&str> = place.split_whitespace().collect();
+    let is_capitalized = |word: &&str| word.starts_with(char::is_uppercase);
+    let begins_in_capitals = words.first().is_some_and(|word| {
+        word.chars().filter(|c| c.is_uppercase()).count() >= 3
+            && !word.chars().any(char::is_lowercase)
+    });
+    begins_in_capitals
+        && words.len() <= MOST_WORDS
+        && words.iter().all(is_capitalized)
+        && (is_open || words[0].ends_with(',') && words.len() > 1)
+}
+
 /// "Published:" with its date on the next line, or lost.
 fn is_label(words: &[Word]) -> bool {
     let labels = COMPANIONS.lines().filter(|line| {
@@ -154,7 +175,7 @@ fn find_all(words: &[Word]) -> Vec<(std::ops::Range<usize>, PartialDate)> {
         match date_at(&words[at..]) {
             // "31 June 2013" is a slip and says nothing, not even the month.
             Some((1..=3, PartialDate::Month(..))) if at > 0 && day(&words[at - 1]).is_some() => {
-                at += 1
+                at += 1;
             }
             Some((taken, date)) => {
                 dates.push((at..at + taken, date));
@@ -454,6 +475,22 @@ mod tests {
             "2011",
         ] {
             assert_eq!(date_line(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_place_alone_is_told_by_its_capitals() {
+        for line in ["OSLO, Norway —", "OSLO, Norway", "OSLO (AP) —", "OSLO —"] {
+            assert!(is_place_line(line), "{line}");
+        }
+        for line in [
+            "OSLO",
+            "LONG NIGHTS",
+            "Oslo, Norway",
+            "OSLO, a town —",
+            "OSLO (AP) — The harbor",
+        ] {
+            assert!(!is_place_line(line), "{line}");
         }
     }
 

@@ -3,8 +3,9 @@
 //! What comes in: the lines of a draft. What goes out: a [`Features`] each, plain facts about form and wording. What they amount to is
 //! decided in [`roles`](super::roles), so that a fitted model can take the place of its rules.
 
+use super::photo::{self, Photo};
 use super::vocabulary::{WebTalk, web_talk};
-use super::{credit, dates};
+use super::{credit, dates, names};
 use std::collections::HashMap;
 
 /// A line, or joined paragraph, of a draft.
@@ -39,11 +40,14 @@ pub(super) struct Features {
     pub(super) is_divided: bool,
     pub(super) talk: WebTalk,
     pub(super) photo: Photo,
+    /// Only dates the story, or says where it was written.
     pub(super) is_date: bool,
+    /// A full date stands in it, beside other words.
+    pub(super) has_date: bool,
     pub(super) is_credit: bool,
     /// Nothing but names of people, by their form.
     pub(super) is_person: bool,
-    /// A few words, one of them a job at an outlet.
+    /// A few words under a name, one of them a job at an outlet.
     pub(super) is_job: bool,
     /// Begins with a name and says what the person does at an outlet.
     pub(super) is_author_note: bool,
@@ -56,17 +60,6 @@ pub(super) struct Features {
     pub(super) apart: bool,
     /// A blank line, or nothing, follows.
     pub(super) apart_after: bool,
-}
-
-/// How a line credits a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Photo {
-    /// Not at all.
-    None,
-    /// The credit is the line: "Photo: Ann Lee".
-    Alone,
-    /// The credit follows the picture's text.
-    AfterText,
 }
 
 /// As much of a line as its form is told from.
@@ -91,6 +84,10 @@ pub(super) fn of(lines: &[Line]) -> Vec<Features> {
             }
         })
         .collect();
+    for i in 0..features.len() {
+        let under_name = i > 0 && (features[i - 1].is_person || features[i - 1].is_credit);
+        features[i].is_job &= under_name;
+    }
     if is_direct_style(&features) {
         for line in &mut features {
             line.is_in_direct_style = true;
@@ -110,7 +107,9 @@ fn is_direct_style(features: &[Features]) -> bool {
 
 fn of_line(line: Line) -> Features {
     let text = head(line.text);
-    let words = text.split_whitespace().count();
+    // Scripts without spaces have about a word for every two signs.
+    let dense = text.chars().filter(|c| is_dense(*c)).count();
+    let words = text.split_whitespace().count().max(dense / 2);
     let ending = text
         .trim_end_matches(|c: char| {
             matches!(
@@ -127,13 +126,9 @@ fn of_line(line: Line) -> Features {
             lower + usize::from(c.is_lowercase()),
         )
     });
-    let is_job = (1..=7).contains(&words) && text.split_whitespace().any(credit::names_job);
+    let is_job = (1..=7).contains(&words) && text.split_whitespace().any(names::names_job);
     Features {
-        width: text
-            .chars()
-            .map(|c| if is_dense(c) { 2 } else { 1 })
-            .sum::<usize>()
-            + (line.text.len() - text.len()),
+        width: text.chars().count() + dense + (line.text.len() - text.len()),
         words,
         sentences: text.matches(is_sentence_end).count(),
         ends_sentence: ending.is_some_and(is_sentence_end),
@@ -153,8 +148,9 @@ fn of_line(line: Line) -> Features {
             && text.contains([' ', '|'])
             && text.matches(['|', '·', '•', '›', '>']).count() > 1,
         talk: web_talk(text),
-        photo: photo(text),
-        is_date: dates::date_line(text).is_some(),
+        photo: photo::credit(text),
+        is_date: dates::date_line(text).is_some() || dates::is_place_line(text),
+        has_date: text.len() < 300 && dates::first_date(text).is_some(),
         is_credit: credit::read(text).is_some(),
         is_person: credit::names_alone(text).is_some(),
         is_job,
@@ -207,12 +203,12 @@ fn is_author_note(text: &str) -> bool {
     let Some(at) = VERBS.iter().filter_map(|verb| text.find(verb)).min() else {
         return false;
     };
-    credit::is_person(&text[..at])
+    names::is_person(&text[..at])
         && text.len() < 500
         && text[at..]
             .split_whitespace()
             .take(FARTHEST)
-            .any(credit::names_job)
+            .any(names::names_job)
 }
 
 fn is_mail_address(text: &str) -> bool {
@@ -222,231 +218,9 @@ fn is_mail_address(text: &str) -> bool {
     })
 }
 
-/// Finds the credit of a picture: after a word for one and a colon, or by the names of agencies and picture desks as they are set there.
-fn photo(text: &str) -> Photo {
-    const LONGEST: usize = 900;
-    const OPENINGS: &[&str] = &[
-        "image",
-        "images",
-        "photo",
-        "photos",
-        "photograph",
-        "photography",
-        "picture",
-        "pictures",
-        "foto",
-        "fotos",
-        "foto [m]",
-        "bild",
-        "bilder",
-        "bildrechte",
-        "bildquelle",
-        "crédit",
-        "crédits",
-        "credit",
-        "photo credit",
-        "image credit",
-        "fotografía",
-        "imagen",
-        "imagem",
-        "immagine",
-        "illustration",
-        "collage",
-        "montage",
-        "grafik",
-        "graphic",
-        "infografik",
-        "beeld",
-        "fotograf",
-        "zdjęcie",
-        "zdroj",
-        "фото",
-        "коллаж",
-        "источник",
-        "写真",
-        "사진",
-    ];
-    const SIGNS: &[&str] = &[
-        "Getty Images",
-        "via Getty",
-        "/Getty",
-        "AP Photo",
-        "(AP/",
-        "/AP",
-        "AP/",
-        "REUTERS/",
-        "Reuters/",
-        "/Reuters",
-        "AFP/",
-        "/AFP",
-        "AFP /",
-        "/dpa",
-        "dpa/",
-        "picture alliance",
-        "picture-alliance",
-        "IMAGO",
-        "imago images",
-        "Imago/",
-        "Shutterstock",
-        "iStock",
-        "Alamy",
-        "EPA-EFE",
-        "EPA/",
-        "/EPA",
-        "/EFE",
-        "EFE/",
-        "Xinhua/",
-        "/Xinhua",
-        "Anadolu via",
-        "/Anadolu",
-        "ZUMA",
-        "Unsplash",
-        "Wikimedia",
-        "Photo by",
-        "Photograph by",
-        "Foto von",
-        "Courtesy of",
-        "File Photo",
-        "file photo",
-        "Handout",
-        "Wire/",
-        "Symbolbild",
-        "Archivfoto",
-        "archive photo",
-        "/TT",
-        "NTB",
-        "/ANP",
-        "/SIPA",
-        "Rex Features",
-        "연합뉴스",
-        "뉴시스",
-    ];
-    if text.len() > LONGEST {
-        return Photo::None;
-    }
-    let lower = text.to_lowercase();
-    let lower = lower.trim_start_matches(['(', '[', '/', '|', '-', '–', '—', ' ']);
-    let is_opened = OPENINGS.iter().any(|opening| {
-        lower
-            .strip_prefix(opening)
-            .is_some_and(|rest| rest.trim_start().starts_with([':', '：', '©', '/']))
-    });
-    let is_sign_of_copyright = lower.starts_with(['©', 'ⓒ'])
-        && !lower.chars().any(|c| c.is_ascii_digit())
-        && text.len() < 100;
-    if is_opened || is_sign_of_copyright {
-        return Photo::Alone;
-    }
-    if is_directing(&lower) || ends_in_duration(&lower) {
-        return Photo::AfterText;
-    }
-    // A credit after the text: within its last words, and no sentence after it.
-    let tail_start = text.char_indices().rev().nth(90).map_or(0, |(at, _)| at);
-    let tail = &text[tail_start..];
-    let lower_tail = tail.to_lowercase();
-    let after_colon = OPENINGS.iter().any(|opening| {
-        lower_tail.match_indices(opening).any(|(at, _)| {
-            let begins = lower_tail[..at]
-                .chars()
-                .next_back()
-                .is_none_or(|c| !c.is_lowercase() || !c.is_alphabetic())
-                || tail
-                    .get(at..)
-                    .is_some_and(|rest| rest.starts_with(char::is_uppercase));
-            begins
-                && lower_tail[at + opening.len()..]
-                    .trim_start()
-                    .starts_with(':')
-                && at + tail_start > 15
-        })
-    });
-    let by_sign = SIGNS.iter().any(|sign| {
-        tail.rfind(sign).is_some_and(|at| {
-            let after = tail[at + sign.len()..].trim_end_matches([')', ']', '.', ' ']);
-            !after.contains(". ")
-                && after.split_whitespace().count() <= 6
-                && !after.ends_with(['?', '!'])
-                && (tail.trim_end().ends_with([')', ']'])
-                    || !tail.trim_end().ends_with(['.', '"', '”']))
-        })
-    });
-    let by_copyright =
-        tail.contains(['©', 'ⓒ']) && !lower_tail.contains("rights") && text.len() > 30;
-    if by_sign && text.len() < 60 && text.split_whitespace().count() <= 6 {
-        Photo::Alone
-    } else if after_colon || by_sign || by_copyright {
-        Photo::AfterText
-    } else {
-        Photo::None
-    }
-}
-
-/// Whether a text points at who stands where in a picture.
-fn is_directing(lower: &str) -> bool {
-    const LONGEST: usize = 350;
-    const SIGNS: &[&str] = &[
-        "(left)",
-        "(right)",
-        "(centre)",
-        "(center)",
-        "(l)",
-        "(r)",
-        "(l.)",
-        "(r.)",
-        "(links)",
-        "(rechts)",
-        "from left",
-        "from right",
-        "left to right",
-        "von links",
-        "v.l.n.r",
-        "v. l. n. r.",
-        "de izquierda a derecha",
-        "de gauche à droite",
-        "(à gauche)",
-        "(à droite)",
-        "da sinistra",
-    ];
-    lower.len() < LONGEST
-        && !lower.contains(['"', '“', '„', '«'])
-        && (lower.starts_with("pictured") || SIGNS.iter().any(|sign| lower.contains(sign)))
-}
-
-/// A film's text ends in how long it takes: "… | 0:21 min".
-fn ends_in_duration(lower: &str) -> bool {
-    lower
-        .trim_end_matches('.')
-        .strip_suffix("min")
-        .and_then(|rest| rest.split_whitespace().next_back())
-        .and_then(|length| length.split_once(':'))
-        .is_some_and(|(minutes, seconds)| minutes.parse::<u16>().is_ok() && seconds.len() == 2)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn picture_credits_are_told_from_prose() {
-        for (text, expected) in [
-            ("Image: Ann Lee/Harbor Pictures", Photo::Alone),
-            ("© Ann Lee", Photo::Alone),
-            (
-                "The harbor in winter. (Photo by Ann Lee/Getty Images)",
-                Photo::AfterText,
-            ),
-            ("The harbor in winterImage: Ann Lee", Photo::AfterText),
-            ("The harbor in winter. Foto: dpa", Photo::AfterText),
-            (
-                "The pictures of the harbor went around the world.",
-                Photo::None,
-            ),
-            ("He sold his photographs to Getty Images.", Photo::None),
-            ("© 2011 The Harbor News. All rights reserved.", Photo::None),
-        ] {
-            assert_eq!(photo(text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn a_sentence_may_end_in_quotes_or_brackets() {

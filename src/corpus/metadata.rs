@@ -4,7 +4,7 @@
 
 use super::features::Line;
 use super::outlet::{self, Voice, shortened};
-use super::{credit, dates, language};
+use super::{credit, dates, language, names};
 use crate::article::{Attributed, Language, Metadata, Role, Source};
 use crate::date::PartialDate;
 
@@ -73,7 +73,11 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
             }
         }
         for agency in agencies {
-            if !metadata.agencies.contains(&agency) {
+            let is_known = metadata.agencies.iter().any(|known| {
+                let bare = |name: &str| name.to_lowercase().trim_start_matches("the ").to_owned();
+                bare(known) == bare(&agency)
+            });
+            if !is_known {
                 metadata.agencies.push(agency);
             }
         }
@@ -93,6 +97,11 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
             add(credit.names, credit.agencies);
         }
     }
+    // An agency's copyright notice stays with its story wherever that is printed.
+    let owners = lines_of(lines, roles, Role::Boilerplate)
+        .filter_map(outlet::copyright_owner)
+        .filter_map(names::agency);
+    add(Vec::new(), owners.map(str::to_owned).collect());
     // A wire's dateline opens the first paragraph.
     if let Some(first) = lines_of(lines, roles, Role::Body).next() {
         add(Vec::new(), credit::wire_agencies(first));
@@ -102,17 +111,26 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
 
 /// Whether names without "by" before them are a byline: where the next line gives a job or a date, where they stand again over a note on
 /// their author, or where they stand right before a story that does not speak of them.
-fn is_byline(lines: &[Line], roles: &[Role], at: usize, names: &[String]) -> bool {
+fn is_byline(lines: &[Line], roles: &[Role], at: usize, people: &[String]) -> bool {
+    const STANDFIRSTS: usize = 2;
+    let bodies_before = roles[..at]
+        .iter()
+        .filter(|role| **role == Role::Body)
+        .count();
+    let ends_story = !roles[at..].contains(&Role::Body);
+    if bodies_before > STANDFIRSTS && !ends_story {
+        return false;
+    }
     let next = lines.get(at + 1).map(|line| line.text);
     let has_job = next.is_some_and(|text| {
-        text.split_whitespace().count() <= 7 && text.split_whitespace().any(credit::names_job)
+        text.split_whitespace().count() <= 7 && text.split_whitespace().any(names::names_job)
     });
     let has_date = next.is_some_and(|text| {
         text.len() < 80 && (dates::date_line(text).is_some() || dates::first_date(text).is_some())
     });
     let stands_again = lines.iter().enumerate().any(|(i, line)| {
         i != at
-            && names
+            && people
                 .iter()
                 .all(|name| line.text.starts_with(name.as_str()))
             && roles[i] != Role::Body
@@ -120,8 +138,8 @@ fn is_byline(lines: &[Line], roles: &[Role], at: usize, names: &[String]) -> boo
     let opens_story = roles.get(at + 1) == Some(&Role::Body)
         && roles[..at].contains(&Role::Title)
         && !lines_of(lines, roles, Role::Body)
-            .any(|text| names.iter().any(|name| text.contains(name.as_str())));
-    has_job || has_date || stands_again || opens_story
+            .any(|text| people.iter().any(|name| text.contains(name.as_str())));
+    has_job || !ends_story && (has_date || stands_again || opens_story)
 }
 
 /// The date of a line that dates the story, else one in a byline.

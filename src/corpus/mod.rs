@@ -17,7 +17,9 @@ mod features;
 mod language;
 mod manifest;
 mod metadata;
+mod names;
 mod outlet;
+mod photo;
 mod record;
 mod roles;
 mod source;
@@ -134,5 +136,73 @@ impl Tree {
             (self.base == self.path && path.is_file()).then_some(path)
         };
         self.manifest.clone().or_else(lying_there)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Language};
+    use serde_json::{Map, Value, json};
+    use std::fs;
+    use std::path::Path;
+
+    /// Every folder in `tests/sources` holds a source and what a careful reader finds in it.
+    #[test]
+    fn every_fixture_is_read_as_expected() {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources");
+        let mut wrong = Vec::new();
+        for case in fs::read_dir(fixtures).unwrap() {
+            let case = case.unwrap().path();
+            let expected = fs::read_to_string(case.join("expected.json")).unwrap();
+            let expected: Value = serde_json::from_str(&expected).unwrap();
+            let found = summary(&read(&case.join("source.txt")));
+            for (field, expected) in expected.as_object().unwrap() {
+                if found[field] != *expected {
+                    wrong.push(format!(
+                        "{}: {field}\n  found    {}\n  expected {expected}",
+                        case.display(),
+                        found[field]
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    fn read(path: &Path) -> Article {
+        let tree = Tree {
+            path: path.to_owned(),
+            base: path.parent().unwrap().to_owned(),
+            manifest: None,
+        };
+        let corpus = Corpus::find(&tree).unwrap();
+        let mut sources = corpus.files[0].sources();
+        sources.next().unwrap().unwrap().read().unwrap()
+    }
+
+    /// An article in the words of the fixtures.
+    fn summary(article: &Article) -> Value {
+        let metadata = &article.metadata;
+        let roles: Map<String, Value> = article
+            .blocks
+            .iter()
+            .map(|block| {
+                let lines = match block.place(&block.range).unwrap().lines {
+                    (first, last) if first == last => first.to_string(),
+                    (first, last) => format!("{first}-{last}"),
+                };
+                (lines, json!(block.role.as_str()))
+            })
+            .collect();
+        json!({
+            "title": metadata.title,
+            "outlet": metadata.outlet.as_ref().map(|outlet| &outlet.value),
+            "date": metadata.date.as_ref().map(|date| date.value.to_string()),
+            "byline": metadata.byline,
+            "agencies": metadata.agencies,
+            "language": metadata.language.as_ref().map(Language::code),
+            "roles": roles,
+        })
     }
 }

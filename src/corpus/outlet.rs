@@ -3,7 +3,8 @@
 //! A text names many outlets, and quotes most of them. Its own it names in other ways: in notices ("our partner …", "more from …"), in
 //! what it says of its staff, in what others "told" it. Each way is a sign with a weight; one weak sign alone is no knowledge.
 
-use super::credit::{agency, possessive};
+use super::credit::possessive;
+use super::names::agency;
 
 /// An outlet and the words that say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ struct Way {
 
 #[rustfmt::skip]
 const PAGE_WAYS: &[Way] = &[
-    Way { before: "archive of our partner ", weight: 4 }, Way { before: "our partner ", weight: 4 }, Way { before: "our partners at ", weight: 4 },
+    Way { before: "our partner ", weight: 4 }, Way { before: "our partners at ", weight: 4 },
     Way { before: "our sister site ", weight: 2 }, Way { before: "our sister paper ", weight: 2 },
     Way { before: "article originally appeared on ", weight: 4 }, Way { before: "article originally appeared in ", weight: 4 },
     Way { before: "article first appeared on ", weight: 4 }, Way { before: "article first appeared in ", weight: 4 },
@@ -44,7 +45,7 @@ const PAGE_WAYS: &[Way] = &[
     Way { before: "welcome to ", weight: 2 }, Way { before: "thank you for reading ", weight: 4 }, Way { before: "thanks for reading ", weight: 4 }, Way { before: "stay informed with ", weight: 2 },
     Way { before: "subscribe to ", weight: 2 }, Way { before: "sign up for ", weight: 1 }, Way { before: "sign up to ", weight: 1 }, Way { before: "support ", weight: 1 }, Way { before: "download the ", weight: 2 }, Way { before: "get the ", weight: 1 },
     Way { before: "follow ", weight: 2 }, Way { before: "more from ", weight: 2 }, Way { before: "more stories from ", weight: 2 }, Way { before: "more news from ", weight: 2 }, Way { before: "latest from ", weight: 2 }, Way { before: "read more at ", weight: 2 }, Way { before: "read more on ", weight: 1 },
-    Way { before: "more on ", weight: 1 }, Way { before: "skip to more ", weight: 2 }, Way { before: "skip next section ", weight: 2 }, Way { before: "skip to ", weight: 1 }, Way { before: "correspondent for ", weight: 2 }, Way { before: "reporter for ", weight: 2 }, Way { before: "reporter at ", weight: 2 }, Way { before: "editor of ", weight: 1 }, Way { before: "editor at ", weight: 2 },
+    Way { before: "more on ", weight: 1 }, Way { before: "source: ", weight: 2 }, Way { before: "skip ", weight: 2 }, Way { before: "correspondent for ", weight: 2 }, Way { before: "reporter for ", weight: 2 }, Way { before: "reporter at ", weight: 2 }, Way { before: "editor of ", weight: 1 }, Way { before: "editor at ", weight: 2 },
     Way { before: "writer for ", weight: 1 }, Way { before: "redakteur bei ", weight: 2 }, Way { before: "redakteurin bei ", weight: 2 }, Way { before: "mehr von ", weight: 2 }, Way { before: "angeboten der ", weight: 2 }, Way { before: "plus d'infos sur ", weight: 1 }, Way { before: "periodista de ", weight: 2 },
 ];
 
@@ -170,7 +171,7 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = (&'a str, Voice)>) -> Option<
             totals.push((sign.key.clone(), total));
         }
     }
-    totals.sort_by(|a, b| b.1.cmp(&a.1));
+    totals.sort_by_key(|(_, total)| std::cmp::Reverse(*total));
     let (key, total) = totals.first()?;
     let is_rivaled = totals.get(1).is_some_and(|(_, second)| second == total);
     if *total < ENOUGH || is_rivaled {
@@ -181,7 +182,7 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = (&'a str, Voice)>) -> Option<
         .filter(|sign| sign.key == *key)
         .max_by(|a, b| a.weight.cmp(&b.weight).then(b.order.cmp(&a.order)))?;
     Some(OutletSign {
-        name: best.name.clone(),
+        name: without_article(&best.name).to_owned(),
         evidence: shortened(&best.line),
     })
 }
@@ -270,9 +271,16 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
 /// The name that contributors to a report are called the staff of weighs enough by itself.
 pub(super) fn of_contributors(name: &str, line: &str) -> Option<OutletSign> {
     (agency(name).is_none() && !is_general(&key(name))).then(|| OutletSign {
-        name: name.to_owned(),
+        name: without_article(name).to_owned(),
         evidence: shortened(line),
     })
+}
+
+/// An outlet known by its initials has no article in its name: "The HN" is HN, and "The Pier" stays as it is.
+fn without_article(name: &str) -> &str {
+    name.strip_prefix("The ")
+        .filter(|rest| rest.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()))
+        .unwrap_or(name)
 }
 
 /// "… 1830 UTC, Harbor News' editors send …": the owner before an apostrophe, capitalized.
@@ -293,21 +301,15 @@ fn possessive_anywhere(line: &str) -> Option<&str> {
 
 /// Words that open a notice stand in capitals as names do: "Skip next section Harbor News' Top Story".
 fn without_lead(owner: &str) -> &str {
-    match owner.split_once(' ') {
-        Some((first, rest))
-            if matches!(
-                first,
-                "Skip" | "Get" | "Follow" | "Read" | "Watch" | "Download" | "See"
-            ) =>
-        {
-            rest
-        }
-        _ => owner,
-    }
+    const LEADS: [&str; 7] = ["Skip", "Get", "Follow", "Read", "Watch", "Download", "See"];
+    owner
+        .split_once(' ')
+        .filter(|(first, _)| LEADS.contains(first))
+        .map_or(owner, |(_, rest)| rest)
 }
 
-/// "© 2011 Harbor News. All rights reserved."
-fn copyright_owner(line: &str) -> Option<&str> {
+/// The owner named in "© 2011 Harbor News. All rights reserved."
+pub(super) fn copyright_owner(line: &str) -> Option<&str> {
     let at = line
         .find(['©', 'ⓒ'])
         .map(|at| at + line[at..].chars().next().map_or(0, char::len_utf8))
@@ -326,25 +328,39 @@ fn copyright_owner(line: &str) -> Option<&str> {
     has_year.then(|| name_at(years)).flatten()
 }
 
-/// The capitalized words that a text begins with.
+/// The capitalized words that a text begins with, after an article or "to more".
 fn name_at(text: &str) -> Option<&str> {
     const MOST_WORDS: usize = 6;
     let mut end = 0;
     let mut start = 0;
-    for (i, word) in text.split_inclusive(' ').take(MOST_WORDS).enumerate() {
+    for word in text.split_inclusive(' ').take(MOST_WORDS) {
         let bare = word.trim_end();
-        let is_article = i == 0
+        let is_lead = end == start
             && matches!(
                 bare,
-                "the" | "die" | "der" | "das" | "la" | "le" | "el" | "il"
+                "the"
+                    | "die"
+                    | "der"
+                    | "das"
+                    | "la"
+                    | "le"
+                    | "el"
+                    | "il"
+                    | "to"
+                    | "more"
+                    | "other"
+                    | "all"
+                    | "our"
+                    | "next"
+                    | "section"
             );
         let name = bare.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '”', '|', '…']);
         let name = ["'s", "’s", "'", "’"]
             .iter()
             .find_map(|mark| name.strip_suffix(mark))
             .unwrap_or(name);
-        if is_article {
-            start = word.len();
+        if is_lead {
+            start += word.len();
             end = start;
             continue;
         }
@@ -388,7 +404,7 @@ fn is_name_word(word: &str) -> bool {
     word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
         && word
             .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '&' | '\'' | '’' | '+'))
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '&' | '\'' | '’' | '+' | '/'))
         && word.chars().any(char::is_alphabetic)
         || is_host(word)
 }

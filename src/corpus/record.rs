@@ -23,8 +23,8 @@ pub(super) struct Record {
 pub(super) enum RecordError {
     #[error("the record is not UTF-8 text")]
     Encoding,
-    #[error("the record is broken: {0}")]
-    Json(serde_json::Error),
+    #[error("the record is no valid JSON: {0}")]
+    Json(String),
     #[error("the line is no record; a record is a JSON object, in curly brackets")]
     NoObject,
     #[error("the record has no text; name it 'text', 'content', 'body' or 'maintext'")]
@@ -56,7 +56,8 @@ const LANGUAGE: &[&str] = &["language", "lang"];
 /// Reads a record; `line` is its number in the file.
 pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
     let text = std::str::from_utf8(bytes).map_err(|_| RecordError::Encoding)?;
-    let value: Value = serde_json::from_str(text).map_err(RecordError::Json)?;
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| RecordError::Json(fault(&error)))?;
     let Value::Object(fields) = value else {
         return Err(RecordError::NoObject);
     };
@@ -79,6 +80,13 @@ pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
         roles,
         metadata,
     })
+}
+
+/// What is wrong with a line of JSON, and where in it; that it is "line 1" of itself helps nobody.
+fn fault(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let what = message.split(" at line ").next().unwrap_or(&message);
+    format!("{what} at column {}", error.column())
 }
 
 /// The headline, unless the text opens with it, and a body block a paragraph. A record's text is cleaned already.
@@ -293,7 +301,7 @@ mod tests {
     #[test]
     fn what_is_no_article_says_why() {
         for (line, expected) in [
-            (br#"{"text": "#.as_slice(), "broken"),
+            (br#"{"text": "#.as_slice(), "column"),
             (b"[1]", "no record"),
             (br#"{"title": "x"}"#, "no text"),
             (br#"{"text": " "}"#, "no text"),

@@ -4,7 +4,8 @@
 //! everything else, so that a teaser among links does not make a story, and a heading among paragraphs does not end one. Last, every line
 //! gets its role by its form, its neighbors and on which side of the story it stands.
 
-use super::features::{self, Features, Line, Photo};
+use super::features::{self, Features, Line};
+use super::photo::Photo;
 use crate::article::Role;
 use std::ops::Range;
 
@@ -95,8 +96,7 @@ fn form(line: &Features) -> Form {
     {
         return Form::Prose;
     }
-    let is_sentence = line.ends_sentence && line.words >= 3
-        || line.ends_sentence && line.width >= 16 && line.words <= 2;
+    let is_sentence = line.ends_sentence && (line.words >= 2 || line.width >= 16);
     if is_sentence || line.ends_colon && line.words >= 3 || line.is_item && line.words >= 4 {
         return Form::Sentence;
     }
@@ -137,12 +137,11 @@ fn weight(line: &Features, form: Form) -> f32 {
         Form::Prose if line.width >= 150 => 2.0,
         Form::Prose => 1.0,
         Form::Sentence => 0.2,
-        Form::Phrase => -0.7,
         Form::Notice if line.talk.opens_comments => -6.0,
         Form::Notice if line.talk.opens_tail => -2.5,
-        Form::Notice => -1.2,
+        Form::Notice => -0.8,
         Form::Photo => -0.2,
-        Form::Credit | Form::Date => -0.7,
+        Form::Phrase | Form::Credit | Form::Date => -0.7,
         Form::Ornament => -0.4,
     }
 }
@@ -215,6 +214,7 @@ fn is_headline(line: &Features, form: Form) -> bool {
     let is_form = form == Form::Phrase || form == Form::Sentence && line.ends_question;
     is_form
         && line.width <= LONGEST
+        && !line.has_date
         && !line.is_item
         && !line.is_divided
         && !line.next_repeats_as_caption()
@@ -254,10 +254,9 @@ impl Page<'_> {
         }
         let line = &self.features[i];
         match self.forms[i] {
-            Form::Ornament | Form::Notice => Role::Boilerplate,
             Form::Photo => Role::Caption,
             Form::Date if i < self.story.end => Role::Dateline,
-            Form::Date => Role::Boilerplate,
+            Form::Date | Form::Ornament | Form::Notice => Role::Boilerplate,
             Form::Credit => Role::Credit,
             Form::Prose | Form::Sentence | Form::Phrase if i < self.story.start => {
                 self.role_before(i)
@@ -342,7 +341,7 @@ impl Page<'_> {
                 .is_some_and(|next| next.is_job || next.is_author_note);
         let stands_first =
             line.is_person && !self.forms[self.story.start..i].contains(&Form::Prose);
-        let stands_last = line.is_person && i + 3 > self.story.end;
+        let stands_last = line.is_person && i + 3 > self.story.end && !self.is_followed_by_prose(i);
         if line.is_job || is_signed || stands_first || stands_last {
             return Role::Credit;
         }
@@ -417,5 +416,98 @@ impl Page<'_> {
         {
             roles[title] = Role::Body;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROSE: &str = "The first ship came in on Monday after a winter in which the ice had kept every boat ashore.";
+    const MORE: &str = "Half of the town stood on the pier to see it, and the mayor held her hat against the wind.";
+
+    /// Lines with a blank line before each.
+    fn check(expected: &[(&str, Role)]) {
+        let lines: Vec<Line> = expected
+            .iter()
+            .map(|(text, _)| Line { text, apart: true })
+            .collect();
+        let found: Vec<(&str, Role)> = lines
+            .iter()
+            .map(|line| line.text)
+            .zip(assign(&lines))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_phrase_between_paragraphs_is_a_heading_and_one_after_the_story_is_not() {
+        check(&[
+            (PROSE, Role::Body),
+            ("A town waits", Role::Heading),
+            (MORE, Role::Body),
+            ("A town waits no more", Role::Boilerplate),
+        ]);
+    }
+
+    #[test]
+    fn a_question_before_the_story_is_its_headline() {
+        check(&[
+            ("Will the harbor ever freeze again?", Role::Title),
+            (PROSE, Role::Body),
+            (MORE, Role::Body),
+        ]);
+    }
+
+    #[test]
+    fn a_short_sentence_among_prose_is_body() {
+        check(&[
+            (PROSE, Role::Body),
+            ("Nobody spoke.", Role::Body),
+            (MORE, Role::Body),
+        ]);
+    }
+
+    #[test]
+    fn a_teaser_among_links_makes_no_story() {
+        check(&[
+            (PROSE, Role::Body),
+            (MORE, Role::Body),
+            ("Related stories", Role::Boilerplate),
+            ("A bridge too few", Role::Boilerplate),
+            (
+                "The county wants to build a bridge, and nobody wants it to land on his side.",
+                Role::Boilerplate,
+            ),
+            ("Why herring left", Role::Boilerplate),
+            (
+                "It was not the cold, a study of forty winters says, and it was not the seals.",
+                Role::Boilerplate,
+            ),
+        ]);
+    }
+
+    #[test]
+    fn what_speaks_to_the_reader_is_a_notice_even_amid_the_story() {
+        check(&[
+            (PROSE, Role::Body),
+            (
+                "Sign up for our newsletter and get the harbor in your inbox.",
+                Role::Boilerplate,
+            ),
+            (MORE, Role::Body),
+        ]);
+    }
+
+    #[test]
+    fn advice_may_speak_to_the_reader() {
+        let advice = "You should look at your boat before the ice does, and you should do it twice in every autumn.";
+        let more_advice = "Your ropes will tell you more than your neighbors, if you take them into your own hands.";
+        check(&[(advice, Role::Body), (more_advice, Role::Body)]);
+    }
+
+    #[test]
+    fn a_text_without_prose_is_body_all_the_same() {
+        check(&[("milk", Role::Body), ("candles", Role::Body)]);
     }
 }

@@ -33,16 +33,17 @@ pub(super) fn web_talk(text: &str) -> WebTalk {
     let mut seen = Vec::new();
     for found in VOCABULARY.automaton.find_overlapping_iter(&words) {
         let term = &VOCABULARY.terms[found.pattern().as_usize()];
+        // Terms begin with the space before them, those of scripts without spaces right after it.
         let first_time = !seen.contains(&found.pattern());
         seen.push(found.pattern());
         match term {
             Kind::Strong if first_time => talk.strong += 1,
             Kind::Weak if first_time => talk.weak += 1,
-            Kind::Tail if found.start() == 0 => {
+            Kind::Tail if found.start() <= 1 => {
                 talk.strong += 1;
                 talk.opens_tail = true;
             }
-            Kind::Comments if found.start() == 0 => {
+            Kind::Comments if found.start() <= 1 => {
                 talk.strong += 1;
                 talk.opens_tail = true;
                 talk.opens_comments = true;
@@ -127,14 +128,14 @@ fn pattern(term: &str) -> String {
 #[rustfmt::skip]
 const STRONG: &str = "
     sign up, signing up, subscribe, subscribing, subscribe to, newsletter*, log in, sign in, log out, privacy policy, privacy notice, terms of use, terms of service, terms and conditions, cookie*,
-    all rights reserved, follow us, click here, tap here, read more, read the full, find out more, advertisement, advertise with us, skip to, skip next,
+    all rights reserved, follow us, click here, tap here, read more, read the full, find out more, advertisement, advertise with us, skip to, 
     share this, share on, share via, copy link, download our, download the app, our app, mobile app, support us, support our journalism, become a member, story continues, article continues, scroll to continue,
-    continue reading, get in touch, got a story, contact us, opens in new, open in new, javascript, your browser, another browser, web browser, letter to the editor, letters to the editor, email address, required fields,
+    continue reading, get in touch, got a story, contact us, opens in new, open in new, javascript, your browser, web browser, letter to the editor, letters to the editor, email address, required fields,
     is not supported, be published, this article was, this article is, this article has, this story was, this story is, this story has, this post was, this page, this website, this site, our website, our site, our partner, our partners, our readers,
     registered users, already a subscriber, subscriber only, subscribers only, free trial, privacy settings, personal data, your inbox, push notifications, watch live, listen to this, purchase licensing, licensing rights,
     trust principles, external sites, external content, without permission, may not be published, min read, minute read, minutes read, main content, main menu, main navigation, to navigation, back to top, home page, homepage, password, load more, show more, see more, view more, view all,
     join the conversation, join the discussion, community guidelines, powered by, editors note, stay informed, first published in, first published on, for more stories, follow me, email me, donate, add us as, set us as, preferred source,
-    abonnieren, abonnement, abonnent*, angemeldet*, anmelden, einloggen, datenschutz*, nutzungsbedingungen, impressum, alle rechte vorbehalten, zum inhalt, zur startseite, zur hauptnavigation, mehr lesen, weiterlesen, jetzt lesen, artikel teilen, artikel mit freunden, link kopieren, folgen sie, 
+    abonnieren, abonnement, abonnent*, angemeldet*, anmelden, einloggen, datenschutz*, nutzungsbedingungen, impressum, alle rechte vorbehalten, zum inhalt, springen, überspringen, zur startseite, zur hauptnavigation, mehr lesen, weiterlesen, jetzt lesen, artikel teilen, artikel mit freunden, link kopieren, folgen sie, 
     dieser artikel ist, dieser artikel wurde, dieser text ist, dieser beitrag, affiliate links, externer inhalt, externe inhalte, externen inhalt*, redaktioneller inhalt, lesezeit, kostenlos testen, jetzt testen, kostenlos lesen, bildrechte, bildbeitrag, drittplattformen, browser, e paper, epaper, anzeige, push nachrichten, empfehlungen der redaktion, merkliste, einwilligung, einverstanden dass,
     cet article est, cet article a, sabonner, abonnez vous, abonnés, connectez vous, se connecter, inscrivez vous, mentions légales, tous droits réservés, lire la suite, publicité, partager cet, partager sur, cliquez ici, données personnelles, suivez nous, politique de confidentialité, accéder au contenu, temps de lecture, minutes de lecture, vos données,
     este artículo fue, esta nota fue, suscríbete, suscribete, suscríbase, suscriptor*, boletín, iniciar sesión, regístrate, todos los derechos reservados, leer más, política de privacidad, haz clic, publicidad, ver más, síguenos, comparte, ir al contenido, aviso legal, seguir en, mostrar comentarios, cargando siguiente,
@@ -165,9 +166,9 @@ const WEAK: &str = "
 #[rustfmt::skip]
 const TAIL: &str = "
     related, related articles, related stories, related topics, related article, related content, more from, more on, more in, more news, more stories, most read, most viewed, most popular, trending, recommended, recommended reading, read also, read next, up next, see also, also read, also on, you may also, you might also, latest news, latest stories, recent stories, recent posts, explore more, explore our, editors picks, popular, whats next, dont miss, in case you missed, top stories, top story,
-    about the author, about the authors, tags, topics, share, newsletters, follow, copyright, contact, read more, sign up, subscribe,
+    about the author, about the authors, tags, topics, copyright,
     mehr zum thema, weitere themen, weitere artikel, weitere meldungen, das könnte sie auch, das könnte dich auch, auch interessant, lesen sie auch, lesen sie mehr, mehr aus, mehr von, mehr zu, meistgelesen*, schlagworte, themen, topmeldungen, zum thema, lesetipps, über den autor, neueste, das neueste, ähnliche, empfehlungen, zur startseite,
-    à lire aussi, lire aussi, à découvrir, sur le même sujet, les plus lus, articles liés, nos vidéos, à propos de lauteur, recommandé, plus d, voir aussi,
+    à lire aussi, lire aussi, à découvrir, sur le même sujet, les plus lus, articles liés, nos vidéos, à propos de lauteur, recommandé, voir aussi,
     lee también, te puede interesar, lo más leído, más noticias, más información, noticias relacionadas, temas relacionados, etiquetas, sobre el autor, ver más, relacionado*,
     leia também, veja também, mais lidas, notícias relacionadas, veja mais, saiba mais,
     leggi anche, potrebbe interessarti, i più letti, articoli correlati, altre notizie,

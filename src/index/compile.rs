@@ -274,10 +274,10 @@ pub(super) fn compile_filters(
         let known = reader.dictionary(reader.fields.outlet)?;
         let mut terms = Vec::new();
         for outlet in &filters.outlets {
-            let folded = fold_name(outlet);
+            let wanted = without_article(fold_name(outlet));
             let same: Vec<&String> = known
                 .iter()
-                .filter(|name| fold_name(name) == folded)
+                .filter(|name| without_article(fold_name(name)) == wanted)
                 .collect();
             if same.is_empty() {
                 notes.push(unknown("outlet", outlet, &known));
@@ -347,17 +347,13 @@ fn name_filter(
         NameKind::Place => (&[EntityKind::Place], "place"),
         NameKind::Any => (&EntityKind::ALL, "entity"),
     };
-    let wanted = fold_name(&filter.name);
+    let wanted = without_article(fold_name(&filter.name));
     let mut known = Vec::new();
     let (mut same, mut containing) = (Vec::new(), Vec::new());
     for kind in kinds {
         let field = entity_field(&reader.fields, *kind);
         for name in reader.dictionary(field)? {
-            let folded = fold_name(&name);
-            let words = folded
-                .strip_prefix(&["the".to_owned()])
-                .filter(|_| wanted.first().is_none_or(|word| word != "the"))
-                .unwrap_or(&folded);
+            let words = without_article(fold_name(&name));
             let contains =
                 !wanted.is_empty() && words.windows(wanted.len()).any(|window| window == wanted);
             if words == wanted || (contains && *kind == EntityKind::Person) {
@@ -388,12 +384,26 @@ fn name_filter(
     Ok(unscored(Box::new(TermSetQuery::new(terms))))
 }
 
+/// A name's words without "the" before them: "The Wire" is "Wire" to a filter.
+fn without_article(mut words: Vec<String>) -> Vec<String> {
+    if words.len() > 1 && words[0] == "the" {
+        words.remove(0);
+    }
+    words
+}
+
 fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
-    let folded = fold_name(wanted).join(" ");
+    let words = without_article(fold_name(wanted));
+    let folded = words.join(" ");
     let mut near: Vec<(usize, &str)> = known
         .iter()
-        .map(|name| (distance(&fold_name(name).join(" "), &folded), name.as_str()))
-        .filter(|(distance, _)| *distance <= 1 + folded.chars().count() / 4)
+        .filter_map(|name| {
+            Some((
+                nearest_part(&without_article(fold_name(name)), &folded, words.len())?,
+                name.as_str(),
+            ))
+        })
+        .filter(|(distance, _)| *distance <= 1 + folded.chars().count() / 5)
         .collect();
     near.sort_unstable();
     near.dedup();
@@ -431,6 +441,16 @@ fn list(names: &[&str]) -> String {
     } else {
         shown
     }
+}
+
+/// The edits between a text of `count` words and the nearest of as many words in a row of a name, or the whole name.
+fn nearest_part(name: &[String], text: &str, count: usize) -> Option<usize> {
+    let parts = name
+        .windows(count.clamp(1, name.len().max(1)))
+        .map(|part| distance(&part.join(" "), text));
+    parts
+        .chain((!name.is_empty()).then(|| distance(&name.join(" "), text)))
+        .min()
 }
 
 /// Edits (insertions, deletions, replacements, swaps of neighbors) between two words: optimal string alignment.

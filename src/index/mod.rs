@@ -5,6 +5,7 @@
 
 mod collect;
 mod compile;
+mod directory;
 mod excluded;
 mod facets;
 mod nearness;
@@ -24,11 +25,11 @@ pub use stored::{
 pub use writer::{PreparedArticle, Stemmers, Writer, WriterSettings};
 
 use crate::analysis;
+use directory::IndexDirectory;
 use schema::{Fields, SCHEMA_VERSION, TERMS_TOKENIZER};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
 use tantivy::{IndexSettings, TantivyError};
 
@@ -180,7 +181,7 @@ impl Index {
             });
         }
         let (schema, fields) = schema::schema();
-        let engine = MmapDirectory::open(&engine_folder)
+        let engine = IndexDirectory::open(&engine_folder)
             .map_err(TantivyError::from)
             .and_then(tantivy::Index::open)
             .map_err(|error| from_engine(folder, "open", error))?;
@@ -233,7 +234,7 @@ impl Index {
             ..IndexSettings::default()
         };
         let engine = (|| {
-            let directory = MmapDirectory::open(&engine_folder)?;
+            let directory = IndexDirectory::open(&engine_folder)?;
             let engine = tantivy::Index::create(directory, schema, settings)?;
             engine
                 .tokenizers()

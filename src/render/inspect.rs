@@ -4,7 +4,7 @@
 //! block's text.
 
 use super::sanitize::printable;
-use crate::article::{Article, Attributed, Block, Role};
+use crate::article::{Article, Attributed, Block, Language, Role};
 use crate::entity::Entity;
 use crate::passage::Passage;
 use serde::Serialize;
@@ -96,7 +96,7 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
             title: metadata.title.as_deref(),
             byline: &metadata.byline,
             agencies: &metadata.agencies,
-            language: metadata.language.as_ref().map(|language| language.code()),
+            language: metadata.language.as_ref().map(Language::code),
             url: metadata.url.as_deref(),
             blocks: (0..article.blocks.len())
                 .map(|block| block_view(inspected, block))
@@ -105,7 +105,7 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
     }
 }
 
-fn block_view<'a>(inspected: Inspected<'a>, index: usize) -> BlockView<'a> {
+fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
     let block = &inspected.article.blocks[index];
     let text = inspected.article.block_text(block);
     let place = block.place(&block.range);
@@ -256,5 +256,67 @@ fn lines(block: &Block) -> String {
         Some((first, last)) if first == last => first.to_string(),
         Some((first, last)) => format!("{first}-{last}"),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ArticleId, Fingerprint, Format, Metadata};
+    use crate::entity::EntityKind;
+    use crate::source_map::tidy;
+    use std::path::PathBuf;
+
+    fn article(source: &str) -> Article {
+        let mut text = String::new();
+        let origin = tidy(source, 10, 3, true, &mut text);
+        Article {
+            id: ArticleId("a.txt".to_owned()),
+            file: PathBuf::from("folder/a.txt"),
+            format: Format::Text,
+            metadata: Metadata::default(),
+            blocks: vec![Block {
+                role: Role::Body,
+                range: 0..text.len(),
+                section: None,
+                origin,
+            }],
+            text,
+            fingerprint: Fingerprint::of(&[]),
+        }
+    }
+
+    #[test]
+    fn offsets_count_code_points_of_the_block() {
+        let article = article("Zürich  wartet.");
+        let passages = crate::passage::of(&article);
+        let entities = [Entity {
+            kind: EntityKind::Place,
+            range: 0.."Zürich".len(),
+            name: "Zürich".to_owned(),
+        }];
+        let view = ArticleView::from(Inspected {
+            article: &article,
+            passages: &passages,
+            entities: &entities,
+        });
+        let json = serde_json::to_value(view).unwrap();
+        let expected = serde_json::json!({
+            "role": "body", "lines": [3, 3], "bytes": [10, 26], "section": null, "text": "Zürich wartet.", "passages": [[0, 14]],
+            "entities": [{"type": "PLACE", "start": 0, "end": 6, "text": "Zürich", "name": "Zürich"}]
+        });
+        assert_eq!(json["blocks"][0], expected);
+        assert_eq!(json["outlet"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn text_for_people_holds_no_control_characters() {
+        let article = article("It froze \u{1b}[2J over.");
+        let shown = text(Inspected {
+            article: &article,
+            passages: &[],
+            entities: &[],
+        });
+        assert!(shown.contains("It froze \u{fffd}[2J over."), "{shown}");
     }
 }

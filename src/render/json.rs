@@ -85,7 +85,7 @@ impl<'a> SearchJson<'a> {
             .enumerate()
             .map(|(at, hit)| hit_json(hit, results.offset + at + 1, working_folder))
             .collect();
-        let hints = results
+        let messages = results
             .hints
             .iter()
             .map(|hint| hint.message.clone())
@@ -94,7 +94,7 @@ impl<'a> SearchJson<'a> {
         Self {
             query: &results.query,
             understood: &results.understood,
-            hints,
+            hints: messages,
             total: results.total,
             partial: results.partial,
             took_ms,

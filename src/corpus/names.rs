@@ -1,0 +1,169 @@
+//! The shapes of names: people, agencies, and the words for who works at an outlet.
+//!
+//! What comes in: a word or a phrase. What goes out: whether it looks like a name. Whose name it is, and whether that matters, others tell
+//! from where it stands.
+
+/// Whether a text has the shape of a person's name: two to five words with capitals, small particles between them.
+pub(super) fn is_person(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let capitals = words.iter().filter(|word| is_name_word(word)).count();
+    (2..=5).contains(&words.len())
+        && capitals >= 2
+        && is_name_word(words[words.len() - 1])
+        && words
+            .iter()
+            .all(|word| is_name_word(word) || is_particle(word))
+        && !words
+            .iter()
+            .any(|word| names_job(word) || is_grammar(word) && !is_particle(word))
+}
+
+/// Whether a word has the shape of a part of a name.
+pub(super) fn is_name_word(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase)
+        && !is_glued(word)
+        && chars.all(|c| {
+            c.is_alphabetic() || matches!(c, '.' | '-' | '‐' | '\'' | '’' | '\u{300}'..='\u{36f}')
+        })
+}
+
+/// Whether a capital stands far inside a word, as where a page's layout ended one ("`LeeCorrespondent`"); "`McLean`" is a name.
+fn is_glued(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    letters
+        .windows(2)
+        .skip(3)
+        .any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase())
+}
+
+/// Words that begin a headline with a capital as they would a sentence: "A Town Waits".
+fn is_grammar(word: &str) -> bool {
+    #[rustfmt::skip]
+    const GRAMMAR: &[&str] = &[
+        "a", "an", "the", "in", "on", "of", "to", "for", "and", "or", "why", "how", "what", "when", "where", "who", "is", "are", "at", "from", "with", "as", "this", "that", "our", "your", "more", "new", "no", "not", "all",
+        "der", "die", "das", "ein", "eine", "und", "im", "für", "mit", "was", "wie", "warum", "mehr", "neue", "weitere",
+    ];
+    GRAMMAR.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a word joins the parts of names without a capital of its own.
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "da"
+            | "dos"
+            | "del"
+            | "della"
+            | "di"
+            | "du"
+            | "la"
+            | "le"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "ter"
+            | "ten"
+            | "zu"
+            | "al"
+            | "el"
+            | "bin"
+            | "ibn"
+            | "bint"
+            | "ur"
+            | "ul"
+            | "e"
+            | "y"
+            | "i"
+            | "af"
+            | "av"
+            | "dal"
+    )
+}
+
+/// Whether a word names what people do at an outlet.
+pub(super) fn names_job(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let lower = lower.trim_matches(|c: char| !c.is_alphabetic());
+    EXACT_JOBS.contains(&lower) || JOBS.iter().any(|job| lower.contains(job))
+}
+
+/// The agency a text names and nothing else, as printed.
+pub(super) fn agency(text: &str) -> Option<&str> {
+    let text = text
+        .trim()
+        .trim_start_matches('(')
+        .trim_end_matches([')', '.']);
+    let lower = text.to_lowercase();
+    let bare = lower.strip_prefix("the ").unwrap_or(&lower);
+    // Signs of two letters mean agencies only in capitals.
+    let is_ambiguous = bare.len() == 2 && text.chars().any(char::is_lowercase);
+    (AGENCIES.contains(&bare) && !is_ambiguous).then_some(text)
+}
+
+/// Parts of words for those who write, in any compound: "Wirtschaftsredakteur".
+#[rustfmt::skip]
+const JOBS: &[&str] = &[
+    "writer", "reporter", "correspondent", "journalist", "columnist", "contributor", "freelance", "redakteur",
+    "redaktor", "korrespondent", "volontär", "rédacteur", "rédactrice", "correspondant", "redactor", "periodista",
+    "corresponsal", "repórter", "jornalista", "giornalista", "redattore", "redattrice", "redacteur", "verslaggever",
+    "redaktør", "redaktör", "muhabir", "редактор", "корреспондент", "журналист", "dziennikar", "wartawan",
+];
+
+/// Words for those who make a paper that mean other things in compounds.
+#[rustfmt::skip]
+const EXACT_JOBS: &[&str] = &[
+    "editor", "editors", "staff", "producer", "autor", "autorin", "inviato", "inviata",
+];
+
+/// News agencies under the names and signs they are credited with.
+#[rustfmt::skip]
+const AGENCIES: &[&str] = &[
+    "ap", "associated press", "reuters", "thomson reuters", "afp", "agence france-presse", "dpa",
+    "deutsche presse-agentur", "efe", "europa press", "ansa", "adnkronos", "agi", "lusa", "upi",
+    "united press international", "pa", "pa media", "press association", "xinhua", "tass", "itar-tass", "interfax",
+    "ria novosti", "kyodo", "kyodo news", "jiji press", "yonhap", "pti", "ani", "ians", "bernama", "antara", "aap",
+    "australian associated press", "the canadian press", "canadian press", "anp", "belga", "apa", "sda",
+    "keystone-sda", "ats", "afp-services", "kna", "epd", "sid", "rtr", "tt", "ntb", "ritzau", "stt", "ctk", "čtk",
+    "pap", "mti", "tanjug", "hina", "anadolu", "anadolu agency", "aa", "wam", "sana", "irna", "bloomberg news",
+    "ukrinform", "agerpres", "bta", "unian", "nova news", "telam", "télam", "notimex", "prensa latina",
+    "inter press service", "apn", "sapa", "maan",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_have_capitals_and_particles() {
+        for name in [
+            "Ann Lee",
+            "Bo al Carr",
+            "J. R. Dent",
+            "ANN LEE",
+            "Jana van der Berg",
+            "Zoë O’Neil",
+        ] {
+            assert!(is_person(name), "{name}");
+        }
+        for other in [
+            "Ann",
+            "a town",
+            "A town waits",
+            "Ann Lee 3",
+            "Staff Writer",
+            "Ann LeeCorrespondent",
+        ] {
+            assert!(!is_person(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn agencies_of_two_letters_are_written_in_capitals() {
+        assert_eq!(agency("AP"), Some("AP"));
+        assert_eq!(agency("the Associated Press"), Some("the Associated Press"));
+        assert_eq!(agency("Pa"), None);
+        assert_eq!(agency("Harbor News"), None);
+    }
+}

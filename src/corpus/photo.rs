@@ -1,0 +1,151 @@
+//! Picture credits, and other signs that a line is a picture's text.
+//!
+//! What comes in: a line. What goes out: whether it credits a picture, by a word for one with a colon after it, or by the names of agencies
+//! and picture desks where they are set after the text.
+
+/// How a line credits a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Photo {
+    /// Not at all.
+    None,
+    /// The credit is the line: "Photo: Ann Lee".
+    Alone,
+    /// The credit follows the picture's text.
+    AfterText,
+}
+
+/// Finds the credit of a picture: after a word for one and a colon, or by the names of agencies and picture desks as they are set there.
+pub(super) fn credit(text: &str) -> Photo {
+    const LONGEST: usize = 900;
+    if text.len() > LONGEST {
+        return Photo::None;
+    }
+    let lower = text.to_lowercase();
+    let lower = lower.trim_start_matches(['(', '[', '/', '|', '-', '–', '—', ' ']);
+    let is_opened = OPENINGS.iter().any(|opening| {
+        lower
+            .strip_prefix(opening)
+            .is_some_and(|rest| rest.trim_start().starts_with([':', '：', '©', '/']))
+    });
+    let is_sign_of_copyright = lower.starts_with(['©', 'ⓒ'])
+        && !lower.chars().any(|c| c.is_ascii_digit())
+        && text.len() < 100;
+    if is_opened || is_sign_of_copyright {
+        return Photo::Alone;
+    }
+    if is_directing(lower) || ends_in_duration(lower) {
+        return Photo::AfterText;
+    }
+    // A credit after the text: within its last words, and no sentence after it.
+    let tail_start = text.char_indices().rev().nth(90).map_or(0, |(at, _)| at);
+    let tail = &text[tail_start..];
+    let lower_tail = tail.to_lowercase();
+    let after_colon = OPENINGS.iter().any(|opening| {
+        lower_tail.match_indices(opening).any(|(at, _)| {
+            let begins = lower_tail[..at]
+                .chars()
+                .next_back()
+                .is_none_or(|c| !c.is_lowercase() || !c.is_alphabetic())
+                || tail
+                    .get(at..)
+                    .is_some_and(|rest| rest.starts_with(char::is_uppercase));
+            begins
+                && lower_tail[at + opening.len()..]
+                    .trim_start()
+                    .starts_with(':')
+                && at + tail_start > 15
+        })
+    });
+    let by_sign = SIGNS.iter().any(|sign| {
+        tail.rfind(sign).is_some_and(|at| {
+            let after = tail[at + sign.len()..].trim_end_matches([')', ']', '.', ' ']);
+            !after.contains(". ")
+                && after.split_whitespace().count() <= 6
+                && !after.ends_with(['?', '!'])
+                && (tail.trim_end().ends_with([')', ']'])
+                    || !tail.trim_end().ends_with(['.', '"', '”']))
+        })
+    });
+    let by_copyright =
+        tail.contains(['©', 'ⓒ']) && !lower_tail.contains("rights") && text.len() > 30;
+    if by_sign && text.len() < 60 && text.split_whitespace().count() <= 6 {
+        Photo::Alone
+    } else if after_colon || by_sign || by_copyright {
+        Photo::AfterText
+    } else {
+        Photo::None
+    }
+}
+
+/// Whether a text points at who stands where in a picture.
+fn is_directing(lower: &str) -> bool {
+    const LONGEST: usize = 350;
+    lower.len() < LONGEST
+        && !lower.contains(['"', '“', '„', '«'])
+        && (lower.starts_with("pictured") || DIRECTIONS.iter().any(|sign| lower.contains(sign)))
+}
+
+/// A film's text ends in how long it takes: "… | 0:21 min".
+fn ends_in_duration(lower: &str) -> bool {
+    lower
+        .trim_end_matches('.')
+        .strip_suffix("min")
+        .and_then(|rest| rest.split_whitespace().next_back())
+        .and_then(|length| length.split_once(':'))
+        .is_some_and(|(minutes, seconds)| minutes.parse::<u16>().is_ok() && seconds.len() == 2)
+}
+
+/// Words for a picture that stand before who made it.
+#[rustfmt::skip]
+const OPENINGS: &[&str] = &[
+    "image", "images", "photo", "photos", "photograph", "photography", "picture", "pictures", "foto", "fotos",
+    "foto [m]", "bild", "bilder", "bildrechte", "bildquelle", "crédit", "crédits", "credit", "photo credit",
+    "image credit", "fotografía", "imagen", "imagem", "immagine", "illustration", "collage", "montage", "grafik",
+    "graphic", "infografik", "beeld", "fotograf", "zdjęcie", "zdroj", "фото", "коллаж", "источник", "写真", "사진",
+];
+
+/// How agencies and picture desks are set after a picture's text.
+#[rustfmt::skip]
+const SIGNS: &[&str] = &[
+    "Getty Images", "via Getty", "/Getty", "AP Photo", "(AP/", "/AP", "AP/", "REUTERS/", "Reuters/", "/Reuters",
+    "AFP/", "/AFP", "AFP /", "/dpa", "dpa/", "picture alliance", "picture-alliance", "IMAGO", "imago images",
+    "Imago/", "Shutterstock", "iStock", "Alamy", "EPA-EFE", "EPA/", "/EPA", "/EFE", "EFE/", "Xinhua/", "/Xinhua",
+    "Anadolu via", "/Anadolu", "ZUMA", "Unsplash", "Wikimedia", "Photo by", "Photograph by", "Foto von",
+    "Courtesy of", "File Photo", "file photo", "Handout", "Wire/", "Symbolbild", "Archivfoto", "archive photo",
+    "/TT", "NTB", "/ANP", "/SIPA", "Rex Features", "연합뉴스", "뉴시스",
+];
+
+/// Words that point into a picture.
+#[rustfmt::skip]
+const DIRECTIONS: &[&str] = &[
+    "(left)", "(right)", "(centre)", "(center)", "(l)", "(r)", "(l.)", "(r.)", "(links)", "(rechts)", "from left",
+    "from right", "left to right", "von links", "v.l.n.r", "v. l. n. r.", "de izquierda a derecha",
+    "de gauche à droite", "(à gauche)", "(à droite)", "da sinistra",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn picture_credits_are_told_from_prose() {
+        for (text, expected) in [
+            ("Image: Ann Lee/Harbor Pictures", Photo::Alone),
+            ("© Ann Lee", Photo::Alone),
+            (
+                "The harbor in winter. (Photo by Ann Lee/Getty Images)",
+                Photo::AfterText,
+            ),
+            ("The harbor in winterImage: Ann Lee", Photo::AfterText),
+            ("The harbor in winter. Foto: dpa", Photo::AfterText),
+            (
+                "The pictures of the harbor went around the world.",
+                Photo::None,
+            ),
+            ("He sold his photographs to Getty Images.", Photo::None),
+            ("© 2011 The Harbor News. All rights reserved.", Photo::None),
+        ] {
+            assert_eq!(credit(text), expected, "{text}");
+        }
+    }
+}
