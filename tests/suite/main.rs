@@ -23,3 +23,9 @@ mod sources;
 
 /// Help texts and completions.
 mod help;
+
+/// Sources with what a careful reader finds in them, and the shape of what `inspect` prints.
+mod fixtures;
+
+/// The commands of the README.
+mod readme;
