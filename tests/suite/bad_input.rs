@@ -329,6 +329,28 @@ fn what_else_lies_in_the_index_folder_is_left_alone() {
     );
 }
 
+#[test]
+fn two_writers_do_not_meet_and_readers_need_not_wait() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    let lock = fs::File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(project.path("index/engine/.tantivy-writer.lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    project.write("a/new.txt", "The mill reopened too.\n");
+    project
+        .run(&["index", "a"])
+        .is_refused(&["another pullquote is writing"]);
+    assert_eq!(project.places(&["reopened"]), ["a/good.txt:1"]);
+    drop(lock);
+    assert_eq!(
+        project.index(&["a", "--no-entities"])["articles"]["added"],
+        1
+    );
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told_not_hidden() {

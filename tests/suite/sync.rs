@@ -273,6 +273,27 @@ fn one_id_in_two_files_is_told_and_told_apart() {
 }
 
 #[test]
+fn a_record_that_moves_to_another_file_is_found_once() {
+    let moved = ("7", "Bread grew dearer.");
+    let project = TestProject::new(&[
+        (
+            "a/one.jsonl",
+            &records(&[moved, ("8", "Milk grew dearer.")]),
+        ),
+        ("a/two.jsonl", &records(&[("9", "Eggs grew dearer.")])),
+    ]);
+    check_index(&project, &["a"], [3, 0, 0, 0, 0]);
+    project.write("a/one.jsonl", records(&[("8", "Milk grew dearer.")]));
+    project.write("a/two.jsonl", records(&[("9", "Eggs grew dearer."), moved]));
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(report["passages"], 3);
+    assert_eq!(project.places(&["bread"]), ["a/two.jsonl:2"]);
+    assert_eq!(ids(&project, "dearer").len(), 3);
+    assert_eq!(report["problems"], json!([]));
+    assert_eq!(ids(&project, "bread"), ["7#0"]);
+}
+
+#[test]
 fn one_id_twice_in_a_file_loses_neither_article() {
     let project = TestProject::new(&[(
         "a/one.jsonl",
