@@ -115,12 +115,16 @@ pub fn sync(
     let mut run = Run::new(&writer, recognizer, known, request.threads);
     let total: usize = corpora.iter().map(|corpus| corpus.files.len()).sum();
     let mut done = 0;
+    // What is gone goes first, so that an id is free for an article that moved to another file.
+    run.found = files_of(&corpora);
     for (path, corpus) in plan.paths().zip(&corpora) {
+        run.drop_vanished(path, corpus, &mut report);
+    }
+    for corpus in &corpora {
         run.bring_in(&corpus.files, &mut report, &mut |files, articles| {
             progress(done + files, total, articles)
         })?;
         done += corpus.files.len();
-        run.drop_vanished(path, corpus, &mut report);
     }
     let changed = run.changed || plan.roots != index.roots();
     if changed {
@@ -134,6 +138,14 @@ pub fn sync(
     }
     report.seconds = start.elapsed().as_secs_f64();
     Ok(report)
+}
+
+fn files_of(corpora: &[Corpus]) -> HashSet<PathBuf> {
+    corpora
+        .iter()
+        .flat_map(|corpus| &corpus.files)
+        .map(|file| file.path.clone())
+        .collect()
 }
 
 fn open_roots(folder: &Path) -> Result<Vec<Root>, IndexError> {
@@ -409,7 +421,6 @@ impl<'a> Run<'a> {
     ) -> Result<(), IndexError> {
         let mut batch = Batch::default();
         for (at, file) in files.iter().enumerate() {
-            self.found.insert(file.path.clone());
             if let Some(open) = self.open(file, report) {
                 batch.files.push(open);
                 batch.bytes += file.stamp.len;
@@ -480,13 +491,9 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Removes what a file no longer holds, and remembers the rest.
-    fn finish(
-        &mut self,
-        mut open: OpenFile<'_>,
-        report: &mut SyncReport,
-    ) -> Result<(), IndexError> {
-        let mut old: Vec<ArticleState> = open.old.into_values().flatten().collect();
+    /// Removes what a file no longer holds, all of it having been gone through.
+    fn release(&mut self, open: &mut OpenFile<'_>, report: &mut SyncReport) {
+        let mut old: Vec<ArticleState> = open.old.drain().flat_map(|(_, old)| old).collect();
         old.sort_by(|a, b| a.id.cmp(&b.id));
         if open.unreadable {
             open.state.articles.extend(old);
@@ -497,6 +504,15 @@ impl<'a> Run<'a> {
                 self.remove(&article.id, report);
             }
         }
+    }
+
+    /// Removes what a file no longer holds, and remembers the rest.
+    fn finish(
+        &mut self,
+        mut open: OpenFile<'_>,
+        report: &mut SyncReport,
+    ) -> Result<(), IndexError> {
+        self.release(&mut open, report);
         if open.before.as_ref() != Some(&open.state) {
             self.changed = true;
             self.writer.remember(&open.state)?;
@@ -527,7 +543,13 @@ impl<'a> Run<'a> {
                 .collect()
         });
         let mut changed: Vec<Article> = Vec::new();
+        let mut current = 0;
         for (file, article) in read {
+            // The files before this one are through: what they no longer hold may stand in this one.
+            for open in &mut batch.files[current..file] {
+                self.release(open, report);
+            }
+            current = file;
             let open = &mut batch.files[file];
             match article {
                 Ok(article) => changed.extend(self.identify(article, open, report)),

@@ -294,6 +294,22 @@ fn a_record_that_moves_to_another_file_is_found_once() {
 }
 
 #[test]
+fn records_of_a_renamed_file_keep_their_ids() {
+    let content = records(&[("7", "Bread grew dearer."), ("8", "Milk grew dearer.")]);
+    for (before, after) in [
+        ("a/one.jsonl", "a/two.jsonl"),
+        ("a/two.jsonl", "a/one.jsonl"),
+    ] {
+        let project = TestProject::new(&[(before, &content)]);
+        check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+        fs::rename(project.path(before), project.path(after)).unwrap();
+        let report = check_index(&project, &["a"], [2, 0, 2, 0, 0]);
+        assert_eq!(report["problems"], json!([]));
+        assert_eq!(ids(&project, "dearer"), ["7#0", "8#0"]);
+    }
+}
+
+#[test]
 fn one_id_twice_in_a_file_loses_neither_article() {
     let project = TestProject::new(&[(
         "a/one.jsonl",
