@@ -479,8 +479,9 @@ fn conjunction_of(mut parts: Vec<Query>) -> Query {
 /// Beside an explicit operator, words side by side are all required.
 fn all_required(query: Query) -> Query {
     match query {
-        Query::Words(parts) => Query::And(parts.into_iter().map(all_required).collect()),
-        Query::And(parts) => Query::And(parts.into_iter().map(all_required).collect()),
+        Query::Words(parts) | Query::And(parts) => {
+            conjunction_of(parts.into_iter().map(all_required).collect())
+        }
         Query::Or(parts) => Query::Or(parts.into_iter().map(all_required).collect()),
         Query::Not(part) => Query::Not(Box::new(all_required(*part))),
         Query::Word(_) | Query::Phrase(_) => query,
