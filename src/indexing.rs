@@ -122,7 +122,7 @@ pub fn sync(
     }
     for corpus in &corpora {
         run.bring_in(&corpus.files, &mut report, &mut |files, articles| {
-            progress(done + files, total, articles)
+            progress(done + files, total, articles);
         })?;
         done += corpus.files.len();
     }
@@ -272,7 +272,7 @@ fn asked_roots(request: &SyncRequest, report: &mut SyncReport) -> Vec<Root> {
                     .map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                report.problems.push(missing_problem(path))
+                report.problems.push(missing_problem(path));
             }
             Err(error) => report.problems.push(Problem {
                 file: path.clone(),
@@ -467,7 +467,9 @@ impl<'a> Run<'a> {
             stamp: file.stamp,
             read_at: SystemTime::now()
                 .duration_since(SystemTime::UNIX_EPOCH)
-                .map_or(0, |time| time.as_nanos() as i128),
+                .map_or(0, |time| {
+                    i128::try_from(time.as_nanos()).unwrap_or(i128::MAX)
+                }),
             context: file.context,
             recognizer: self.recognizer.version().to_owned(),
             articles: Vec::new(),

@@ -3,7 +3,7 @@
 use super::arguments::{InspectFormat, InspectOptions};
 use super::{Console, Outcome, recognizer};
 use crate::article::Article;
-use crate::corpus::{Corpus, CorpusError, Problem, Tree};
+use crate::corpus::{Corpus, CorpusError, Problem, SourceFile, Tree};
 use crate::entity::Recognizer;
 use crate::passage;
 use crate::render::inspect::{ArticleView, Inspected, text};
@@ -37,7 +37,7 @@ pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Re
             tell(problem, console)?;
         }
         problems.extend(corpus.problems);
-        for source in corpus.files.iter().flat_map(|file| file.sources()) {
+        for source in corpus.files.iter().flat_map(SourceFile::sources) {
             match source.and_then(|source| source.read()) {
                 Ok(article) => {
                     write(

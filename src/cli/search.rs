@@ -58,10 +58,10 @@ fn write(
     let folder = console.working_folder.clone();
     match format {
         SearchFormat::Text => {
-            console.write(|layout, out| terminal::search(results, layout, out))?
+            console.write(|layout, out| terminal::search(results, layout, out))?;
         }
         SearchFormat::Json => {
-            console.json(&SearchJson::new(results, took_ms, folder.as_deref()))?
+            console.json(&SearchJson::new(results, took_ms, folder.as_deref()))?;
         }
         SearchFormat::Jsonl => {
             for hit in &SearchJson::new(results, took_ms, folder.as_deref()).hits {

@@ -30,7 +30,7 @@ use schema::{Fields, SCHEMA_VERSION, TERMS_TOKENIZER};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::{IndexSettings, TantivyError};
 
 /// The folder of the engine's files inside the index folder.
@@ -352,39 +352,26 @@ fn remove_folder(folder: &Path, name: &str) -> Result<(), IndexError> {
 /// The engine's errors in our words.
 fn from_engine(folder: &Path, action: &'static str, error: TantivyError) -> IndexError {
     let folder = folder.to_owned();
-    let io = |source: &io::Error| io::Error::new(source.kind(), source.to_string());
     match error {
         TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked { folder },
-        TantivyError::LockFailure(LockError::IoError(source), _) => IndexError::Io {
-            folder,
-            action,
-            source: io(&source),
-        },
-        TantivyError::IoError(source) => IndexError::Io {
-            folder,
-            action,
-            source: io(&source),
-        },
-        TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => {
+        TantivyError::LockFailure(LockError::IoError(source), _)
+        | TantivyError::IoError(source)
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError {
+            io_error: source, ..
+        })
+        | TantivyError::OpenReadError(OpenReadError::IoError {
+            io_error: source, ..
+        })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError {
+            io_error: source, ..
+        }) => {
+            let source = io::Error::new(source.kind(), source.to_string());
             IndexError::Io {
                 folder,
                 action,
-                source: io(&io_error),
+                source,
             }
         }
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => IndexError::Io {
-            folder,
-            action,
-            source: io(&io_error),
-        },
-        TantivyError::OpenWriteError(tantivy::directory::error::OpenWriteError::IoError {
-            io_error,
-            ..
-        }) => IndexError::Io {
-            folder,
-            action,
-            source: io(&io_error),
-        },
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => IndexError::Damaged {
             folder,
             reason: format!("{} is missing", file.display()),

@@ -62,7 +62,9 @@ impl Query {
             Self::Word(word) => each(word),
             Self::Phrase(phrase) => phrase.words.iter().for_each(each),
             Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
-                parts.iter().for_each(|part| part.each_word(each))
+                for part in parts {
+                    part.each_word(each);
+                }
             }
             Self::Not(_) => {}
         }

@@ -1,6 +1,7 @@
 //! Hits as a table for spreadsheets.
 
 use super::shown_path;
+use crate::entity::EntityKind::{Org, Person, Place};
 use crate::index::FacetCount;
 use crate::search::SearchResults;
 use std::io::{self, Write};
@@ -56,7 +57,6 @@ pub fn search(
             names.dedup();
             names.join("; ")
         };
-        use crate::entity::EntityKind::{Org, Person, Place};
         table
             .write_record([
                 (results.offset + at + 1).to_string(),
