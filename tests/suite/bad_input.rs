@@ -35,7 +35,7 @@ fn problem_with(name: &str, content: &[u8]) -> Value {
     // By itself it is refused.
     project
         .run(&["inspect", &format!("a/{name}")])
-        .is_refused(&[name]);
+        .refused_with(&[name]);
     project
         .run(&[
             "index",
@@ -44,7 +44,7 @@ fn problem_with(name: &str, content: &[u8]) -> Value {
             "other",
             "--no-entities",
         ])
-        .is_refused(&["none of the sources could be read"]);
+        .refused_with(&["none of the sources could be read"]);
     report["problems"][0].clone()
 }
 
@@ -212,17 +212,17 @@ fn a_missing_folder_is_refused_by_name() {
     let project = TestProject::new(&[]);
     project
         .run(&["index", "nowhere"])
-        .is_refused(&["nowhere", "does not exist"]);
+        .refused_with(&["nowhere", "does not exist"]);
     project
         .run(&["inspect", "nowhere"])
-        .is_refused(&["nowhere"]);
+        .refused_with(&["nowhere"]);
     assert!(!project.path("index").exists());
     project
         .run(&["search", "bread"])
-        .is_refused(&["no index", "pullquote index"]);
+        .refused_with(&["no index", "pullquote index"]);
     project
         .run(&["index", "a", "--manifest", "nowhere.toml"])
-        .is_refused(&["a"]);
+        .refused_with(&["a"]);
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn a_named_manifest_that_is_missing_is_refused() {
     let project = TestProject::new(&[("a/good.txt", GOOD)]);
     project
         .run(&["index", "a", "--manifest", "nowhere.toml"])
-        .is_refused(&["nowhere.toml"]);
+        .refused_with(&["nowhere.toml"]);
 }
 
 #[cfg(unix)]
@@ -274,7 +274,7 @@ fn an_index_of_another_version_is_refused_and_can_be_made_anew() {
         ] {
             project
                 .run(arguments)
-                .is_refused(&["another version", "--rebuild"]);
+                .refused_with(&["another version", "--rebuild"]);
         }
         header[field] = kept;
     }
@@ -296,13 +296,13 @@ fn a_damaged_index_is_refused_and_can_be_made_anew() {
     }
     project
         .run(&["search", "harbor"])
-        .is_refused(&["--rebuild"]);
+        .refused_with(&["--rebuild"]);
     project.run(&["index", "--rebuild"]).ends_with(0);
     assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
     fs::write(project.path("index/engine/meta.json"), "{").unwrap();
     project
         .run(&["search", "harbor"])
-        .is_refused(&["--rebuild"]);
+        .refused_with(&["--rebuild"]);
     project.run(&["index", "a", "--rebuild"]).ends_with(0);
     assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
 }
@@ -310,8 +310,8 @@ fn a_damaged_index_is_refused_and_can_be_made_anew() {
 #[test]
 fn an_index_folder_that_is_a_file_is_refused_and_stays() {
     let project = TestProject::new(&[("a/good.txt", GOOD), ("index", "my own notes")]);
-    project.run(&["index", "a"]).is_refused(&["index"]);
-    project.run(&["search", "harbor"]).is_refused(&["index"]);
+    project.run(&["index", "a"]).refused_with(&["index"]);
+    project.run(&["search", "harbor"]).refused_with(&["index"]);
     assert_eq!(
         fs::read_to_string(project.path("index")).unwrap(),
         "my own notes"
@@ -342,7 +342,7 @@ fn two_writers_do_not_meet_and_readers_need_not_wait() {
     project.write("a/new.txt", "The mill reopened too.\n");
     project
         .run(&["index", "a"])
-        .is_refused(&["another pullquote is writing"]);
+        .refused_with(&["another pullquote is writing"]);
     assert_eq!(project.places(&["reopened"]), ["a/good.txt:1"]);
     drop(lock);
     assert_eq!(
@@ -370,7 +370,7 @@ fn a_full_disk_is_told_not_hidden() {
     );
     let nowhere = project
         .run(&["index", "a", "--index", "/proc/pullquote"])
-        .is_refused(&["/proc/pullquote"]);
+        .refused_with(&["/proc/pullquote"]);
     assert_eq!(nowhere.out, "");
 }
 

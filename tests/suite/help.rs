@@ -130,16 +130,16 @@ fn shells_get_completions() {
 }
 
 #[test]
-fn what_cannot_be_asked_is_refused_with_a_way_on() {
+fn what_cannot_be_asked_is_is_refused_a_way_on() {
     let project = TestProject::new(&[]);
     project
         .run(&["find", "bread"])
-        .is_refused(&["find", "--help"]);
+        .refused_with(&["find", "--help"]);
     project
         .run(&["search", "bread", "--colour", "red"])
-        .is_refused(&["--color"]);
-    project.run(&["search"]).is_refused(&["QUERY"]);
+        .refused_with(&["--color"]);
+    project.run(&["search"]).refused_with(&["QUERY"]);
     project
         .run(&["search", "bread", "--quiet", "--verbose"])
-        .is_refused(&["--verbose"]);
+        .refused_with(&["--verbose"]);
 }

@@ -103,13 +103,13 @@ impl TestProject {
         articles.as_array().unwrap().clone()
     }
 
-    /// The places of the hits of a query, in order: "file:line".
+    /// The places of the hits of a query, in order, each as `file:line`.
     pub(crate) fn places(&self, arguments: &[&str]) -> Vec<String> {
         places(&self.search(arguments))
     }
 }
 
-/// The places of hits, in order: "file:line".
+/// The places of hits, in order, each as `file:line`.
 pub(crate) fn places(results: &Value) -> Vec<String> {
     results["hits"]
         .as_array()
@@ -138,7 +138,7 @@ impl Ran {
 
     /// Fails as a wrong request or input does: status 2, nothing that looks like a crash, and these pieces in the message.
     #[track_caller]
-    pub(crate) fn is_refused(self, message: &[&str]) -> Self {
+    pub(crate) fn refused_with(self, message: &[&str]) -> Self {
         assert_eq!(self.status, Some(2), "{self}");
         assert!(!self.err.contains("panicked"), "{self}");
         self.says(message)

@@ -311,7 +311,7 @@ fn scripts_without_spaces_are_found_within_a_sentence() {
 #[track_caller]
 fn check_refused(query: &str, message: &str, spot: &str) {
     let project = TestProject::new(&[("corpus/1.txt", "Bread.\n")]);
-    let ran = project.run(&["search", query]).is_refused(&[message]);
+    let ran = project.run(&["search", query]).refused_with(&[message]);
     let lines: Vec<&str> = ran.err.lines().collect();
     assert!(lines[0].starts_with("error: "), "{ran}");
     assert_eq!(lines[lines.len() - 1].trim_end(), spot.trim_end(), "{ran}");
@@ -323,7 +323,7 @@ fn check_refused(query: &str, message: &str, spot: &str) {
 }
 
 #[test]
-fn a_query_that_cannot_be_read_is_refused_with_its_spot() {
+fn a_query_that_cannot_be_read_is_is_refused_its_spot() {
     check_refused("bread \"milk", "never closed", "        ^");
     check_refused("(bread OR", "OR needs something after it", "           ^");
     check_refused("bread AND", "AND needs something after it", "           ^");
@@ -372,7 +372,7 @@ fn a_date_or_mode_that_is_none_is_refused() {
     ] {
         project
             .run(&[&["search", "bread"], arguments].concat())
-            .is_refused(&[arguments[0]]);
+            .refused_with(&[arguments[0]]);
     }
 }
 
@@ -728,7 +728,10 @@ fn folded(bytes: &[u8]) -> String {
 
 #[test]
 fn the_bytes_and_lines_of_a_hit_are_its_text() {
-    let long: String = (0..60).map(|n| format!("On day {n} the ferry to Cura\u{e7}ao\ncame in late,\u{a0}and Jose\u{301} counted {n} sacks of mail. ")).collect();
+    let long = (0..60)
+        .map(|n| format!("On day {n} the ferry to Cura\u{e7}ao\ncame in late,\u{a0}and Jose\u{301} counted {n} sacks of mail. "))
+        .collect::<Vec<_>>()
+        .concat();
     let file = format!(
         "\u{feff}Ferry late again\r\n\r\n\tThe ferry\u{a0}came  late, Rene\u{301} said.  \r\nIt rained.\r\n\r\n{long}\r\n"
     );
@@ -746,13 +749,7 @@ fn the_bytes_and_lines_of_a_hit_are_its_text() {
             |name: &str, end: usize| usize::try_from(hit[name][end].as_u64().unwrap()).unwrap();
         let (start, end) = (at("bytes", 0), at("bytes", 1));
         assert_eq!(folded(&bytes[start..end]), hit["text"].as_str().unwrap());
-        let line = |offset: usize| {
-            bytes[..offset]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1
-        };
+        let line = |offset: usize| bytes[..offset].split(|byte| *byte == b'\n').count();
         assert_eq!(
             (at("lines", 0), at("lines", 1)),
             (line(start), line(end - 1))
@@ -821,11 +818,7 @@ fn a_hit_has_the_fields_that_are_promised() {
 #[test]
 fn a_snippet_keeps_to_its_length_and_cuts_no_word() {
     let sentence = "The ferry came in late and the mail was wet. ";
-    let text = format!(
-        "{}One unicorn was seen. {}",
-        sentence.repeat(4),
-        sentence.repeat(1)
-    );
+    let text = format!("{}One unicorn was seen. {}", sentence.repeat(4), sentence);
     let words: BTreeSet<&str> = text.split_whitespace().collect();
     let project = texts(&[&text]);
     for length in ["20", "60", "120"] {
@@ -981,13 +974,13 @@ fn a_named_index_that_is_missing_is_not_made() {
     let project = TestProject::new(&[("corpus/1.txt", "Bread rose.\n")]);
     project
         .run(&["search", "bread", "--index", "other"])
-        .is_refused(&["other", "pullquote index"]);
+        .refused_with(&["other", "pullquote index"]);
     crate::project::Ran::of(
         project
             .command(&["search", "bread"])
             .env("PULLQUOTE_INDEX", "other"),
     )
-    .is_refused(&["other"]);
+    .refused_with(&["other"]);
     assert!(!project.path("other").exists());
     project
         .run(&["index", "corpus", "--index", "other", "--no-entities"])

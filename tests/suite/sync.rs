@@ -155,7 +155,7 @@ fn the_first_time_without_a_path_the_corpus_folder_is_indexed() {
     check_index(&project, &[], [1, 0, 0, 0, 0]);
     TestProject::new(&[])
         .run(&["index"])
-        .is_refused(&["no folder 'corpus'", "name the files or folders"]);
+        .refused_with(&["no folder 'corpus'", "name the files or folders"]);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn a_broken_manifest_is_refused_and_the_index_stays_as_it_was() {
     let project = TestProject::new(&[("a/harbor.txt", HARBOR)]);
     check_index(&project, &["a"], [1, 0, 0, 0, 0]);
     project.write("a/sources.toml", "[\"harbor.txt\"\noutlet = \"The Tide\"\n");
-    project.run(&["index", "a"]).is_refused(&["sources.toml"]);
+    project.run(&["index", "a"]).refused_with(&["sources.toml"]);
     assert_eq!(project.search(&["fishing"])["total"], 1);
 }
 
@@ -351,10 +351,10 @@ fn where_no_path_is_there_the_run_is_refused_and_loses_nothing() {
     let project = TestProject::new(&[("a/harbor.txt", HARBOR)]);
     check_index(&project, &["a"], [1, 0, 0, 0, 0]);
     fs::rename(project.path("a"), project.path("away")).unwrap();
-    project.run(&["index"]).is_refused(&["does not exist"]);
+    project.run(&["index"]).refused_with(&["does not exist"]);
     project
         .run(&["index", "nowhere"])
-        .is_refused(&["nowhere", "does not exist"]);
+        .refused_with(&["nowhere", "does not exist"]);
     assert_eq!(project.search(&["fishing"])["total"], 1);
 }
 
