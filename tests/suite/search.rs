@@ -297,6 +297,40 @@ fn a_field_that_is_not_understood_is_named() {
 }
 
 #[test]
+fn operators_of_other_programs_are_words() {
+    let project = texts(&[
+        "The ferry near the crew.",
+        "The ferry crew.",
+        "Ferry w/3 crew.",
+    ]);
+    assert_eq!(found(&project, &["ferry NEAR crew"]), [1]);
+    assert_eq!(found(&project, &["ferry w/3 crew"]), [3]);
+}
+
+#[test]
+fn marks_of_other_programs_are_named_and_lose_no_word() {
+    let project = texts(&["The harbor office opened.", "The harbor opened."]);
+    for (query, expected) in [
+        ("\"harbor office\"*", &[1][..]),
+        ("\"harbor\"~1", &[1, 2]),
+        ("^harbor$", &[1, 2]),
+        ("harbor^2 office", &[1]),
+    ] {
+        let results = project.search(&[query, "--match", "any"]);
+        assert!(
+            !results["hints"].as_array().unwrap().is_empty(),
+            "{results}"
+        );
+        assert!(
+            results["total"].as_u64().unwrap() >= expected.len() as u64,
+            "{results}"
+        );
+    }
+    let range = project.search(&["[2020-01-01 TO 2020-12-31]"]);
+    assert_eq!(range["total"], 0);
+}
+
+#[test]
 fn a_query_that_begins_with_a_hyphen_is_no_option() {
     check(&["bread", "milk"], "-bread", &[2]);
 }
