@@ -591,7 +591,7 @@ mod tests {
         check("9:30 Doha: the talks", "9:30 doha the talks");
         check(
             "=prosecutor =\"formal talks\"",
-            "=prosecutor \"=formal =talks\"",
+            "=prosecutor =\"formal talks\"",
         );
     }
 
