@@ -270,8 +270,11 @@ fn form_of(typed: &str, exact: bool, all_capitals: bool) -> Form {
     }
 }
 
-/// Two to five letters, all of them capitals, dotted or not.
+/// Two to five letters, all of them capitals, dotted or not; what is an operator elsewhere is none.
 fn is_short_acronym(typed: &str) -> bool {
+    if matches!(typed, "AND" | "OR" | "NOT") {
+        return false;
+    }
     let letters = typed.chars().filter(|&c| c != '.');
     (2..=5).contains(&letters.clone().count())
         && letters
@@ -367,7 +370,11 @@ impl Parser {
         let mut operator = before;
         loop {
             match self.peek() {
-                Some(Lexeme::Words(_) | Lexeme::Open) => wanted.push(self.operand()?),
+                Some(Lexeme::Words(_) | Lexeme::Open) => match self.operand()? {
+                    // An exclusion in brackets excludes all the same.
+                    excluded @ Query::Not(_) => required.push(excluded),
+                    operand => wanted.push(operand),
+                },
                 Some(Lexeme::Not) => {
                     self.at += 1;
                     let negated = self.negated()?;
