@@ -48,7 +48,7 @@ const STORE_BLOCK: usize = 4096;
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// There is none.
-    #[error("there is no index in {}; make one with 'pullquote index PATH'", .folder.display())]
+    #[error("there is no index in {}; make one with 'pullquote index PATH', or name the folder of one with --index or PULLQUOTE_INDEX", .folder.display())]
     Missing {
         /// The index folder.
         folder: PathBuf,
@@ -222,11 +222,11 @@ impl Index {
 
     fn create_in(folder: &Path, engine_folder: &str) -> Result<Self, IndexError> {
         let engine_folder = folder.join(engine_folder);
-        fs::create_dir_all(&engine_folder).map_err(|source| IndexError::Io {
-            folder: folder.to_owned(),
-            action: "create",
-            source,
-        })?;
+        let unwritable = |source| IndexError::Io { folder: folder.to_owned(), action: "create", source };
+        fs::create_dir_all(&engine_folder).map_err(unwritable)?;
+        // Whoever indexes the folder that the index lies in does not want the index in it.
+        fs::write(engine_folder.join(".pullquoteignore"), "*
+").map_err(unwritable)?;
         let (schema, fields) = schema::schema();
         let header = Header::new(Vec::new());
         let settings = IndexSettings {
