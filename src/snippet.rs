@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// A piece of a text and what is highlighted in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,23 +275,30 @@ fn widen(
     }
 }
 
-/// Words with the punctuation that touches them.
+/// Words with the punctuation that touches them; in scripts written without spaces, the words of UAX #29.
 fn words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices() {
-        match (c == ' ', start) {
-            (false, None) => start = Some(at),
-            (true, Some(from)) => {
-                words.push(from..at);
-                start = None;
-            }
-            _ => {}
+    let mut at = 0;
+    for run in text.split(' ') {
+        let range = at..at + run.len();
+        at = range.end + 1;
+        if run.is_empty() {
+            continue;
+        }
+        if run.is_ascii() || run.unicode_words().nth(LONG_RUN).is_none() {
+            words.push(range);
+        } else {
+            words.extend(
+                run.split_word_bound_indices()
+                    .map(|(start, word)| range.start + start..range.start + start + word.len()),
+            );
         }
     }
-    words.extend(start.map(|from| from..text.len()));
     words
 }
+
+/// A run without spaces that has more words than this is written in a script without them.
+const LONG_RUN: usize = 4;
 
 #[cfg(test)]
 mod tests {

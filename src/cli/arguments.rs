@@ -132,7 +132,7 @@ pub(super) struct IndexOptions {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
     /// Memory for postings before they are written out, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 200, value_parser = clap::value_parser!(u32).range(15..=65_536))]
+    #[arg(long, value_name = "MIB", default_value_t = 200, value_parser = clap::value_parser!(u32).range(15..=4_000))]
     pub(super) memory: u32,
     /// Do not look for names
     #[arg(long)]

@@ -17,15 +17,14 @@ pub(super) fn run(
     let filters = options.filters.filters();
     let mode = options.mode.into();
     let query = match &options.query {
-        Some(text) => Some(
-            understand(text, mode, &reader)
-                .map_err(|error| query_error(text, error))?
-                .query,
-        ),
+        Some(text) => {
+            Some(understand(text, mode, &reader).map_err(|error| query_error(text, error))?)
+        }
         None => None,
     };
-    let retrieval = query.as_ref().map(|query| Retrieval {
-        query,
+    let retrieval = query.as_ref().map(|understood| Retrieval {
+        query: &understood.query,
+        lexicon: &understood.lexicon,
         mode,
         filters: &filters,
         sort: Sort::Relevance,

@@ -123,10 +123,10 @@ impl Console {
         }
     }
 
-    /// Writes a value as one line of JSON.
+    /// Writes a value as one line of JSON, with control characters escaped that JSON allows and terminals obey.
     fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?;
-        writeln!(self.out)?;
+        let text = serde_json::to_string(value).map_err(io::Error::from)?;
+        writeln!(self.out, "{}", crate::render::json::without_controls(&text))?;
         Ok(())
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn run(
 pub(super) fn query_error(query: &str, error: SearchError) -> anyhow::Error {
     match error {
         SearchError::Query(error) => anyhow!("{}", terminal::parse_error(query, &error)),
-        error @ SearchError::Index(_) => error.into(),
+        error @ (SearchError::Pattern(_) | SearchError::Index(_)) => error.into(),
     }
 }
 

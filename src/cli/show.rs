@@ -6,10 +6,9 @@ use super::{Console, Outcome, open_reader};
 use crate::article::ArticleId;
 use crate::highlight;
 use crate::index::{MatchMode, Reader, StoredArticle, StoredPassage};
-use crate::query::Query;
 use crate::render::json::{ArticleJson, ShownPassageJson};
 use crate::render::terminal::{self, MarkedPassage};
-use crate::search::understand;
+use crate::search::{UnderstoodQuery, understand};
 
 pub(super) fn run(
     options: &ShowOptions,
@@ -19,9 +18,7 @@ pub(super) fn run(
     let reader = open_reader(global, console)?;
     let query = match &options.query {
         Some(text) => Some(
-            understand(text, MatchMode::Auto, &reader)
-                .map_err(|error| query_error(text, error))?
-                .query,
+            understand(text, MatchMode::Auto, &reader).map_err(|error| query_error(text, error))?,
         ),
         None => None,
     };
@@ -31,7 +28,7 @@ pub(super) fn run(
     };
     let marked: Vec<MarkedPassage> = passages
         .into_iter()
-        .map(|passage| mark(passage, query.as_ref(), &reader))
+        .map(|passage| mark(passage, query.as_ref()))
         .collect();
     match (ordinal, options.format) {
         (None, ReportFormat::Text) => console
@@ -98,9 +95,14 @@ fn find(id: &str, reader: &Reader) -> anyhow::Result<Option<Shown>> {
         .map(|(article, passages)| (article, passages, None)))
 }
 
-fn mark(passage: StoredPassage, query: Option<&Query>, reader: &Reader) -> MarkedPassage {
-    let highlights = query.map_or_else(Vec::new, |query| {
-        highlight::ranges(query, &passage.text, &passage.language, reader.languages())
+fn mark(passage: StoredPassage, query: Option<&UnderstoodQuery>) -> MarkedPassage {
+    let highlights = query.map_or_else(Vec::new, |understood| {
+        highlight::ranges(
+            &understood.query,
+            &understood.lexicon,
+            &passage.text,
+            &passage.language,
+        )
     });
     MarkedPassage {
         passage,

@@ -7,15 +7,18 @@ mod collect;
 mod compile;
 mod directory;
 mod excluded;
+mod expand;
 mod facets;
 mod nearness;
 mod reader;
 mod schema;
 mod stored;
 mod terms;
+mod verify;
 mod writer;
 
 pub use compile::Note;
+pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField};
 pub use reader::{Found, Hit, MatchMode, Reader, Retrieval, Sort, Statistics};
 pub use stored::{
@@ -222,11 +225,19 @@ impl Index {
 
     fn create_in(folder: &Path, engine_folder: &str) -> Result<Self, IndexError> {
         let engine_folder = folder.join(engine_folder);
-        let unwritable = |source| IndexError::Io { folder: folder.to_owned(), action: "create", source };
+        let unwritable = |source| IndexError::Io {
+            folder: folder.to_owned(),
+            action: "create",
+            source,
+        };
         fs::create_dir_all(&engine_folder).map_err(unwritable)?;
         // Whoever indexes the folder that the index lies in does not want the index in it.
-        fs::write(engine_folder.join(".pullquoteignore"), "*
-").map_err(unwritable)?;
+        fs::write(
+            engine_folder.join(".pullquoteignore"),
+            "*
+",
+        )
+        .map_err(unwritable)?;
         let (schema, fields) = schema::schema();
         let header = Header::new(Vec::new());
         let settings = IndexSettings {
@@ -352,7 +363,20 @@ fn remove_folder(folder: &Path, name: &str) -> Result<(), IndexError> {
 /// The engine's errors in our words.
 fn from_engine(folder: &Path, action: &'static str, error: TantivyError) -> IndexError {
     let folder = folder.to_owned();
+    let damages = |source: &io::Error| {
+        matches!(
+            source.kind(),
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
+        )
+    };
     match error {
+        TantivyError::IoError(source)
+        | TantivyError::OpenReadError(OpenReadError::IoError {
+            io_error: source, ..
+        }) if damages(&source) => IndexError::Damaged {
+            folder,
+            reason: source.to_string(),
+        },
         TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked { folder },
         TantivyError::LockFailure(LockError::IoError(source), _)
         | TantivyError::IoError(source)

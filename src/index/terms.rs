@@ -9,6 +9,13 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 const END: char = '\n';
 /// Begins a term that stands at the position of the one before it.
 const TWIN: char = '\r';
+/// The exact form that stands at the position of each sentence's first word.
+pub(super) const SENTENCE: &str = "\u{2}";
+
+/// Whether an exact form is a word in small letters, and not what is kept beside one.
+pub(super) fn is_word(term: &str) -> bool {
+    term != SENTENCE && !term.contains(char::is_uppercase)
+}
 
 /// The terms of a text for its two fields.
 #[derive(Debug, Default)]
@@ -20,18 +27,43 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// Analyzes a text.
-    pub(super) fn of(text: &str, stemmer: &mut Stemmer) -> Self {
+    /// Analyzes a text of a language (ISO 639-1 code).
+    pub(super) fn of(text: &str, language: &str, stemmer: &mut Stemmer) -> Self {
         let mut terms = Self {
             stems: String::with_capacity(text.len()),
             exact: String::with_capacity(text.len() + text.len() / 8),
         };
+        let mut sentence_starts = sentence_starts(text, language).into_iter().peekable();
         tokenize(text, &mut |token| {
             push(&mut terms.stems, stemmer.stem(token.folded), token.capitals);
             push(&mut terms.exact, token.folded, token.capitals);
+            let mut begins = false;
+            while sentence_starts
+                .next_if(|start| *start <= token.range.start)
+                .is_some()
+            {
+                begins = true;
+            }
+            if begins {
+                terms.exact.push(TWIN);
+                terms.exact.push_str(SENTENCE);
+                terms.exact.push(END);
+            }
         });
         terms
     }
+}
+
+/// Where sentences begin, in bytes.
+fn sentence_starts(text: &str, language: &str) -> Vec<usize> {
+    let mut at = 0;
+    sentencex::segment(language, text)
+        .into_iter()
+        .map(|sentence| {
+            at += sentence.len();
+            at - sentence.len()
+        })
+        .collect()
 }
 
 fn push(terms: &mut String, term: &str, twin: Option<&str>) {
@@ -100,7 +132,7 @@ mod tests {
 
     #[test]
     fn terms_come_out_as_they_went_in() {
-        let terms = Terms::of("The U.S. resumed talks", &mut Stemmer::new("en"));
+        let terms = Terms::of("The U.S. resumed talks", "en", &mut Stemmer::new("en"));
         let mut tokenizer = TermsTokenizer::default();
         for _ in 0..2 {
             let mut stream = tokenizer.token_stream(&terms.stems);

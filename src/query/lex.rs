@@ -124,9 +124,14 @@ fn next(
 
 /// A run of characters without white space, brackets and quotation marks, and without a boost at its end.
 fn chunk_len(rest: &str) -> usize {
-    let len = rest
-        .find(|c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c))
-        .unwrap_or(rest.len());
+    let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c);
+    let len = rest.find(ends).unwrap_or(rest.len());
+    let len = ["&&", "||"]
+        .iter()
+        .filter_map(|operator| rest[..len].find(operator))
+        .filter(|at| *at > 0)
+        .min()
+        .unwrap_or(len);
     match rest[..len].rfind('^') {
         Some(at)
             if at > 0
@@ -362,10 +367,11 @@ fn is_short_acronym(typed: &str) -> bool {
         && letters.into_iter().any(char::is_uppercase)
 }
 
-/// Whether a query of several words has no small letter: then capitals mean nothing.
+/// Whether a query of several words has no small letter, and words too long for acronyms: then capitals mean nothing.
 pub(super) fn is_all_capitals(lexemes: &[(Lexeme, Range<usize>)]) -> bool {
     let mut lettered = 0;
     let mut all = true;
+    let mut long = false;
     for (lexeme, _) in lexemes {
         let Lexeme::Words(query) = lexeme else {
             continue;
@@ -373,12 +379,13 @@ pub(super) fn is_all_capitals(lexemes: &[(Lexeme, Range<usize>)]) -> bool {
         query.each_word(&mut |word| {
             if word.typed.contains(char::is_alphabetic) {
                 lettered += 1;
+                long |= word.typed.chars().count() > 4;
                 all &= !word.typed.contains(char::is_lowercase)
                     && word.typed.contains(char::is_uppercase);
             }
         });
     }
-    all && lettered > 1
+    all && long && lettered > 1
 }
 
 /// The phrase whose opening mark stands at `start`, and the length of both with the closing mark and the moves.

@@ -127,6 +127,24 @@ impl Query {
         }
     }
 
+    /// The greatest factor by which boosts multiply a score, 1 without any.
+    #[must_use]
+    pub fn greatest_boost(&self) -> f32 {
+        match self {
+            Self::Word(_) | Self::Phrase(_) | Self::Not(_) => 1.0,
+            Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
+                parts.iter().map(Self::greatest_boost).fold(1.0, f32::max)
+            }
+            Self::Near(nearness) => nearness
+                .left
+                .greatest_boost()
+                .max(nearness.right.greatest_boost()),
+            Self::NotNear(nearness) => nearness.left.greatest_boost(),
+            Self::AtLeast(_, part) => part.greatest_boost(),
+            Self::Boost(part, factor) => (part.greatest_boost() * factor).max(1.0),
+        }
+    }
+
     /// Calls `each` with every word of the query, those under a NOT too.
     pub fn each_word_at_all<'a>(&'a self, each: &mut dyn FnMut(&'a Word)) {
         match self {
@@ -213,21 +231,6 @@ impl fmt::Display for Phrase {
         } else {
             Ok(())
         }
-    }
-}
-
-impl fmt::Display for Phrase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let exact = self.words.iter().all(|word| word.form == Form::Exact);
-        f.write_str(if exact { "=\"" } else { "\"" })?;
-        join(f, &self.words, " ", |f, word| {
-            if exact {
-                f.write_str(&word.typed.to_lowercase())
-            } else {
-                write!(f, "{word}")
-            }
-        })?;
-        f.write_str("\"")
     }
 }
 

@@ -401,6 +401,7 @@ mod tests {
     //! Promises: brackets and precedence are what the shown form says; nothing is dropped without a hint; every error points at a spot;
     //! the parser ends on any input; what is shown reads back as the same query.
 
+    use super::super::Form;
     use super::*;
     use proptest::prelude::*;
 
@@ -448,6 +449,8 @@ mod tests {
         check("a b -c", "a b NOT c");
         check("+a b", "b +a");
         check("a && (b || c)", "a AND (b OR c)");
+        check("a&&b", "a AND b");
+        check("a||b", "a OR b");
         check("NOT a", "NOT a");
         check("NOT NOT a", "NOT NOT a");
         check("(a b) c", "(a AND b) c");
@@ -506,6 +509,7 @@ mod tests {
         assert_eq!(form("U.S. troops"), Form::Capitals);
         assert_eq!(form("US"), Form::Capitals);
         assert_eq!(form("US TROOPS"), Form::Stem);
+        assert_eq!(form("US NATO"), Form::Capitals);
         assert_eq!(form("us troops"), Form::Stem);
         assert_eq!(form("=US troops"), Form::Exact);
     }

@@ -63,11 +63,17 @@ pub fn evaluate(query: &Query, passage: &dyn Occurrences) -> Option<Vec<Match>> 
                 .flatten()
                 .collect(),
         ),
-        Query::And(parts) => parts
-            .iter()
-            .map(|part| evaluate(part, passage))
-            .collect::<Option<Vec<_>>>()
-            .map(|held| held.concat()),
+        Query::And(parts) => {
+            // Beside what is required, free words may be missing.
+            let required = parts
+                .iter()
+                .any(|part| !matches!(part, Query::Not(_) | Query::Words(_)));
+            let held = parts.iter().map(|part| match part {
+                Query::Words(_) if required => Some(evaluate(part, passage).unwrap_or_default()),
+                part => evaluate(part, passage),
+            });
+            held.collect::<Option<Vec<_>>>().map(|held| held.concat())
+        }
         Query::Not(part) => evaluate(part, passage).is_none().then(Vec::new),
         Query::Near(nearness) => found(near(nearness, passage)),
         Query::NotNear(nearness) => found(not_near(nearness, passage)),
