@@ -6,6 +6,7 @@
 use crate::analysis::{Lexicon, Stemmer, TermKind, tokenize};
 use crate::query::spans::{self, Occurrences, Span};
 use crate::query::{Query, Word};
+use crate::sentences;
 use std::ops::Range;
 
 /// Finds the words to highlight in `text`, whose stems were made in `language`.
@@ -98,15 +99,15 @@ impl Occurrences for PassageWords<'_> {
     }
 
     fn sentences(&self) -> Vec<u32> {
-        let mut starts = vec![0];
-        let mut at = 0;
-        for sentence in sentencex::segment(self.language, self.text) {
-            at += sentence.len();
-            let position = self.words.partition_point(|word| word.range.start < at) as u32;
-            if Some(&position) != starts.last() {
-                starts.push(position);
-            }
-        }
+        let mut starts: Vec<u32> = sentences::of(self.text, self.language)
+            .into_iter()
+            .map(|sentence| {
+                self.words
+                    .partition_point(|word| word.range.start < sentence.start)
+                    as u32
+            })
+            .collect();
+        starts.dedup();
         starts
     }
 }

@@ -38,5 +38,6 @@ pub mod passage;
 pub mod query;
 pub mod render;
 pub mod search;
+pub mod sentences;
 pub mod snippet;
 pub mod source_map;

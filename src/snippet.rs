@@ -4,6 +4,7 @@
 //! whole; of a longer one as many whole sentences as fit, those with the most of the match; of a sentence that is too long itself,
 //! a window of whole words.
 
+use crate::sentences;
 use std::collections::HashSet;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -45,7 +46,7 @@ impl Snippet {
         if chars(text) <= most_chars {
             return Self::whole(text, highlights.to_vec());
         }
-        let sentences = sentences(text, language);
+        let sentences = sentences::of(text, language);
         let range = best_sentences(text, &sentences, highlights, most_chars)
             .unwrap_or_else(|| best_words(text, &sentences, highlights, most_chars));
         let highlights = highlights
@@ -114,20 +115,6 @@ impl Snippet {
 
 fn chars(text: &str) -> usize {
     text.chars().count()
-}
-
-fn sentences(text: &str, language: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    for sentence in sentencex::segment(language, text) {
-        let trimmed =
-            start + sentence.len() - sentence.trim_start().len()..start + sentence.trim_end().len();
-        start += sentence.len();
-        if trimmed.start < trimmed.end {
-            ranges.push(trimmed);
-        }
-    }
-    ranges
 }
 
 /// What a piece shows of the match: different words first, then all of them.

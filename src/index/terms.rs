@@ -3,6 +3,7 @@
 //! The engine is handed no text to analyze, only terms, so that the analysis can depend on the article's language and is done once.
 
 use crate::analysis::{Stemmer, tokenize};
+use crate::sentences;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Ends a term; folded words hold no control characters.
@@ -33,7 +34,10 @@ impl Terms {
             stems: String::with_capacity(text.len()),
             exact: String::with_capacity(text.len() + text.len() / 8),
         };
-        let mut sentence_starts = sentence_starts(text, language).into_iter().peekable();
+        let mut sentence_starts = sentences::of(text, language)
+            .into_iter()
+            .map(|sentence| sentence.start)
+            .peekable();
         tokenize(text, &mut |token| {
             push(&mut terms.stems, stemmer.stem(token.folded), token.capitals);
             push(&mut terms.exact, token.folded, token.capitals);
@@ -52,18 +56,6 @@ impl Terms {
         });
         terms
     }
-}
-
-/// Where sentences begin, in bytes.
-fn sentence_starts(text: &str, language: &str) -> Vec<usize> {
-    let mut at = 0;
-    sentencex::segment(language, text)
-        .into_iter()
-        .map(|sentence| {
-            at += sentence.len();
-            at - sentence.len()
-        })
-        .collect()
 }
 
 fn push(terms: &mut String, term: &str, twin: Option<&str>) {
