@@ -263,7 +263,9 @@ fn patterns_find_and_mark_the_words_that_fit() {
         marked(&project.search(&["guantanmo~1"])),
         ["Guantánamo", "GUANTANAMO"]
     );
-    assert_eq!(marked(&project.search(&["offic*"])), ["office", "officers"]);
+    let mut office = marked(&project.search(&["offic*"]));
+    office.sort();
+    assert_eq!(office, ["office", "officers"]);
     assert_eq!(marked(&project.search(&["wom?n"])), ["woman", "women"]);
 }
 
@@ -328,7 +330,7 @@ fn nearness_is_exact_and_marks_the_pair() {
     assert_eq!(found(&project, &["ferry NOT w/3 crew"]), [3]);
     assert_eq!(found(&project, &["atleast2(ferry)"]), [3]);
     assert_eq!(found(&project, &["\"crew ferry\"~2"]), [2, 4]);
-    assert_eq!(found(&project, &["(ferry OR boat*) w/1 cre?"]), [2]);
+    assert_eq!(found(&project, &["(ferry OR boat*) w/1 cr?w"]), [2]);
     assert_eq!(marked(&project.search(&["ferry w/1 crew"])), ["ferry crew"]);
 }
 
