@@ -19,10 +19,16 @@ pub fn ranges(
     languages: &[String],
 ) -> Vec<Range<usize>> {
     let words = PassageWords::new(text, language, languages);
-    spans::matching(query, &words)
-        .into_iter()
-        .map(|span| words.bytes(&span))
-        .collect()
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for span in spans::matching(query, &words) {
+        let range = words.bytes(&span);
+        match ranges.last_mut() {
+            // Neighbors are one highlight, as a reader would mark them.
+            Some(last) if &text[last.end..range.start] == " " => last.end = range.end,
+            _ => ranges.push(range),
+        }
+    }
+    ranges
 }
 
 /// The words of a passage by position.
@@ -151,7 +157,7 @@ mod tests {
         check(
             "US troops",
             "Let us count US and U.S. troops.",
-            &["US", "U.S.", "troops"],
+            &["US", "U.S. troops"],
         );
     }
 

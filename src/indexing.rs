@@ -1,6 +1,6 @@
 //! The first pipeline: source file → article → passages → entities → index.
 
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Fingerprint};
 use crate::corpus::{Corpus, CorpusError, MANIFEST_NAME, Problem, Source, SourceFile, Tree};
 use crate::entity::Recognizer;
 use crate::index::{
@@ -115,12 +115,16 @@ pub fn sync(
     let mut run = Run::new(&writer, recognizer, known, request.threads);
     let total: usize = corpora.iter().map(|corpus| corpus.files.len()).sum();
     let mut done = 0;
+    // What is gone goes first, so that an id is free for an article that moved to another file.
+    run.found = files_of(&corpora);
     for (path, corpus) in plan.paths().zip(&corpora) {
+        run.drop_vanished(path, corpus, &mut report);
+    }
+    for corpus in &corpora {
         run.bring_in(&corpus.files, &mut report, &mut |files, articles| {
-            progress(done + files, total, articles)
+            progress(done + files, total, articles);
         })?;
         done += corpus.files.len();
-        run.drop_vanished(path, corpus, &mut report);
     }
     let changed = run.changed || plan.roots != index.roots();
     if changed {
@@ -134,6 +138,14 @@ pub fn sync(
     }
     report.seconds = start.elapsed().as_secs_f64();
     Ok(report)
+}
+
+fn files_of(corpora: &[Corpus]) -> HashSet<PathBuf> {
+    corpora
+        .iter()
+        .flat_map(|corpus| &corpus.files)
+        .map(|file| file.path.clone())
+        .collect()
 }
 
 fn open_roots(folder: &Path) -> Result<Vec<Root>, IndexError> {
@@ -243,6 +255,7 @@ fn missing_problem(path: &Path) -> Problem {
         file: path.to_owned(),
         line: None,
         error: "does not exist; what was indexed of it before stays".to_owned(),
+        unreadable: false,
     }
 }
 
@@ -259,12 +272,13 @@ fn asked_roots(request: &SyncRequest, report: &mut SyncReport) -> Vec<Root> {
                     .map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                report.problems.push(missing_problem(path))
+                report.problems.push(missing_problem(path));
             }
             Err(error) => report.problems.push(Problem {
                 file: path.clone(),
                 line: None,
                 error: error.to_string(),
+                unreadable: false,
             }),
         }
     }
@@ -323,10 +337,23 @@ struct Run<'a> {
 struct OpenFile<'f> {
     file: &'f SourceFile,
     before: Option<FileState>,
-    /// The articles it held before, by the ids it gives them, as far as they were not met again.
-    old: HashMap<String, ArticleState>,
+    /// The articles it held before, by the ids it gives them, as far as they were not met again. A file may give one id to several.
+    old: HashMap<String, Vec<ArticleState>>,
+    /// Whether some of its articles could not be looked at, so that those not met again have not vanished.
+    unreadable: bool,
     same_recognizer: bool,
     state: FileState,
+}
+
+impl OpenFile<'_> {
+    /// Takes what was known of an article: of several with its id, the one with its content, or else the first.
+    fn before_of(&mut self, own_id: &str, fingerprint: Fingerprint) -> Option<ArticleState> {
+        let known = self.old.get_mut(own_id)?;
+        let same = known
+            .iter()
+            .position(|article| article.fingerprint == fingerprint);
+        (!known.is_empty()).then(|| known.remove(same.unwrap_or(0)))
+    }
 }
 
 /// Sources read at a time, each with the number of its file.
@@ -394,7 +421,6 @@ impl<'a> Run<'a> {
     ) -> Result<(), IndexError> {
         let mut batch = Batch::default();
         for (at, file) in files.iter().enumerate() {
-            self.found.insert(file.path.clone());
             if let Some(open) = self.open(file, report) {
                 batch.files.push(open);
                 batch.bytes += file.stamp.len;
@@ -430,6 +456,7 @@ impl<'a> Run<'a> {
                     file: file.path.clone(),
                     line: *line,
                     error: error.clone(),
+                    unreadable: false,
                 }));
             return None;
         }
@@ -440,24 +467,19 @@ impl<'a> Run<'a> {
             stamp: file.stamp,
             read_at: SystemTime::now()
                 .duration_since(SystemTime::UNIX_EPOCH)
-                .map_or(0, |time| time.as_nanos() as i128),
+                .map_or(0, |time| {
+                    i128::try_from(time.as_nanos()).unwrap_or(i128::MAX)
+                }),
             context: file.context,
             recognizer: self.recognizer.version().to_owned(),
             articles: Vec::new(),
             problems: Vec::new(),
         };
-        let articles = before.iter().flat_map(|before| &before.articles);
-        let old = articles
-            .map(|article| {
-                (
-                    article
-                        .clashing
-                        .clone()
-                        .unwrap_or_else(|| article.id.0.clone()),
-                    article.clone(),
-                )
-            })
-            .collect();
+        let mut old: HashMap<String, Vec<ArticleState>> = HashMap::new();
+        for article in before.iter().flat_map(|before| &before.articles) {
+            let own_id = article.clashing.as_ref().unwrap_or(&article.id.0);
+            old.entry(own_id.clone()).or_default().push(article.clone());
+        }
         let same_recognizer = before
             .as_ref()
             .is_some_and(|before| before.recognizer == state.recognizer);
@@ -465,16 +487,34 @@ impl<'a> Run<'a> {
             file,
             before,
             old,
+            unreadable: false,
             same_recognizer,
             state,
         })
     }
 
-    /// Removes what a file no longer holds, and remembers the rest.
-    fn finish(&mut self, open: OpenFile<'_>, report: &mut SyncReport) -> Result<(), IndexError> {
-        for article in open.old.into_values() {
-            self.remove(&article.id, report);
+    /// Removes what a file no longer holds, all of it having been gone through.
+    fn release(&mut self, open: &mut OpenFile<'_>, report: &mut SyncReport) {
+        let mut old: Vec<ArticleState> = open.old.drain().flat_map(|(_, old)| old).collect();
+        old.sort_by(|a, b| a.id.cmp(&b.id));
+        if open.unreadable {
+            open.state.articles.extend(old);
+            // As never read: the next run tries again.
+            open.state.read_at = 0;
+        } else {
+            for article in &old {
+                self.remove(&article.id, report);
+            }
         }
+    }
+
+    /// Removes what a file no longer holds, and remembers the rest.
+    fn finish(
+        &mut self,
+        mut open: OpenFile<'_>,
+        report: &mut SyncReport,
+    ) -> Result<(), IndexError> {
+        self.release(&mut open, report);
         if open.before.as_ref() != Some(&open.state) {
             self.changed = true;
             self.writer.remember(&open.state)?;
@@ -505,12 +545,19 @@ impl<'a> Run<'a> {
                 .collect()
         });
         let mut changed: Vec<Article> = Vec::new();
+        let mut current = 0;
         for (file, article) in read {
+            // The files before this one are through: what they no longer hold may stand in this one.
+            for open in &mut batch.files[current..file] {
+                self.release(open, report);
+            }
+            current = file;
             let open = &mut batch.files[file];
             match article {
                 Ok(article) => changed.extend(self.identify(article, open, report)),
                 Err(problem) => {
                     report.failed += 1;
+                    open.unreadable |= problem.unreadable;
                     open.state
                         .problems
                         .push((problem.line, problem.error.clone()));
@@ -548,7 +595,7 @@ impl<'a> Run<'a> {
         report: &mut SyncReport,
     ) -> Option<Article> {
         let own_id = article.id.0.clone();
-        let before = open.old.remove(&own_id);
+        let before = open.before_of(&own_id, article.fingerprint);
         let id = match &before {
             Some(before) => before.id.0.clone(),
             None => self.free_id(&own_id, open, report),
@@ -598,6 +645,7 @@ impl<'a> Run<'a> {
                 "the id '{own_id}' also stands in {}; this article is known as '{id}'",
                 owner.display()
             ),
+            unreadable: false,
         });
         id
     }

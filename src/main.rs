@@ -2,6 +2,7 @@
 
 use clap::Parser;
 use pullquote::cli::{self, Arguments, Console, Outcome};
+use pullquote::render::sanitize::printable_lines;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -23,7 +24,11 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where even standard error is gone there is nobody left to tell.
-            let _ = writeln!(console.err, "error: {error:#}");
+            let _ = writeln!(
+                console.err,
+                "error: {}",
+                printable_lines(&format!("{error:#}"))
+            );
             FAILED.into()
         }
     }

@@ -3,6 +3,7 @@
 //! What comes in: an article. What goes out: its passages in reading order, each a range of the article's text.
 
 use crate::article::{Article, Role};
+use std::iter;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -54,11 +55,11 @@ pub fn of(article: &Article) -> Vec<Passage> {
 fn split(text: &str, language: &str) -> Vec<Range<usize>> {
     // The shortest words take two bytes each with the space after them, or three in scripts written without spaces.
     if text.len() <= 2 * UNDIVIDED_WORDS {
-        return vec![0..text.len()];
+        return iter::once(0..text.len()).collect();
     }
     let total = words(text);
     if total <= UNDIVIDED_WORDS {
-        return vec![0..text.len()];
+        return iter::once(0..text.len()).collect();
     }
     let sentences = sentences(text, language);
     // Aiming at equal parts keeps the last passage from being a stub.

@@ -87,7 +87,7 @@ impl Snippet {
         if self.cut.0 {
             match pieces.first_mut() {
                 Some(first) if !first.highlighted => {
-                    first.text = format!("… {}", first.text).into()
+                    first.text = format!("… {}", first.text).into();
                 }
                 _ => pieces.insert(
                     0,
@@ -356,10 +356,10 @@ mod tests {
     #[test]
     fn the_piece_with_the_most_different_words_is_shown() {
         check(
-            "Doha, Doha, Doha. Far away. Then Doha office.",
-            &["Doha", "office"],
+            "Doha, a city. Far away. The Qatar office.",
+            &["Doha", "Qatar", "office"],
             20,
-            "… Then Doha [office].",
+            "… The [Qatar] [office].",
         );
     }
 

@@ -122,7 +122,9 @@ pub fn tidy(
         let rest = &source[at..];
         let word_end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         if word_end == 0 {
-            let space = rest.chars().next().expect("rest is not empty");
+            let Some(space) = rest.chars().next() else {
+                break;
+            };
             gap.get_or_insert((at, line));
             // "\r\n" counts once, at its "\n"; a lone "\r" is an old Mac line end.
             if space == '\n' || (space == '\r' && !rest.starts_with("\r\n")) {

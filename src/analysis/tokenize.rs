@@ -148,7 +148,7 @@ mod tests {
     fn check(text: &str, expected: &[(&str, &str)]) {
         let mut actual = Vec::new();
         tokenize(text, &mut |token| {
-            actual.push((text[token.range].to_owned(), token.folded.to_owned()))
+            actual.push((text[token.range].to_owned(), token.folded.to_owned()));
         });
         let actual: Vec<(&str, &str)> = actual
             .iter()

@@ -3,11 +3,10 @@
 use super::arguments::{InspectFormat, InspectOptions};
 use super::{Console, Outcome, recognizer};
 use crate::article::Article;
-use crate::corpus::{Corpus, CorpusError, Problem, Tree};
+use crate::corpus::{Corpus, CorpusError, Problem, SourceFile, Tree};
 use crate::entity::Recognizer;
 use crate::passage;
 use crate::render::inspect::{ArticleView, Inspected, text};
-use crate::render::sanitize::printable;
 use anyhow::bail;
 use std::io::{self, Write};
 use std::path::Path;
@@ -27,6 +26,7 @@ pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Re
                     file: path.clone(),
                     line: None,
                     error: "does not exist".to_owned(),
+                    unreadable: false,
                 });
                 console.tell(&format!("problem: {error}"))?;
                 continue;
@@ -37,7 +37,7 @@ pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Re
             tell(problem, console)?;
         }
         problems.extend(corpus.problems);
-        for source in corpus.files.iter().flat_map(|file| file.sources()) {
+        for source in corpus.files.iter().flat_map(SourceFile::sources) {
             match source.and_then(|source| source.read()) {
                 Ok(article) => {
                     write(
@@ -85,7 +85,7 @@ fn tree(path: &Path, manifest: Option<&Path>) -> Tree {
 }
 
 fn tell(problem: &Problem, console: &mut Console) -> io::Result<()> {
-    console.tell(&printable(&format!("problem: {problem}")))
+    console.tell(&format!("problem: {problem}"))
 }
 
 fn write(

@@ -14,6 +14,7 @@ pub use arguments::Arguments;
 
 use crate::entity::{GazetteerRecognizer, NoRecognizer, Recognizer};
 use crate::index::{Index, IndexError, Reader};
+use crate::render::sanitize::printable_lines;
 use crate::render::terminal::Layout;
 use arguments::{ColorChoice, Command, Global};
 use clap::CommandFactory;
@@ -113,12 +114,12 @@ impl Console {
         write(&layout, &mut self.out)
     }
 
-    /// A message that is no error.
+    /// A message that is no error; what it names is made safe for a terminal.
     fn tell(&mut self, message: &str) -> io::Result<()> {
         if self.quiet {
             Ok(())
         } else {
-            writeln!(self.err, "{message}")
+            writeln!(self.err, "{}", printable_lines(message))
         }
     }
 

@@ -58,10 +58,10 @@ fn write(
     let folder = console.working_folder.clone();
     match format {
         SearchFormat::Text => {
-            console.write(|layout, out| terminal::search(results, layout, out))?
+            console.write(|layout, out| terminal::search(results, layout, out))?;
         }
         SearchFormat::Json => {
-            console.json(&SearchJson::new(results, took_ms, folder.as_deref()))?
+            console.json(&SearchJson::new(results, took_ms, folder.as_deref()))?;
         }
         SearchFormat::Jsonl => {
             for hit in &SearchJson::new(results, took_ms, folder.as_deref()).hits {
@@ -81,10 +81,7 @@ fn tell_notes(results: &SearchResults, console: &mut Console) -> anyhow::Result<
         .map(|hint| &hint.message)
         .chain(results.notes.iter().map(|note| &note.0))
     {
-        console.tell(&format!(
-            "note: {}",
-            crate::render::sanitize::printable(message)
-        ))?;
+        console.tell(&format!("note: {message}"))?;
     }
     Ok(())
 }

@@ -56,6 +56,8 @@ pub struct Problem {
     pub line: Option<u32>,
     /// What is wrong and what to do.
     pub error: String,
+    /// Whether the file system would not let it be read, so that nothing can be said of what it holds.
+    pub unreadable: bool,
 }
 
 impl fmt::Display for Problem {

@@ -106,16 +106,17 @@ impl SourceFile {
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    let error = match error.kind() {
+fn unreadable(path: &Path, io_error: &io::Error) -> Problem {
+    let error = match io_error.kind() {
         io::ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
         io::ErrorKind::NotFound => "is not there any more".to_owned(),
-        _ => format!("cannot be read: {error}"),
+        _ => format!("cannot be read: {io_error}"),
     };
     Problem {
         file: path.to_owned(),
         line: None,
         error,
+        unreadable: io_error.kind() != io::ErrorKind::NotFound,
     }
 }
 
@@ -139,6 +140,7 @@ impl Records {
                 file: file.path,
                 line: None,
                 error: error.to_owned(),
+                unreadable: false,
             });
         }
         if head.starts_with(b"\xEF\xBB\xBF") {
@@ -230,6 +232,7 @@ impl Source {
             file: self.path.clone(),
             line: self.line,
             error,
+            unreadable: false,
         })?;
         self.entry.stand_over(&mut article);
         Ok(article)

@@ -66,6 +66,7 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
         file: path.to_owned(),
         line: None,
         error,
+        unreadable: false,
     };
     let metadata = match path.metadata() {
         Ok(metadata) if metadata.is_file() => metadata,
@@ -136,6 +137,7 @@ fn problem(root: &Path, error: &ignore::Error) -> Problem {
         file,
         line: None,
         error,
+        unreadable: false,
     }
 }
 

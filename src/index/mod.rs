@@ -30,7 +30,7 @@ use schema::{Fields, SCHEMA_VERSION, TERMS_TOKENIZER};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::{IndexSettings, TantivyError};
 
 /// The folder of the engine's files inside the index folder.
@@ -48,7 +48,7 @@ const STORE_BLOCK: usize = 4096;
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// There is none.
-    #[error("there is no index in {}; make one with 'pullquote index PATH'", .folder.display())]
+    #[error("there is no index in {}; make one with 'pullquote index PATH', or name the folder of one with --index or PULLQUOTE_INDEX", .folder.display())]
     Missing {
         /// The index folder.
         folder: PathBuf,
@@ -222,11 +222,11 @@ impl Index {
 
     fn create_in(folder: &Path, engine_folder: &str) -> Result<Self, IndexError> {
         let engine_folder = folder.join(engine_folder);
-        fs::create_dir_all(&engine_folder).map_err(|source| IndexError::Io {
-            folder: folder.to_owned(),
-            action: "create",
-            source,
-        })?;
+        let unwritable = |source| IndexError::Io { folder: folder.to_owned(), action: "create", source };
+        fs::create_dir_all(&engine_folder).map_err(unwritable)?;
+        // Whoever indexes the folder that the index lies in does not want the index in it.
+        fs::write(engine_folder.join(".pullquoteignore"), "*
+").map_err(unwritable)?;
         let (schema, fields) = schema::schema();
         let header = Header::new(Vec::new());
         let settings = IndexSettings {
@@ -352,39 +352,26 @@ fn remove_folder(folder: &Path, name: &str) -> Result<(), IndexError> {
 /// The engine's errors in our words.
 fn from_engine(folder: &Path, action: &'static str, error: TantivyError) -> IndexError {
     let folder = folder.to_owned();
-    let io = |source: &io::Error| io::Error::new(source.kind(), source.to_string());
     match error {
         TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked { folder },
-        TantivyError::LockFailure(LockError::IoError(source), _) => IndexError::Io {
-            folder,
-            action,
-            source: io(&source),
-        },
-        TantivyError::IoError(source) => IndexError::Io {
-            folder,
-            action,
-            source: io(&source),
-        },
-        TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => {
+        TantivyError::LockFailure(LockError::IoError(source), _)
+        | TantivyError::IoError(source)
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError {
+            io_error: source, ..
+        })
+        | TantivyError::OpenReadError(OpenReadError::IoError {
+            io_error: source, ..
+        })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError {
+            io_error: source, ..
+        }) => {
+            let source = io::Error::new(source.kind(), source.to_string());
             IndexError::Io {
                 folder,
                 action,
-                source: io(&io_error),
+                source,
             }
         }
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => IndexError::Io {
-            folder,
-            action,
-            source: io(&io_error),
-        },
-        TantivyError::OpenWriteError(tantivy::directory::error::OpenWriteError::IoError {
-            io_error,
-            ..
-        }) => IndexError::Io {
-            folder,
-            action,
-            source: io(&io_error),
-        },
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => IndexError::Damaged {
             folder,
             reason: format!("{} is missing", file.display()),

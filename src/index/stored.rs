@@ -367,7 +367,11 @@ mod date {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    #[expect(clippy::ref_option, reason = "serde's signature")]
+    #[expect(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde's signature"
+    )]
     pub(super) fn serialize<S: Serializer>(
         date: &Option<PartialDate>,
         serializer: S,

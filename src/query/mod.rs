@@ -62,7 +62,9 @@ impl Query {
             Self::Word(word) => each(word),
             Self::Phrase(phrase) => phrase.words.iter().for_each(each),
             Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
-                parts.iter().for_each(|part| part.each_word(each))
+                for part in parts {
+                    part.each_word(each);
+                }
             }
             Self::Not(_) => {}
         }
@@ -74,11 +76,7 @@ impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) => write!(f, "{word}"),
-            Self::Phrase(phrase) => {
-                f.write_str("\"")?;
-                join(f, &phrase.words, " ", |f, word| write!(f, "{word}"))?;
-                f.write_str("\"")
-            }
+            Self::Phrase(phrase) => write!(f, "{phrase}"),
             Self::Words(parts) => join(f, parts, " ", bracketed),
             // Free words keep their freedom only without AND beside them.
             Self::And(parts) if parts.iter().any(|part| matches!(part, Self::Words(_))) => {
@@ -98,6 +96,21 @@ impl fmt::Display for Query {
                 bracketed(f, part)
             }
         }
+    }
+}
+
+impl fmt::Display for Phrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let exact = self.words.iter().all(|word| word.form == Form::Exact);
+        f.write_str(if exact { "=\"" } else { "\"" })?;
+        join(f, &self.words, " ", |f, word| {
+            if exact {
+                f.write_str(&word.typed.to_lowercase())
+            } else {
+                write!(f, "{word}")
+            }
+        })?;
+        f.write_str("\"")
     }
 }
 

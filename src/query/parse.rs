@@ -51,7 +51,9 @@ const MOST_WORDS: usize = 1000;
 /// ```
 pub fn parse(text: &str) -> Result<Parsed, ParseError> {
     let mut hints = Vec::new();
-    let lexemes = lex(text, &mut hints)?;
+    // Whether capitals mean anything shows only when all words are known.
+    let all_capitals = is_all_capitals(&lex(text, false, &mut Vec::new())?);
+    let lexemes = lex(text, all_capitals, &mut hints)?;
     if !lexemes
         .iter()
         .any(|(lexeme, _)| matches!(lexeme, Lexeme::Words(_)))
@@ -106,8 +108,11 @@ enum Lexeme {
 /// Marks that open or close a phrase. Single quotation marks do not: they are apostrophes.
 const QUOTES: [char; 9] = ['"', '“', '”', '„', '‟', '«', '»', '″', '＂'];
 
-fn lex(text: &str, hints: &mut Vec<Hint>) -> Result<Vec<(Lexeme, Range<usize>)>, ParseError> {
-    let all_capitals = is_all_capitals(text);
+fn lex(
+    text: &str,
+    all_capitals: bool,
+    hints: &mut Vec<Hint>,
+) -> Result<Vec<(Lexeme, Range<usize>)>, ParseError> {
     let mut lexemes = Vec::new();
     let mut words = 0;
     let mut at = 0;
@@ -265,8 +270,11 @@ fn form_of(typed: &str, exact: bool, all_capitals: bool) -> Form {
     }
 }
 
-/// Two to five letters, all of them capitals, dotted or not.
+/// Two to five letters, all of them capitals, dotted or not; what is an operator elsewhere is none.
 fn is_short_acronym(typed: &str) -> bool {
+    if matches!(typed, "AND" | "OR" | "NOT") {
+        return false;
+    }
     let letters = typed.chars().filter(|&c| c != '.');
     (2..=5).contains(&letters.clone().count())
         && letters
@@ -276,13 +284,22 @@ fn is_short_acronym(typed: &str) -> bool {
 }
 
 /// Whether a query of several words has no small letter: then capitals mean nothing.
-fn is_all_capitals(text: &str) -> bool {
-    let mut words = text.split_whitespace().filter(|word| {
-        !matches!(*word, "AND" | "OR" | "NOT") && word.contains(char::is_alphabetic)
-    });
-    let several = words.clone().nth(1).is_some();
-    several
-        && words.all(|word| !word.contains(char::is_lowercase) && word.contains(char::is_uppercase))
+fn is_all_capitals(lexemes: &[(Lexeme, Range<usize>)]) -> bool {
+    let mut lettered = 0;
+    let mut all = true;
+    for (lexeme, _) in lexemes {
+        let Lexeme::Words(query) = lexeme else {
+            continue;
+        };
+        query.each_word(&mut |word| {
+            if word.typed.contains(char::is_alphabetic) {
+                lettered += 1;
+                all &= !word.typed.contains(char::is_lowercase)
+                    && word.typed.contains(char::is_uppercase);
+            }
+        });
+    }
+    all && lettered > 1
 }
 
 /// The phrase whose opening mark stands at `start`, and the length of both with the closing mark.
@@ -353,7 +370,11 @@ impl Parser {
         let mut operator = before;
         loop {
             match self.peek() {
-                Some(Lexeme::Words(_) | Lexeme::Open) => wanted.push(self.operand()?),
+                Some(Lexeme::Words(_) | Lexeme::Open) => match self.operand()? {
+                    // An exclusion in brackets excludes all the same.
+                    excluded @ Query::Not(_) => required.push(excluded),
+                    operand => wanted.push(operand),
+                },
                 Some(Lexeme::Not) => {
                     self.at += 1;
                     let negated = self.negated()?;
@@ -479,8 +500,9 @@ fn conjunction_of(mut parts: Vec<Query>) -> Query {
 /// Beside an explicit operator, words side by side are all required.
 fn all_required(query: Query) -> Query {
     match query {
-        Query::Words(parts) => Query::And(parts.into_iter().map(all_required).collect()),
-        Query::And(parts) => Query::And(parts.into_iter().map(all_required).collect()),
+        Query::Words(parts) | Query::And(parts) => {
+            conjunction_of(parts.into_iter().map(all_required).collect())
+        }
         Query::Or(parts) => Query::Or(parts.into_iter().map(all_required).collect()),
         Query::Not(part) => Query::Not(Box::new(all_required(*part))),
         Query::Word(_) | Query::Phrase(_) => query,
@@ -576,7 +598,7 @@ mod tests {
         check("9:30 Doha: the talks", "9:30 doha the talks");
         check(
             "=prosecutor =\"formal talks\"",
-            "=prosecutor \"=formal =talks\"",
+            "=prosecutor =\"formal talks\"",
         );
     }
 

@@ -1,6 +1,7 @@
 //! Hits as a table for spreadsheets.
 
 use super::shown_path;
+use crate::entity::EntityKind::{Org, Person, Place};
 use crate::index::FacetCount;
 use crate::search::SearchResults;
 use std::io::{self, Write};
@@ -16,25 +17,27 @@ pub fn search(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record([
-        "rank",
-        "score",
-        "partial",
-        "id",
-        "outlet",
-        "date",
-        "title",
-        "section",
-        "file",
-        "first_line",
-        "last_line",
-        "url",
-        "text",
-        "matches",
-        "persons",
-        "orgs",
-        "places",
-    ])?;
+    table
+        .write_record([
+            "rank",
+            "score",
+            "partial",
+            "id",
+            "outlet",
+            "date",
+            "title",
+            "section",
+            "file",
+            "first_line",
+            "last_line",
+            "url",
+            "text",
+            "matches",
+            "persons",
+            "orgs",
+            "places",
+        ])
+        .map_err(io_error)?;
     for (at, shown) in results.hits.iter().enumerate() {
         let passage = &shown.hit.passage;
         let matches: Vec<&str> = shown
@@ -54,35 +57,36 @@ pub fn search(
             names.dedup();
             names.join("; ")
         };
-        use crate::entity::EntityKind::{Org, Person, Place};
-        table.write_record([
-            (results.offset + at + 1).to_string(),
-            format!("{:.3}", shown.hit.score),
-            shown.hit.partial.to_string(),
-            cell(&passage.id()),
-            cell(passage.outlet.as_deref().unwrap_or_default()),
-            passage
-                .date
-                .map(|date| date.to_string())
-                .unwrap_or_default(),
-            cell(passage.title.as_deref().unwrap_or_default()),
-            cell(passage.section.as_deref().unwrap_or_default()),
-            cell(&shown_path(&passage.file, working_folder)),
-            passage
-                .lines
-                .map(|lines| lines.0.to_string())
-                .unwrap_or_default(),
-            passage
-                .lines
-                .map(|lines| lines.1.to_string())
-                .unwrap_or_default(),
-            cell(passage.url.as_deref().unwrap_or_default()),
-            cell(&passage.text),
-            cell(&matches.join("; ")),
-            cell(&names(Person)),
-            cell(&names(Org)),
-            cell(&names(Place)),
-        ])?;
+        table
+            .write_record([
+                (results.offset + at + 1).to_string(),
+                format!("{:.3}", shown.hit.score),
+                shown.hit.partial.to_string(),
+                cell(&passage.id()),
+                cell(passage.outlet.as_deref().unwrap_or_default()),
+                passage
+                    .date
+                    .map(|date| date.to_string())
+                    .unwrap_or_default(),
+                cell(passage.title.as_deref().unwrap_or_default()),
+                cell(passage.section.as_deref().unwrap_or_default()),
+                cell(&shown_path(&passage.file, working_folder)),
+                passage
+                    .lines
+                    .map(|lines| lines.0.to_string())
+                    .unwrap_or_default(),
+                passage
+                    .lines
+                    .map(|lines| lines.1.to_string())
+                    .unwrap_or_default(),
+                cell(passage.url.as_deref().unwrap_or_default()),
+                cell(&passage.text),
+                cell(&matches.join("; ")),
+                cell(&names(Person)),
+                cell(&names(Org)),
+                cell(&names(Place)),
+            ])
+            .map_err(io_error)?;
     }
     table.flush()
 }
@@ -93,19 +97,31 @@ pub fn search(
 /// If the writer fails.
 pub fn facets(facets: &[(&str, &[FacetCount])], out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record(["facet", "value", "passages", "articles"])?;
+    table
+        .write_record(["facet", "value", "passages", "articles"])
+        .map_err(io_error)?;
     for (name, counts) in facets {
         for count in *counts {
             let value = cell(count.value.as_deref().unwrap_or_default());
-            table.write_record([
-                *name,
-                &value,
-                &count.passages.to_string(),
-                &count.articles.to_string(),
-            ])?;
+            table
+                .write_record([
+                    *name,
+                    &value,
+                    &count.passages.to_string(),
+                    &count.articles.to_string(),
+                ])
+                .map_err(io_error)?;
         }
     }
     table.flush()
+}
+
+/// The writer's own error, so that a closed pipe is known as one.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// Text that a spreadsheet would run as a formula gets an apostrophe before it, as OWASP advises against CSV injection.

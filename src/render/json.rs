@@ -102,7 +102,7 @@ impl<'a> SearchJson<'a> {
             facets: results
                 .facets
                 .iter()
-                .map(|(field, counts)| (facet_name(*field), facet_json(counts)))
+                .map(|(field, counts)| (facet_name(*field), facet_json(*field, counts)))
                 .collect(),
         }
     }
@@ -181,9 +181,14 @@ pub fn facet_name(field: FacetField) -> &'static str {
 }
 
 /// Passages without a value count for outlets, dates and languages, of which a passage has one; not for names.
-fn facet_json(counts: &[FacetCount]) -> Vec<FacetJson<'_>> {
+fn facet_json(field: FacetField, counts: &[FacetCount]) -> Vec<FacetJson<'_>> {
+    let one_each = matches!(
+        field,
+        FacetField::Outlet | FacetField::Year | FacetField::Month | FacetField::Language
+    );
     counts
         .iter()
+        .filter(|count| one_each || count.value.is_some())
         .map(|count| FacetJson {
             value: count.value.as_deref(),
             count: count.passages,
@@ -207,7 +212,7 @@ impl<'a> FacetsJson<'a> {
             query,
             facets: facets
                 .iter()
-                .map(|(field, counts)| (facet_name(*field), facet_json(counts)))
+                .map(|(field, counts)| (facet_name(*field), facet_json(*field, counts)))
                 .collect(),
         }
     }
@@ -414,9 +419,9 @@ impl<'a> StatsJson<'a> {
             passages: statistics.passages,
             files: statistics.files,
             bytes: statistics.bytes,
-            outlets: facet_json(outlets),
-            years: facet_json(years),
-            languages: facet_json(languages),
+            outlets: facet_json(FacetField::Outlet, outlets),
+            years: facet_json(FacetField::Year, years),
+            languages: facet_json(FacetField::Language, languages),
             sources,
         }
     }

@@ -1,5 +1,6 @@
 //! Hits as quotations for a document.
 
+use super::sanitize::printable;
 use super::shown_path;
 use crate::search::{SearchResults, ShownHit};
 use std::io::{self, Write};
@@ -53,16 +54,15 @@ fn hit(shown: &ShownHit, working_folder: Option<&Path>, out: &mut dyn Write) -> 
     writeln!(out, "> — {} ({})", source.join(", "), escaped(&place))
 }
 
-/// Article text with what Markdown or HTML would take for markup escaped.
+/// Article text with what Markdown or HTML would take for markup escaped, and without what steers a terminal.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in printable(text).chars() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '!' => {
                 escaped.push('\\');
                 escaped.push(c);
             }
-            c if c.is_control() => escaped.push(' '),
             c => escaped.push(c),
         }
     }

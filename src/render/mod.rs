@@ -16,5 +16,8 @@ use std::path::Path;
 #[must_use]
 pub fn shown_path(file: &Path, working_folder: Option<&Path>) -> String {
     let shorter = working_folder.and_then(|folder| file.strip_prefix(folder).ok());
-    shorter.unwrap_or(file).display().to_string()
+    match shorter {
+        Some(here) if here.as_os_str().is_empty() => ".".to_owned(),
+        shorter => shorter.unwrap_or(file).display().to_string(),
+    }
 }

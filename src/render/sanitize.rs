@@ -20,6 +20,15 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         .into()
 }
 
+/// The same for text of several lines, which stay lines.
+#[must_use]
+pub fn printable_lines(text: &str) -> String {
+    text.split('\n')
+        .map(printable)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
 /// Marks, embeddings, overrides and isolates of the bidirectional algorithm.
 fn is_direction(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

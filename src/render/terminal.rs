@@ -611,10 +611,9 @@ pub fn article(
     for block in &article.blocks {
         let text = block.text.as_deref().unwrap_or_default();
         match block.role.as_str() {
-            "title" => continue,
+            "title" => {}
             "boilerplate" if !all => {
                 left_out += 1;
-                continue;
             }
             "heading" => {
                 writeln!(out)?;

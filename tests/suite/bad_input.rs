@@ -1,0 +1,551 @@
+//! Promises: whatever lies in a collection, the run goes on, says what it could not read and why, and loses nothing; a wrong index
+//! says what to do; nothing in an article steers the terminal, a spreadsheet or a document.
+
+use crate::project::TestProject;
+use serde_json::{Value, json};
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+
+const GOOD: &str = "The harbor reopened on Monday after the storm.\n";
+
+/// Indexes a good article beside a file that is none: the problem told of the file.
+#[track_caller]
+fn problem_with(name: &str, content: &[u8]) -> Value {
+    let project = TestProject::new(&[("a/good.txt", GOOD)]);
+    project.write(&format!("a/{name}"), content);
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(
+        (&report["articles"]["added"], &report["articles"]["failed"]),
+        (&json!(1), &json!(1)),
+        "{report}"
+    );
+    assert_eq!(report["problems"].as_array().unwrap().len(), 1, "{report}");
+    assert_eq!(
+        report["problems"][0]["file"],
+        format!("a/{name}"),
+        "{report}"
+    );
+    assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
+    // What was a problem stays one, also where the file is not read again.
+    assert_eq!(
+        project.index(&["a", "--no-entities"])["problems"],
+        report["problems"]
+    );
+    // By itself it is refused.
+    project
+        .run(&["inspect", &format!("a/{name}")])
+        .refused_with(&[name]);
+    project
+        .run(&[
+            "index",
+            &format!("a/{name}"),
+            "--index",
+            "other",
+            "--no-entities",
+        ])
+        .refused_with(&["none of the sources could be read"]);
+    report["problems"][0].clone()
+}
+
+#[track_caller]
+fn check_problem(name: &str, content: &[u8], error: &str) {
+    let problem = problem_with(name, content);
+    assert!(
+        problem["error"].as_str().unwrap().contains(error),
+        "{problem}"
+    );
+}
+
+#[test]
+fn an_empty_file_is_a_problem() {
+    check_problem("empty.txt", b"", "empty");
+    check_problem("blank.txt", b" \n\n\t\n", "");
+    check_problem("empty.jsonl", b"", "empty");
+}
+
+#[test]
+fn a_binary_file_is_a_problem() {
+    let bytes: Vec<u8> = (0..4096u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    check_problem("photo.txt", &bytes, "");
+    check_problem("photo.jsonl", &bytes, "");
+    check_problem("archive.txt", b"PK\x03\x04\0\0\0\0\x08\0stored\0\0", "");
+}
+
+#[test]
+fn a_broken_record_is_named_by_its_line_and_the_others_are_read() {
+    let project = TestProject::new(&[(
+        "a/news.jsonl",
+        "{\"id\": \"1\", \"text\": \"Bread rose.\"}\n\n{\"id\": \"2\", \"text\": \n{\"id\": \"3\", \"text\": \"Bread fell.\"}\n{\"id\": \"4\"}\n[1, 2]\n",
+    )]);
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(
+        (&report["articles"]["added"], &report["articles"]["failed"]),
+        (&json!(2), &json!(3)),
+        "{report}"
+    );
+    let lines: Vec<&Value> = report["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|problem| &problem["line"])
+        .collect();
+    assert_eq!(lines, [3, 5, 6]);
+    let mut places = project.places(&["bread"]);
+    places.sort();
+    assert_eq!(places, ["a/news.jsonl:1", "a/news.jsonl:4"]);
+    assert_eq!(
+        project.index(&["a", "--no-entities"])["problems"],
+        report["problems"]
+    );
+    let inspected = project
+        .run(&["inspect", "a", "--format", "jsonl"])
+        .ends_with(0)
+        .says(&["line 3", "line 5", "line 6"]);
+    assert_eq!(inspected.out.lines().count(), 2);
+}
+
+#[test]
+fn an_array_of_records_is_told_how_to_become_lines() {
+    check_problem(
+        "news.jsonl",
+        b"[\n  {\"text\": \"Bread rose.\"}\n]\n",
+        "one record a line",
+    );
+}
+
+/// Indexes one file of odd bytes: its only hit for the query.
+#[track_caller]
+fn check_text(content: &[u8], query: &str, text: &str) {
+    let project = TestProject::new(&[]);
+    project.write("a/odd.txt", content);
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(report["articles"]["added"], 1, "{report}");
+    let results = project.search(&[query]);
+    assert_eq!(results["hits"][0]["text"], text, "{results}");
+    assert_eq!(results["total"], 1);
+}
+
+#[test]
+fn invalid_utf_8_costs_no_more_than_its_bytes() {
+    let mut content = "The ferry to Curaçao, they said, came late on Monday. "
+        .repeat(3)
+        .into_bytes();
+    content.extend(b"One \xff unicorn was seen.\n");
+    let project = TestProject::new(&[]);
+    project.write("a/odd.txt", &content);
+    project.index(&["a", "--no-entities"]);
+    let results = project.search(&["unicorn"]);
+    assert_eq!(results["total"], 1);
+    let text = results["hits"][0]["text"].as_str().unwrap();
+    assert!(
+        text.contains("Curaçao") && text.contains("unicorn was seen."),
+        "{text}"
+    );
+}
+
+#[test]
+fn text_in_a_legacy_encoding_is_decoded() {
+    let french =
+        "Le conseil s’est réuni à Genève. Les délégués ont débattu après une journée très chargée.";
+    let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(french);
+    check_text(&bytes, "geneve", french);
+}
+
+#[test]
+fn utf_16_is_decoded_with_its_mark() {
+    let text = "Buses to Curaçao left at noon.";
+    let little: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let big: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_be_bytes)
+        .collect();
+    check_text(&little, "curacao", text);
+    check_text(&big, "curacao", text);
+}
+
+#[test]
+fn one_line_of_megabytes_is_divided_into_passages() {
+    let mut line = String::new();
+    for n in 0..90_000 {
+        line.push_str("The council met again to speak of bread and mail. ");
+        if n == 60_000 {
+            line.push_str("One unicorn was seen. ");
+        }
+    }
+    assert!(line.len() > 4_500_000);
+    let project = TestProject::indexed(&[("a/long.txt", &line)]);
+    let results = project.search(&["unicorn"]);
+    assert_eq!(results["total"], 1);
+    let words = results["hits"][0]["text"]
+        .as_str()
+        .unwrap()
+        .split_whitespace()
+        .count();
+    assert!((100..=200).contains(&words), "{words}");
+}
+
+#[test]
+fn megabytes_without_a_space_or_a_sentence_end_do_no_harm() {
+    let project = TestProject::new(&[("a/good.txt", GOOD)]);
+    project.write("a/letters.txt", "x".repeat(2_000_000));
+    project.write("a/words.txt", "word ".repeat(200_000));
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(
+        report["articles"]["added"].as_u64().unwrap()
+            + report["articles"]["failed"].as_u64().unwrap(),
+        3,
+        "{report}"
+    );
+    assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
+}
+
+#[test]
+fn a_missing_folder_is_refused_by_name() {
+    let project = TestProject::new(&[]);
+    project
+        .run(&["index", "nowhere"])
+        .refused_with(&["nowhere", "does not exist"]);
+    project
+        .run(&["inspect", "nowhere"])
+        .refused_with(&["nowhere"]);
+    assert!(!project.path("index").exists());
+    project
+        .run(&["search", "bread"])
+        .refused_with(&["no index", "pullquote index"]);
+    project
+        .run(&["index", "a", "--manifest", "nowhere.toml"])
+        .refused_with(&["a"]);
+}
+
+#[test]
+fn a_named_manifest_that_is_missing_is_refused() {
+    let project = TestProject::new(&[("a/good.txt", GOOD)]);
+    project
+        .run(&["index", "a", "--manifest", "nowhere.toml"])
+        .refused_with(&["nowhere.toml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_circle_of_links_is_told_and_not_followed() {
+    let project = TestProject::new(&[("a/b/good.txt", GOOD)]);
+    std::os::unix::fs::symlink("..", project.path("a/b/up")).unwrap();
+    std::os::unix::fs::symlink("self.txt", project.path("a/self.txt")).unwrap();
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(report["articles"]["added"], 1, "{report}");
+    let files: Vec<&Value> = report["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|problem| &problem["file"])
+        .collect();
+    assert_eq!(files, ["a/b/up", "a/self.txt"]);
+}
+
+#[test]
+fn an_index_of_another_version_is_refused_and_can_be_made_anew() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    let path = project.path("index/engine/meta.json");
+    let original = fs::read_to_string(&path).unwrap();
+    let mut meta: Value = serde_json::from_str(&original).unwrap();
+    let mut header: Value = serde_json::from_str(meta["payload"].as_str().unwrap()).unwrap();
+    for (field, value) in [
+        ("schema", json!(999_999)),
+        ("analysis", json!("other terms")),
+        ("engine", json!("tantivy 0.1.0")),
+    ] {
+        let kept = header[field].clone();
+        header[field] = value;
+        meta["payload"] = json!(header.to_string());
+        fs::write(&path, meta.to_string()).unwrap();
+        for arguments in [
+            &["search", "harbor"][..],
+            &["index", "a"],
+            &["stats"],
+            &["show", "good.txt"],
+        ] {
+            project
+                .run(arguments)
+                .refused_with(&["another version", "--rebuild"]);
+        }
+        header[field] = kept;
+    }
+    project.run(&["index", "--rebuild"]).ends_with(0);
+    assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
+}
+
+#[test]
+fn a_damaged_index_is_refused_and_can_be_made_anew() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    for entry in fs::read_dir(project.path("index/engine")).unwrap() {
+        let path = entry.unwrap().path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "term" || extension == "store")
+        {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    project
+        .run(&["search", "harbor"])
+        .refused_with(&["--rebuild"]);
+    project.run(&["index", "--rebuild"]).ends_with(0);
+    assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
+    fs::write(project.path("index/engine/meta.json"), "{").unwrap();
+    project
+        .run(&["search", "harbor"])
+        .refused_with(&["--rebuild"]);
+    project.run(&["index", "a", "--rebuild"]).ends_with(0);
+    assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
+}
+
+#[test]
+fn an_index_folder_that_is_a_file_is_refused_and_stays() {
+    let project = TestProject::new(&[("a/good.txt", GOOD), ("index", "my own notes")]);
+    project.run(&["index", "a"]).refused_with(&["index"]);
+    project.run(&["search", "harbor"]).refused_with(&["index"]);
+    assert_eq!(
+        fs::read_to_string(project.path("index")).unwrap(),
+        "my own notes"
+    );
+}
+
+#[test]
+fn what_else_lies_in_the_index_folder_is_left_alone() {
+    let project =
+        TestProject::indexed(&[("a/good.txt", GOOD), ("index/README.md", "my own notes")]);
+    project.run(&["index", "--rebuild"]).ends_with(0);
+    assert_eq!(
+        fs::read_to_string(project.path("index/README.md")).unwrap(),
+        "my own notes"
+    );
+}
+
+#[test]
+fn two_writers_do_not_meet_and_readers_need_not_wait() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    let lock = fs::File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(project.path("index/engine/.tantivy-writer.lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    project.write("a/new.txt", "The mill reopened too.\n");
+    project
+        .run(&["index", "a"])
+        .refused_with(&["another pullquote is writing"]);
+    assert_eq!(project.places(&["reopened"]), ["a/good.txt:1"]);
+    drop(lock);
+    assert_eq!(
+        project.index(&["a", "--no-entities"])["articles"]["added"],
+        1
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_not_hidden() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let ran = project
+        .command(&["search", "harbor", "--format", "json"])
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    let message = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(ran.status.code(), Some(2), "{message}");
+    assert!(
+        message.contains("No space left") && !message.contains("panicked"),
+        "{message}"
+    );
+    let nowhere = project
+        .run(&["index", "a", "--index", "/proc/pullquote"])
+        .refused_with(&["/proc/pullquote"]);
+    assert_eq!(nowhere.out, "");
+}
+
+#[test]
+fn a_reader_that_closes_the_pipe_early_is_a_normal_ending() {
+    let project = TestProject::new(&[]);
+    let text = "The harbor reopened on Monday. ".repeat(20);
+    let records: String = (0..400)
+        .map(|n| json!({"id": n.to_string(), "text": text}).to_string() + "\n")
+        .collect();
+    project.write("a/news.jsonl", records);
+    project.index(&["a", "--no-entities"]);
+    for arguments in [
+        &["search", "harbor", "-n", "1000", "--format", "json"][..],
+        &["search", "harbor", "-n", "1000"],
+        &["search", "harbor", "-n", "1000", "--format", "csv"],
+        &["search", "harbor", "-n", "1000", "--format", "markdown"],
+        &["inspect", "a"],
+    ] {
+        let mut child = project
+            .command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::with_capacity(16, child.stdout.take().unwrap());
+        assert!(!out.fill_buf().unwrap().is_empty());
+        drop(out);
+        let mut err = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut err)
+            .unwrap();
+        assert_eq!(
+            (child.wait().unwrap().code(), err.as_str()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+    }
+}
+
+// ---------------------------------------------------------------- hostile text
+
+/// Colors as the program writes them: "bold", "reset" and the like.
+fn without_colors(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("\u{1b}[") {
+        plain.push_str(&rest[..at]);
+        let after = &rest[at + 2..];
+        let end = after
+            .find(|c: char| !c.is_ascii_digit() && c != ';')
+            .unwrap();
+        assert_eq!(&after[end..=end], "m", "no color: {after:?}");
+        rest = &after[end + 1..];
+    }
+    plain + rest
+}
+
+#[test]
+fn control_characters_of_an_article_do_not_reach_the_terminal() {
+    const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{2066}\u{200f}\u{8}";
+    let project = TestProject::new(&[
+        (
+            "a/evil.txt",
+            &format!("Harbor {HOSTILE}reopens after storm\n\nBy Jane {HOSTILE}Doe\n\nThe harbor {HOSTILE}reopened on {HOSTILE}Monday, and the crews went back to work.\n\nLong{HOSTILE}night\n\nIt rained on the harbor.\n"),
+        ),
+        (
+            "a/evil.jsonl",
+            &(json!({"id": format!("evil{HOSTILE}"), "title": format!("Harbor {HOSTILE}closes"), "outlet": format!("The {HOSTILE}Tide"), "url": format!("https://example.org/{HOSTILE}"), "author": format!("Joe {HOSTILE}Doe"), "text": format!("The harbor {HOSTILE}closed.")}).to_string() + "\n"),
+        ),
+        ("a/sources.toml", &format!("[\"nothing{}.txt\"]\noutlet = \"X\"\n", "\\u001bc\\u202e")),
+    ]);
+    project.write(
+        &format!("a/{}.txt", "na\u{1b}[2Jme\u{202e}"),
+        "The harbor sank.\n",
+    );
+    let id = project.inspect(&["a/evil.jsonl"])[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for arguments in [
+        &["index", "a"][..],
+        &["search", "harbor"],
+        &["search", "harbor", "--format", "markdown"],
+        &["search", &format!("harbor{HOSTILE}")],
+        &["search", &format!("harbor AND \"{HOSTILE}")],
+        &["show", "evil.txt", "--query", "harbor"],
+        &["show", &id, "--all"],
+        &["show", &format!("unknown{HOSTILE}")],
+        &["show", "evil.txt#1"],
+        &["inspect", "a"],
+        &["facets"],
+        &["facets", "harbor"],
+        &["stats"],
+    ] {
+        let ran = project.run(&[&["--color", "always"], arguments].concat());
+        for text in [&ran.out, &ran.err] {
+            let plain = without_colors(text);
+            let bad: Vec<char> = plain
+                .chars()
+                .filter(|c| {
+                    (c.is_control() && *c != '\n')
+                        || ('\u{2066}'..='\u{2069}').contains(c)
+                        || ('\u{202a}'..='\u{202e}').contains(c)
+                        || *c == '\u{200f}'
+                })
+                .collect();
+            assert_eq!(bad, [' '; 0], "{arguments:?}: {plain:?}");
+        }
+        assert!(!ran.out.is_empty() || !ran.err.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn control_characters_of_a_manifest_do_not_reach_the_terminal() {
+    let project = TestProject::new(&[("a/good.txt", GOOD)]);
+    for manifest in [
+        "[\"no[\\u001b[2J\\u202e.txt\"]\noutlet = \"X\"\n",
+        "[\"good.txt\"]\ndate = \"\\u001b[2J\"\n",
+        "[\"good.txt\"]\nout\u{202e}let = \"X\"\n",
+    ] {
+        project.write("a/sources.toml", manifest);
+        for command in ["index", "inspect"] {
+            let ran = project.run(&[command, "a"]);
+            assert!(!ran.err.contains(['\u{1b}', '\u{202e}']), "{:?}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn a_cell_of_the_table_is_never_a_formula() {
+    let project = TestProject::new(&[(
+        "a/evil.jsonl",
+        &(json!({"id": "=1+1", "title": "@SUM(A1) harbor", "outlet": "+1", "url": "-1", "text": "=HYPERLINK(\"http://example.org\") harbor"}).to_string() + "\n"),
+    )]);
+    project.index(&["a", "--no-entities"]);
+    let ran = project
+        .run(&["search", "harbor", "--format", "csv"])
+        .ends_with(0);
+    let mut table = csv::Reader::from_reader(ran.out.as_bytes());
+    let row = table.records().next().unwrap().unwrap();
+    let quoted = row.iter().filter(|cell| cell.starts_with('\'')).count();
+    assert_eq!(quoted, 5, "{ran}");
+    assert!(
+        !row.iter()
+            .any(|cell| cell.starts_with(['=', '+', '-', '@'])),
+        "{ran}"
+    );
+    let facets = project
+        .run(&["facets", "--facets", "outlet", "--format", "csv"])
+        .ends_with(0);
+    assert!(facets.out.contains("outlet,'+1,1,1"), "{facets}");
+}
+
+#[test]
+fn a_hostile_headline_is_no_markup_in_a_document() {
+    let project = TestProject::new(&[(
+        "a/evil.jsonl",
+        &(json!({"id": "1", "title": "*Harbor* [click](http://example.org) <script>alert(1)</script>\n# Big", "outlet": "_The_ `Tide`", "text": "The **harbor** ![x](y) <b>reopened</b>."}).to_string() + "\n"),
+    )]);
+    project.index(&["a", "--no-entities"]);
+    let ran = project
+        .run(&["search", "harbor", "--format", "markdown"])
+        .ends_with(0);
+    assert_eq!(ran.out.lines().count(), 3, "{ran}");
+    assert!(ran.out.lines().all(|line| line.starts_with('>')), "{ran}");
+    for markup in ["<script", "<b>", "](", "`Tide`", " _The", "![", "***"] {
+        let escaped = ran
+            .out
+            .replace("\\\\", "")
+            .match_indices(markup)
+            .all(|(at, _)| ran.out[..at].ends_with('\\'));
+        assert!(escaped, "{markup} in {ran}");
+    }
+}

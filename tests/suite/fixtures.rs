@@ -1,0 +1,241 @@
+//! Promises: `inspect` publishes what is read from a source in the shapes it promises; every non-blank line of a text belongs to
+//! exactly one block; a block's bytes are its text.
+//!
+//! `tests/sources` has a folder per case, with a `source.txt` and what a careful reader finds in it; `corpus` checks that reading
+//! itself. Here the same sources go through the program.
+
+use crate::project::TestProject;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources");
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|case| case.unwrap().path())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 6);
+    cases
+}
+
+/// The article that `inspect` sees in a file.
+fn inspected(path: &Path) -> Value {
+    TestProject::new(&[]).inspect(&[path.to_str().unwrap()])[0].clone()
+}
+
+#[test]
+fn inspect_prints_what_a_careful_reader_finds() {
+    for case in cases() {
+        let expected: Value =
+            serde_json::from_slice(&fs::read(case.join("expected.json")).unwrap()).unwrap();
+        let article = inspected(&case.join("source.txt"));
+        for field in ["title", "byline", "agencies", "language"] {
+            assert_eq!(
+                article[field],
+                expected[field],
+                "{}: {field}",
+                case.display()
+            );
+        }
+        for field in ["outlet", "date"] {
+            assert_eq!(
+                article[field]["value"],
+                expected[field],
+                "{}: {field}",
+                case.display()
+            );
+        }
+        let roles = expected["roles"].as_object().unwrap();
+        let blocks = article["blocks"].as_array().unwrap();
+        assert_eq!(blocks.len(), roles.len(), "{}", case.display());
+        for block in blocks {
+            let [first, last] = [&block["lines"][0], &block["lines"][1]];
+            let lines = if first == last {
+                first.to_string()
+            } else {
+                format!("{first}-{last}")
+            };
+            assert_eq!(block["role"], roles[&lines], "{}: {lines}", case.display());
+        }
+    }
+}
+
+/// A text in NFC with white space folded.
+fn folded(text: &str) -> String {
+    let text: String = text.nfc().collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_line_is_in_one_block_and_every_block_is_its_bytes() {
+    for case in cases() {
+        let path = case.join("source.txt");
+        let bytes = fs::read(&path).unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let mut covered = vec![0; text.lines().count() + 1];
+        for block in inspected(&path)["blocks"].as_array().unwrap() {
+            let number = |name: &str, end: usize| {
+                usize::try_from(block[name][end].as_u64().unwrap()).unwrap()
+            };
+            for blocks in &mut covered[number("lines", 0)..=number("lines", 1)] {
+                *blocks += 1;
+            }
+            let slice = &bytes[number("bytes", 0)..number("bytes", 1)];
+            assert_eq!(
+                folded(std::str::from_utf8(slice).unwrap()),
+                block["text"].as_str().unwrap(),
+                "{}",
+                case.display()
+            );
+        }
+        for (at, line) in text.lines().enumerate() {
+            let expected = usize::from(!line.trim().is_empty());
+            assert_eq!(
+                covered[at + 1],
+                expected,
+                "{}:{}: {line}",
+                case.display(),
+                at + 1
+            );
+        }
+    }
+}
+
+#[test]
+fn body_blocks_are_their_passages_and_no_other_block_has_any() {
+    let long = "The council met again on the matter of bread. It rained all day on the square. "
+        .repeat(40);
+    let project = TestProject::new(&[(
+        "a/1.txt",
+        &format!("Council meets again over bread\n\nIt met late, and Zoë spoke first.\n\n{long}\n"),
+    )]);
+    let article = project.inspect(&["a"])[0].clone();
+    let mut divided = 0;
+    for block in article["blocks"].as_array().unwrap() {
+        let passages = block["passages"].as_array().unwrap();
+        if block["role"] != "body" {
+            assert_eq!(passages.len(), 0, "{block}");
+            continue;
+        }
+        let text: Vec<char> = block["text"].as_str().unwrap().chars().collect();
+        let ranges: Vec<[usize; 2]> = passages
+            .iter()
+            .map(|range| serde_json::from_value(range.clone()).unwrap())
+            .collect();
+        assert_eq!((ranges[0][0], ranges[ranges.len() - 1][1]), (0, text.len()));
+        for pair in ranges.windows(2) {
+            let between: String = text[pair[0][1]..pair[1][0]].iter().collect();
+            assert_eq!(between.trim(), "");
+        }
+        if ranges.len() > 1 {
+            divided += 1;
+            for [start, end] in ranges {
+                let passage: String = text[start..end].iter().collect();
+                let words = passage.split_whitespace().count();
+                assert!((100..=200).contains(&words), "{words}");
+                assert!(passage.trim_end().ends_with('.'), "{passage}");
+            }
+        }
+    }
+    assert_eq!(divided, 1);
+}
+
+#[test]
+fn a_record_is_an_article_with_its_own_metadata() {
+    let record = json!({
+        "id": "r-1", "headline": "Council meets again over bread", "maintext": "It met late.\n\nZoë spoke first, in French.",
+        "site_name": "The Tide", "date_publish": "2020-03-15 08:00:00", "authors": ["Jane Doe", "Joe Bloggs"],
+        "link": "https://example.org/1", "lang": "en"
+    });
+    let project = TestProject::new(&[("a/news.jsonl", &format!("{record}\n"))]);
+    let article = project.inspect(&["a"])[0].clone();
+    assert_eq!(
+        (&article["id"], &article["format"]),
+        (&json!("r-1"), &json!("jsonl"))
+    );
+    assert_eq!(article["outlet"]["value"], "The Tide");
+    assert_eq!(article["outlet"]["source"], "record");
+    assert_eq!(
+        (&article["date"]["value"], &article["date"]["precision"]),
+        (&json!("2020-03-15"), &json!("day"))
+    );
+    assert_eq!(article["title"], "Council meets again over bread");
+    assert_eq!(article["byline"], json!(["Jane Doe", "Joe Bloggs"]));
+    assert_eq!(
+        (&article["url"], &article["language"]),
+        (&json!("https://example.org/1"), &json!("en"))
+    );
+    let texts: Vec<&str> = article["blocks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|block| block["role"] == "body")
+        .map(|block| block["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts, ["It met late.", "Zoë spoke first, in French."]);
+}
+
+#[test]
+fn entities_stand_where_they_say() {
+    let project = TestProject::new(&[(
+        "a/1.txt",
+        "Zoë said that President Joe Biden met envoys of the United Nations in Paris, France.\n",
+    )]);
+    let article = project.inspect(&["a"])[0].clone();
+    let block = &article["blocks"][0];
+    let text: Vec<char> = block["text"].as_str().unwrap().chars().collect();
+    let mut found = Vec::new();
+    for entity in block["entities"].as_array().unwrap() {
+        let at = |name: &str| usize::try_from(entity[name].as_u64().unwrap()).unwrap();
+        let slice: String = text[at("start")..at("end")].iter().collect();
+        assert_eq!(slice, entity["text"].as_str().unwrap());
+        found.push((
+            entity["type"].as_str().unwrap(),
+            entity["name"].as_str().unwrap(),
+        ));
+    }
+    for expected in [
+        ("PERSON", "Joe Biden"),
+        ("ORG", "United Nations"),
+        ("PLACE", "Paris"),
+        ("PLACE", "France"),
+    ] {
+        assert!(found.contains(&expected), "no {expected:?} in {found:?}");
+    }
+}
+
+#[test]
+fn the_shape_of_an_article_is_as_promised() {
+    let project = TestProject::new(&[
+        (
+            "a/1.txt",
+            "Council meets again over bread\n\nIt met late in Paris.\n",
+        ),
+        ("a/sources.toml", "[\"1.txt\"]\ndate = \"2020-03\"\n"),
+    ]);
+    let article = project.inspect(&["a"])[0].clone();
+    let keys = |value: &Value| {
+        let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        keys.sort();
+        keys.join(" ")
+    };
+    assert_eq!(
+        keys(&article),
+        "agencies blocks byline date file format id language outlet title url"
+    );
+    assert_eq!(article["outlet"], Value::Null);
+    assert_eq!(keys(&article["date"]), "evidence precision source value");
+    assert_eq!(
+        (&article["date"]["precision"], &article["date"]["source"]),
+        (&json!("month"), &json!("manifest"))
+    );
+    let block = &article["blocks"][1];
+    assert_eq!(
+        keys(block),
+        "bytes entities lines passages role section text"
+    );
+    assert_eq!(keys(&block["entities"][0]), "end name start text type");
+}

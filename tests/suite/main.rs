@@ -1,0 +1,31 @@
+//! The one test program: what a user can see of `pullquote`, checked by running it.
+//!
+//! Every test works in a scratch folder of its own; nothing needs the network or waits for a clock. The texts are written for the
+//! tests.
+
+/// `TestProject`: a scratch collection, and a way to run the program on it.
+mod project;
+
+/// Imports between the modules of `src`, and crates kept to the modules they belong to.
+mod layers;
+
+/// What `index` adds, updates, removes and leaves alone.
+mod sync;
+
+/// What `search`, `show` and `facets` find, count, order, mark and print.
+mod search;
+
+/// Sources, indexes and surroundings that are not as they should be, and articles that mean harm.
+mod bad_input;
+
+/// The five articles that the project is measured by, where they are at hand.
+mod sources;
+
+/// Help texts and completions.
+mod help;
+
+/// Sources with what a careful reader finds in them, and the shape of what `inspect` prints.
+mod fixtures;
+
+/// The commands of the README.
+mod readme;

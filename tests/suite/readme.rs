@@ -1,0 +1,171 @@
+//! Promise: what the README shows is what the program prints.
+//!
+//! A `console` block is commands, each after `$ `, with what they print below them. A line of dots stands for any lines, dots within
+//! a line for anything in it, as times differ. The commands run one after another on a copy of the bundled corpus.
+
+use crate::project::{Ran, TestProject};
+use std::fs;
+use std::path::Path;
+
+const DOTS: [&str; 2] = ["...", "…"];
+
+/// A command as it was typed, and the lines that are to come out of it.
+struct Example {
+    command: String,
+    output: Vec<String>,
+}
+
+#[test]
+fn the_commands_of_the_readme_print_what_it_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let Ok(readme) = fs::read_to_string(root.join("README.md")) else {
+        println!("skipped: there is no README.md");
+        return;
+    };
+    let project = TestProject::new(&[]);
+    for entry in fs::read_dir(root.join("corpus")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        project.write(&format!("corpus/{name}"), fs::read(&path).unwrap());
+    }
+    project.run(&["index"]).ends_with(0);
+    let mut run = 0;
+    for example in examples(&readme) {
+        let words = words(&example.command);
+        let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
+        // What else a reader may type there, such as cargo and git, is not ours to test.
+        if let Some((&"pullquote", arguments)) = arguments.split_first() {
+            // An example of indexing shows the first time.
+            if arguments.first() == Some(&"index") {
+                fs::remove_dir_all(project.path("index")).unwrap();
+            }
+            let ran = project.run(arguments);
+            assert_ne!(ran.status, Some(2), "{ran}");
+            check_output(&example, &ran);
+            run += 1;
+        }
+    }
+    assert!(run > 0, "the README has no example to run");
+}
+
+fn check_output(example: &Example, ran: &Ran) {
+    let printed: Vec<&str> = ran.out.lines().map(str::trim_end).collect();
+    let expected: Vec<&str> = example.output.iter().map(|line| line.trim_end()).collect();
+    assert!(
+        lines_match(&expected, without_last_blank(&printed)),
+        "$ {}\n--- the README says\n{}\n--- the program prints\n{}\n--- messages\n{}",
+        example.command,
+        expected.join("\n"),
+        ran.out,
+        ran.err
+    );
+}
+
+fn without_last_blank<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
+    match lines {
+        [before @ .., ""] => without_last_blank(before),
+        _ => lines,
+    }
+}
+
+fn lines_match(expected: &[&str], printed: &[&str]) -> bool {
+    match expected {
+        [] => printed.is_empty(),
+        [dots, rest @ ..] if DOTS.contains(&dots.trim()) => {
+            (0..=printed.len()).any(|skipped| lines_match(rest, &printed[skipped..]))
+        }
+        [line, rest @ ..] => match printed {
+            [first, others @ ..] => line_matches(line, first) && lines_match(rest, others),
+            [] => false,
+        },
+    }
+}
+
+fn line_matches(expected: &str, printed: &str) -> bool {
+    if expected == printed {
+        return true;
+    }
+    let parts: Vec<&str> = expected.split("...").collect();
+    let [first, .., last] = parts.as_slice() else {
+        return false;
+    };
+    let Some(mut rest) = printed
+        .strip_prefix(first)
+        .and_then(|rest| rest.strip_suffix(last))
+    else {
+        return false;
+    };
+    for part in &parts[1..parts.len() - 1] {
+        let Some(at) = rest.find(part) else {
+            return false;
+        };
+        rest = &rest[at + part.len()..];
+    }
+    true
+}
+
+fn examples(readme: &str) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    let mut in_block = false;
+    for line in readme.lines() {
+        match line.trim_end() {
+            "```console" => in_block = true,
+            "```" => in_block = false,
+            line if in_block => match (line.strip_prefix("$ "), examples.last_mut()) {
+                (Some(command), _) => examples.push(Example {
+                    command: command.to_owned(),
+                    output: Vec::new(),
+                }),
+                (None, Some(example)) => example.output.push(line.to_owned()),
+                (None, None) => panic!("output before the first command: {line}"),
+            },
+            _ => {}
+        }
+    }
+    examples
+}
+
+/// A command line's words, as a shell reads quotes; of pipes and the like the examples have none.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in command.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, ' ') => words.extend(word.take()),
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[test]
+fn dots_stand_for_any_lines_or_any_part_of_a_line() {
+    let check = |expected: &str, printed: &str, matches: bool| {
+        let lines = |text: &'static str| text.lines().collect::<Vec<_>>();
+        let (expected, printed): (&'static str, &'static str) =
+            (expected.to_owned().leak(), printed.to_owned().leak());
+        assert_eq!(
+            lines_match(&lines(expected), &lines(printed)),
+            matches,
+            "{expected:?} {printed:?}"
+        );
+    };
+    check("a\n...\nd", "a\nb\nc\nd", true);
+    check("a\n…", "a", true);
+    check("a\n...\nd", "a\nb\nc", false);
+    check("took ... ms", "took 0.3 ms", true);
+    check("took ... ms", "took 0.3 s", false);
+    check("a", "a\nb", false);
+    check("", "a", false);
+    assert_eq!(
+        words("pullquote search '\"a b\" NOT c' -n 2"),
+        ["pullquote", "search", "\"a b\" NOT c", "-n", "2"]
+    );
+}

@@ -1,0 +1,1027 @@
+//! Promises: a search finds exactly the passages that hold what was asked for, counts them exactly, and marks exactly what matched;
+//! passages with all the words come before those with some, and those with the words close together before those with them far
+//! apart; pages put together are the whole list; the published shapes have the fields they promise.
+
+use crate::project::{TestProject, places};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// A project in which file `1.txt` holds the first text, and so on.
+fn texts(texts: &[&str]) -> TestProject {
+    let project = TestProject::new(&[]);
+    for (at, text) in texts.iter().enumerate() {
+        project.write(&format!("a/{}.txt", at + 1), format!("{text}\n"));
+    }
+    project.index(&["a", "--no-entities"]);
+    project
+}
+
+/// The numbers of the texts that match the query as understood, in ascending order.
+fn found(project: &TestProject, arguments: &[&str]) -> Vec<usize> {
+    let results = project.search(&[arguments, &["-n", "100"]].concat());
+    let mut numbers: Vec<usize> = numbers(&results, false);
+    assert_eq!(results["total"], numbers.len(), "{results}");
+    numbers.sort_unstable();
+    numbers
+}
+
+fn numbers(results: &Value, partial: bool) -> Vec<usize> {
+    results["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|hit| (hit["partial"] == true) == partial)
+        .map(|hit| {
+            let id = hit["article"].as_str().unwrap();
+            id.trim_end_matches(".txt").parse().unwrap()
+        })
+        .collect()
+}
+
+/// What is marked in the snippets of all hits, in order.
+fn marked(results: &Value) -> Vec<String> {
+    results["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|hit| hit["snippet"].as_array().unwrap().clone())
+        .filter(|piece| piece["match"] == true)
+        .map(|piece| piece["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[track_caller]
+fn check(texts_: &[&str], query: &str, expected: &[usize]) {
+    assert_eq!(found(&texts(texts_), &[query]), expected, "{query}");
+}
+
+// ---------------------------------------------------------------- words and phrases
+
+#[test]
+fn a_word_is_found_in_its_forms_and_marked_as_it_stands() {
+    let project = texts(&[
+        "The court prosecutes smugglers.",
+        "Prosecuted twice, he left.",
+        "The prose was plain.",
+    ]);
+    assert_eq!(found(&project, &["prosecute"]), [1, 2]);
+    assert_eq!(marked(&project.search(&["prosecute", "-n", "1"])).len(), 1);
+    assert_eq!(found(&project, &["=prosecuted"]), [2]);
+}
+
+#[test]
+fn both_unicode_forms_of_a_letter_and_the_plain_one_are_one_word() {
+    let project = texts(&[
+        "Buses to Guant\u{e1}namo left.",
+        "Trains to Guanta\u{301}namo waited.",
+        "Flights to Guantanamo landed.",
+        "Nobody left.",
+    ]);
+    for query in [
+        "Guantanamo",
+        "Guant\u{e1}namo",
+        "guanta\u{301}namo",
+        "\"GUANTANAMO\"",
+    ] {
+        assert_eq!(found(&project, &[query]), [1, 2, 3], "{query}");
+    }
+    let mut seen: Vec<String> = marked(&project.search(&["guantanamo"]));
+    seen.sort();
+    assert_eq!(seen, ["Guantanamo", "Guant\u{e1}namo", "Guant\u{e1}namo"]);
+}
+
+#[test]
+fn an_acronym_in_capitals_is_not_the_small_word() {
+    let project = texts(&[
+        "They told us the price.",
+        "The US raised tariffs.",
+        "The U.S. raised tariffs.",
+        "The U.S raised them again.",
+    ]);
+    assert_eq!(found(&project, &["US"]), [2, 3, 4]);
+    assert_eq!(found(&project, &["U.S."]), [2, 3, 4]);
+    assert_eq!(found(&project, &["US tariffs"]), [2, 3]);
+    assert!(found(&project, &["told us"]).contains(&1));
+}
+
+#[test]
+fn a_phrase_is_its_words_in_their_order() {
+    let project = texts(&[
+        "The grain deal held.",
+        "The deal on grain held.",
+        "Grain; deal or not.",
+        "A grain of a deal.",
+    ]);
+    assert_eq!(found(&project, &["\"grain deal\""]), [1, 3]);
+    assert_eq!(found(&project, &["“grain deal”"]), [1, 3]);
+    assert_eq!(found(&project, &["«grain deal»"]), [1, 3]);
+    assert_eq!(
+        marked(&project.search(&["\"grain deal\" held", "--match", "all"])),
+        ["grain deal held"]
+    );
+}
+
+#[test]
+fn a_phrase_marks_no_lone_word_of_it() {
+    let project = texts(&["Deal after deal, one grain deal at a time, grain by grain."]);
+    assert_eq!(marked(&project.search(&["\"grain deal\""])), ["grain deal"]);
+}
+
+#[test]
+fn a_hyphenated_compound_is_its_words_next_to_each_other() {
+    check(
+        &[
+            "The cease-fire held.",
+            "The cease fire held.",
+            "The fire will cease.",
+        ],
+        "cease-fire",
+        &[1, 2],
+    );
+}
+
+#[test]
+fn operators_in_capitals_combine() {
+    let project = texts(&["bread and milk", "bread and salt", "milk and salt", "oil"]);
+    assert_eq!(found(&project, &["bread AND milk"]), [1]);
+    assert_eq!(found(&project, &["bread OR oil"]), [1, 2, 4]);
+    assert_eq!(found(&project, &["salt NOT bread"]), [3]);
+    assert_eq!(found(&project, &["(bread OR milk) AND salt"]), [2, 3]);
+    assert_eq!(found(&project, &["salt -(bread milk)"]), [2, 3]);
+    assert_eq!(found(&project, &["NOT bread"]), [3, 4]);
+    assert_eq!(
+        found(&project, &["salt && -bread"]).len() + found(&project, &["salt && bread"]).len(),
+        2
+    );
+}
+
+#[test]
+fn a_phrase_can_be_excluded_without_its_words() {
+    let project = texts(&[
+        "The grain deal held.",
+        "The deal on grain held.",
+        "No grain came.",
+    ]);
+    assert_eq!(found(&project, &["grain NOT \"grain deal\""]), [2, 3]);
+    assert_eq!(found(&project, &["grain -\"grain deal\" -came"]), [2]);
+    assert_eq!(
+        marked(&project.search(&["grain NOT \"grain deal\" NOT came"])),
+        ["grain"]
+    );
+}
+
+// ---------------------------------------------------------------- forms in which other engines stumble
+
+#[test]
+fn and_not_excludes() {
+    check(
+        &["ferry crews", "ferry tickets"],
+        "ferry AND NOT tickets",
+        &[1],
+    );
+}
+
+#[test]
+fn words_beside_an_or_group_stay_required() {
+    check(
+        &[
+            "ferry crews strike",
+            "ferry crews",
+            "pilots strike",
+            "ferry pilots",
+        ],
+        "ferry crews OR pilots",
+        &[1, 2, 3, 4],
+    );
+    check(
+        &[
+            "ferry crews strike",
+            "ferry crews",
+            "pilots strike",
+            "ferry pilots",
+        ],
+        "ferry (crews OR pilots)",
+        &[1, 2, 4],
+    );
+}
+
+#[test]
+fn adding_a_required_word_never_loosens_a_query() {
+    check(
+        &[
+            "ferry crews strike",
+            "ferry crews",
+            "crews strike",
+            "ferry strike",
+        ],
+        "ferry crews AND strike",
+        &[1],
+    );
+}
+
+#[test]
+fn apostrophes_open_no_phrase() {
+    let project = texts(&[
+        "Sean O'Brien spoke.",
+        "They don't know.",
+        "An office in Xi'an.",
+        "O’Brien’s brother.",
+    ]);
+    assert_eq!(found(&project, &["O'Brien"]), [1, 4]);
+    assert_eq!(found(&project, &["O’Brien"]), [1, 4]);
+    assert_eq!(found(&project, &["don't know"]), [2]);
+    assert_eq!(found(&project, &["Xi'an office"]), [3]);
+}
+
+#[test]
+fn a_possessive_is_the_name() {
+    let project = texts(&[
+        "Karimov's envoy arrived.",
+        "Karimov’s envoy left.",
+        "Karimov arrived.",
+    ]);
+    assert_eq!(found(&project, &["Karimov"]), [1, 2, 3]);
+    assert_eq!(found(&project, &["Karimov's"]), [1, 2, 3]);
+}
+
+#[test]
+fn a_star_is_named_rather_than_dropped_in_silence() {
+    let results = texts(&["The harbor office opened."]).search(&["offic*"]);
+    assert!(
+        results["hints"][0].as_str().unwrap().contains("wildcards"),
+        "{results}"
+    );
+}
+
+#[test]
+fn a_tilde_is_named_rather_than_taken_for_a_phrase() {
+    let results = texts(&["The harbor opened 1 day late."]).search(&["harbor~1"]);
+    assert!(
+        results["hints"][0].as_str().unwrap().contains("fuzzy"),
+        "{results}"
+    );
+}
+
+#[test]
+fn small_operator_words_are_words_and_that_is_said() {
+    let results = texts(&["Bread and milk.", "Bread, milk."]).search(&["bread and milk"]);
+    assert!(
+        results["hints"][0].as_str().unwrap().contains("AND"),
+        "{results}"
+    );
+    assert_eq!(
+        results["total"].as_u64().unwrap() + results["partial"].as_u64().unwrap(),
+        2
+    );
+}
+
+#[test]
+fn a_colon_is_punctuation() {
+    let project = texts(&[
+        "The train left at 9:30 sharp.",
+        "Harbor: the talks went on.",
+        "See http://example.org/harbor for more.",
+    ]);
+    assert_eq!(found(&project, &["9:30"]), [1]);
+    assert_eq!(found(&project, &["Harbor: the talks"]), [2]);
+    assert_eq!(found(&project, &["http://example.org/harbor"]), [3]);
+}
+
+#[test]
+fn a_field_that_is_not_understood_is_named() {
+    let results = texts(&["The harbor opened in 2020."]).search(&["date:2020-01-01"]);
+    assert!(
+        results["hints"][0].as_str().unwrap().contains("--after"),
+        "{results}"
+    );
+}
+
+#[test]
+fn operators_of_other_programs_are_words() {
+    let project = texts(&[
+        "The ferry near the crew.",
+        "The ferry crew.",
+        "Ferry w/3 crew.",
+    ]);
+    assert_eq!(found(&project, &["ferry NEAR crew"]), [1]);
+    assert_eq!(found(&project, &["ferry w/3 crew"]), [3]);
+}
+
+#[test]
+fn marks_of_other_programs_are_named_and_lose_no_word() {
+    let project = texts(&["The harbor office opened.", "The harbor opened."]);
+    for (query, expected) in [
+        ("\"harbor office\"*", &[1][..]),
+        ("\"harbor\"~1", &[1, 2]),
+        ("^harbor$", &[1, 2]),
+        ("harbor^2 office", &[1]),
+    ] {
+        let results = project.search(&[query, "--match", "any"]);
+        assert!(
+            !results["hints"].as_array().unwrap().is_empty(),
+            "{results}"
+        );
+        assert_eq!(
+            found(&project, &[query, "--match", "any"]),
+            expected,
+            "{query}"
+        );
+    }
+    let range = project.search(&["[2020-01-01 TO 2020-12-31]"]);
+    assert_eq!(range["total"], 0);
+}
+
+#[test]
+fn a_query_that_begins_with_a_hyphen_is_no_option() {
+    check(&["bread", "milk"], "-bread", &[2]);
+}
+
+#[test]
+fn scripts_without_spaces_are_found_within_a_sentence() {
+    check(&["会谈在多哈举行。", "会谈在北京举行。"], "多哈", &[1]);
+}
+
+// ---------------------------------------------------------------- queries that cannot be read
+
+#[track_caller]
+fn check_refused(query: &str, message: &str, spot: &str) {
+    let project = TestProject::new(&[("corpus/1.txt", "Bread.\n")]);
+    let ran = project.run(&["search", query]).refused_with(&[message]);
+    let lines: Vec<&str> = ran.err.lines().collect();
+    assert!(lines[0].starts_with("error: "), "{ran}");
+    assert_eq!(lines[lines.len() - 1].trim_end(), spot.trim_end(), "{ran}");
+    assert_eq!(ran.out, "");
+    assert!(
+        !project.path("index").exists(),
+        "an index was made for a query that cannot be read"
+    );
+}
+
+#[test]
+fn a_query_that_cannot_be_read_is_is_refused_its_spot() {
+    check_refused("bread \"milk", "never closed", "        ^");
+    check_refused("(bread OR", "OR needs something after it", "           ^");
+    check_refused("bread AND", "AND needs something after it", "           ^");
+    check_refused("bread)", "never opened", "       ^");
+    check_refused("(bread", "never closed", "  ^");
+    check_refused("多哈 AND OR bread", "needs something", "           ^^");
+}
+
+#[test]
+fn a_query_without_a_word_is_refused() {
+    check_refused("", "no word", "  ^");
+    check_refused("  ", "no word", "  ^^");
+    check_refused("\"\"", "no word", "  ^^");
+    check_refused("“ ”", "no word", "  ^^^");
+    check_refused("\"...\"", "no word", "  ^^^^^");
+}
+
+#[test]
+fn a_search_that_finds_nothing_says_so_by_its_status() {
+    let project = texts(&["Bread."]);
+    for format in ["text", "json", "jsonl", "csv", "markdown"] {
+        project
+            .run(&["search", "unicorn", "--format", format])
+            .ends_with(1);
+    }
+    let results = project.search(&["unicorn"]);
+    assert_eq!(
+        (&results["total"], &results["partial"], &results["hits"]),
+        (&json!(0), &json!(0), &json!([]))
+    );
+    project.run(&["show", "nothing.txt"]).ends_with(1);
+    project.run(&["show", "1.txt#9"]).ends_with(1);
+    project.run(&["search", "bread"]).ends_with(0);
+}
+
+#[test]
+fn a_date_or_mode_that_is_none_is_refused() {
+    let project = texts(&["Bread."]);
+    for arguments in [
+        &["--after", "yesterday"][..],
+        &["--before", "2020-13"],
+        &["--match", "some"],
+        &["--format", "xml"],
+        &["--limit", "many"],
+        &["--snippet-length", "3"],
+    ] {
+        project
+            .run(&[&["search", "bread"], arguments].concat())
+            .refused_with(&[arguments[0]]);
+    }
+}
+
+// ---------------------------------------------------------------- order and counts
+
+/// Sixty one-sentence articles of a few words, with every combination coming up.
+fn many() -> TestProject {
+    let words = ["ferry", "strike", "island", "bread", "mail"];
+    let texts_: Vec<String> = (0..60usize)
+        .map(|n| {
+            let mut text = format!("Report {n} speaks of");
+            for (bit, word) in words.iter().enumerate() {
+                if (n + 1) >> bit & 1 == 1 {
+                    text.push(' ');
+                    text.push_str(word);
+                    text.push_str(&" indeed".repeat(n % 3));
+                }
+            }
+            text + "."
+        })
+        .collect();
+    texts(&texts_.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The passages that hold all of the words, and those that hold some, by reading the files again with `inspect`.
+fn counted(project: &TestProject, words: &[&str]) -> (usize, usize) {
+    let articles = project.inspect(&["a"]);
+    let held: Vec<usize> = articles
+        .iter()
+        .flat_map(|article| article["blocks"].as_array().unwrap())
+        .filter(|block| block["role"] == "body")
+        .map(|block| {
+            let text = block["text"].as_str().unwrap().to_lowercase();
+            let own: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+            words.iter().filter(|word| own.contains(*word)).count()
+        })
+        .collect();
+    let all = held.iter().filter(|held| **held == words.len()).count();
+    let some = held
+        .iter()
+        .filter(|held| (1..words.len()).contains(*held))
+        .count();
+    (all, some)
+}
+
+#[test]
+fn totals_are_those_of_a_count_by_hand() {
+    let project = many();
+    for words in [
+        &["ferry"][..],
+        &["ferry", "strike"],
+        &["bread", "island", "mail"],
+        &["ferry", "strike", "island", "bread", "mail"],
+    ] {
+        let query = words.join(" ");
+        let (all, some) = counted(&project, words);
+        assert!(
+            all > 0 && (some > 0 || words.len() == 1),
+            "the collection is too small for {query}"
+        );
+        for (mode, total, partial) in [("auto", all, some), ("all", all, 0), ("any", all + some, 0)]
+        {
+            let results = project.search(&[&query, "--match", mode, "-n", "1000"]);
+            assert_eq!(
+                (&results["total"], &results["partial"]),
+                (&json!(total), &json!(partial)),
+                "{query}, {mode}"
+            );
+            assert_eq!(
+                results["hits"].as_array().unwrap().len(),
+                total + partial,
+                "{query}, {mode}"
+            );
+            let few = project.search(&[&query, "--match", mode, "-n", "1"]);
+            assert_eq!(
+                (&few["total"], &few["partial"]),
+                (&results["total"], &results["partial"]),
+                "{query}, {mode}"
+            );
+        }
+    }
+}
+
+#[test]
+fn pages_put_together_are_the_whole_list_and_scores_never_rise() {
+    let project = many();
+    for sort in ["relevance", "newest"] {
+        let whole = project.search(&["ferry strike bread", "-n", "100", "--sort", sort]);
+        let whole_hits = whole["hits"].as_array().unwrap();
+        let mut pages: Vec<Value> = Vec::new();
+        for offset in (0..whole_hits.len() + 7).step_by(7) {
+            let page = project.search(&[
+                "ferry strike bread",
+                "-n",
+                "7",
+                "--offset",
+                &offset.to_string(),
+                "--sort",
+                sort,
+            ]);
+            assert_eq!(page["total"], whole["total"]);
+            pages.extend(page["hits"].as_array().unwrap().iter().cloned());
+        }
+        assert_eq!(&pages, whole_hits);
+        let ranks: Vec<u64> = pages
+            .iter()
+            .map(|hit| hit["rank"].as_u64().unwrap())
+            .collect();
+        assert_eq!(ranks, (1..=whole_hits.len() as u64).collect::<Vec<_>>());
+        if sort == "relevance" {
+            let scores: Vec<f64> = pages
+                .iter()
+                .map(|hit| hit["score"].as_f64().unwrap())
+                .collect();
+            assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+        }
+        let ids: BTreeSet<&str> = pages
+            .iter()
+            .map(|hit| hit["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids.len(), pages.len());
+    }
+}
+
+#[test]
+fn passages_with_all_the_words_come_before_those_with_some() {
+    let project = many();
+    let results = project.search(&["ferry mail", "-n", "100"]);
+    let partial: Vec<bool> = results["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| hit["partial"] == true)
+        .collect();
+    assert!(partial.contains(&true) && partial.contains(&false));
+    assert!(partial.is_sorted(), "{partial:?}");
+    let far = texts(&[
+        &format!(
+            "Ferry. {} Mail.",
+            "Nothing else happened on the island that long day. ".repeat(12)
+        ),
+        "Ferry ferry ferry.",
+    ]);
+    assert_eq!(numbers(&far.search(&["ferry mail"]), false), [1]);
+    assert_eq!(numbers(&far.search(&["ferry mail"]), true), [2]);
+}
+
+#[test]
+fn equal_scores_are_ordered_by_id_whatever_the_order_of_indexing() {
+    let project = TestProject::new(&[("a/b.txt", "Bread rose.\n"), ("a/c.txt", "Bread rose.\n")]);
+    project.index(&["a", "--no-entities"]);
+    project.write("a/a.txt", "Bread rose.\n");
+    project.write("a/d.txt", "Bread rose.\n");
+    project.index(&["a", "--no-entities"]);
+    assert_eq!(
+        project.places(&["bread"]),
+        ["a/a.txt:1", "a/b.txt:1", "a/c.txt:1", "a/d.txt:1"]
+    );
+}
+
+#[test]
+fn words_close_together_come_before_words_far_apart() {
+    let filler = "quiet streets under grey skies";
+    let project = texts(&[
+        &format!("The ferry crossed {filler} and {filler} to the strike."),
+        &format!("The ferry strike crossed {filler} and {filler} to the."),
+        &format!("The ferry crossed {filler} strike and {filler} to the."),
+    ]);
+    assert_eq!(numbers(&project.search(&["ferry strike"]), false)[0], 2);
+}
+
+#[test]
+fn the_headline_moves_a_passage_up_but_does_not_make_it_match() {
+    let body = "Crews met the ministry again on Wednesday evening.";
+    let project = TestProject::indexed(&[
+        (
+            "a/1.txt",
+            &format!(
+                "Budget passes after long night\n\n{body}\n\nIt was late when they parted, and it rained.\n"
+            ),
+        ),
+        (
+            "a/2.txt",
+            &format!(
+                "Crews walk out over the ferry plan\n\n{body}\n\nIt was late when they parted, and it rained.\n"
+            ),
+        ),
+    ]);
+    let hits = project.places(&["crews"]);
+    assert_eq!(hits, ["a/2.txt:3", "a/1.txt:3"]);
+    assert_eq!(project.search(&["budget"])["total"], 0);
+}
+
+#[test]
+fn sorting_by_date_puts_the_undated_last() {
+    let project = dated();
+    let order = |sort| -> Vec<String> { project.places(&["bread", "--sort", sort]) };
+    assert_eq!(
+        order("newest"),
+        [
+            "a/d.txt:1",
+            "a/c.txt:1",
+            "a/b.txt:1",
+            "a/a.txt:1",
+            "a/u.txt:1"
+        ]
+    );
+    assert_eq!(
+        order("oldest"),
+        [
+            "a/a.txt:1",
+            "a/b.txt:1",
+            "a/c.txt:1",
+            "a/d.txt:1",
+            "a/u.txt:1"
+        ]
+    );
+}
+
+// ---------------------------------------------------------------- filters and facets
+
+fn dated() -> TestProject {
+    let text = "Bread rose.\n";
+    TestProject::indexed(&[
+        ("a/a.txt", text),
+        ("a/b.txt", text),
+        ("a/c.txt", text),
+        ("a/d.txt", text),
+        ("a/u.txt", text),
+        (
+            "a/sources.toml",
+            "[\"a.txt\"]\ndate = \"2019\"\noutlet = \"La Época\"\n[\"b.txt\"]\ndate = \"2020-02\"\noutlet = \"La Época\"\n[\"c.txt\"]\ndate = 2020-03-15\noutlet = \"The Tide\"\n[\"d.txt\"]\ndate = 2021-07-01\n",
+        ),
+    ])
+}
+
+#[track_caller]
+fn check_dates(arguments: &[&str], expected: &str) {
+    let mut found: Vec<String> = dated()
+        .places(&[&["bread"], arguments].concat())
+        .iter()
+        .map(|place| place[2..3].to_owned())
+        .collect();
+    found.sort();
+    assert_eq!(found.concat(), expected, "{arguments:?}");
+}
+
+#[test]
+fn dates_are_inclusive_and_overlap_by_their_precision() {
+    check_dates(&[], "abcdu");
+    check_dates(&["--after", "2020"], "bcd");
+    check_dates(&["--after", "2020-02-20"], "bcd");
+    check_dates(&["--after", "2020-03-15"], "cd");
+    check_dates(&["--after", "2020-03-16"], "d");
+    check_dates(&["--before", "2020-03-15"], "abc");
+    check_dates(&["--before", "2020-02"], "ab");
+    check_dates(&["--before", "2020-02-01"], "ab");
+    check_dates(&["--before", "2019"], "a");
+    check_dates(&["--after", "2019-12-31", "--before", "2020-03-14"], "ab");
+    check_dates(&["--after", "2020-03", "--before", "2020-03"], "c");
+    check_dates(&["--after", "2021", "--undated"], "du");
+}
+
+#[test]
+fn an_outlet_is_named_in_any_case_with_or_without_accents() {
+    for name in ["La Época", "la epoca", "LA ÉPOCA", "la e\u{301}poca"] {
+        check_dates(&["--outlet", name], "ab");
+    }
+    check_dates(&["--outlet", "The Tide"], "c");
+    check_dates(&["--outlet", "The Tide", "--outlet", "La Epoca"], "abc");
+    check_dates(&["--outlet", "Tide of Nothing"], "");
+}
+
+#[test]
+fn names_filter_by_what_they_name() {
+    let project = TestProject::new(&[
+        ("a/1.txt", "President Joe Biden met advisers.\n"),
+        ("a/2.txt", "The meeting in Paris, France, went on.\n"),
+        (
+            "a/3.txt",
+            "The United Nations sent a letter about the meeting to Paris.\n",
+        ),
+        ("a/4.txt", "A meeting of advisers took place.\n"),
+    ]);
+    project.index(&["a"]);
+    let found = |arguments: &[&str]| {
+        let mut places = project.places(&[&["met OR meeting"], arguments].concat());
+        places.sort();
+        places
+    };
+    assert_eq!(found(&["--person", "joe biden"]), ["a/1.txt:1"]);
+    assert_eq!(found(&["--person", "Biden"]), ["a/1.txt:1"]);
+    assert_eq!(found(&["--place", "Paris"]), ["a/2.txt:1", "a/3.txt:1"]);
+    assert_eq!(found(&["--org", "united nations"]), ["a/3.txt:1"]);
+    assert_eq!(
+        found(&["--place", "Paris", "--org", "United Nations"]),
+        ["a/3.txt:1"]
+    );
+    assert_eq!(found(&["--entity", "Paris"]), found(&["--place", "Paris"]));
+    assert_eq!(found(&["--person", "Paris"]), [""; 0]);
+}
+
+#[test]
+fn facets_count_the_passages_that_match() {
+    let project = dated();
+    let results = project.search(&["bread", "--facets", "outlet,year", "-n", "1"]);
+    assert_eq!(
+        results["facets"]["outlet"],
+        json!([
+            {"value": "La Época", "count": 2, "articles": 2},
+            {"value": "The Tide", "count": 1, "articles": 1},
+            {"value": null, "count": 2, "articles": 2}
+        ])
+    );
+    let sum: u64 = results["facets"]["year"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|year| year["count"].as_u64().unwrap())
+        .sum();
+    assert_eq!(sum, 5);
+    let filtered = project.search(&["bread", "--facets", "outlet", "--outlet", "the tide"]);
+    assert_eq!(
+        filtered["facets"]["outlet"],
+        json!([{"value": "The Tide", "count": 1, "articles": 1}])
+    );
+    let csv = project
+        .run(&["facets", "bread", "--facets", "outlet", "--format", "csv"])
+        .ends_with(0);
+    assert!(
+        csv.out.starts_with("facet,value,passages,articles\n")
+            && csv.out.contains("outlet,La Época,2,2\n"),
+        "{csv}"
+    );
+    let stats = project
+        .run(&["stats", "--format", "json"])
+        .ends_with(0)
+        .json();
+    assert_eq!(
+        (&stats["articles"], &stats["passages"], &stats["files"]),
+        (&json!(5), &json!(5), &json!(5))
+    );
+}
+
+// ---------------------------------------------------------------- what comes out
+
+/// Text in NFC with white space folded, as passages are published.
+fn folded(bytes: &[u8]) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let text: String = std::str::from_utf8(bytes).unwrap().nfc().collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_bytes_and_lines_of_a_hit_are_its_text() {
+    let long = (0..60)
+        .map(|n| format!("On day {n} the ferry to Cura\u{e7}ao\ncame in late,\u{a0}and Jose\u{301} counted {n} sacks of mail. "))
+        .collect::<Vec<_>>()
+        .concat();
+    let file = format!(
+        "\u{feff}Ferry late again\r\n\r\n\tThe ferry\u{a0}came  late, Rene\u{301} said.  \r\nIt rained.\r\n\r\n{long}\r\n"
+    );
+    let project = TestProject::new(&[]);
+    project.write("a/1.txt", &file);
+    project.write("a/2.txt", file.replace("\r\n", "\n"));
+    project.index(&["a", "--no-entities"]);
+    let results = project.search(&["ferry OR rained OR mail", "-n", "100"]);
+    let hits = results["hits"].as_array().unwrap();
+    let in_first = hits.iter().filter(|hit| hit["article"] == "1.txt").count();
+    assert!(in_first > 4, "the long paragraph is divided: {in_first}");
+    for hit in hits {
+        let bytes = std::fs::read(project.path(hit["file"].as_str().unwrap())).unwrap();
+        let at =
+            |name: &str, end: usize| usize::try_from(hit[name][end].as_u64().unwrap()).unwrap();
+        let (start, end) = (at("bytes", 0), at("bytes", 1));
+        assert_eq!(folded(&bytes[start..end]), hit["text"].as_str().unwrap());
+        let line = |offset: usize| bytes[..offset].split(|byte| *byte == b'\n').count();
+        assert_eq!(
+            (at("lines", 0), at("lines", 1)),
+            (line(start), line(end - 1))
+        );
+    }
+}
+
+#[test]
+fn a_hit_has_the_fields_that_are_promised() {
+    let project = TestProject::new(&[
+        (
+            "a/1.txt",
+            "Crews walk out over ferry plan\n\nFerry crews walked out in Paris, France, on Monday evening.\n",
+        ),
+        (
+            "a/sources.toml",
+            "[\"1.txt\"]\noutlet = \"The Tide\"\ndate = 2020-03-15\nurl = \"https://example.org/1\"\n",
+        ),
+    ]);
+    project.index(&["a"]);
+    let results = project.search(&["Ferry crews"]);
+    let mut fields: Vec<&String> = results.as_object().unwrap().keys().collect();
+    fields.sort();
+    assert_eq!(
+        fields,
+        ["hits", "partial", "query", "took_ms", "total", "understood"]
+    );
+    assert_eq!(
+        (&results["query"], &results["understood"]),
+        (&json!("Ferry crews"), &json!("ferry crews"))
+    );
+    let mut hit = results["hits"][0].clone();
+    assert!(hit["score"].as_f64().unwrap() > 0.0);
+    hit.as_object_mut().unwrap().remove("score");
+    assert!(
+        hit["entities"]
+            .as_array()
+            .unwrap()
+            .contains(&json!({"type": "PLACE", "name": "Paris"})),
+        "{hit}"
+    );
+    hit.as_object_mut().unwrap().remove("entities");
+    assert_eq!(
+        hit,
+        json!({
+            "rank": 1, "id": "1.txt#0", "article": "1.txt", "file": "a/1.txt", "lines": [3, 3], "bytes": [32, 91],
+            "outlet": "The Tide", "date": "2020-03-15", "title": "Crews walk out over ferry plan", "section": null,
+            "url": "https://example.org/1",
+            "text": "Ferry crews walked out in Paris, France, on Monday evening.",
+            "snippet": [
+                {"text": "Ferry crews", "match": true},
+                {"text": " walked out in Paris, France, on Monday evening."}
+            ]
+        })
+    );
+    let lines = project
+        .run(&["search", "Ferry crews", "--format", "jsonl"])
+        .ends_with(0)
+        .out;
+    let line: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(line, results["hits"][0]);
+}
+
+#[test]
+fn a_snippet_keeps_to_its_length_and_cuts_no_word() {
+    let sentence = "The ferry came in late and the mail was wet. ";
+    let text = format!("{}One unicorn was seen. {}", sentence.repeat(4), sentence);
+    let words: BTreeSet<&str> = text.split_whitespace().collect();
+    let project = texts(&[&text]);
+    for length in ["20", "60", "120"] {
+        let results = project.search(&["unicorn", "--snippet-length", length]);
+        let pieces = results["hits"][0]["snippet"].as_array().unwrap();
+        let snippet: String = pieces
+            .iter()
+            .map(|piece| piece["text"].as_str().unwrap())
+            .collect();
+        let shown = snippet.trim_matches(['…', ' ']);
+        assert!(snippet.contains("unicorn"), "{snippet}");
+        // The marks that tell of what is left out are not counted.
+        assert!(
+            shown.chars().count() <= length.parse::<usize>().unwrap(),
+            "{length}: {snippet}"
+        );
+        assert!(
+            shown.split_whitespace().all(|word| words.contains(word)),
+            "{snippet}"
+        );
+    }
+    let whole = project.search(&["unicorn", "--snippet-length", "5000"]);
+    let pieces = whole["hits"][0]["snippet"].as_array().unwrap();
+    let snippet: String = pieces
+        .iter()
+        .map(|piece| piece["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(snippet, text.trim());
+}
+
+#[test]
+fn csv_is_a_header_and_a_row_a_hit() {
+    let project = texts(&["Bread, \"dark\" bread, rose.", "Bread fell."]);
+    let ran = project
+        .run(&["search", "bread", "--format", "csv"])
+        .ends_with(0);
+    let mut table = csv::Reader::from_reader(ran.out.as_bytes());
+    let at = |name: &str, table: &mut csv::Reader<&[u8]>| {
+        table
+            .headers()
+            .unwrap()
+            .iter()
+            .position(|column| column == name)
+            .unwrap()
+    };
+    let (text, file, line) = (
+        at("text", &mut table),
+        at("file", &mut table),
+        at("first_line", &mut table),
+    );
+    let mut rows: Vec<[String; 3]> = table
+        .records()
+        .map(|row| {
+            let row = row.unwrap();
+            [
+                row[text].to_owned(),
+                row[file].to_owned(),
+                row[line].to_owned(),
+            ]
+        })
+        .collect();
+    rows.sort();
+    assert_eq!(
+        rows,
+        [
+            ["Bread fell.", "a/2.txt", "1"],
+            ["Bread, \"dark\" bread, rose.", "a/1.txt", "1"]
+        ]
+        .map(|row| row.map(str::to_owned))
+    );
+}
+
+#[test]
+fn markdown_is_a_quotation_with_its_source() {
+    let ran = dated()
+        .run(&[
+            "search", "bread", "--format", "markdown", "--outlet", "the tide",
+        ])
+        .ends_with(0);
+    assert_eq!(
+        ran.out,
+        "> **Bread** rose.\n>\n> — untitled, The Tide, 2020-03-15 (a/c.txt:1)\n"
+    );
+}
+
+#[test]
+fn results_for_people_name_headline_outlet_date_and_place_without_color_in_a_pipe() {
+    let project = dated();
+    let ran = project
+        .run(&["search", "bread", "--outlet", "the tide"])
+        .ends_with(0);
+    for piece in ["*Bread* rose.", "The Tide", "2020-03-15", "a/c.txt:1"] {
+        assert!(ran.out.contains(piece), "no {piece:?} in {ran}");
+    }
+    assert!(!ran.out.contains('\u{1b}'), "{ran}");
+    let colored = project
+        .run(&["--color", "always", "search", "bread"])
+        .ends_with(0);
+    assert!(colored.out.contains('\u{1b}'), "{colored}");
+    let never = crate::project::Ran::of(project.command(&["search", "bread"]).env("NO_COLOR", "1"));
+    assert!(!never.out.contains('\u{1b}'), "{never}");
+}
+
+#[test]
+fn show_gives_an_article_or_a_passage_with_the_query_marked() {
+    let project = TestProject::indexed(&[(
+        "a/1.txt",
+        "Ferry late again\n\nThe ferry came late on Monday.\n\nThe mail was wet, and so was the crew.\n\nIt rained.\n",
+    )]);
+    let article = project.run(&["show", "1.txt"]).ends_with(0);
+    for piece in [
+        "Ferry late again",
+        "The ferry came late",
+        "The mail was wet",
+        "It rained.",
+    ] {
+        assert!(article.out.contains(piece), "no {piece:?} in {article}");
+    }
+    assert_eq!(
+        project.run(&["show", "a/1.txt"]).ends_with(0).out,
+        article.out
+    );
+    let passage = project.run(&["show", "1.txt#1", "-C", "0"]).ends_with(0);
+    assert!(
+        passage.out.contains("The mail was wet") && !passage.out.contains("It rained."),
+        "{passage}"
+    );
+    let shown = project
+        .run(&["show", "1.txt#1", "--query", "mail", "--format", "json"])
+        .ends_with(0)
+        .json();
+    assert_eq!(
+        (&shown["id"], &shown["highlights"]),
+        (&json!("1.txt#1"), &json!([[4, 8]]))
+    );
+}
+
+// ---------------------------------------------------------------- the index a search uses
+
+#[test]
+fn the_first_search_makes_the_index_from_the_corpus_and_says_so() {
+    let project = TestProject::new(&[("corpus/1.txt", "Bread rose.\n")]);
+    let ran = project
+        .run(&["search", "bread", "--format", "json"])
+        .ends_with(0)
+        .says(&["corpus"]);
+    assert_eq!(ran.json()["total"], 1);
+    assert_eq!(project.run(&["search", "bread"]).ends_with(0).err, "");
+}
+
+#[test]
+fn a_named_index_that_is_missing_is_not_made() {
+    let project = TestProject::new(&[("corpus/1.txt", "Bread rose.\n")]);
+    project
+        .run(&["search", "bread", "--index", "other"])
+        .refused_with(&["other", "pullquote index"]);
+    crate::project::Ran::of(
+        project
+            .command(&["search", "bread"])
+            .env("PULLQUOTE_INDEX", "other"),
+    )
+    .refused_with(&["other"]);
+    assert!(!project.path("other").exists());
+    project
+        .run(&["index", "corpus", "--index", "other", "--no-entities"])
+        .ends_with(0);
+    let found = crate::project::Ran::of(
+        project
+            .command(&["search", "bread", "--format", "json"])
+            .env("PULLQUOTE_INDEX", "other"),
+    );
+    assert_eq!(places(&found.ends_with(0).json()), ["corpus/1.txt:1"]);
+}

@@ -1,0 +1,449 @@
+//! Promises: `index` brings the index in line with what lies under the given paths, and says what it did; an article is touched only
+//! if its own bytes or its own manifest entry changed; what could not be looked at is kept; ids stay.
+
+use crate::project::TestProject;
+use serde_json::{Value, json};
+use std::fs;
+
+const HARBOR: &str = "Harbor reopens after the storm\n\nThe harbor reopened on Monday after four days of wind and rain.\n\nFishing crews returned to their boats before dawn.\n";
+const BRIDGE: &str = "Bridge closed for repairs\n\nThe old bridge closed on Tuesday, and ferries carry the trucks.\n";
+
+/// Added, updated, removed, unchanged, failed.
+fn counts(report: &Value) -> [u64; 5] {
+    ["added", "updated", "removed", "unchanged", "failed"]
+        .map(|name| report["articles"][name].as_u64().unwrap())
+}
+
+#[track_caller]
+fn check_index(project: &TestProject, arguments: &[&str], expected: [u64; 5]) -> Value {
+    let report = project.index(&[&["--no-entities"], arguments].concat());
+    assert_eq!(counts(&report), expected, "{report}");
+    report
+}
+
+/// A file of records, each an id and a text.
+fn records(records: &[(&str, &str)]) -> String {
+    records
+        .iter()
+        .map(|(id, text)| json!({"id": id, "text": text}).to_string() + "\n")
+        .collect()
+}
+
+fn ids(project: &TestProject, query: &str) -> Vec<String> {
+    let mut ids: Vec<String> = project.search(&[query, "-n", "100"])["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| hit["id"].as_str().unwrap().to_owned())
+        .collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn articles_are_added_left_alone_updated_and_removed() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("a/bridge.txt", BRIDGE)]);
+    let report = check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    assert_eq!(report["passages"], 3);
+    assert_eq!(report["bytes"], HARBOR.len() + BRIDGE.len());
+    assert_eq!(report["problems"], json!([]));
+    assert!(report["seconds"].is_f64());
+
+    check_index(&project, &["a"], [0, 0, 0, 2, 0]);
+
+    project.write("a/bridge.txt", BRIDGE.replace("Tuesday", "Thursday"));
+    project.remove("a/harbor.txt");
+    project.write(
+        "a/mill.txt",
+        "The mill burned down on Friday, and nobody was hurt.\n",
+    );
+    let report = check_index(&project, &["a"], [1, 1, 1, 0, 0]);
+    assert_eq!(report["passages"], 2);
+    assert_eq!(project.places(&["Thursday"]), ["a/bridge.txt:3"]);
+    assert_eq!(project.search(&["Tuesday"])["total"], 0);
+    assert_eq!(project.search(&["fishing"])["total"], 0);
+}
+
+#[test]
+fn a_touched_file_with_the_same_bytes_is_unchanged() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR)]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 0]);
+    project.write("a/harbor.txt", HARBOR);
+    check_index(&project, &["a"], [0, 0, 0, 1, 0]);
+}
+
+#[test]
+fn a_rewrite_of_the_same_size_within_the_same_second_is_noticed() {
+    let project = TestProject::new(&[("a/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 0]);
+    let before = fs::metadata(project.path("a/bridge.txt"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    project.write("a/bridge.txt", BRIDGE.replace("ferries", "lorries"));
+    fs::File::options()
+        .write(true)
+        .open(project.path("a/bridge.txt"))
+        .unwrap()
+        .set_modified(before)
+        .unwrap();
+    check_index(&project, &["a"], [0, 1, 0, 0, 0]);
+    assert_eq!(project.search(&["lorries"])["total"], 1);
+}
+
+#[test]
+fn a_renamed_file_is_one_gone_and_one_new() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR)]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 0]);
+    fs::rename(project.path("a/harbor.txt"), project.path("a/port.txt")).unwrap();
+    check_index(&project, &["a"], [1, 0, 1, 0, 0]);
+    assert_eq!(project.places(&["fishing"]), ["a/port.txt:5"]);
+}
+
+#[test]
+fn one_changed_record_changes_only_its_article() {
+    let project = TestProject::new(&[(
+        "a/news.jsonl",
+        &records(&[
+            ("1", "Bread grew dearer."),
+            ("2", "Milk grew dearer."),
+            ("3", "Eggs grew dearer."),
+        ]),
+    )]);
+    check_index(&project, &["a"], [3, 0, 0, 0, 0]);
+    project.write(
+        "a/news.jsonl",
+        records(&[
+            ("1", "Bread grew dearer."),
+            ("2", "Milk grew cheaper."),
+            ("3", "Eggs grew dearer."),
+        ]),
+    );
+    check_index(&project, &["a"], [0, 1, 0, 2, 0]);
+    assert_eq!(ids(&project, "dearer"), ["1#0", "3#0"]);
+    assert_eq!(ids(&project, "cheaper"), ["2#0"]);
+    project.write(
+        "a/news.jsonl",
+        records(&[("3", "Eggs grew dearer."), ("4", "Salt grew dearer.")]),
+    );
+    check_index(&project, &["a"], [1, 0, 2, 1, 0]);
+    assert_eq!(ids(&project, "dearer"), ["3#0", "4#0"]);
+}
+
+#[test]
+fn articles_of_other_paths_stay() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("b/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 0]);
+    let report = check_index(&project, &["b"], [1, 0, 0, 0, 0]);
+    assert_eq!(report["passages"], 3);
+    assert_eq!(project.search(&["fishing"])["total"], 1);
+}
+
+#[test]
+fn without_a_path_everything_indexed_before_is_looked_at_again() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("b/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a", "b/bridge.txt"], [2, 0, 0, 0, 0]);
+    project.write("a/mill.txt", "The mill burned down.\n");
+    project.write("b/other.txt", "Nobody asked for this one.\n");
+    project.write("b/bridge.txt", BRIDGE.replace("old", "new"));
+    check_index(&project, &[], [1, 1, 0, 1, 0]);
+}
+
+#[test]
+fn the_first_time_without_a_path_the_corpus_folder_is_indexed() {
+    let project = TestProject::new(&[("corpus/harbor.txt", HARBOR)]);
+    check_index(&project, &[], [1, 0, 0, 0, 0]);
+    TestProject::new(&[])
+        .run(&["index"])
+        .refused_with(&["no folder 'corpus'", "name the files or folders"]);
+}
+
+#[test]
+fn a_part_of_an_indexed_folder_keeps_its_ids_and_its_manifest() {
+    let project = TestProject::new(&[
+        (
+            "a/sources.toml",
+            "[\"sub/harbor.txt\"]\noutlet = \"The Tide\"\n",
+        ),
+        ("a/sub/harbor.txt", HARBOR),
+        ("a/bridge.txt", BRIDGE),
+    ]);
+    check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    let before = ids(&project, "fishing");
+    assert_eq!(before, ["sub/harbor.txt#1"]);
+    check_index(&project, &["a/sub"], [0, 0, 0, 1, 0]);
+    project.write("a/sub/harbor.txt", HARBOR.replace("Monday", "Sunday"));
+    check_index(&project, &["a/sub/harbor.txt"], [0, 1, 0, 0, 0]);
+    assert_eq!(ids(&project, "fishing"), before);
+    assert_eq!(
+        project.search(&["fishing"])["hits"][0]["outlet"],
+        "The Tide"
+    );
+    check_index(&project, &["a"], [0, 0, 0, 2, 0]);
+}
+
+#[test]
+fn a_folder_around_an_indexed_one_takes_its_articles_over() {
+    let project = TestProject::new(&[("a/sub/harbor.txt", HARBOR), ("a/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a/sub"], [1, 0, 0, 0, 0]);
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(report["passages"], 3);
+    assert_eq!(ids(&project, "fishing").len(), 1);
+    check_index(&project, &[], [0, 0, 0, 2, 0]);
+}
+
+#[test]
+fn a_named_manifest_is_remembered() {
+    let project = TestProject::new(&[
+        ("a/harbor.txt", HARBOR),
+        ("known.toml", "[\"harbor.txt\"]\noutlet = \"The Tide\"\n"),
+    ]);
+    check_index(
+        &project,
+        &["a", "--manifest", "known.toml"],
+        [1, 0, 0, 0, 0],
+    );
+    check_index(&project, &["a"], [0, 0, 0, 1, 0]);
+    check_index(&project, &[], [0, 0, 0, 1, 0]);
+    project.write("known.toml", "[\"harbor.txt\"]\noutlet = \"The Ebb\"\n");
+    check_index(&project, &[], [0, 1, 0, 0, 0]);
+    assert_eq!(project.search(&["fishing"])["hits"][0]["outlet"], "The Ebb");
+}
+
+#[test]
+fn a_changed_manifest_entry_updates_only_its_article() {
+    let project = TestProject::new(&[
+        (
+            "a/sources.toml",
+            "[\"harbor.txt\"]\ndate = 2020-03-01\n[\"bridge.txt\"]\ndate = \"2020\"\n",
+        ),
+        ("a/harbor.txt", HARBOR),
+        ("a/bridge.txt", BRIDGE),
+    ]);
+    check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    project.write("a/sources.toml", "# the month is known now\n[\"bridge.txt\"]\ndate = \"2020-02\"\n\n[\"harbor.txt\"]\ndate = 2020-03-01\n");
+    check_index(&project, &["a"], [0, 1, 0, 1, 0]);
+    assert_eq!(project.search(&["ferries"])["hits"][0]["date"], "2020-02");
+    project.remove("a/sources.toml");
+    check_index(&project, &["a"], [0, 2, 0, 0, 0]);
+    assert_eq!(project.search(&["ferries"])["hits"][0]["date"], Value::Null);
+}
+
+#[test]
+fn a_broken_manifest_is_refused_and_the_index_stays_as_it_was() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR)]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 0]);
+    project.write("a/sources.toml", "[\"harbor.txt\"\noutlet = \"The Tide\"\n");
+    project.run(&["index", "a"]).refused_with(&["sources.toml"]);
+    assert_eq!(project.search(&["fishing"])["total"], 1);
+}
+
+#[test]
+fn rebuilding_gives_the_same_index() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("b/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a", "b"], [2, 0, 0, 0, 0]);
+    let before = project.search(&["the", "--facets", "outlet"])["hits"].clone();
+    let report = check_index(&project, &["--rebuild"], [2, 0, 0, 0, 0]);
+    assert_eq!(report["passages"], 3);
+    assert_eq!(
+        project.search(&["the", "--facets", "outlet"])["hits"],
+        before
+    );
+    check_index(&project, &[], [0, 0, 0, 2, 0]);
+}
+
+#[test]
+fn one_id_in_two_files_is_told_and_told_apart() {
+    let project = TestProject::new(&[
+        ("a/one.jsonl", &records(&[("7", "Bread grew dearer.")])),
+        ("a/two.jsonl", &records(&[("7", "Milk grew dearer.")])),
+    ]);
+    let report = check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    let problem = report["problems"][0]["error"].as_str().unwrap();
+    assert!(
+        problem.contains("'7'") && problem.contains("one.jsonl"),
+        "{problem}"
+    );
+    assert_eq!(report["problems"][0]["file"], "a/two.jsonl");
+    let before = ids(&project, "dearer");
+    assert_eq!(before, ["7#0", "7@two.jsonl#0"]);
+    project.write("a/one.jsonl", records(&[("7", "Bread grew dearer again.")]));
+    check_index(&project, &["a"], [0, 1, 0, 1, 0]);
+    assert_eq!(ids(&project, "dearer"), before);
+}
+
+#[test]
+fn a_record_that_moves_to_another_file_is_found_once() {
+    let moved = ("7", "Bread grew dearer.");
+    let project = TestProject::new(&[
+        (
+            "a/one.jsonl",
+            &records(&[moved, ("8", "Milk grew dearer.")]),
+        ),
+        ("a/two.jsonl", &records(&[("9", "Eggs grew dearer.")])),
+    ]);
+    check_index(&project, &["a"], [3, 0, 0, 0, 0]);
+    project.write("a/one.jsonl", records(&[("8", "Milk grew dearer.")]));
+    project.write("a/two.jsonl", records(&[("9", "Eggs grew dearer."), moved]));
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(report["passages"], 3);
+    assert_eq!(project.places(&["bread"]), ["a/two.jsonl:2"]);
+    assert_eq!(ids(&project, "dearer").len(), 3);
+    assert_eq!(report["problems"], json!([]));
+    assert_eq!(ids(&project, "bread"), ["7#0"]);
+}
+
+#[test]
+fn records_of_a_renamed_file_keep_their_ids() {
+    let content = records(&[("7", "Bread grew dearer."), ("8", "Milk grew dearer.")]);
+    for (before, after) in [
+        ("a/one.jsonl", "a/two.jsonl"),
+        ("a/two.jsonl", "a/one.jsonl"),
+    ] {
+        let project = TestProject::new(&[(before, &content)]);
+        check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+        fs::rename(project.path(before), project.path(after)).unwrap();
+        let report = check_index(&project, &["a"], [2, 0, 2, 0, 0]);
+        assert_eq!(report["problems"], json!([]));
+        assert_eq!(ids(&project, "dearer"), ["7#0", "8#0"]);
+    }
+}
+
+#[test]
+fn one_id_twice_in_a_file_loses_neither_article() {
+    let project = TestProject::new(&[(
+        "a/one.jsonl",
+        &records(&[("7", "Bread grew dearer."), ("7", "Milk grew dearer.")]),
+    )]);
+    let report = check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    assert_eq!(report["passages"], 2);
+    assert_eq!(report["problems"].as_array().unwrap().len(), 1);
+    check_index(&project, &["a"], [0, 0, 0, 2, 0]);
+    let mut texts: Vec<String> = project.search(&["dearer"])["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| hit["text"].as_str().unwrap().to_owned())
+        .collect();
+    texts.sort();
+    assert_eq!(texts, ["Bread grew dearer.", "Milk grew dearer."]);
+}
+
+#[test]
+fn a_missing_path_among_several_is_a_problem_and_loses_nothing() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("b/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a", "b"], [2, 0, 0, 0, 0]);
+    fs::rename(project.path("b"), project.path("away")).unwrap();
+    for arguments in [&["a", "b"][..], &[]] {
+        let report = check_index(&project, arguments, [0, 0, 0, 1, 0]);
+        let problems = report["problems"].as_array().unwrap();
+        assert_eq!(problems.len(), 1, "{report}");
+        assert_eq!(problems[0]["file"], "b");
+        assert_eq!(report["passages"], 3);
+    }
+    assert_eq!(project.search(&["ferries"])["total"], 1);
+    fs::rename(project.path("away"), project.path("b")).unwrap();
+    check_index(&project, &[], [0, 0, 0, 2, 0]);
+}
+
+#[test]
+fn where_no_path_is_there_the_run_is_refused_and_loses_nothing() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR)]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 0]);
+    fs::rename(project.path("a"), project.path("away")).unwrap();
+    project.run(&["index"]).refused_with(&["does not exist"]);
+    project
+        .run(&["index", "nowhere"])
+        .refused_with(&["nowhere", "does not exist"]);
+    assert_eq!(project.search(&["fishing"])["total"], 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_any_more_loses_nothing() {
+    let project = TestProject::new(&[("away/harbor.txt", HARBOR), ("a/bridge.txt", BRIDGE)]);
+    std::os::unix::fs::symlink("../away/harbor.txt", project.path("a/harbor.txt")).unwrap();
+    check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    project.remove("away/harbor.txt");
+    let report = check_index(&project, &["a"], [0, 0, 0, 1, 0]);
+    assert_eq!(report["passages"], 3);
+    assert_eq!(report["problems"][0]["file"], "a/harbor.txt");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_read_any_more_loses_nothing() {
+    // Reading this file of the system's fails for everybody, root too.
+    for name in ["harbor.txt", "harbor.jsonl"] {
+        let file = format!("a/{name}");
+        let content = match name {
+            "harbor.txt" => HARBOR.to_owned(),
+            _ => records(&[("1", "The harbor reopened."), ("2", "Crews went fishing.")]),
+        };
+        let articles = if name == "harbor.txt" { 1 } else { 2 };
+        let project = TestProject::new(&[(&file, &content), ("a/bridge.txt", BRIDGE)]);
+        let passages =
+            check_index(&project, &["a"], [articles + 1, 0, 0, 0, 0])["passages"].clone();
+        project.remove(&file);
+        std::os::unix::fs::symlink("/proc/self/mem", project.path(&file)).unwrap();
+        let report = check_index(&project, &["a"], [0, 0, 0, 1, 1]);
+        assert_eq!(report["passages"], passages);
+        assert_eq!(report["problems"][0]["file"], file);
+        assert_eq!(project.search(&["fishing"])["total"], 1);
+
+        project.remove(&file);
+        project.write(&file, content);
+        check_index(&project, &["a"], [0, 0, 0, articles + 1, 0]);
+    }
+}
+
+#[test]
+fn names_can_be_left_out_and_come_back() {
+    let project = TestProject::new(&[(
+        "a/talks.txt",
+        "Envoys met in Lisbon, Portugal, on Monday.\n",
+    )]);
+    let places = || {
+        project
+            .run(&["facets", "--facets", "place", "--format", "json"])
+            .json()["facets"]["place"]
+            .clone()
+    };
+    project.index(&["a"]);
+    assert_ne!(places(), json!([]));
+    check_index(&project, &["a"], [0, 1, 0, 0, 0]);
+    assert_eq!(places(), json!([]));
+    assert_eq!(counts(&project.index(&["a"])), [0, 1, 0, 0, 0]);
+    assert_ne!(places(), json!([]));
+}
+
+#[test]
+fn the_summary_for_people_says_what_was_done_and_what_was_not() {
+    let project = TestProject::new(&[
+        ("a/harbor.txt", HARBOR),
+        ("a/photo.png", "no picture"),
+        (
+            "a/news.jsonl",
+            "{\"id\": \"1\", \"text\": \"Bread grew dearer.\"}\n{broken\n",
+        ),
+        (
+            "a/sources.toml",
+            "[\"harbor.txt\"]\noutlet = \"The Tide\"\ndate = 2020-03-01\n[\"gone.txt\"]\noutlet = \"X\"\n",
+        ),
+    ]);
+    let ran = project.run(&["index", "a"]).ends_with(0);
+    for piece in [
+        "2 added",
+        "1 failed",
+        "3 passages",
+        "The Tide (1 article)",
+        "2020",
+        "1 article undated",
+        ".png",
+        "'gone.txt'",
+        "a/news.jsonl, line 2",
+    ] {
+        assert!(ran.out.contains(piece), "no {piece:?} in {ran}");
+    }
+    assert_eq!(project.run(&["index", "a", "--quiet"]).ends_with(0).out, "");
+}
