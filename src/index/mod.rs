@@ -222,11 +222,19 @@ impl Index {
 
     fn create_in(folder: &Path, engine_folder: &str) -> Result<Self, IndexError> {
         let engine_folder = folder.join(engine_folder);
-        let unwritable = |source| IndexError::Io { folder: folder.to_owned(), action: "create", source };
+        let unwritable = |source| IndexError::Io {
+            folder: folder.to_owned(),
+            action: "create",
+            source,
+        };
         fs::create_dir_all(&engine_folder).map_err(unwritable)?;
         // Whoever indexes the folder that the index lies in does not want the index in it.
-        fs::write(engine_folder.join(".pullquoteignore"), "*
-").map_err(unwritable)?;
+        fs::write(
+            engine_folder.join(".pullquoteignore"),
+            "*
+",
+        )
+        .map_err(unwritable)?;
         let (schema, fields) = schema::schema();
         let header = Header::new(Vec::new());
         let settings = IndexSettings {

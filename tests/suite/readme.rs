@@ -23,11 +23,7 @@ fn the_commands_of_the_readme_print_what_it_says() {
         return;
     };
     let project = TestProject::new(&[]);
-    for entry in fs::read_dir(root.join("corpus")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        project.write(&format!("corpus/{name}"), fs::read(&path).unwrap());
-    }
+    copy(&root.join("corpus"), "corpus", &project);
     project.run(&["index"]).ends_with(0);
     let mut run = 0;
     for example in examples(&readme) {
@@ -46,6 +42,19 @@ fn the_commands_of_the_readme_print_what_it_says() {
         }
     }
     assert!(run > 0, "the README has no example to run");
+}
+
+/// Copies a folder, and those in it, into a scratch project.
+fn copy(folder: &Path, to: &str, project: &TestProject) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let to = format!("{to}/{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            copy(&path, &to, project);
+        } else {
+            project.write(&to, fs::read(&path).unwrap());
+        }
+    }
 }
 
 fn check_output(example: &Example, ran: &Ran) {

@@ -6,6 +6,7 @@
 use crate::article::{Attributed, Language, Metadata, Source};
 use crate::corpus::outlet::shortened;
 use crate::corpus::{dates, record};
+use crate::source_map::tidy;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Value};
 
@@ -299,14 +300,16 @@ fn is_address(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
 }
 
-/// What a wiki link shows, with white space folded; any other text as it is.
+/// What a wiki link shows, any other text as it is; in NFC with white space folded.
 fn without_link(text: &str) -> String {
     let text = text.trim();
     let shown = text
         .strip_prefix("[[")
         .and_then(|rest| rest.strip_suffix("]]"))
         .map_or(text, |link| link.rsplit('|').next().unwrap_or(link));
-    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut folded = String::new();
+    let _ = tidy(shown, 0, 1, false, &mut folded);
+    folded
 }
 
 #[cfg(test)]

@@ -535,7 +535,8 @@ impl<'a, 'm> Reader<'a, 'm> {
             }
         }
         for &i in paragraphs.iter().rev() {
-            if !is_short(i) || credit::read(self.draft.block_text(i)).is_none() {
+            let text = self.draft.block_text(i);
+            if !is_short(i) || credit::read(text).is_none() && !is_sign(text) {
                 break;
             }
             found.push((i, Role::Credit));
@@ -594,6 +595,22 @@ fn is_navigation(text: &str, pieces: &[Piece]) -> bool {
     let is_label = !label.contains(char::is_alphanumeric)
         || label.ends_with(':') && label.split(' ').count() <= LABEL;
     links > 0 && !has_words && is_label && text.split_whitespace().count() <= WORDS_A_LINK * links
+}
+
+/// The signs of those who wrote and edited a wire's story, and the wire's: `lin/ald (ORN)`.
+fn is_sign(text: &str) -> bool {
+    let Some((people, wire)) = text.split_once(" (") else {
+        return false;
+    };
+    let is_short = |sign: &str, case: fn(&char) -> bool| {
+        (2..=5).contains(&sign.chars().count()) && sign.chars().all(|c| case(&c))
+    };
+    people
+        .split('/')
+        .all(|sign| is_short(sign, |c| c.is_lowercase()))
+        && wire
+            .strip_suffix(')')
+            .is_some_and(|wire| is_short(wire, |c| c.is_uppercase()))
 }
 
 /// A line of nothing but `#tags`.
