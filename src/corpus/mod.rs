@@ -3,8 +3,9 @@
 //! What comes in: files and folders, and a manifest. What goes out: articles, and for whatever is no article the reason.
 //!
 //! ```text
-//! folder → walk → SourceFile → Source → decode → text   ┐
-//!                                       record          ┴→ draft → roles → metadata → Article ← manifest
+//! folder → walk → SourceFile → Source → decode → text     ┐
+//!                                              → markdown ┤
+//!                                       record            ┴→ draft → roles → metadata → Article ← manifest
 //! ```
 //!
 //! An article's reading depends on its own bytes and on the manifest alone, so that one changed file changes nothing else.
@@ -16,6 +17,7 @@ mod draft;
 mod features;
 mod language;
 mod manifest;
+mod markdown;
 mod metadata;
 mod names;
 mod outlet;
@@ -156,7 +158,12 @@ mod tests {
             let case = case.unwrap().path();
             let expected = fs::read_to_string(case.join("expected.json")).unwrap();
             let expected: Value = serde_json::from_str(&expected).unwrap();
-            let found = summary(&read(&case.join("source.txt")));
+            let source = fs::read_dir(&case)
+                .unwrap()
+                .map(|file| file.unwrap().path())
+                .find(|path| path.file_stem().is_some_and(|stem| stem == "source"))
+                .unwrap();
+            let found = summary(&read(&source));
             for (field, expected) in expected.as_object().unwrap() {
                 if found[field] != *expected {
                     wrong.push(format!(

@@ -99,6 +99,8 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
 fn format_of(path: &Path) -> Option<Format> {
     if has_extension(path, &["txt", "text"]) {
         Some(Format::Text)
+    } else if has_extension(path, &["md", "markdown", "mdown", "mkd", "mdx"]) {
+        Some(Format::Markdown)
     } else if has_extension(path, &["jsonl", "ndjson", "json"]) {
         Some(Format::Jsonl)
     } else {

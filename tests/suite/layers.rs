@@ -33,6 +33,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ignore", &["corpus"]),
     ("globset", &["corpus"]),
     ("toml", &["corpus"]),
+    ("pulldown_cmark", &["corpus"]),
+    ("saphyr_parser", &["corpus"]),
     ("aho_corasick", &["corpus", "entity"]),
     ("rayon", &["indexing"]),
     // In `cli` this is the name of `render::csv`.
