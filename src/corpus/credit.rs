@@ -4,7 +4,11 @@
 //! same words inside a sentence credit nobody.
 
 use super::dates::date_line;
-use super::names::{agency, is_name_word, is_particle, is_person, names_job};
+use super::names::{
+    agency, is_name_word, is_particle, is_person, may_begin_with_agency, names_job,
+};
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// What a line credits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,7 +116,8 @@ fn after_opening<'a>(line: &'a str, opening: &str) -> Option<&'a str> {
         None => (opening, false),
     };
     let head = line.get(..words.len())?;
-    if head.to_lowercase() != words {
+    let is_same = head.chars().flat_map(char::to_lowercase).eq(words.chars());
+    if !is_same {
         return None;
     }
     let rest = &line[words.len()..];
@@ -135,6 +140,10 @@ fn contributors(line: &str) -> Option<Credit> {
         " reported from ",
         " contributed.",
     ];
+    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(CLOSINGS));
+    if !FINDER.is_match(line) {
+        return None;
+    }
     let end = CLOSINGS
         .iter()
         .filter_map(|closing| line.find(closing))
@@ -221,7 +230,6 @@ fn reporting_by(line: &str) -> Option<Credit> {
     let inner = line
         .trim_start_matches(['(', '['])
         .trim_end_matches([')', ']', '.']);
-    let lower = inner.to_ascii_lowercase();
     let opens = [
         "reporting by ",
         "additional reporting by ",
@@ -231,7 +239,11 @@ fn reporting_by(line: &str) -> Option<Credit> {
         "compiled by ",
     ]
     .iter()
-    .any(|opening| lower.starts_with(opening));
+    .any(|opening| {
+        inner
+            .get(..opening.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(opening))
+    });
     if !opens {
         return None;
     }
@@ -317,6 +329,9 @@ fn agencies_alone(line: &str) -> Option<Credit> {
     let rest = rest
         .trim_start_matches(['(', '['])
         .trim_end_matches([')', ']', '.']);
+    if !may_begin_with_agency(rest) {
+        return None;
+    }
     let names: Vec<&str> = pieces(rest)
         .into_iter()
         .flat_map(|piece| piece.split('/'))
@@ -390,12 +405,15 @@ fn pieces(list: &str) -> Vec<&str> {
     const AFTERTHOUGHTS: &[&str] = &[
         " in ", " at ", " for ", " For ", " from ", " of ", " aus ", " à ", " bei ",
     ];
+    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(CONJUNCTIONS));
     let mut pieces = vec![list];
-    for conjunction in CONJUNCTIONS {
-        pieces = pieces
-            .into_iter()
-            .flat_map(|piece| piece.split(conjunction))
-            .collect();
+    if FINDER.is_match(list) {
+        for conjunction in CONJUNCTIONS {
+            pieces = pieces
+                .into_iter()
+                .flat_map(|piece| piece.split(conjunction))
+                .collect();
+        }
     }
     pieces
         .into_iter()
@@ -413,6 +431,10 @@ fn pieces(list: &str) -> Vec<&str> {
         .map(|piece| piece.strip_prefix("and ").unwrap_or(piece))
         .filter(|piece| !piece.is_empty())
         .collect()
+}
+
+fn finder(terms: &[&str]) -> AhoCorasick {
+    AhoCorasick::new(terms).expect("the list is small enough for an automaton")
 }
 
 fn has_conjunction(list: &str) -> bool {
@@ -435,7 +457,7 @@ fn cut_at_digits(text: &str) -> &str {
 /// Its form alone does not tell whether they are who wrote the story.
 pub(super) fn names_alone(line: &str) -> Option<Credit> {
     const LONGEST: usize = 150;
-    if line.len() > LONGEST {
+    if line.len() > LONGEST || !may_begin_with_name(line) {
         return None;
     }
     let before_date = line
@@ -457,6 +479,14 @@ pub(super) fn names_alone(line: &str) -> Option<Credit> {
         }
     }
     (!credit.names.is_empty()).then_some(credit)
+}
+
+/// Whether a list may begin with a name, by its first two words alone.
+fn may_begin_with_name(line: &str) -> bool {
+    let second = line.split_whitespace().nth(1).unwrap_or_default();
+    let is_name = second.starts_with(char::is_uppercase)
+        || is_particle(second.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    is_name || may_begin_with_agency(line)
 }
 
 #[cfg(test)]

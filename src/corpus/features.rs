@@ -6,7 +6,9 @@
 use super::photo::{self, Photo};
 use super::vocabulary::{WebTalk, web_talk};
 use super::{credit, dates, names};
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A line, or joined paragraph, of a draft.
 #[derive(Debug, Clone, Copy)]
@@ -200,11 +202,20 @@ fn is_author_note(text: &str) -> bool {
         " arbeitet ",
     ];
     const FARTHEST: usize = 20;
-    let Some(at) = VERBS.iter().filter_map(|verb| text.find(verb)).min() else {
+    const LONGEST: usize = 500;
+    static FIRST_VERB: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .build(VERBS)
+            .expect("a dozen verbs are few enough for an automaton")
+    });
+    if text.len() >= LONGEST {
+        return false;
+    }
+    let Some(at) = FIRST_VERB.find(text).map(|verb| verb.start()) else {
         return false;
     };
     names::is_person(&text[..at])
-        && text.len() < 500
         && text[at..]
             .split_whitespace()
             .take(FARTHEST)

@@ -6,7 +6,7 @@ use whatlang::Lang;
 /// The language of a text; `None` where the text is too short to tell or two languages come close.
 pub(super) fn detect(body: &str) -> Option<Language> {
     const SHORTEST: usize = 120;
-    const SAMPLE: usize = 8000;
+    const SAMPLE: usize = 2000;
     if body.chars().take(SHORTEST).count() < SHORTEST {
         return None;
     }

@@ -5,6 +5,8 @@
 
 use super::credit::possessive;
 use super::names::agency;
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::sync::LazyLock;
 
 /// An outlet and the words that say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,18 +228,16 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
             });
         }
     };
-    let ways = match voice {
-        Voice::Page => PAGE_WAYS,
-        Voice::Story => STORY_WAYS,
+    let (ways, finder) = match voice {
+        Voice::Page => (PAGE_WAYS, &*PAGE_FINDER),
+        Voice::Story => (STORY_WAYS, &*STORY_FINDER),
     };
-    for way in ways {
-        for (at, _) in lower.match_indices(way.before) {
-            let begins_word = at == 0
-                || way.before.starts_with(' ')
-                || !lower[..at].ends_with(char::is_alphanumeric);
-            if begins_word && let Some(name) = name_at(&line[at + way.before.len()..]) {
-                add(name, way.before, way.weight);
-            }
+    for (way, at) in ways_in(&lower, finder) {
+        let way = &ways[way];
+        let begins_word =
+            at == 0 || way.before.starts_with(' ') || !lower[..at].ends_with(char::is_alphanumeric);
+        if begins_word && let Some(name) = name_at(&line[at + way.before.len()..]) {
+            add(name, way.before, way.weight);
         }
     }
     if voice == Voice::Story {
@@ -268,6 +268,27 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
     }
 }
 
+/// Where which ways stand in a line, by way and then by place; a way that overlaps itself counts once.
+fn ways_in(lower: &str, finder: &AhoCorasick) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize, usize)> = finder
+        .find_overlapping_iter(lower)
+        .map(|way| (way.pattern().as_usize(), way.start(), way.end()))
+        .collect();
+    found.sort_unstable();
+    found.dedup_by(|next, kept| next.0 == kept.0 && next.1 < kept.2);
+    found.into_iter().map(|(way, at, _)| (way, at)).collect()
+}
+
+static PAGE_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(PAGE_WAYS));
+static STORY_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(STORY_WAYS));
+
+fn finder(ways: &[Way]) -> AhoCorasick {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::Standard)
+        .build(ways.iter().map(|way| way.before))
+        .expect("the list of ways is small enough for an automaton")
+}
+
 /// The name that contributors to a report are called the staff of weighs enough by itself.
 pub(super) fn of_contributors(name: &str, line: &str) -> Option<OutletSign> {
     (agency(name).is_none() && !is_general(&key(name))).then(|| OutletSign {
@@ -285,6 +306,9 @@ fn without_article(name: &str) -> &str {
 
 /// "… 1830 UTC, Harbor News' editors send …": the owner before an apostrophe, capitalized.
 fn possessive_anywhere(line: &str) -> Option<&str> {
+    if !line.contains(['\'', '’']) {
+        return None;
+    }
     let mut starts: Vec<usize> = vec![0];
     starts.extend(line.match_indices(' ').map(|(at, _)| at + 1));
     starts.into_iter().find_map(|start| {
@@ -314,10 +338,10 @@ pub(super) fn copyright_owner(line: &str) -> Option<&str> {
         .find(['©', 'ⓒ'])
         .map(|at| at + line[at..].chars().next().map_or(0, char::len_utf8))
         .or_else(|| {
-            let lower = line.to_ascii_lowercase();
-            lower
-                .starts_with("copyright ")
-                .then_some("copyright ".len())
+            const OPENING: &str = "copyright ";
+            line.get(..OPENING.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(OPENING))
+                .then_some(OPENING.len())
         })?;
     let rest = line[at..].trim_start();
     let rest = rest.strip_prefix("Copyright").unwrap_or(rest).trim_start();

@@ -3,6 +3,9 @@
 //! What comes in: a line. What goes out: whether it credits a picture, by a word for one with a colon after it, or by the names of agencies
 //! and picture desks where they are set after the text.
 
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
+
 /// How a line credits a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Photo {
@@ -40,32 +43,35 @@ pub(super) fn credit(text: &str) -> Photo {
     let tail_start = text.char_indices().rev().nth(90).map_or(0, |(at, _)| at);
     let tail = &text[tail_start..];
     let lower_tail = tail.to_lowercase();
-    let after_colon = OPENINGS.iter().any(|opening| {
-        lower_tail.match_indices(opening).any(|(at, _)| {
-            let begins = lower_tail[..at]
-                .chars()
-                .next_back()
-                .is_none_or(|c| !c.is_lowercase() || !c.is_alphabetic())
-                || tail
-                    .get(at..)
-                    .is_some_and(|rest| rest.starts_with(char::is_uppercase));
-            begins
-                && lower_tail[at + opening.len()..]
-                    .trim_start()
-                    .starts_with(':')
-                && at + tail_start > 15
-        })
-    });
-    let by_sign = SIGNS.iter().any(|sign| {
-        tail.rfind(sign).is_some_and(|at| {
-            let after = tail[at + sign.len()..].trim_end_matches([')', ']', '.', ' ']);
-            !after.contains(". ")
-                && after.split_whitespace().count() <= 6
-                && !after.ends_with(['?', '!'])
-                && (tail.trim_end().ends_with([')', ']'])
-                    || !tail.trim_end().ends_with(['.', '"', '”']))
-        })
-    });
+    let has_colon = tail.contains(':');
+    let after_colon = has_colon
+        && OPENINGS.iter().any(|opening| {
+            lower_tail.match_indices(opening).any(|(at, _)| {
+                let begins = lower_tail[..at]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|c| !c.is_lowercase() || !c.is_alphabetic())
+                    || tail
+                        .get(at..)
+                        .is_some_and(|rest| rest.starts_with(char::is_uppercase));
+                begins
+                    && lower_tail[at + opening.len()..]
+                        .trim_start()
+                        .starts_with(':')
+                    && at + tail_start > 15
+            })
+        });
+    let by_sign = SIGN_FINDER.is_match(tail)
+        && SIGNS.iter().any(|sign| {
+            tail.rfind(sign).is_some_and(|at| {
+                let after = tail[at + sign.len()..].trim_end_matches([')', ']', '.', ' ']);
+                !after.contains(". ")
+                    && after.split_whitespace().count() <= 6
+                    && !after.ends_with(['?', '!'])
+                    && (tail.trim_end().ends_with([')', ']'])
+                        || !tail.trim_end().ends_with(['.', '"', '”']))
+            })
+        });
     let by_copyright =
         tail.contains(['©', 'ⓒ']) && !lower_tail.contains("rights") && text.len() > 30;
     if by_sign && text.len() < 60 && text.split_whitespace().count() <= 6 {
@@ -82,7 +88,14 @@ fn is_directing(lower: &str) -> bool {
     const LONGEST: usize = 350;
     lower.len() < LONGEST
         && !lower.contains(['"', '“', '„', '«'])
-        && (lower.starts_with("pictured") || DIRECTIONS.iter().any(|sign| lower.contains(sign)))
+        && (lower.starts_with("pictured") || DIRECTION_FINDER.is_match(lower))
+}
+
+static SIGN_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(SIGNS));
+static DIRECTION_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(DIRECTIONS));
+
+fn finder(terms: &[&str]) -> AhoCorasick {
+    AhoCorasick::new(terms).expect("the list is small enough for an automaton")
 }
 
 /// A film's text ends in how long it takes: "… | 0:21 min".
