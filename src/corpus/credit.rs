@@ -7,7 +7,7 @@ use super::dates::date_line;
 use super::names::{
     agency, is_name_word, is_particle, is_person, may_begin_with_agency, names_job,
 };
-use aho_corasick::AhoCorasick;
+use super::phrases::Phrases;
 use std::sync::LazyLock;
 
 /// What a line credits.
@@ -58,10 +58,13 @@ const BYLINE_OPENINGS: &[&str] = &[
 /// "By Ann Lee and Bo Carr, Staff Writers".
 fn byline(line: &str) -> Option<Credit> {
     const LONGEST: usize = 160;
+    if line.len() > LONGEST {
+        return None;
+    }
     let rest = BYLINE_OPENINGS
         .iter()
         .find_map(|opening| after_opening(line, opening))?;
-    if line.len() > LONGEST || !rest.starts_with(|c: char| c.is_alphabetic()) {
+    if !rest.starts_with(|c: char| c.is_alphabetic()) {
         return None;
     }
     let rest = cut_at_digits(rest);
@@ -115,6 +118,10 @@ fn after_opening<'a>(line: &'a str, opening: &str) -> Option<&'a str> {
         Some(words) => (words.trim_end(), true),
         None => (opening, false),
     };
+    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    if words.is_ascii() && first(line) != first(words) {
+        return None;
+    }
     let head = line.get(..words.len())?;
     let is_same = head.chars().flat_map(char::to_lowercase).eq(words.chars());
     if !is_same {
@@ -140,8 +147,9 @@ fn contributors(line: &str) -> Option<Credit> {
         " reported from ",
         " contributed.",
     ];
-    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(CLOSINGS));
-    if !FINDER.is_match(line) {
+    static ANY_CLOSING: LazyLock<Phrases> =
+        LazyLock::new(|| Phrases::new(CLOSINGS.iter().copied()));
+    if !ANY_CLOSING.any_in(line) {
         return None;
     }
     let end = CLOSINGS
@@ -405,9 +413,10 @@ fn pieces(list: &str) -> Vec<&str> {
     const AFTERTHOUGHTS: &[&str] = &[
         " in ", " at ", " for ", " For ", " from ", " of ", " aus ", " à ", " bei ",
     ];
-    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(CONJUNCTIONS));
+    static ANY_CONJUNCTION: LazyLock<Phrases> =
+        LazyLock::new(|| Phrases::new(CONJUNCTIONS.iter().copied()));
     let mut pieces = vec![list];
-    if FINDER.is_match(list) {
+    if ANY_CONJUNCTION.any_in(list) {
         for conjunction in CONJUNCTIONS {
             pieces = pieces
                 .into_iter()
@@ -431,10 +440,6 @@ fn pieces(list: &str) -> Vec<&str> {
         .map(|piece| piece.strip_prefix("and ").unwrap_or(piece))
         .filter(|piece| !piece.is_empty())
         .collect()
-}
-
-fn finder(terms: &[&str]) -> AhoCorasick {
-    AhoCorasick::new(terms).expect("the list is small enough for an automaton")
 }
 
 fn has_conjunction(list: &str) -> bool {

@@ -4,6 +4,7 @@
 //! decided in [`roles`](super::roles), so that a fitted model can take the place of its rules.
 
 use super::photo::{self, Photo};
+use super::phrases::Phrases;
 use super::vocabulary::{WebTalk, web_talk};
 use super::{credit, dates, names};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -109,9 +110,9 @@ fn is_direct_style(features: &[Features]) -> bool {
 
 fn of_line(line: Line) -> Features {
     let text = head(line.text);
+    let signs = Signs::of(text);
     // Scripts without spaces have about a word for every two signs.
-    let dense = text.chars().filter(|c| is_dense(*c)).count();
-    let words = text.split_whitespace().count().max(dense / 2);
+    let words = signs.words.max(signs.dense / 2);
     let ending = text
         .trim_end_matches(|c: char| {
             matches!(
@@ -121,34 +122,23 @@ fn of_line(line: Line) -> Features {
         })
         .chars()
         .next_back();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let (upper, lower) = text.chars().fold((0, 0), |(upper, lower), c| {
-        (
-            upper + usize::from(c.is_uppercase()),
-            lower + usize::from(c.is_lowercase()),
-        )
-    });
     let is_job = (1..=7).contains(&words) && text.split_whitespace().any(names::names_job);
     Features {
-        width: text.chars().count() + dense + (line.text.len() - text.len()),
+        width: signs.all + signs.dense + (line.text.len() - text.len()),
         words,
-        sentences: text.matches(is_sentence_end).count(),
+        sentences: signs.sentence_ends,
         ends_sentence: ending.is_some_and(is_sentence_end),
         ends_question: ending.is_some_and(|c| matches!(c, '?' | '？' | '؟' | '!' | '！')),
         ends_colon: ending.is_some_and(|c| matches!(c, ':' | '：')),
-        has_letters: letters > 0,
-        has_quote: text.contains(['"', '“', '”', '„', '«', '»', '「']),
-        has_address: text.contains("http://")
-            || text.contains("https://")
-            || text.contains("www.")
-            || is_mail_address(text),
-        is_shouted: upper >= 4 && upper * 10 >= (upper + lower) * 8,
+        has_letters: signs.letters > 0,
+        has_quote: signs.quotes > 0,
+        has_address: ANY_ADDRESS.any_in(text) || is_mail_address(text),
+        is_shouted: signs.upper >= 4 && signs.upper * 10 >= (signs.upper + signs.lower) * 8,
         is_item: text.starts_with(['•', '·', '▪', '◦', '*', '-', '–', '—', '>', '»', '→', '►']),
-        is_divided: text.matches(['|', '·', '•', '›', '/', '>']).count() * 4 >= words
-            && words > 1
-            && words < 40
-            && text.contains([' ', '|'])
-            && text.matches(['|', '·', '•', '›', '>']).count() > 1,
+        is_divided: signs.dividers > 1
+            && (signs.dividers + signs.slashes) * 4 >= words
+            && (2..40).contains(&words)
+            && text.contains([' ', '|']),
         talk: web_talk(text),
         photo: photo::credit(text),
         is_date: dates::date_line(text).is_some() || dates::is_place_line(text),
@@ -164,6 +154,57 @@ fn of_line(line: Line) -> Features {
         apart_after: true,
     }
 }
+
+/// How many signs of each kind stand in a text.
+#[derive(Debug, Default)]
+struct Signs {
+    all: usize,
+    dense: usize,
+    words: usize,
+    letters: usize,
+    upper: usize,
+    lower: usize,
+    sentence_ends: usize,
+    quotes: usize,
+    dividers: usize,
+    slashes: usize,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self::default();
+        let mut in_word = false;
+        for c in text.chars() {
+            signs.all += 1;
+            let was_in_word = in_word;
+            in_word = !c.is_whitespace();
+            signs.words += usize::from(in_word && !was_in_word);
+            match c {
+                'a'..='z' => {
+                    signs.letters += 1;
+                    signs.lower += 1;
+                }
+                ' ' | '0'..='9' => {}
+                _ => signs.count(c),
+            }
+        }
+        signs
+    }
+
+    fn count(&mut self, c: char) {
+        self.letters += usize::from(c.is_alphabetic());
+        self.upper += usize::from(c.is_uppercase());
+        self.lower += usize::from(c.is_lowercase());
+        self.dense += usize::from(is_dense(c));
+        self.sentence_ends += usize::from(is_sentence_end(c));
+        self.quotes += usize::from(matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「'));
+        self.dividers += usize::from(matches!(c, '|' | '·' | '•' | '›' | '>'));
+        self.slashes += usize::from(c == '/');
+    }
+}
+
+static ANY_ADDRESS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["http://", "https://", "www."]));
 
 fn head(text: &str) -> &str {
     let mut end = text.len().min(EXAMINED);
@@ -223,10 +264,11 @@ fn is_author_note(text: &str) -> bool {
 }
 
 fn is_mail_address(text: &str) -> bool {
-    text.split_whitespace().any(|word| {
-        word.split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-    })
+    text.contains('@')
+        && text.split_whitespace().any(|word| {
+            word.split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+        })
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod metadata;
 mod names;
 mod outlet;
 mod photo;
+mod phrases;
 mod record;
 mod roles;
 mod source;

@@ -3,7 +3,7 @@
 //! What comes in: a word or a phrase. What goes out: whether it looks like a name. Whose name it is, and whether that matters, others tell
 //! from where it stands.
 
-use aho_corasick::AhoCorasick;
+use super::phrases::Phrases;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -93,13 +93,10 @@ pub(super) fn is_particle(word: &str) -> bool {
 /// Whether a word names what people do at an outlet.
 pub(super) fn names_job(word: &str) -> bool {
     let lower = lowered(word);
-    EXACT_JOBS.contains(&lower.trim_matches(|c: char| !c.is_alphabetic()))
-        || JOB_FINDER.is_match(&*lower)
+    EXACT_JOBS.contains(&lower.trim_matches(|c: char| !c.is_alphabetic())) || ANY_JOB.any_in(&lower)
 }
 
-static JOB_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(JOBS).expect("the list of jobs is small enough for an automaton")
-});
+static ANY_JOB: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(JOBS.iter().copied()));
 
 /// A word in lower case; most words are so already.
 fn lowered(word: &str) -> Cow<'_, str> {

@@ -5,7 +5,7 @@
 
 use super::credit::possessive;
 use super::names::agency;
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::phrases::Phrases;
 use std::sync::LazyLock;
 
 /// An outlet and the words that say so.
@@ -228,11 +228,11 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
             });
         }
     };
-    let (ways, finder) = match voice {
-        Voice::Page => (PAGE_WAYS, &*PAGE_FINDER),
-        Voice::Story => (STORY_WAYS, &*STORY_FINDER),
+    let (ways, phrases) = match voice {
+        Voice::Page => (PAGE_WAYS, &*PAGE_PHRASES),
+        Voice::Story => (STORY_WAYS, &*STORY_PHRASES),
     };
-    for (way, at) in ways_in(&lower, finder) {
+    for (way, at) in phrases.all_in(&lower) {
         let way = &ways[way];
         let begins_word =
             at == 0 || way.before.starts_with(' ') || !lower[..at].ends_with(char::is_alphanumeric);
@@ -268,26 +268,10 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
     }
 }
 
-/// Where which ways stand in a line, by way and then by place; a way that overlaps itself counts once.
-fn ways_in(lower: &str, finder: &AhoCorasick) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize, usize)> = finder
-        .find_overlapping_iter(lower)
-        .map(|way| (way.pattern().as_usize(), way.start(), way.end()))
-        .collect();
-    found.sort_unstable();
-    found.dedup_by(|next, kept| next.0 == kept.0 && next.1 < kept.2);
-    found.into_iter().map(|(way, at, _)| (way, at)).collect()
-}
-
-static PAGE_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(PAGE_WAYS));
-static STORY_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(STORY_WAYS));
-
-fn finder(ways: &[Way]) -> AhoCorasick {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .build(ways.iter().map(|way| way.before))
-        .expect("the list of ways is small enough for an automaton")
-}
+static PAGE_PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(PAGE_WAYS.iter().map(|way| way.before)));
+static STORY_PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(STORY_WAYS.iter().map(|way| way.before)));
 
 /// The name that contributors to a report are called the staff of weighs enough by itself.
 pub(super) fn of_contributors(name: &str, line: &str) -> Option<OutletSign> {

@@ -60,7 +60,10 @@ pub(super) fn web_talk(text: &str) -> WebTalk {
 fn spaced_words(text: &str) -> String {
     let mut spaced = String::from(" ");
     for c in text.chars().take(LONGEST) {
-        if c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}') {
+        if c.is_ascii_alphanumeric() {
+            spaced.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}')
+        {
             spaced.extend(c.to_lowercase());
         } else if matches!(c, '\'' | '’') {
             // "don't" stays one word.
