@@ -56,6 +56,10 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
 /// Whether a line only says where the story was written: "OSLO, Norway —", "OSLO (AP) —".
 pub(super) fn is_place_line(line: &str) -> bool {
     const MOST_WORDS: usize = 5;
+    if !line.starts_with(char::is_uppercase) || line.chars().nth(1).is_some_and(char::is_lowercase)
+    {
+        return false;
+    }
     let bare = line.trim_end_matches(['-', '–', '—', ':', ' ']);
     let is_open = bare.len() < line.len();
     let (place, agency) = bare.split_once('(').unwrap_or((bare, ")"));
@@ -97,6 +101,14 @@ fn is_label_word(lower: &str) -> bool {
     lower.len() >= SHORTEST && LABELS.contains(lower)
 }
 
+/// Every date has four digits for its year.
+fn has_year(line: &str) -> bool {
+    let is_digit = |b: &u8| b.is_ascii_digit();
+    line.as_bytes()
+        .windows(4)
+        .any(|four| is_digit(&four[3]) && four.iter().all(|b| is_digit(b)))
+}
+
 /// Every date and every time of day has one.
 fn has_digit(line: &str) -> bool {
     line.bytes().any(|b| b.is_ascii_digit())
@@ -104,7 +116,7 @@ fn has_digit(line: &str) -> bool {
 
 /// The first date in a line that is no prose: a byline's, a copyright notice's.
 pub(super) fn first_date(line: &str) -> Option<PartialDate> {
-    if !has_digit(line) {
+    if !has_year(line) {
         return None;
     }
     find_all(&words(line)).first().map(|(_, date)| *date)

@@ -243,10 +243,12 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
     if voice == Voice::Story {
         return;
     }
-    for (follower, weight) in PAGE_FOLLOWERS {
-        if let Some(at) = lower.find(follower)
-            && let Some(name) = name_before(&line[..at])
-        {
+    // The first place of each follower, by follower.
+    let mut followers = FOLLOWERS.all_in(&lower);
+    followers.dedup_by_key(|(follower, _)| *follower);
+    for (follower, at) in followers {
+        let (follower, weight) = &PAGE_FOLLOWERS[follower];
+        if let Some(name) = name_before(&line[..at]) {
             add(name, follower, *weight);
         }
     }
@@ -270,6 +272,8 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
 
 static PAGE_PHRASES: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(PAGE_WAYS.iter().map(|way| way.before)));
+static FOLLOWERS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(PAGE_FOLLOWERS.iter().map(|(follower, _)| *follower)));
 static STORY_PHRASES: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(STORY_WAYS.iter().map(|way| way.before)));
 
