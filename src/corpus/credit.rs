@@ -19,6 +19,8 @@ pub(super) struct Credit {
     pub(super) agencies: Vec<String>,
     /// The outlet that the line calls the people's own: "Harbor News' Ann Lee contributed to this report."
     pub(super) outlet: Option<String>,
+    /// The line heads one post of many.
+    pub(super) is_post: bool,
 }
 
 impl Credit {
@@ -40,6 +42,7 @@ pub(super) fn read(line: &str) -> Option<Credit> {
         .trim_start_matches(['—', '–', '-', '•', '|'])
         .trim();
     byline(line)
+        .or_else(|| post(line))
         .or_else(|| contributors(line))
         .or_else(|| reporting_by(line))
         .or_else(|| signs(line))
@@ -97,6 +100,26 @@ fn byline(line: &str) -> Option<Credit> {
         }
     }
     Some(credit)
+}
+
+/// "by old_rope » Tue 3 May 2011 09:02": the head of a post, where people go by names of one word.
+fn post(line: &str) -> Option<Credit> {
+    const OPENINGS: &[&str] = &["by", "posted by", "von", "par", "por", "door", "av", "da"];
+    const LONGEST: usize = 120;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let rest = OPENINGS
+        .iter()
+        .find_map(|opening| after_opening(line, opening))?;
+    let (name, rest) = rest.split_once(char::is_whitespace)?;
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let name = name.trim_end_matches([',', ':', '»']);
+    (date_line(rest)?.date.is_some() && name.starts_with(char::is_alphabetic)).then(|| Credit {
+        names: vec![name.to_owned()],
+        is_post: true,
+        ..Credit::default()
+    })
 }
 
 /// The name before the initials of an outlet: "Ann Lee HN News" is Ann Lee.
@@ -307,7 +330,7 @@ fn signs(line: &str) -> Option<Credit> {
             .chain(agencies)
             .map(str::to_owned)
             .collect(),
-        outlet: None,
+        ..Credit::default()
     })
 }
 
@@ -438,8 +461,18 @@ fn pieces(list: &str) -> Vec<&str> {
                 .trim()
         })
         .map(|piece| piece.strip_prefix("and ").unwrap_or(piece))
+        .map(without_remark)
         .filter(|piece| !piece.is_empty())
         .collect()
+}
+
+/// "Ann Lee (now)" is Ann Lee: a remark in small letters follows the name.
+fn without_remark(piece: &str) -> &str {
+    piece
+        .strip_suffix(')')
+        .and_then(|piece| piece.split_once(" ("))
+        .filter(|(_, remark)| !remark.is_empty() && remark.chars().all(char::is_lowercase))
+        .map_or(piece, |(name, _)| name)
 }
 
 fn has_conjunction(list: &str) -> bool {

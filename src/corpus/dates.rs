@@ -101,6 +101,43 @@ fn is_label_word(lower: &str) -> bool {
     lower.len() >= SHORTEST && LABELS.contains(lower)
 }
 
+/// How many dates stand in a line.
+pub(super) fn count(line: &str) -> usize {
+    if has_year(line) {
+        find_all(&words(line)).len()
+    } else {
+        0
+    }
+}
+
+/// Whether a line gives a time of day and nothing else.
+pub(super) fn is_clock(line: &str) -> bool {
+    const LONGEST: usize = 20;
+    line.len() <= LONGEST
+        && line.starts_with(|c: char| c.is_ascii_digit())
+        && words(line).iter().enumerate().all(|(i, word)| {
+            if i == 0 {
+                is_time(word)
+            } else {
+                accompanies_date(word)
+            }
+        })
+}
+
+/// The date in the words that place a wire's story, before the dash: "SKARV, 3 May 2011 – The harbor …".
+pub(super) fn opening_date(paragraph: &str) -> Option<(&str, PartialDate)> {
+    const FARTHEST: usize = 80;
+    let at = ["–", "—", " - "]
+        .iter()
+        .filter_map(|dash| paragraph.find(dash))
+        .min()
+        .filter(|at| *at <= FARTHEST)?;
+    let place = paragraph[..at].trim();
+    let is_place = place.starts_with(char::is_uppercase) && place.contains(',');
+    let date = date_line(place)?.date?;
+    is_place.then_some((place, date))
+}
+
 /// Every date has four digits for its year.
 fn has_year(line: &str) -> bool {
     let is_digit = |b: &u8| b.is_ascii_digit();

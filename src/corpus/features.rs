@@ -6,7 +6,7 @@
 use super::photo::{self, Photo};
 use super::phrases::Phrases;
 use super::vocabulary::{WebTalk, web_talk};
-use super::{credit, dates, names};
+use super::{credit, dates, names, structure};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -60,6 +60,26 @@ pub(super) struct Features {
     pub(super) is_repeated: bool,
     /// The next line begins with this one's text.
     pub(super) next_repeats: bool,
+    /// Begins with a number that goes on the numbers of other lines, with prose between.
+    pub(super) heads_entry: bool,
+    /// Somebody's words after a label that says whose, or a bracket between speeches.
+    pub(super) is_speech: bool,
+    /// Nothing but a time of day, as several lines of the page are.
+    pub(super) is_clock: bool,
+    /// Stands right under such a time.
+    pub(super) is_under_clock: bool,
+    /// Says more about the name that stands alone above it.
+    pub(super) is_note_under_name: bool,
+    /// The last words of a letter, over a name.
+    pub(super) is_close: bool,
+    /// The name under a letter.
+    pub(super) is_signature: bool,
+    /// What a wire calls the story for its own desks.
+    pub(super) is_slug: bool,
+    /// Opens what a company says of itself.
+    pub(super) is_about_label: bool,
+    /// Two full dates stand in it, beside other words: "born 4 March 1920; died 2 May 2011".
+    pub(super) has_span: bool,
     pub(super) apart: bool,
     /// A blank line, or nothing, follows.
     pub(super) apart_after: bool,
@@ -91,6 +111,7 @@ pub(super) fn of(lines: &[Line]) -> Vec<Features> {
         let under_name = i > 0 && (features[i - 1].is_person || features[i - 1].is_credit);
         features[i].is_job &= under_name;
     }
+    structure::mark(lines, &mut features);
     if is_direct_style(&features) {
         for line in &mut features {
             line.is_in_direct_style = true;
@@ -122,6 +143,12 @@ fn of_line(line: Line) -> Features {
         })
         .chars()
         .next_back();
+    const LONGEST_DATED: usize = 300;
+    let dates_in = if text.len() < LONGEST_DATED {
+        dates::count(text)
+    } else {
+        0
+    };
     let is_job = (1..=7).contains(&words) && text.split_whitespace().any(names::names_job);
     Features {
         width: signs.all + signs.dense + (line.text.len() - text.len()),
@@ -142,7 +169,17 @@ fn of_line(line: Line) -> Features {
         talk: web_talk(text),
         photo: photo::credit(text),
         is_date: dates::date_line(text).is_some() || dates::is_place_line(text),
-        has_date: text.len() < 300 && dates::first_date(text).is_some(),
+        has_date: dates_in > 0,
+        has_span: dates_in > 1,
+        is_clock: dates::is_clock(text),
+        is_slug: structure::is_slug(text),
+        is_about_label: structure::is_about_label(text),
+        heads_entry: false,
+        is_under_clock: false,
+        is_speech: false,
+        is_note_under_name: false,
+        is_close: false,
+        is_signature: false,
         is_credit: credit::read(text).is_some(),
         is_person: credit::names_alone(text).is_some(),
         is_job,
@@ -198,7 +235,7 @@ impl Signs {
         self.dense += usize::from(is_dense(c));
         self.sentence_ends += usize::from(is_sentence_end(c));
         self.quotes += usize::from(matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「'));
-        self.dividers += usize::from(matches!(c, '|' | '·' | '•' | '›' | '>'));
+        self.dividers += usize::from(matches!(c, '|' | '·' | '•' | '›' | '‹' | '>'));
         self.slashes += usize::from(c == '/');
     }
 }

@@ -24,6 +24,7 @@ mod phrases;
 mod record;
 mod roles;
 mod source;
+mod structure;
 mod text;
 mod vocabulary;
 mod walk;

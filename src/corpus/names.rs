@@ -49,7 +49,7 @@ fn is_glued(word: &str) -> bool {
 fn is_grammar(word: &str) -> bool {
     #[rustfmt::skip]
     const GRAMMAR: &[&str] = &[
-        "a", "an", "the", "in", "on", "of", "to", "for", "and", "or", "why", "how", "what", "when", "where", "who", "is", "are", "at", "from", "with", "as", "this", "that", "our", "your", "more", "new", "no", "not", "all",
+        "a", "an", "the", "in", "on", "of", "to", "for", "and", "or", "why", "how", "what", "when", "where", "who", "is", "are", "at", "from", "with", "as", "this", "that", "about", "our", "your", "more", "new", "no", "not", "all",
         "der", "die", "das", "ein", "eine", "und", "im", "für", "mit", "was", "wie", "warum", "mehr", "neue", "weitere",
     ];
     GRAMMAR.contains(&&*lowered(word))
@@ -139,6 +139,27 @@ pub(super) fn agency(text: &str) -> Option<&str> {
     (AGENCIES.contains(&bare) && !is_ambiguous).then_some(text)
 }
 
+/// What an agency is the same by, whether it is credited by its name or by its sign.
+pub(super) fn agency_key(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let bare = lower.strip_prefix("the ").unwrap_or(&lower);
+    let sign = match bare {
+        "associated press" => "ap",
+        "thomson reuters" => "reuters",
+        "agence france-presse" => "afp",
+        "deutsche presse-agentur" => "dpa",
+        "press association" | "pa media" => "pa",
+        "united press international" => "upi",
+        "australian associated press" => "aap",
+        "anadolu agency" | "aa" => "anadolu",
+        "kyodo news" => "kyodo",
+        "keystone-sda" => "sda",
+        "itar-tass" => "tass",
+        other => other,
+    };
+    sign.to_owned()
+}
+
 /// Parts of words for those who write, in any compound: "Wirtschaftsredakteur".
 #[rustfmt::skip]
 const JOBS: &[&str] = &[
@@ -194,6 +215,12 @@ mod tests {
         ] {
             assert!(!is_person(other), "{other}");
         }
+    }
+
+    #[test]
+    fn an_agency_is_the_same_by_name_and_by_sign() {
+        assert_eq!(agency_key("the Associated Press"), agency_key("AP"));
+        assert_ne!(agency_key("AFP"), agency_key("AP"));
     }
 
     #[test]
