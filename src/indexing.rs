@@ -243,6 +243,7 @@ fn missing_problem(path: &Path) -> Problem {
         file: path.to_owned(),
         line: None,
         error: "does not exist; what was indexed of it before stays".to_owned(),
+        unreadable: true,
     }
 }
 
@@ -265,6 +266,7 @@ fn asked_roots(request: &SyncRequest, report: &mut SyncReport) -> Vec<Root> {
                 file: path.clone(),
                 line: None,
                 error: error.to_string(),
+                unreadable: true,
             }),
         }
     }
@@ -326,6 +328,8 @@ struct OpenFile<'f> {
     /// The articles it held before, by the ids it gives them, as far as they were not met again.
     old: HashMap<String, ArticleState>,
     same_recognizer: bool,
+    /// Reading broke off: what it held before and was not met again may still be there.
+    unreadable: bool,
     state: FileState,
 }
 
@@ -430,6 +434,7 @@ impl<'a> Run<'a> {
                     file: file.path.clone(),
                     line: *line,
                     error: error.clone(),
+                    unreadable: false,
                 }));
             return None;
         }
@@ -466,12 +471,28 @@ impl<'a> Run<'a> {
             before,
             old,
             same_recognizer,
+            unreadable: false,
             state,
         })
     }
 
-    /// Removes what a file no longer holds, and remembers the rest.
-    fn finish(&mut self, open: OpenFile<'_>, report: &mut SyncReport) -> Result<(), IndexError> {
+    /// Removes what a file no longer holds, and remembers the rest; of a file that could not be looked into everything stays.
+    fn finish(
+        &mut self,
+        mut open: OpenFile<'_>,
+        report: &mut SyncReport,
+    ) -> Result<(), IndexError> {
+        if open.unreadable {
+            report.unchanged += open.old.len();
+            if open.state.articles.is_empty() {
+                return Ok(());
+            }
+            open.state
+                .articles
+                .extend(open.old.drain().map(|(_, article)| article));
+            // As if it had been read long ago: the next run looks again.
+            open.state.read_at = 0;
+        }
         for article in open.old.into_values() {
             self.remove(&article.id, report);
         }
@@ -511,6 +532,7 @@ impl<'a> Run<'a> {
                 Ok(article) => changed.extend(self.identify(article, open, report)),
                 Err(problem) => {
                     report.failed += 1;
+                    open.unreadable |= problem.unreadable;
                     open.state
                         .problems
                         .push((problem.line, problem.error.clone()));
@@ -598,6 +620,7 @@ impl<'a> Run<'a> {
                 "the id '{own_id}' also stands in {}; this article is known as '{id}'",
                 owner.display()
             ),
+            unreadable: false,
         });
         id
     }
@@ -641,5 +664,64 @@ impl<'a> Run<'a> {
             Some(pool) => pool.install(work),
             None => work(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::NoRecognizer;
+
+    const PROSE: &str = "The first ship came in on Monday after a winter in which the ice had kept every boat ashore.";
+
+    /// What a second run over two files reports, where `change` comes between their being found and their being read.
+    fn second_run(change: impl FnOnce(&Path)) -> SyncReport {
+        let dir = tempfile::tempdir().unwrap();
+        let (corpus, folder) = (dir.path().join("corpus"), dir.path().join("index"));
+        fs::create_dir(&corpus).unwrap();
+        fs::write(corpus.join("a.txt"), PROSE).unwrap();
+        fs::write(corpus.join("b.txt"), PROSE).unwrap();
+        let request = SyncRequest {
+            paths: vec![corpus.clone()],
+            manifest: None,
+            rebuild: false,
+            threads: 1,
+            writer: WriterSettings {
+                threads: 1,
+                memory: 50 << 20,
+            },
+        };
+        let first = sync(&folder, &request, &NoRecognizer, &|_, _, _| ()).unwrap();
+        assert_eq!(first.added, 2);
+        let index = Index::open(&folder).unwrap();
+        let tree = Tree {
+            path: fs::canonicalize(&corpus).unwrap(),
+            base: fs::canonicalize(&corpus).unwrap(),
+            manifest: None,
+        };
+        let found = Corpus::find(&tree).unwrap();
+        change(&corpus.join("a.txt"));
+        let writer = index.writer(&request.writer).unwrap();
+        let known = index.reader().unwrap().files().unwrap();
+        let mut run = Run::new(&writer, &NoRecognizer, known, 1);
+        let mut report = SyncReport::default();
+        run.bring_in(&found.files, &mut report, &mut |_, _| ())
+            .unwrap();
+        run.drop_vanished(&tree.path, &found, &mut report);
+        report
+    }
+
+    #[test]
+    fn what_was_indexed_of_a_file_that_cannot_be_looked_into_stays() {
+        let report = second_run(|file| fs::remove_file(file).unwrap());
+        assert_eq!((report.unchanged, report.removed, report.failed), (2, 0, 1));
+        assert!(report.problems[0].unreadable);
+    }
+
+    #[test]
+    fn a_file_that_holds_no_article_any_more_loses_its_old_one() {
+        let report = second_run(|file| fs::write(file, "").unwrap());
+        assert_eq!((report.unchanged, report.removed, report.failed), (1, 1, 1));
+        assert!(!report.problems[0].unreadable);
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Re
                     file: path.clone(),
                     line: None,
                     error: "does not exist".to_owned(),
+                    unreadable: true,
                 });
                 console.tell(&format!("problem: {error}"))?;
                 continue;

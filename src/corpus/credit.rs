@@ -102,7 +102,7 @@ fn byline(line: &str) -> Option<Credit> {
     Some(credit)
 }
 
-/// "by old_rope » Tue 3 May 2011 09:02": the head of a post, where people go by names of one word.
+/// "by kelpie » Tue 3 May 2011 09:02": the head of a post, where people go by names of one word.
 fn post(line: &str) -> Option<Credit> {
     const OPENINGS: &[&str] = &["by", "posted by", "von", "par", "por", "door", "av", "da"];
     const LONGEST: usize = 120;

@@ -143,7 +143,7 @@ fn has_year(line: &str) -> bool {
     let is_digit = |b: &u8| b.is_ascii_digit();
     line.as_bytes()
         .windows(4)
-        .any(|four| is_digit(&four[3]) && four.iter().all(|b| is_digit(b)))
+        .any(|four| is_digit(&four[3]) && four.iter().all(is_digit))
 }
 
 /// Every date and every time of day has one.

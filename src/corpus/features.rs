@@ -130,6 +130,7 @@ fn is_direct_style(features: &[Features]) -> bool {
 }
 
 fn of_line(line: Line) -> Features {
+    const LONGEST_DATED: usize = 300;
     let text = head(line.text);
     let signs = Signs::of(text);
     // Scripts without spaces have about a word for every two signs.
@@ -143,7 +144,6 @@ fn of_line(line: Line) -> Features {
         })
         .chars()
         .next_back();
-    const LONGEST_DATED: usize = 300;
     let dates_in = if text.len() < LONGEST_DATED {
         dates::count(text)
     } else {

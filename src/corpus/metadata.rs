@@ -23,7 +23,20 @@ pub(super) fn read(lines: &[Line], roles: &[Role]) -> Metadata {
     if metadata.outlet.is_none() {
         metadata.outlet = read_outlet(lines, roles);
     }
+    if let (Some(title), Some(outlet)) = (&mut metadata.title, &metadata.outlet) {
+        title.truncate(without_outlet(title, &outlet.value).len());
+    }
     metadata
+}
+
+/// A headline without the outlet's name at its end: "The harbor reopens | Harbor News".
+fn without_outlet<'a>(title: &'a str, outlet: &str) -> &'a str {
+    [" | ", " - ", " – ", " — "]
+        .iter()
+        .find_map(|divider| title.strip_suffix(outlet)?.strip_suffix(divider))
+        .map(str::trim_end)
+        .filter(|title| !title.is_empty())
+        .unwrap_or(title)
 }
 
 fn lines_of<'a>(
@@ -186,4 +199,21 @@ fn read_outlet(lines: &[Line], roles: &[Role]) -> Option<Attributed<String>> {
             _ => None,
         });
     outlet::find(voiced).map(|sign| from_text(sign.name, &sign.evidence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_ends_before_the_name_of_its_outlet() {
+        for (title, expected) in [
+            ("The harbor reopens | Harbor News", "The harbor reopens"),
+            ("The harbor reopens – Harbor News", "The harbor reopens"),
+            ("Who reads Harbor News", "Who reads Harbor News"),
+            ("The harbor reopens | Sport", "The harbor reopens | Sport"),
+        ] {
+            assert_eq!(without_outlet(title, "Harbor News"), expected);
+        }
+    }
 }

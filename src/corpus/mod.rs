@@ -56,6 +56,9 @@ pub struct Problem {
     pub line: Option<u32>,
     /// What is wrong and what to do.
     pub error: String,
+    /// Whether the file could not be looked into, so that nothing is known of what it holds now; otherwise it was read, and holds no
+    /// article, or none at this line.
+    pub unreadable: bool,
 }
 
 impl fmt::Display for Problem {

@@ -115,6 +115,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
         file: path.to_owned(),
         line: None,
         error,
+        unreadable: true,
     }
 }
 
@@ -138,6 +139,7 @@ impl Records {
                 file: file.path,
                 line: None,
                 error: error.to_owned(),
+                unreadable: false,
             });
         }
         if head.starts_with(b"\xEF\xBB\xBF") {
@@ -227,6 +229,7 @@ impl Source {
             file: self.path.clone(),
             line: self.line,
             error,
+            unreadable: false,
         })?;
         self.entry.stand_over(&mut article);
         Ok(article)
