@@ -22,9 +22,11 @@ mod metadata;
 mod names;
 mod outlet;
 mod photo;
+mod phrases;
 mod record;
 mod roles;
 mod source;
+mod structure;
 mod text;
 mod vocabulary;
 mod walk;
@@ -56,7 +58,8 @@ pub struct Problem {
     pub line: Option<u32>,
     /// What is wrong and what to do.
     pub error: String,
-    /// Whether the file system would not let it be read, so that nothing can be said of what it holds.
+    /// Whether the file could not be looked into, so that nothing is known of what it holds now; otherwise it was read, and holds no
+    /// article, or none at this line.
     pub unreadable: bool,
 }
 

@@ -66,7 +66,7 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
         file: path.to_owned(),
         line: None,
         error,
-        unreadable: false,
+        unreadable: true,
     };
     let metadata = match path.metadata() {
         Ok(metadata) if metadata.is_file() => metadata,
@@ -133,11 +133,17 @@ fn problem(root: &Path, error: &ignore::Error) -> Problem {
         (Some(path), what) => (path, what),
         (None, what) => (root.to_owned(), what),
     };
+    let is_dangling = file.is_symlink() && !file.exists();
+    let error = if is_dangling {
+        "the link leads nowhere".to_owned()
+    } else {
+        error
+    };
     Problem {
         file,
         line: None,
         error,
-        unreadable: false,
+        unreadable: true,
     }
 }
 
@@ -243,6 +249,7 @@ mod tests {
             "{}",
             corpus.problems[0]
         );
+        assert_eq!(corpus.problems[1].error, "the link leads nowhere");
     }
 
     #[test]
