@@ -86,7 +86,7 @@ impl Recognizer for NoRecognizer {
 }
 
 /// Changes whenever the rules find other names; the lists have a digest of their own.
-const RULES: &str = "gazetteer-2";
+const RULES: &str = "gazetteer-3";
 
 /// Finds names by lists of known ones, by their form, and by what stands beside them and elsewhere in the article.
 ///
@@ -442,6 +442,18 @@ mod tests {
     }
 
     #[test]
+    fn a_ship_named_behind_a_comma_is_one_too() {
+        check(
+            "They sent a tug, the Brenk Guard, to Suez.",
+            &[(Place, "Suez")],
+        );
+        check(
+            "They boarded the ship, the Coast Guard said.",
+            &[(Org, "Coast Guard")],
+        );
+    }
+
+    #[test]
     fn storms_are_events() {
         check(
             "Then Storm Orla hit Kent, and typhoon Bexi came after Orla.",
@@ -452,7 +464,7 @@ mod tests {
     #[test]
     fn titles_of_things_are_no_names() {
         check(
-            "The Larch Prize went to the Paradise Papers, not to the Doha Accords or the Patriot Act.",
+            "The Larch Prize went to the Paradise Papers, not to the Doha Accords or the Good Friday Agreement.",
             &[],
         );
         check(

@@ -728,8 +728,11 @@ impl<'a> Sentence<'a, '_> {
             return Some(end);
         }
         let longest = if self.style == Style::Running { 6 } else { 3 };
+        let after_listed = run.listed.map(|listed| listed.next);
         let head = (run.start + 1..run.end.min(run.start + longest))
-            .rfind(|i| self.is_capital(*i, Class::Thing))?;
+            .rfind(|i| self.is_capital(*i, Class::Thing))
+            // "Good Friday Agreement": a day ends the run.
+            .or_else(|| after_listed.filter(|next| self.is_capital(*next, Class::Thing)))?;
         let first = &self.tokens[run.start];
         let listed_beyond = run.listed.is_some_and(|listed| listed.next > head);
         let nation = run.listed.is_some_and(|listed| {
@@ -765,7 +768,10 @@ impl<'a> Sentence<'a, '_> {
     }
 
     /// What a word before or after some words says they name; the inner `None` is a name of no kind, as a ship's.
-    #[allow(clippy::option_option)]
+    #[allow(
+        clippy::option_option,
+        reason = "not introduced, and introduced as a name of no kind, are two answers"
+    )]
     fn introduced(
         &self,
         first: usize,
@@ -810,7 +816,9 @@ impl<'a> Sentence<'a, '_> {
             match token.shape {
                 Shape::Lower if token.is(class) => {
                     let plural = word.ends_with('s');
-                    return i + 1 == first || plural && in_row || word == "aboard";
+                    // "the tug, the Bold Heron": nobody is called a vessel.
+                    let apposed = class == Class::Vessel && article && i + 3 == first;
+                    return i + 1 == first || in_row && (plural || apposed) || word == "aboard";
                 }
                 Shape::Lower
                     if token.is(Class::Adjectival) && self.str(i - usize::from(i > 0)) == "-" => {}
