@@ -1,12 +1,14 @@
 //! The second pipeline: query text → query → hits → snippets → results.
 
 use crate::analysis::{Lexicon, is_common_word};
+use crate::corpus::changed_since;
 use crate::highlight;
 use crate::index::{
     FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader, Retrieval, Sort,
 };
 use crate::query::{self, Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Word};
 use crate::snippet::Snippet;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What a reader asks for.
@@ -124,6 +126,10 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     };
     let found = reader.find(&retrieval)?;
     notes.extend(found.notes);
+    if found.total == 0 {
+        notes.extend(why_nothing(&query, &lexicon, found.partial, reader)?);
+    }
+    notes.extend(stale_files(&found.hits, reader));
     let hits = found
         .hits
         .into_iter()
@@ -158,6 +164,77 @@ fn shown(hit: Hit, query: &Query, lexicon: &Lexicon, snippet_length: usize) -> S
         &passage.language,
     );
     ShownHit { hit, snippet }
+}
+
+/// Which words no passage has and what they may have been meant for; where nothing is found at all, whether headlines have the words.
+fn why_nothing(
+    query: &Query,
+    lexicon: &Lexicon,
+    partial: usize,
+    reader: &Reader,
+) -> Result<Vec<Note>, IndexError> {
+    let mut words: Vec<&Word> = Vec::new();
+    query.each_word(&mut |word| {
+        if !words.contains(&word) && !word.form.is_pattern() {
+            words.push(word);
+        }
+    });
+    let mut notes = Vec::new();
+    for word in words {
+        if reader.passages_with(word)? > 0 {
+            continue;
+        }
+        let near = reader.nearly(word)?;
+        let near: Vec<String> = near
+            .iter()
+            .map(|(near, count)| format!("'{near}' ({count})"))
+            .collect();
+        notes.push(Note(if near.is_empty() {
+            format!("no passage has '{word}'")
+        } else {
+            format!("no passage has '{word}'; did you mean {}?", near.join(", "))
+        }));
+    }
+    let headlines = if partial == 0 {
+        reader.headlines_with(query, lexicon)?
+    } else {
+        0
+    };
+    if headlines > 0 {
+        let articles = if headlines == 1 {
+            "1 article has"
+        } else {
+            &format!("{headlines} articles have")
+        };
+        notes.push(Note(format!(
+            "{articles} the words in the headline; search looks in the text of passages"
+        )));
+    }
+    Ok(notes)
+}
+
+/// Files of hits that are no longer what was indexed.
+fn stale_files(hits: &[Hit], reader: &Reader) -> Vec<Note> {
+    let Some(committed) = reader.committed() else {
+        return Vec::new();
+    };
+    let mut files: Vec<&Path> = Vec::new();
+    for hit in hits {
+        if !files.contains(&hit.passage.file.as_path()) {
+            files.push(&hit.passage.file);
+        }
+    }
+    let stale = files
+        .into_iter()
+        .filter_map(|file| Some((file, changed_since(file, committed)?)));
+    stale
+        .map(|(file, what)| {
+            Note(format!(
+                "{} {what}; 'pullquote index' brings the index up to date",
+                file.display()
+            ))
+        })
+        .collect()
 }
 
 /// A query as it is carried out on an index.

@@ -36,7 +36,8 @@ pub use source::{Source, SourceFile, Stamp};
 
 use manifest::Manifest;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Files to read, and the folder they are known under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +70,15 @@ impl fmt::Display for Problem {
             Some(line) => write!(f, "{}, line {line}: {}", self.file.display(), self.error),
             None => write!(f, "{}: {}", self.file.display(), self.error),
         }
+    }
+}
+
+/// Whether a file has changed since a time, or is gone, as far as the file system tells.
+#[must_use]
+pub fn changed_since(file: &Path, time: SystemTime) -> Option<&'static str> {
+    match file.metadata().and_then(|metadata| metadata.modified()) {
+        Ok(modified) => (modified > time).then_some("has changed since it was indexed"),
+        Err(_) => Some("cannot be looked at any more"),
     }
 }
 

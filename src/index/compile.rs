@@ -339,10 +339,27 @@ pub(super) fn compile_filters(
         let mut terms = Vec::new();
         for outlet in &filters.outlets {
             let wanted = without_article(fold_name(outlet));
-            let same: Vec<&String> = known
+            let mut same: Vec<&String> = known
                 .iter()
                 .filter(|name| without_article(fold_name(name)) == wanted)
                 .collect();
+            if same.is_empty() && !wanted.is_empty() {
+                same = known
+                    .iter()
+                    .filter(|name| {
+                        fold_name(name)
+                            .windows(wanted.len())
+                            .any(|window| window == wanted)
+                    })
+                    .collect();
+                if !same.is_empty() {
+                    let names: Vec<&str> = same.iter().map(|name| name.as_str()).collect();
+                    notes.push(Note(format!(
+                        "outlet '{outlet}' is taken as {}",
+                        list(&names)
+                    )));
+                }
+            }
             if same.is_empty() {
                 notes.push(unknown("outlet", outlet, &known));
             }

@@ -60,6 +60,45 @@ impl Reader {
         Ok(lexicon)
     }
 
+    /// Words of the index that are spelled nearly like one that no passage has, with how many passages have each; most frequent first.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn nearly(&self, word: &Word) -> Result<Vec<(String, usize)>, IndexError> {
+        const LEAST_LETTERS: usize = 4;
+        const MOST: usize = 3;
+        let letters = word.typed.chars().filter(|c| c.is_alphanumeric()).count();
+        if letters < LEAST_LETTERS || word.form.is_pattern() {
+            return Ok(Vec::new());
+        }
+        for edits in [1, 2] {
+            let fuzzy = Word {
+                typed: word.typed.clone(),
+                form: Form::Fuzzy(edits),
+            };
+            let terms = match self.expand(&fuzzy) {
+                Ok(terms) => terms,
+                Err(PatternError::Index(error)) => return Err(error),
+                Err(_) => Vec::new(),
+            };
+            let mut counted = Vec::new();
+            for term in terms {
+                let known = Word {
+                    typed: term.clone(),
+                    form: Form::Exact,
+                };
+                counted.push((term, self.passages_with(&known)?));
+            }
+            counted.retain(|(_, count)| *count > 0);
+            counted.sort_by_key(|(term, count)| (std::cmp::Reverse(*count), term.clone()));
+            counted.truncate(MOST);
+            if !counted.is_empty() || letters < 2 * LEAST_LETTERS - 2 {
+                return Ok(counted);
+            }
+        }
+        Ok(Vec::new())
+    }
+
     fn expand(&self, word: &Word) -> Result<Vec<String>, PatternError> {
         match word.form {
             Form::Fuzzy(edits) => {

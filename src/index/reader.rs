@@ -3,7 +3,7 @@
 use super::collect::{Key, Ranked, Top, TopPassages};
 use super::compile::{Compiled, Compiler, Note, WEIGHTS, compile_filters};
 use super::nearness::inverse_document_frequency;
-use super::schema::{Fields, record};
+use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
 use super::{Index, IndexError, from_engine};
 use crate::analysis::{Lexicon, TermKind, WordTerms};
@@ -13,8 +13,12 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
-use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, TermQuery};
+use tantivy::query::{
+    Bm25StatisticsProvider, BooleanQuery, EnableScoring, ExistsQuery, Occur, TermQuery,
+    TermSetQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Score, Searcher, TantivyDocument, TantivyError, Term};
 
@@ -101,6 +105,7 @@ pub struct Statistics {
 /// An index as it stood at a commit.
 pub struct Reader {
     pub(super) folder: PathBuf,
+    committed: Option<SystemTime>,
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
@@ -160,6 +165,9 @@ impl Reader {
         let engine: tantivy::IndexReader = engine.map_err(error)?;
         let mut reader = Self {
             folder: index.folder.clone(),
+            committed: std::fs::metadata(index.engine_folder.join("meta.json"))
+                .and_then(|meta| meta.modified())
+                .ok(),
             searcher: engine.searcher(),
             fields: index.fields,
             languages: Vec::new(),
@@ -237,6 +245,14 @@ impl Reader {
                 ranked.extend(top.ranked.into_iter().map(|hit| (hit, true)));
             }
         }
+        let dated = retrieval.filters.after.is_some() || retrieval.filters.before.is_some();
+        if dated && !retrieval.filters.undated {
+            match self.undated_matches(retrieval)? {
+                0 => {}
+                1 => notes.push(Note("1 passage that matches is undated and was left out; --undated includes it".to_owned())),
+                some => notes.push(Note(format!("{some} passages that match are undated and were left out; --undated includes them"))),
+            }
+        }
         let hits = ranked
             .into_iter()
             .skip(retrieval.offset)
@@ -255,6 +271,65 @@ impl Reader {
             hits,
             notes,
         })
+    }
+
+    /// How many passages match but for their lack of a date.
+    fn undated_matches(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<usize> {
+        let filters = Filters {
+            after: None,
+            before: None,
+            ..retrieval.filters.clone()
+        };
+        let any_date = Retrieval {
+            filters: &filters,
+            ..*retrieval
+        };
+        let matching = self.compile(&any_date, &mut Vec::new())?.full;
+        let undated = BooleanQuery::new(vec![
+            (Occur::Must, matching),
+            (
+                Occur::MustNot,
+                Box::new(ExistsQuery::new(column::FIRST_DAY.to_owned(), false)),
+            ),
+        ]);
+        self.searcher.search(&undated, &Count)
+    }
+
+    /// How many articles have all the words in their headline.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn headlines_with(&self, query: &Query, lexicon: &Lexicon) -> Result<usize, IndexError> {
+        let mut clauses: Vec<(Occur, Box<dyn tantivy::query::Query>)> = Vec::new();
+        query.each_word(&mut |word| {
+            let terms = lexicon
+                .terms(word)
+                .sequences
+                .iter()
+                .flatten()
+                .map(|term| Term::from_field_text(self.fields.headline, term));
+            clauses.push((Occur::Must, Box::new(TermSetQuery::new(terms))));
+        });
+        if clauses.is_empty() {
+            return Ok(0);
+        }
+        (|| {
+            let mut articles = BTreeSet::new();
+            for address in self
+                .searcher
+                .search(&BooleanQuery::new(clauses), &DocSetCollector)?
+            {
+                articles.insert(self.stored::<StoredPassage>(address)?.article);
+            }
+            Ok(articles.len())
+        })()
+        .map_err(|error: TantivyError| self.error(error))
+    }
+
+    /// When the index was last brought up to date.
+    #[must_use]
+    pub fn committed(&self) -> Option<SystemTime> {
+        self.committed
     }
 
     pub(super) fn compile(
