@@ -17,11 +17,12 @@ use crate::article::Language;
 use crate::query::{Form, Word};
 use std::collections::HashMap;
 
-/// Names everything that decides which terms a text gives. An index made under another fingerprint has to be made again.
+/// Names everything that decides which terms a text gives and where its passages and sentences end. An index made under another
+/// fingerprint has to be made again.
 ///
-/// The first part counts changes of this module's own rules; the rest are the versions of the tables they rest on.
-pub const FINGERPRINT: &str =
-    "analysis 1, frostem 1.20260821.8, unicode-segmentation 1.13, unicode-normalization 0.1";
+/// The first part counts changes of our own rules, in this module and in [`crate::passage`]; the rest are the versions of the tables
+/// they rest on, as `Cargo.lock` has them.
+pub const FINGERPRINT: &str = "analysis 1, frostem 1.20260821.8, unicode-segmentation 1.13.3, unicode-normalization 0.1.26, sentencex 0.1.33";
 
 /// The language whose stemmer reads a text of unknown language.
 #[must_use]
@@ -152,6 +153,18 @@ pub fn is_common_word(word: &Word, language: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_fingerprint_names_the_versions_in_use() {
+        let lock = include_str!("../../Cargo.lock");
+        for part in FINGERPRINT.split(", ").skip(1) {
+            let (name, version) = part.split_once(' ').unwrap();
+            assert!(
+                lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"")),
+                "{part} is not what Cargo.lock has"
+            );
+        }
+    }
 
     fn check_sequences(typed: &str, form: Form, languages: &[&str], expected: &[&[&str]]) {
         let word = Word {
