@@ -80,10 +80,8 @@ pub(super) fn make_default(folder: &Path, console: &mut Console) -> anyhow::Resu
 
 /// Problems, each on a line of its own below a message.
 fn listed(problems: &[Problem]) -> String {
-    problems
-        .iter()
-        .map(|problem| format!("\n  {problem}"))
-        .collect()
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    format!("\n  {}", lines.join("\n  "))
 }
 
 fn default_corpus() -> anyhow::Result<PathBuf> {

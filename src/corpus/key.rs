@@ -64,9 +64,7 @@ fn escape(bytes: &[u8]) -> String {
             }
             rest = &rest[char.len_utf8()..];
         }
-        for byte in chunk.invalid() {
-            text.push_str(&format!("%{byte:02X}"));
-        }
+        text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
         rest = &rest[chunk.invalid().len()..];
     }
     text

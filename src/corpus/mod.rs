@@ -167,12 +167,11 @@ impl Tree {
             }
         };
         let base = folder_of(home);
-        let (manifest, manifest_base) = match named {
-            Some((manifest, named_for)) => (Some(manifest.to_owned()), folder_of(named_for)),
-            None => {
-                let lying_there = base.join(manifest::FILE_NAME);
-                (lying_there.is_file().then_some(lying_there), base.clone())
-            }
+        let (manifest, manifest_base) = if let Some((manifest, named_for)) = named {
+            (Some(manifest.to_owned()), folder_of(named_for))
+        } else {
+            let lying_there = base.join(manifest::FILE_NAME);
+            (lying_there.is_file().then_some(lying_there), base.clone())
         };
         Self {
             path: path.to_owned(),
