@@ -51,6 +51,8 @@ impl Article {
 pub enum Format {
     /// Plain text.
     Text,
+    /// Markdown, MDX and wiki-style notes.
+    Markdown,
     /// One JSON record a line.
     Jsonl,
 }
@@ -61,6 +63,7 @@ impl Format {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Markdown => "markdown",
             Self::Jsonl => "jsonl",
         }
     }

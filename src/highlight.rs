@@ -1,24 +1,20 @@
 //! The words of a passage that made it match.
 //!
-//! What comes in: a query and a passage's text. What goes out: byte ranges of that text, found by the analysis that indexed it and
-//! the rules that matched it. A phrase is one range; words of the query that stand elsewhere alone are none.
+//! What comes in: a query with the terms of its words, and a passage's text. What goes out: byte ranges of that text, found by the
+//! analysis that indexed it and the rules that matched it. A phrase is one range; words of the query that stand elsewhere alone are none.
 
-use crate::analysis::{Stemmer, TermKind, TermSequences, tokenize};
+use crate::analysis::{Lexicon, Stemmer, TermKind, tokenize};
 use crate::query::spans::{self, Occurrences, Span};
-use crate::query::{Phrase, Query, Word};
+use crate::query::{Query, Word};
+use crate::sentences;
 use std::ops::Range;
 
-/// Finds the words to highlight: in `text`, whose stems were made in `language`, out of an index with these `languages`.
+/// Finds the words to highlight in `text`, whose stems were made in `language`.
 ///
-/// The ranges are ordered and do not overlap.
+/// The ranges are ordered and do not overlap; neighboring words are one range.
 #[must_use]
-pub fn ranges(
-    query: &Query,
-    text: &str,
-    language: &str,
-    languages: &[String],
-) -> Vec<Range<usize>> {
-    let words = PassageWords::new(text, language, languages);
+pub fn ranges(query: &Query, lexicon: &Lexicon, text: &str, language: &str) -> Vec<Range<usize>> {
+    let words = PassageWords::new(text, language, lexicon);
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for span in spans::matching(query, &words) {
         let range = words.bytes(&span);
@@ -33,8 +29,10 @@ pub fn ranges(
 
 /// The words of a passage by position.
 struct PassageWords<'a> {
+    text: &'a str,
+    language: &'a str,
     words: Vec<PassageWord>,
-    languages: &'a [String],
+    lexicon: &'a Lexicon,
 }
 
 struct PassageWord {
@@ -45,7 +43,7 @@ struct PassageWord {
 }
 
 impl<'a> PassageWords<'a> {
-    fn new(text: &str, language: &str, languages: &'a [String]) -> Self {
+    fn new(text: &'a str, language: &'a str, lexicon: &'a Lexicon) -> Self {
         let mut stemmer = Stemmer::new(language);
         let mut words = Vec::new();
         tokenize(text, &mut |token| {
@@ -56,30 +54,16 @@ impl<'a> PassageWords<'a> {
                 capitals: token.capitals.map(str::to_owned),
             });
         });
-        Self { words, languages }
+        Self {
+            text,
+            language,
+            words,
+            lexicon,
+        }
     }
 
     fn bytes(&self, span: &Span) -> Range<usize> {
         self.words[span.start as usize].range.start..self.words[span.end as usize - 1].range.end
-    }
-
-    fn sequences(&self, typed: &[Word]) -> Vec<Span> {
-        let TermSequences { kind, sequences } = TermSequences::new(typed, self.languages);
-        let mut spans = Vec::new();
-        for sequence in sequences {
-            for (start, window) in self.words.windows(sequence.len()).enumerate() {
-                if window
-                    .iter()
-                    .zip(&sequence)
-                    .all(|(word, term)| word.has(kind, term))
-                {
-                    spans.push(start as u32..(start + sequence.len()) as u32);
-                }
-            }
-        }
-        spans.sort_by_key(|span| (span.start, span.end));
-        spans.dedup();
-        spans
     }
 }
 
@@ -96,11 +80,35 @@ impl PassageWord {
 
 impl Occurrences for PassageWords<'_> {
     fn word(&self, word: &Word) -> Vec<Span> {
-        self.sequences(std::slice::from_ref(word))
+        let terms = self.lexicon.terms(word);
+        let mut spans = Vec::new();
+        for sequence in &terms.sequences {
+            for (start, window) in self.words.windows(sequence.len()).enumerate() {
+                if window
+                    .iter()
+                    .zip(sequence)
+                    .all(|(word, term)| word.has(terms.kind, term))
+                {
+                    spans.push(start as u32..(start + sequence.len()) as u32);
+                }
+            }
+        }
+        spans.sort_by_key(|span| (span.start, span.end));
+        spans.dedup();
+        spans
     }
 
-    fn phrase(&self, phrase: &Phrase) -> Vec<Span> {
-        self.sequences(&phrase.words)
+    fn sentences(&self) -> Vec<u32> {
+        let mut starts: Vec<u32> = sentences::of(self.text, self.language)
+            .into_iter()
+            .map(|sentence| {
+                self.words
+                    .partition_point(|word| word.range.start < sentence.start)
+                    as u32
+            })
+            .collect();
+        starts.dedup();
+        starts
     }
 }
 
@@ -109,11 +117,16 @@ mod tests {
     //! Promises: what is marked is what matched; nothing of a NOT, of a branch that does not hold or of a broken phrase is.
 
     use super::*;
+    use crate::analysis::WordTerms;
     use crate::query::parse;
 
     fn check(query: &str, text: &str, expected: &[&str]) {
         let query = parse(query).unwrap().query;
-        let marked: Vec<&str> = ranges(&query, text, "en", &["en".to_owned()])
+        let mut lexicon = Lexicon::default();
+        query.each_word_at_all(&mut |word| {
+            lexicon.insert(word.clone(), WordTerms::new(word, &["en".to_owned()]))
+        });
+        let marked: Vec<&str> = ranges(&query, &lexicon, text, "en")
             .into_iter()
             .map(|range| &text[range])
             .collect();
@@ -142,6 +155,11 @@ mod tests {
             &["peace talks"],
         );
         check("al-Qaida", "al Qaida and Al Jazeera", &["al Qaida"]);
+        check(
+            "\"peace talks\"~2",
+            "Talks of peace in the talks.",
+            &["peace", "talks"],
+        );
     }
 
     #[test]
@@ -150,6 +168,28 @@ mod tests {
         check("doha OR (kabul AND tehran)", "Doha and Kabul.", &["Doha"]);
         check("doha AND kabul", "Doha alone.", &[]);
         check("NOT kabul", "Doha.", &[]);
+    }
+
+    #[test]
+    fn of_nearness_the_pair_is_marked() {
+        check(
+            "talks w/2 doha",
+            "Talks about talks in Doha. Doha it is.",
+            &["talks", "Doha"],
+        );
+        check("talks pre/3 doha", "Doha talks. No more.", &[]);
+        check(
+            "talks w/s doha",
+            "Talks ended. Doha waits for talks.",
+            &["Doha", "talks"],
+        );
+        check(
+            "talks NOT w/2 doha",
+            "Doha talks ended, and later other talks began.",
+            &["talks"],
+        );
+        check("atleast2(talks)", "Talks on talks.", &["Talks", "talks"]);
+        check("atleast3(talks)", "Talks on talks.", &[]);
     }
 
     #[test]

@@ -14,9 +14,13 @@
 //! the way to people and programs.
 //!
 //! ```
-//! let parsed = pullquote::query::parse("\"peace talks\" NOT Kabul")?;
+//! use pullquote::analysis::{Lexicon, WordTerms};
+//!
+//! let query = pullquote::query::parse("\"peace talks\" NOT Kabul")?.query;
+//! let mut lexicon = Lexicon::default();
+//! query.each_word_at_all(&mut |word| lexicon.insert(word.clone(), WordTerms::new(word, &["en".to_owned()])));
 //! let passage = "Talks about talks: the peace talks in Doha resumed.";
-//! let marked = pullquote::highlight::ranges(&parsed.query, passage, "en", &["en".to_owned()]);
+//! let marked = pullquote::highlight::ranges(&query, &lexicon, passage, "en");
 //! assert_eq!(marked.iter().map(|range| &passage[range.clone()]).collect::<Vec<_>>(), ["peace talks"]);
 //! # Ok::<(), pullquote::query::ParseError>(())
 //! ```
@@ -34,5 +38,6 @@ pub mod passage;
 pub mod query;
 pub mod render;
 pub mod search;
+pub mod sentences;
 pub mod snippet;
 pub mod source_map;

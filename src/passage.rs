@@ -3,6 +3,7 @@
 //! What comes in: an article. What goes out: its passages in reading order, each a range of the article's text.
 
 use crate::article::{Article, Role};
+use crate::sentences;
 use std::iter;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -88,18 +89,11 @@ fn split(text: &str, language: &str) -> Vec<Range<usize>> {
     passages
 }
 
-/// Sentence ranges without the white space between them, and their words; a sentence of more than 200 words comes in pieces.
+/// Sentences and their words; a sentence of more than 200 words comes in pieces.
 fn sentences(text: &str, language: &str) -> Vec<(Range<usize>, usize)> {
     let mut pieces = Vec::new();
-    let mut start = 0;
-    for sentence in sentencex::segment(language, text) {
-        let end = start + sentence.len();
-        let trimmed = start + (sentence.len() - sentence.trim_start().len())
-            ..start + sentence.trim_end().len();
-        if trimmed.start < trimmed.end {
-            cut_long_sentence(text, trimmed, &mut pieces);
-        }
-        start = end;
+    for sentence in sentences::of(text, language) {
+        cut_long_sentence(text, sentence, &mut pieces);
     }
     pieces
 }

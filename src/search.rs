@@ -1,12 +1,15 @@
 //! The second pipeline: query text → query → hits → snippets → results.
 
-use crate::analysis::is_common_word;
+use crate::analysis::{Lexicon, is_common_word};
+use crate::corpus::changed_since;
 use crate::highlight;
 use crate::index::{
-    FacetCount, FacetField, Hit, IndexError, MatchMode, Note, Reader, Retrieval, Sort,
+    FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader, Retrieval, Sort,
 };
-use crate::query::{self, Filters, Form, Hint, ParseError, Parsed, Query, Word};
+use crate::query::{self, Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Word};
 use crate::snippet::Snippet;
+use std::path::Path;
+use std::sync::Arc;
 
 /// What a reader asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,9 +87,21 @@ pub enum SearchError {
     /// The query cannot be read.
     #[error(transparent)]
     Query(#[from] ParseError),
+    /// A pattern in it fits too many words, or is none.
+    #[error(transparent)]
+    Pattern(PatternError),
     /// The index cannot be read.
     #[error(transparent)]
     Index(#[from] IndexError),
+}
+
+impl From<PatternError> for SearchError {
+    fn from(error: PatternError) -> Self {
+        match error {
+            PatternError::Index(error) => Self::Index(error),
+            error => Self::Pattern(error),
+        }
+    }
 }
 
 /// Searches an index.
@@ -96,11 +111,13 @@ pub enum SearchError {
 pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults, SearchError> {
     let UnderstoodQuery {
         query,
+        lexicon,
         hints,
         mut notes,
     } = understand(&request.query, request.mode, reader)?;
     let retrieval = Retrieval {
         query: &query,
+        lexicon: &lexicon,
         mode: request.mode,
         filters: &request.filters,
         sort: request.sort,
@@ -109,10 +126,14 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     };
     let found = reader.find(&retrieval)?;
     notes.extend(found.notes);
+    if found.total == 0 {
+        notes.extend(why_nothing(&query, &lexicon, found.partial, reader)?);
+    }
+    notes.extend(stale_files(&found.hits, reader));
     let hits = found
         .hits
         .into_iter()
-        .map(|hit| shown(hit, &query, request.snippet_length, reader))
+        .map(|hit| shown(hit, &query, &lexicon, request.snippet_length))
         .collect();
     let facets = if request.facets.is_empty() {
         Vec::new()
@@ -133,9 +154,9 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     })
 }
 
-fn shown(hit: Hit, query: &Query, snippet_length: usize, reader: &Reader) -> ShownHit {
+fn shown(hit: Hit, query: &Query, lexicon: &Lexicon, snippet_length: usize) -> ShownHit {
     let passage = &hit.passage;
-    let highlights = highlight::ranges(query, &passage.text, &passage.language, reader.languages());
+    let highlights = highlight::ranges(query, lexicon, &passage.text, &passage.language);
     let snippet = Snippet::new(
         &passage.text,
         &highlights,
@@ -145,11 +166,84 @@ fn shown(hit: Hit, query: &Query, snippet_length: usize, reader: &Reader) -> Sho
     ShownHit { hit, snippet }
 }
 
+/// Which words no passage has and what they may have been meant for; where nothing is found at all, whether headlines have the words.
+fn why_nothing(
+    query: &Query,
+    lexicon: &Lexicon,
+    partial: usize,
+    reader: &Reader,
+) -> Result<Vec<Note>, IndexError> {
+    let mut words: Vec<&Word> = Vec::new();
+    query.each_word(&mut |word| {
+        if !words.contains(&word) && !word.form.is_pattern() {
+            words.push(word);
+        }
+    });
+    let mut notes = Vec::new();
+    for word in words {
+        if reader.passages_with(word)? > 0 {
+            continue;
+        }
+        let near = reader.nearly(word)?;
+        let near: Vec<String> = near
+            .iter()
+            .map(|(near, count)| format!("'{near}' ({count})"))
+            .collect();
+        notes.push(Note(if near.is_empty() {
+            format!("no passage has '{word}'")
+        } else {
+            format!("no passage has '{word}'; did you mean {}?", near.join(", "))
+        }));
+    }
+    let headlines = if partial == 0 {
+        reader.headlines_with(query, lexicon)?
+    } else {
+        0
+    };
+    if headlines > 0 {
+        let articles = if headlines == 1 {
+            "1 article has"
+        } else {
+            &format!("{headlines} articles have")
+        };
+        notes.push(Note(format!(
+            "{articles} the words in the headline; search looks in the text of passages"
+        )));
+    }
+    Ok(notes)
+}
+
+/// Files of hits that are no longer what was indexed.
+fn stale_files(hits: &[Hit], reader: &Reader) -> Vec<Note> {
+    let Some(committed) = reader.committed() else {
+        return Vec::new();
+    };
+    let mut files: Vec<&Path> = Vec::new();
+    for hit in hits {
+        if !files.contains(&hit.passage.file.as_path()) {
+            files.push(&hit.passage.file);
+        }
+    }
+    let stale = files
+        .into_iter()
+        .filter_map(|file| Some((file, changed_since(file, committed)?)));
+    stale
+        .map(|(file, what)| {
+            Note(format!(
+                "{} {what}; 'pullquote index' brings the index up to date",
+                file.display()
+            ))
+        })
+        .collect()
+}
+
 /// A query as it is carried out on an index.
 #[derive(Debug, Clone)]
 pub struct UnderstoodQuery {
     /// The query, without what does not decide.
     pub query: Query,
+    /// The terms of its words.
+    pub lexicon: Arc<Lexicon>,
     /// What may have been meant otherwise.
     pub hints: Vec<Hint>,
     /// What was set aside or taken otherwise.
@@ -168,53 +262,94 @@ pub fn understand(
 ) -> Result<UnderstoodQuery, SearchError> {
     let Parsed { query, hints } = query::parse(text)?;
     let mut notes = Vec::new();
+    let language = query_language(&query, reader)?;
     let query = if mode == MatchMode::All {
         query
     } else {
-        without_common_words(query, reader.languages(), &mut notes)
+        without_common_words(query, language, &mut notes)
     };
     let query = with_known_acronyms(query, reader, &mut notes)?;
+    let lexicon = Arc::new(reader.lexicon(&query)?);
     Ok(UnderstoodQuery {
         query,
+        lexicon,
         hints,
         notes,
     })
 }
 
-fn without_common_words(query: Query, languages: &[String], notes: &mut Vec<Note>) -> Query {
+/// The language a query's function words are read in: that of most passages, unless the query has several more of another's.
+fn query_language<'a>(query: &Query, reader: &'a Reader) -> Result<&'a str, IndexError> {
+    const CLEARLY_MORE: usize = 2;
+    let common_in = |language: &str| {
+        let mut count = 0;
+        query.each_word(&mut |word| count += usize::from(is_common_word(word, language)));
+        count
+    };
+    let main = reader.main_language()?.unwrap_or("en");
+    let needed = common_in(main) + CLEARLY_MORE;
+    let other = reader
+        .languages()
+        .iter()
+        .map(String::as_str)
+        .max_by_key(|language| common_in(language));
+    Ok(other
+        .filter(|language| common_in(language) >= needed)
+        .unwrap_or(main))
+}
+
+fn without_common_words(query: Query, language: &str, notes: &mut Vec<Note>) -> Query {
     match query {
         Query::Words(parts) => {
-            let common =
-                |part: &Query| matches!(part, Query::Word(word) if is_common_word(word, languages));
-            if parts.iter().all(common) {
+            let decides = deciding(&parts, language);
+            if !decides.contains(&true) {
                 return Query::Words(parts);
             }
-            let (common, mut deciding): (Vec<Query>, Vec<Query>) =
-                parts.into_iter().partition(common);
+            let mut common: Vec<String> = Vec::new();
+            let mut kept = Vec::new();
+            for (part, decides) in parts.into_iter().zip(decides) {
+                let shown = format!("'{part}'");
+                if decides {
+                    kept.push(part);
+                } else if !common.contains(&shown) {
+                    common.push(shown);
+                }
+            }
             if !common.is_empty() {
-                let words = common
-                    .iter()
-                    .map(|word| format!("'{word}'"))
-                    .collect::<Vec<_>>()
-                    .join(", ");
                 notes.push(Note(format!(
-                    "common words do not decide: {words}; quote them in a phrase to require them"
+                    "common words do not decide: {}; quote them in a phrase to require them",
+                    common.join(", ")
                 )));
             }
-            if deciding.len() == 1 {
-                deciding.swap_remove(0)
-            } else {
-                Query::Words(deciding)
-            }
+            Query::Words(kept)
         }
         Query::And(parts) => Query::And(
             parts
                 .into_iter()
-                .map(|part| without_common_words(part, languages, notes))
+                .map(|part| without_common_words(part, language, notes))
                 .collect(),
         ),
         query => query,
     }
+}
+
+/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number.
+fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
+    let begins_with = |part: &Query, test: fn(char) -> bool| matches!(part, Query::Word(word) if word.typed.starts_with(test));
+    parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| {
+            let Query::Word(word) = part else { return true };
+            let capital = begins_with(part, char::is_uppercase);
+            let before_number = parts
+                .get(at + 1)
+                .is_some_and(|next| begins_with(next, |c| c.is_ascii_digit()));
+            let name =
+                capital && (at > 0 || (word.typed.eq_ignore_ascii_case("may") && before_number));
+            name || !is_common_word(word, language)
+        })
+        .collect()
 }
 
 fn with_known_acronyms(
@@ -241,6 +376,26 @@ fn with_known_acronyms(
         Query::And(parts) => Query::And(parts_of(parts, notes)?),
         Query::Or(parts) => Query::Or(parts_of(parts, notes)?),
         Query::Not(part) => Query::Not(Box::new(with_known_acronyms(*part, reader, notes)?)),
+        Query::AtLeast(count, part) => {
+            Query::AtLeast(count, Box::new(with_known_acronyms(*part, reader, notes)?))
+        }
+        Query::Boost(part, factor) => {
+            Query::Boost(Box::new(with_known_acronyms(*part, reader, notes)?), factor)
+        }
+        Query::Near(nearness) => Query::Near(near_known_acronyms(nearness, reader, notes)?),
+        Query::NotNear(nearness) => Query::NotNear(near_known_acronyms(nearness, reader, notes)?),
+    })
+}
+
+fn near_known_acronyms(
+    nearness: Nearness,
+    reader: &Reader,
+    notes: &mut Vec<Note>,
+) -> Result<Nearness, IndexError> {
+    Ok(Nearness {
+        left: Box::new(with_known_acronyms(*nearness.left, reader, notes)?),
+        right: Box::new(with_known_acronyms(*nearness.right, reader, notes)?),
+        ..nearness
     })
 }
 

@@ -4,8 +4,10 @@
 //! whole; of a longer one as many whole sentences as fit, those with the most of the match; of a sentence that is too long itself,
 //! a window of whole words.
 
+use crate::sentences;
 use std::collections::HashSet;
 use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// A piece of a text and what is highlighted in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +46,7 @@ impl Snippet {
         if chars(text) <= most_chars {
             return Self::whole(text, highlights.to_vec());
         }
-        let sentences = sentences(text, language);
+        let sentences = sentences::of(text, language);
         let range = best_sentences(text, &sentences, highlights, most_chars)
             .unwrap_or_else(|| best_words(text, &sentences, highlights, most_chars));
         let highlights = highlights
@@ -113,20 +115,6 @@ impl Snippet {
 
 fn chars(text: &str) -> usize {
     text.chars().count()
-}
-
-fn sentences(text: &str, language: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    for sentence in sentencex::segment(language, text) {
-        let trimmed =
-            start + sentence.len() - sentence.trim_start().len()..start + sentence.trim_end().len();
-        start += sentence.len();
-        if trimmed.start < trimmed.end {
-            ranges.push(trimmed);
-        }
-    }
-    ranges
 }
 
 /// What a piece shows of the match: different words first, then all of them.
@@ -274,23 +262,30 @@ fn widen(
     }
 }
 
-/// Words with the punctuation that touches them.
+/// Words with the punctuation that touches them; in scripts written without spaces, the words of UAX #29.
 fn words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices() {
-        match (c == ' ', start) {
-            (false, None) => start = Some(at),
-            (true, Some(from)) => {
-                words.push(from..at);
-                start = None;
-            }
-            _ => {}
+    let mut at = 0;
+    for run in text.split(' ') {
+        let range = at..at + run.len();
+        at = range.end + 1;
+        if run.is_empty() {
+            continue;
+        }
+        if run.is_ascii() || run.unicode_words().nth(LONG_RUN).is_none() {
+            words.push(range);
+        } else {
+            words.extend(
+                run.split_word_bound_indices()
+                    .map(|(start, word)| range.start + start..range.start + start + word.len()),
+            );
         }
     }
-    words.extend(start.map(|from| from..text.len()));
     words
 }
+
+/// A run without spaces that has more words than this is written in a script without them.
+const LONG_RUN: usize = 4;
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,7 @@ pub use tokenize::{Token, tokenize};
 
 use crate::article::Language;
 use crate::query::{Form, Word};
+use std::collections::HashMap;
 
 /// Names everything that decides which terms a text gives. An index made under another fingerprint has to be made again.
 ///
@@ -45,22 +46,21 @@ pub enum TermKind {
     Exact,
 }
 
-/// The terms that words typed next to each other are found by.
+/// The terms that a typed word is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TermSequences {
+pub struct WordTerms {
     /// Which terms these are.
     pub kind: TermKind,
-    /// One sequence for each way to stem the words among the languages asked for; all are of one length.
+    /// One sequence for each way to stem the word among the languages asked for, or for each word of the index that a pattern fits.
+    /// What was typed may be several words ("al-Qaida") or, if it is punctuation alone, none: there is no sequence then.
     pub sequences: Vec<Vec<String>>,
 }
 
-impl TermSequences {
-    /// Analyzes typed words for the languages (ISO 639-1 codes) of an index; of several words none or all are exact.
-    ///
-    /// What was typed may be several words ("al-Qaida") or, if it is punctuation alone, none: the sequences are then missing.
+impl WordTerms {
+    /// Analyzes a typed word that is no pattern for the languages (ISO 639-1 codes) of an index.
     #[must_use]
-    pub fn new(words: &[Word], languages: &[String]) -> Self {
-        let kind = if words.iter().any(|word| word.form == Form::Exact) {
+    pub fn new(word: &Word, languages: &[String]) -> Self {
+        let kind = if word.form == Form::Exact {
             TermKind::Exact
         } else {
             TermKind::Stem
@@ -75,70 +75,106 @@ impl TermSequences {
         for language in languages {
             let mut stemmer = Stemmer::new(language);
             let mut sequence = Vec::new();
-            for word in words {
-                tokenize(&word.typed, &mut |token| {
-                    sequence.push(match (word.form, token.capitals) {
-                        (Form::Capitals, Some(capitals)) => capitals.to_owned(),
-                        (Form::Exact, _) => token.folded.to_owned(),
-                        (Form::Stem | Form::Capitals, _) => stemmer.stem(token.folded).to_owned(),
-                    });
+            tokenize(&word.typed, &mut |token| {
+                sequence.push(match (word.form, token.capitals) {
+                    (Form::Capitals, Some(capitals)) => capitals.to_owned(),
+                    (Form::Exact, _) => token.folded.to_owned(),
+                    _ => stemmer.stem(token.folded).to_owned(),
                 });
-            }
+            });
             if !sequence.is_empty() && !sequences.contains(&sequence) {
                 sequences.push(sequence);
             }
         }
         Self { kind, sequences }
     }
+
+    /// The words of an index that a pattern fits.
+    #[must_use]
+    pub fn of_pattern(terms: Vec<String>) -> Self {
+        Self {
+            kind: TermKind::Exact,
+            sequences: terms.into_iter().map(|term| vec![term]).collect(),
+        }
+    }
 }
 
-/// Whether a typed word is one of the function words of any of these languages, and is typed as one: "us", not "US".
+/// The terms of every word of one query.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    words: HashMap<Word, WordTerms>,
+}
+
+impl Lexicon {
+    /// Adds a word.
+    pub fn insert(&mut self, word: Word, terms: WordTerms) {
+        self.words.insert(word, terms);
+    }
+
+    /// The terms of a word of the query; a word that was not added has none.
+    #[must_use]
+    pub fn terms(&self, word: &Word) -> &WordTerms {
+        static NONE: WordTerms = WordTerms {
+            kind: TermKind::Stem,
+            sequences: Vec::new(),
+        };
+        self.words.get(word).unwrap_or(&NONE)
+    }
+}
+
+/// A pattern's text folded as the words of the index are; what marks it as a pattern stays.
 #[must_use]
-pub fn is_common_word(word: &Word, languages: &[String]) -> bool {
+pub fn fold_pattern(typed: &str, marks: &[char]) -> String {
+    let mut folded = String::new();
+    for part in typed.split_inclusive(|c: char| marks.contains(&c)) {
+        let (letters, mark) = match part.chars().next_back() {
+            Some(last) if marks.contains(&last) => {
+                (&part[..part.len() - last.len_utf8()], Some(last))
+            }
+            _ => (part, None),
+        };
+        fold::fold(letters, &mut folded, &mut String::new());
+        folded.extend(mark);
+    }
+    folded
+}
+
+/// Whether a typed word is one of the function words of a language (ISO 639-1 code), and is typed as one: "us", not "US".
+#[must_use]
+pub fn is_common_word(word: &Word, language: &str) -> bool {
     if word.form != Form::Stem {
         return false;
     }
     let folded = fold_name(&word.typed);
-    let [folded] = folded.as_slice() else {
-        return false;
-    };
-    languages.iter().any(|language| is_common(folded, language))
+    matches!(folded.as_slice(), [folded] if is_common(folded, language))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check_sequences(typed: &[&str], form: Form, languages: &[&str], expected: &[&[&str]]) {
-        let words: Vec<Word> = typed
-            .iter()
-            .map(|typed| Word {
-                typed: (*typed).to_owned(),
-                form,
-            })
-            .collect();
+    fn check_sequences(typed: &str, form: Form, languages: &[&str], expected: &[&[&str]]) {
+        let word = Word {
+            typed: typed.to_owned(),
+            form,
+        };
         let languages: Vec<String> = languages.iter().map(|code| (*code).to_owned()).collect();
-        assert_eq!(TermSequences::new(&words, &languages).sequences, expected);
+        assert_eq!(WordTerms::new(&word, &languages).sequences, expected);
     }
 
     #[test]
     fn a_typed_compound_is_a_sequence_of_words() {
-        check_sequences(
-            &["al-Qaida's", "offices"],
-            Form::Stem,
-            &[],
-            &[&["al", "qaida", "offic"]],
-        );
-        check_sequences(&["offices"], Form::Exact, &["en", "de"], &[&["offices"]]);
-        check_sequences(&["U.S."], Form::Capitals, &["en"], &[&["US"]]);
-        check_sequences(&["…"], Form::Stem, &["en"], &[]);
+        check_sequences("al-Qaida's", Form::Stem, &[], &[&["al", "qaida"]]);
+        check_sequences("offices", Form::Exact, &["en", "de"], &[&["offices"]]);
+        check_sequences("U.S.", Form::Capitals, &["en"], &[&["US"]]);
+        check_sequences("…", Form::Stem, &["en"], &[]);
     }
 
     #[test]
     fn stems_of_several_languages_are_kept_once_each() {
-        check_sequences(&["Karzai"], Form::Stem, &["en", "de"], &[&["karzai"]]);
+        check_sequences("Karzai", Form::Stem, &["en", "de"], &[&["karzai"]]);
         check_sequences(
-            &["negotiations"],
+            "negotiations",
             Form::Stem,
             &["en", "de"],
             &[&["negoti"], &["negotiation"]],

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 Examples:
   pullquote search Guantanamo              passages of the bundled corpus
   pullquote index ~/articles               index your own collection
-  pullquote search '\"Doha office\"' --after 2013-06 --outlet 'NBC News'
+  pullquote search '\"Doha office\"' --after 2013-06 --outlet 'Harbour Courier'
   pullquote search 'prisoners OR detainees' --format json
 
 Exit status: 0 done, something found; 1 nothing found; 2 wrong request, or something failed."
@@ -47,19 +47,32 @@ pub(super) struct Global {
     #[arg(
         long,
         global = true,
+        help_heading = "Global options",
         value_name = "DIR",
         env = "PULLQUOTE_INDEX",
         hide_env_values = true
     )]
     pub(super) index: Option<PathBuf>,
     /// When to use colors; the environment's `NO_COLOR` is respected
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
     pub(super) color: ColorChoice,
     /// Tell errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "Global options")]
     pub(super) quiet: bool,
     /// Tell more
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        help_heading = "Global options",
+        conflicts_with = "quiet"
+    )]
     pub(super) verbose: bool,
 }
 
@@ -77,6 +90,7 @@ pub(super) enum Command {
     /// Bring the index in line with files and folders
     Index(IndexOptions),
     /// Find passages
+    #[command(after_long_help = QUERY_LANGUAGE)]
     Search(SearchOptions),
     /// Print an article, or a passage in its context
     Show(ShowOptions),
@@ -137,7 +151,7 @@ pub(super) struct IndexOptions {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
     /// Memory for postings before they are written out, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 200, value_parser = clap::value_parser!(u32).range(15..=65_536))]
+    #[arg(long, value_name = "MIB", default_value_t = 200, value_parser = clap::value_parser!(u32).range(15..=4_000))]
     pub(super) memory: u32,
     /// Do not look for names
     #[arg(long)]
@@ -167,9 +181,9 @@ pub(super) enum ReportFormat {
 /// finds the acronym. The shell needs quotes of its own: pullquote search '"peace talks" NOT Kabul'.
 #[derive(Debug, Args)]
 pub(super) struct SearchOptions {
-    /// What to look for
-    #[arg(allow_hyphen_values = true)]
-    pub(super) query: String,
+    /// What to look for; several words need no quotes of the shell, phrases and operators do
+    #[arg(required = true, allow_hyphen_values = true, value_name = "QUERY")]
+    query: Vec<String>,
     #[command(flatten)]
     pub(super) filters: FilterOptions,
     /// Hits to show
@@ -203,6 +217,23 @@ fn snippet_length(text: &str) -> Result<usize, String> {
     }
 }
 
+/// The query language in brief, for the help of the command.
+const QUERY_LANGUAGE: &str = "\
+The query:
+  doha office                 passages with both words first, then with one of them; nearness counts
+  \"peace talks\"               a phrase; curly quotation marks do as well; \"peace talks\"~2 allows 2 moves
+  doha AND (office OR flag)   operators in capitals: AND OR NOT, also && || + -
+  talks w/5 doha              at most 5 words apart; pre/5 in this order; w/s in one sentence; w/p in one passage
+  talks NOT w/5 doha          talks without doha near it
+  atleast3(taliban)           at least 3 times in a passage
+  offic*  wom?n  /al.qa.*/    wildcards and regular expressions
+  guantanmo~  doha~1          words 1 or 2 edits away
+  =talks                      this form only; otherwise words match by their stems
+  US                          a short word in capitals is an acronym: US and U.S., not us
+  office^2                    counts twice as much
+
+Case and accents do not count. The shell needs quotes of its own: pullquote search '\"peace talks\" NOT Kabul'";
+
 /// What narrows a search.
 #[derive(Debug, Args)]
 pub(super) struct FilterOptions {
@@ -230,6 +261,13 @@ pub(super) struct FilterOptions {
     /// Only passages that have this name, whatever it names
     #[arg(long, value_name = "NAME")]
     entity: Vec<String>,
+}
+
+impl SearchOptions {
+    /// The query, of however many arguments.
+    pub(super) fn query(&self) -> String {
+        self.query.join(" ")
+    }
 }
 
 impl FilterOptions {
@@ -342,11 +380,11 @@ pub(super) enum SearchFormat {
     Markdown,
 }
 
-/// Prints an article whole, or a passage between the passages around it. Ids stand in search results (--format json): an article's id,
-/// or a passage's id, which ends in # and a number. A file's path works too.
+/// Prints an article whole, or a passage between the passages around it. Name a file, or a file with a line as search results show
+/// it (articles/talks.txt:17), or an id as it stands in --format json: an article's, or a passage's, which ends in # and a number.
 #[derive(Debug, Args)]
 pub(super) struct ShowOptions {
-    /// The id of an article or passage
+    /// The article or passage: a file, a file with a line, or an id
     pub(super) id: String,
     /// Highlight what this query matches
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]

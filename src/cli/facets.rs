@@ -17,15 +17,14 @@ pub(super) fn run(
     let filters = options.filters.filters();
     let mode = options.mode.into();
     let query = match &options.query {
-        Some(text) => Some(
-            understand(text, mode, &reader)
-                .map_err(|error| query_error(text, error))?
-                .query,
-        ),
+        Some(text) => {
+            Some(understand(text, mode, &reader).map_err(|error| query_error(text, error))?)
+        }
         None => None,
     };
-    let retrieval = query.as_ref().map(|query| Retrieval {
-        query,
+    let retrieval = query.as_ref().map(|understood| Retrieval {
+        query: &understood.query,
+        lexicon: &understood.lexicon,
         mode,
         filters: &filters,
         sort: Sort::Relevance,
@@ -33,8 +32,14 @@ pub(super) fn run(
         offset: 0,
     });
     let fields: Vec<FacetField> = options.facets.iter().map(|facet| (*facet).into()).collect();
-    let (counts, notes) = reader.facets(retrieval.as_ref(), &filters, &fields)?;
+    let (mut counts, notes) = reader.facets(retrieval.as_ref(), &filters, &fields)?;
     let anything = counts.iter().flatten().any(|count| count.passages > 0);
+    if options.format != TableFormat::Text {
+        // For people the text says how many more there are.
+        for counts in &mut counts {
+            counts.truncate(options.limit);
+        }
+    }
     let facets: Vec<(FacetField, Vec<FacetCount>)> = fields.into_iter().zip(counts).collect();
     match options.format {
         TableFormat::Text => console.write(|layout, out| {
@@ -55,9 +60,10 @@ pub(super) fn run(
             csv::facets(&named, &mut console.out)?;
         }
     }
-    for note in notes {
-        console.tell(&format!("note: {}", note.0))?;
+    if let Some(understood) = &query {
+        super::tell_notes(&understood.hints, &understood.notes, console)?;
     }
+    super::tell_notes(&[], &notes, console)?;
     Ok(if anything {
         Outcome::Done
     } else {

@@ -13,7 +13,8 @@ mod stats;
 pub use arguments::Arguments;
 
 use crate::entity::{GazetteerRecognizer, NoRecognizer, Recognizer};
-use crate::index::{Index, IndexError, Reader};
+use crate::index::{Index, IndexError, Note, Reader};
+use crate::query::Hint;
 use crate::render::sanitize::printable_lines;
 use crate::render::terminal::Layout;
 use arguments::{ColorChoice, Command, Global};
@@ -48,12 +49,10 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> anyhow::Result<Outco
         Command::Facets(options) => facets::run(options, &arguments.global, console),
         Command::Stats(options) => stats::run(options, &arguments.global, console),
         Command::Completions { shell } => {
-            clap_complete::generate(
-                *shell,
-                &mut Arguments::command(),
-                "pullquote",
-                &mut console.out,
-            );
+            // The generator panics where it cannot write, as into a closed pipe.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "pullquote", &mut script);
+            console.out.write_all(&script)?;
             Ok(Outcome::Done)
         }
     }
@@ -128,12 +127,28 @@ impl Console {
         writeln!(self.err, "{}", printable_lines(message))
     }
 
-    /// Writes a value as one line of JSON.
+    /// Writes a value as one line of JSON, with control characters escaped that JSON allows and terminals obey.
     fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?;
-        writeln!(self.out)?;
+        let text = serde_json::to_string(value).map_err(io::Error::from)?;
+        writeln!(self.out, "{}", crate::render::json::without_controls(&text))?;
         Ok(())
     }
+}
+
+/// Tells what a reader should know about a query, each thing once.
+fn tell_notes(hints: &[Hint], notes: &[Note], console: &mut Console) -> anyhow::Result<()> {
+    let mut told: Vec<&str> = Vec::new();
+    for message in hints
+        .iter()
+        .map(|hint| hint.message.as_str())
+        .chain(notes.iter().map(|note| note.0.as_str()))
+    {
+        if !told.contains(&message) {
+            told.push(message);
+            console.tell(&format!("note: {message}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// The folder of the index.

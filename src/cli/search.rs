@@ -5,7 +5,7 @@ use super::{Console, Outcome, open_reader};
 use crate::render::json::SearchJson;
 use crate::render::{csv, markdown, terminal};
 use crate::search::{SearchError, SearchRequest, SearchResults, search};
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use std::time::Instant;
 
 pub(super) fn run(
@@ -13,13 +13,19 @@ pub(super) fn run(
     global: &Global,
     console: &mut Console,
 ) -> anyhow::Result<Outcome> {
+    let query = options.query();
     // A query that cannot be read is told before an index is made for it.
-    crate::query::parse(&options.query)
-        .map_err(|error| query_error(&options.query, error.into()))?;
+    crate::query::parse(&query).map_err(|error| query_error(&query, error.into()))?;
+    let filters = options.filters.filters();
+    if let (Some(after), Some(before)) = (filters.after, filters.before)
+        && after.first_day() > before.last_day()
+    {
+        bail!("no date lies after {after} and before {before}");
+    }
     let reader = open_reader(global, console)?;
     let request = SearchRequest {
-        query: options.query.clone(),
-        filters: options.filters.filters(),
+        query: query.clone(),
+        filters,
         mode: options.mode.into(),
         sort: options.sort.into(),
         limit: options.limit,
@@ -28,7 +34,7 @@ pub(super) fn run(
         facets: options.facets.iter().map(|facet| (*facet).into()).collect(),
     };
     let start = Instant::now();
-    let results = search(&request, &reader).map_err(|error| query_error(&options.query, error))?;
+    let results = search(&request, &reader).map_err(|error| query_error(&query, error))?;
     let took_ms = start.elapsed().as_secs_f64() * 1000.0;
     write(&results, took_ms, options.format, console)?;
     if !matches!(options.format, SearchFormat::Json) {
@@ -45,7 +51,7 @@ pub(super) fn run(
 pub(super) fn query_error(query: &str, error: SearchError) -> anyhow::Error {
     match error {
         SearchError::Query(error) => anyhow!("{}", terminal::parse_error(query, &error)),
-        error @ SearchError::Index(_) => error.into(),
+        error @ (SearchError::Pattern(_) | SearchError::Index(_)) => error.into(),
     }
 }
 
@@ -75,13 +81,5 @@ fn write(
 }
 
 fn tell_notes(results: &SearchResults, console: &mut Console) -> anyhow::Result<()> {
-    for message in results
-        .hints
-        .iter()
-        .map(|hint| &hint.message)
-        .chain(results.notes.iter().map(|note| &note.0))
-    {
-        console.tell(&format!("note: {message}"))?;
-    }
-    Ok(())
+    super::tell_notes(&results.hints, &results.notes, console)
 }

@@ -6,10 +6,10 @@ use super::{Console, Outcome, open_reader};
 use crate::article::ArticleId;
 use crate::highlight;
 use crate::index::{MatchMode, Reader, StoredArticle, StoredPassage};
-use crate::query::Query;
 use crate::render::json::{ArticleJson, ShownPassageJson};
 use crate::render::terminal::{self, MarkedPassage};
-use crate::search::understand;
+use crate::search::{UnderstoodQuery, understand};
+use anyhow::bail;
 
 pub(super) fn run(
     options: &ShowOptions,
@@ -19,19 +19,20 @@ pub(super) fn run(
     let reader = open_reader(global, console)?;
     let query = match &options.query {
         Some(text) => Some(
-            understand(text, MatchMode::Auto, &reader)
-                .map_err(|error| query_error(text, error))?
-                .query,
+            understand(text, MatchMode::Auto, &reader).map_err(|error| query_error(text, error))?,
         ),
         None => None,
     };
+    if let Some(understood) = &query {
+        super::tell_notes(&understood.hints, &understood.notes, console)?;
+    }
     let Some((article, passages, ordinal)) = find(&options.id, &reader)? else {
-        console.tell(&format!("nothing is known as '{}'; ids stand in the results of 'pullquote search … --format json'", options.id))?;
+        console.tell(&format!("nothing is known as '{}'; name an id, a file, or a file with a line as search results show them (articles/talks.txt:17)", options.id))?;
         return Ok(Outcome::NothingFound);
     };
     let marked: Vec<MarkedPassage> = passages
         .into_iter()
-        .map(|passage| mark(passage, query.as_ref(), &reader))
+        .map(|passage| mark(passage, query.as_ref()))
         .collect();
     match (ordinal, options.format) {
         (None, ReportFormat::Text) => console
@@ -86,21 +87,67 @@ fn find(id: &str, reader: &Reader) -> anyhow::Result<Option<Shown>> {
         let known = passages.iter().any(|passage| passage.ordinal == ordinal);
         return Ok(known.then_some((article, passages, Some(ordinal))));
     }
-    let Ok(path) = std::fs::canonicalize(id) else {
-        return Ok(None);
-    };
-    let file = reader.files()?.into_iter().find(|file| file.path == path);
-    let Some(only) = file.and_then(|file| file.articles.into_iter().next()) else {
-        return Ok(None);
-    };
-    Ok(reader
-        .article(&only.id)?
-        .map(|(article, passages)| (article, passages, None)))
+    find_in_file(id, reader)
 }
 
-fn mark(passage: StoredPassage, query: Option<&Query>, reader: &Reader) -> MarkedPassage {
-    let highlights = query.map_or_else(Vec::new, |query| {
-        highlight::ranges(query, &passage.text, &passage.language, reader.languages())
+/// A file's path, perhaps with the line of a passage behind it as search results show it.
+fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<Shown>> {
+    let with_line = place
+        .rsplit_once(':')
+        .and_then(|(path, line)| Some((path, line.parse::<u32>().ok()?)));
+    let (path, line) = with_line.map_or((place, None), |(path, line)| (path, Some(line)));
+    let Ok(path) = std::fs::canonicalize(path) else {
+        return Ok(None);
+    };
+    let Some(file) = reader.files()?.into_iter().find(|file| file.path == path) else {
+        return Ok(None);
+    };
+    let mut articles = Vec::new();
+    for known in &file.articles {
+        articles.extend(reader.article(&known.id)?);
+    }
+    let Some(line) = line else {
+        if articles.len() > 1 {
+            let ids: Vec<&str> = file
+                .articles
+                .iter()
+                .take(MOST_IDS)
+                .map(|article| article.id.0.as_str())
+                .collect();
+            bail!(
+                "'{place}' holds {} articles; name one of them by its id: {}",
+                articles.len(),
+                ids.join(", ")
+            );
+        }
+        return Ok(articles
+            .pop()
+            .map(|(article, passages)| (article, passages, None)));
+    };
+    for (article, passages) in articles {
+        let at_line = |passage: &&StoredPassage| {
+            passage
+                .lines
+                .is_some_and(|(first, last)| (first..=last).contains(&line))
+        };
+        if let Some(ordinal) = passages.iter().find(at_line).map(|passage| passage.ordinal) {
+            return Ok(Some((article, passages, Some(ordinal))));
+        }
+    }
+    Ok(None)
+}
+
+/// Ids told of a file of many articles.
+const MOST_IDS: usize = 12;
+
+fn mark(passage: StoredPassage, query: Option<&UnderstoodQuery>) -> MarkedPassage {
+    let highlights = query.map_or_else(Vec::new, |understood| {
+        highlight::ranges(
+            &understood.query,
+            &understood.lexicon,
+            &passage.text,
+            &passage.language,
+        )
     });
     MarkedPassage {
         passage,

@@ -4,7 +4,11 @@
 //! same words inside a sentence credit nobody.
 
 use super::dates::date_line;
-use super::names::{agency, is_name_word, is_particle, is_person, names_job};
+use super::names::{
+    agency, is_name_word, is_particle, is_person, may_begin_with_agency, names_job,
+};
+use super::phrases::Phrases;
+use std::sync::LazyLock;
 
 /// What a line credits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub(super) struct Credit {
     pub(super) agencies: Vec<String>,
     /// The outlet that the line calls the people's own: "Harbor News' Ann Lee contributed to this report."
     pub(super) outlet: Option<String>,
+    /// The line heads one post of many.
+    pub(super) is_post: bool,
 }
 
 impl Credit {
@@ -36,6 +42,7 @@ pub(super) fn read(line: &str) -> Option<Credit> {
         .trim_start_matches(['—', '–', '-', '•', '|'])
         .trim();
     byline(line)
+        .or_else(|| post(line))
         .or_else(|| contributors(line))
         .or_else(|| reporting_by(line))
         .or_else(|| signs(line))
@@ -54,10 +61,13 @@ const BYLINE_OPENINGS: &[&str] = &[
 /// "By Ann Lee and Bo Carr, Staff Writers".
 fn byline(line: &str) -> Option<Credit> {
     const LONGEST: usize = 160;
+    if line.len() > LONGEST {
+        return None;
+    }
     let rest = BYLINE_OPENINGS
         .iter()
         .find_map(|opening| after_opening(line, opening))?;
-    if line.len() > LONGEST || !rest.starts_with(|c: char| c.is_alphabetic()) {
+    if !rest.starts_with(|c: char| c.is_alphabetic()) {
         return None;
     }
     let rest = cut_at_digits(rest);
@@ -92,6 +102,26 @@ fn byline(line: &str) -> Option<Credit> {
     Some(credit)
 }
 
+/// "by kelpie » Tue 3 May 2011 09:02": the head of a post, where people go by names of one word.
+fn post(line: &str) -> Option<Credit> {
+    const OPENINGS: &[&str] = &["by", "posted by", "von", "par", "por", "door", "av", "da"];
+    const LONGEST: usize = 120;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let rest = OPENINGS
+        .iter()
+        .find_map(|opening| after_opening(line, opening))?;
+    let (name, rest) = rest.split_once(char::is_whitespace)?;
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let name = name.trim_end_matches([',', ':', '»']);
+    (date_line(rest)?.date.is_some() && name.starts_with(char::is_alphabetic)).then(|| Credit {
+        names: vec![name.to_owned()],
+        is_post: true,
+        ..Credit::default()
+    })
+}
+
 /// The name before the initials of an outlet: "Ann Lee HN News" is Ann Lee.
 fn without_outlet(piece: &str) -> &str {
     let is_initials = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase());
@@ -111,8 +141,13 @@ fn after_opening<'a>(line: &'a str, opening: &str) -> Option<&'a str> {
         Some(words) => (words.trim_end(), true),
         None => (opening, false),
     };
+    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    if words.is_ascii() && first(line) != first(words) {
+        return None;
+    }
     let head = line.get(..words.len())?;
-    if head.to_lowercase() != words {
+    let is_same = head.chars().flat_map(char::to_lowercase).eq(words.chars());
+    if !is_same {
         return None;
     }
     let rest = &line[words.len()..];
@@ -135,6 +170,11 @@ fn contributors(line: &str) -> Option<Credit> {
         " reported from ",
         " contributed.",
     ];
+    static ANY_CLOSING: LazyLock<Phrases> =
+        LazyLock::new(|| Phrases::new(CLOSINGS.iter().copied()));
+    if !ANY_CLOSING.any_in(line) {
+        return None;
+    }
     let end = CLOSINGS
         .iter()
         .filter_map(|closing| line.find(closing))
@@ -221,7 +261,6 @@ fn reporting_by(line: &str) -> Option<Credit> {
     let inner = line
         .trim_start_matches(['(', '['])
         .trim_end_matches([')', ']', '.']);
-    let lower = inner.to_ascii_lowercase();
     let opens = [
         "reporting by ",
         "additional reporting by ",
@@ -231,7 +270,11 @@ fn reporting_by(line: &str) -> Option<Credit> {
         "compiled by ",
     ]
     .iter()
-    .any(|opening| lower.starts_with(opening));
+    .any(|opening| {
+        inner
+            .get(..opening.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(opening))
+    });
     if !opens {
         return None;
     }
@@ -287,7 +330,7 @@ fn signs(line: &str) -> Option<Credit> {
             .chain(agencies)
             .map(str::to_owned)
             .collect(),
-        outlet: None,
+        ..Credit::default()
     })
 }
 
@@ -317,6 +360,9 @@ fn agencies_alone(line: &str) -> Option<Credit> {
     let rest = rest
         .trim_start_matches(['(', '['])
         .trim_end_matches([')', ']', '.']);
+    if !may_begin_with_agency(rest) {
+        return None;
+    }
     let names: Vec<&str> = pieces(rest)
         .into_iter()
         .flat_map(|piece| piece.split('/'))
@@ -390,12 +436,16 @@ fn pieces(list: &str) -> Vec<&str> {
     const AFTERTHOUGHTS: &[&str] = &[
         " in ", " at ", " for ", " For ", " from ", " of ", " aus ", " à ", " bei ",
     ];
+    static ANY_CONJUNCTION: LazyLock<Phrases> =
+        LazyLock::new(|| Phrases::new(CONJUNCTIONS.iter().copied()));
     let mut pieces = vec![list];
-    for conjunction in CONJUNCTIONS {
-        pieces = pieces
-            .into_iter()
-            .flat_map(|piece| piece.split(conjunction))
-            .collect();
+    if ANY_CONJUNCTION.any_in(list) {
+        for conjunction in CONJUNCTIONS {
+            pieces = pieces
+                .into_iter()
+                .flat_map(|piece| piece.split(conjunction))
+                .collect();
+        }
     }
     pieces
         .into_iter()
@@ -411,8 +461,18 @@ fn pieces(list: &str) -> Vec<&str> {
                 .trim()
         })
         .map(|piece| piece.strip_prefix("and ").unwrap_or(piece))
+        .map(without_remark)
         .filter(|piece| !piece.is_empty())
         .collect()
+}
+
+/// "Ann Lee (now)" is Ann Lee: a remark in small letters follows the name.
+fn without_remark(piece: &str) -> &str {
+    piece
+        .strip_suffix(')')
+        .and_then(|piece| piece.split_once(" ("))
+        .filter(|(_, remark)| !remark.is_empty() && remark.chars().all(char::is_lowercase))
+        .map_or(piece, |(name, _)| name)
 }
 
 fn has_conjunction(list: &str) -> bool {
@@ -435,7 +495,7 @@ fn cut_at_digits(text: &str) -> &str {
 /// Its form alone does not tell whether they are who wrote the story.
 pub(super) fn names_alone(line: &str) -> Option<Credit> {
     const LONGEST: usize = 150;
-    if line.len() > LONGEST {
+    if line.len() > LONGEST || !may_begin_with_name(line) {
         return None;
     }
     let before_date = line
@@ -457,6 +517,14 @@ pub(super) fn names_alone(line: &str) -> Option<Credit> {
         }
     }
     (!credit.names.is_empty()).then_some(credit)
+}
+
+/// Whether a list may begin with a name, by its first two words alone.
+fn may_begin_with_name(line: &str) -> bool {
+    let second = line.split_whitespace().nth(1).unwrap_or_default();
+    let is_name = second.starts_with(char::is_uppercase)
+        || is_particle(second.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    is_name || may_begin_with_agency(line)
 }
 
 #[cfg(test)]

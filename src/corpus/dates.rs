@@ -7,6 +7,8 @@ use crate::date::PartialDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// What a line that dates a story says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub(super) struct DateLine {
 /// Of several dates the first counts: papers print the day of publication before the day of a change.
 pub(super) fn date_line(line: &str) -> Option<DateLine> {
     const LONGEST: usize = 120;
-    if line.len() > LONGEST {
+    if line.len() > LONGEST || !(has_digit(line) || opens_as_label(line)) {
         return None;
     }
     let words = words(line);
@@ -54,6 +56,10 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
 /// Whether a line only says where the story was written: "OSLO, Norway —", "OSLO (AP) —".
 pub(super) fn is_place_line(line: &str) -> bool {
     const MOST_WORDS: usize = 5;
+    if !line.starts_with(char::is_uppercase) || line.chars().nth(1).is_some_and(char::is_lowercase)
+    {
+        return false;
+    }
     let bare = line.trim_end_matches(['-', '–', '—', ':', ' ']);
     let is_open = bare.len() < line.len();
     let (place, agency) = bare.split_once('(').unwrap_or((bare, ")"));
@@ -74,27 +80,82 @@ pub(super) fn is_place_line(line: &str) -> bool {
 
 /// "Published:" with its date on the next line, or lost.
 fn is_label(words: &[Word]) -> bool {
-    let labels = COMPANIONS.lines().filter(|line| {
-        line.contains("published")
-            || line.contains("publié ")
-            || line.contains("publi")
-            || line.contains("veröff")
-    });
-    let first = words.first().map(|word| word.lower.as_str());
-    let opens = first.is_some_and(|first| {
-        first.len() > 6
-            && labels
-                .flat_map(str::split_ascii_whitespace)
-                .any(|label| label == first)
-    });
-    opens
+    words
+        .first()
+        .is_some_and(|first| is_label_word(&first.lower))
         && words
             .iter()
             .all(|word| !is_time(word) && accompanies_date(word))
 }
 
+/// Whether a line's first word may be one that "Published:" is; told without cutting the whole line into words.
+fn opens_as_label(line: &str) -> bool {
+    words(line.split_whitespace().next().unwrap_or_default())
+        .first()
+        .is_some_and(|first| is_label_word(&first.lower))
+        || !line.starts_with(|c: char| c.is_alphanumeric())
+}
+
+fn is_label_word(lower: &str) -> bool {
+    const SHORTEST: usize = 7;
+    lower.len() >= SHORTEST && LABELS.contains(lower)
+}
+
+/// How many dates stand in a line.
+pub(super) fn count(line: &str) -> usize {
+    if has_year(line) {
+        find_all(&words(line)).len()
+    } else {
+        0
+    }
+}
+
+/// Whether a line gives a time of day and nothing else.
+pub(super) fn is_clock(line: &str) -> bool {
+    const LONGEST: usize = 20;
+    line.len() <= LONGEST
+        && line.starts_with(|c: char| c.is_ascii_digit())
+        && words(line).iter().enumerate().all(|(i, word)| {
+            if i == 0 {
+                is_time(word)
+            } else {
+                accompanies_date(word)
+            }
+        })
+}
+
+/// The date in the words that place a wire's story, before the dash: "SKARV, 3 May 2011 – The harbor …".
+pub(super) fn opening_date(paragraph: &str) -> Option<(&str, PartialDate)> {
+    const FARTHEST: usize = 80;
+    let at = ["–", "—", " - "]
+        .iter()
+        .filter_map(|dash| paragraph.find(dash))
+        .min()
+        .filter(|at| *at <= FARTHEST)?;
+    let place = paragraph[..at].trim();
+    let is_place = place.starts_with(char::is_uppercase) && place.contains(',');
+    let date = date_line(place)?.date?;
+    is_place.then_some((place, date))
+}
+
+/// Every date has four digits for its year.
+fn has_year(line: &str) -> bool {
+    let is_digit = |b: &u8| b.is_ascii_digit();
+    line.as_bytes()
+        .windows(4)
+        .any(|four| is_digit(&four[3]) && four.iter().all(is_digit))
+}
+
+/// Every date and every time of day has one.
+fn has_digit(line: &str) -> bool {
+    line.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// The first date in a line that is no prose: a byline's, a copyright notice's.
 pub(super) fn first_date(line: &str) -> Option<PartialDate> {
+    if !has_year(line) {
+        return None;
+    }
     find_all(&words(line)).first().map(|(_, date)| *date)
 }
 
@@ -307,11 +368,15 @@ fn year(word: &Word) -> Option<i16> {
 
 /// The month a word names, 1 to 12.
 fn month(word: &Word) -> Option<i8> {
-    MONTHS
-        .iter()
-        .position(|names| names.split(' ').any(|name| name == word.lower))
-        .map(|i| i as i8 + 1)
+    MONTH_OF.get(word.lower.as_str()).copied()
 }
+
+static MONTH_OF: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
+    (1..)
+        .zip(MONTHS)
+        .flat_map(|(month, names)| names.split(' ').map(move |name| (name, month)))
+        .collect()
+});
 
 /// Names and abbreviations in English, German, French, Spanish, Portuguese, Italian, Dutch, the Nordic languages, Polish, Czech, Russian,
 /// Ukrainian, Turkish and Indonesian.
@@ -335,10 +400,20 @@ const MONTHS: [&str; 12] = [
 fn accompanies_date(word: &Word) -> bool {
     is_time(word)
         || word.lower.chars().all(|c| !c.is_alphanumeric())
-        || COMPANIONS
-            .split_ascii_whitespace()
-            .any(|companion| companion == word.lower)
+        || COMPANION_WORDS.contains(word.lower.as_str())
 }
+
+static COMPANION_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| COMPANIONS.split_ascii_whitespace().collect());
+
+/// The words among the companions that may open a label: those of the lines that have one for "published".
+static LABELS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    COMPANIONS
+        .lines()
+        .filter(|line| line.contains("publi") || line.contains("veröff"))
+        .flat_map(str::split_ascii_whitespace)
+        .collect()
+});
 
 /// The number before "Uhr", "heures", "uur".
 fn is_hour(words: &[Word]) -> bool {

@@ -4,9 +4,12 @@
 //! decided in [`roles`](super::roles), so that a fitted model can take the place of its rules.
 
 use super::photo::{self, Photo};
+use super::phrases::Phrases;
 use super::vocabulary::{WebTalk, web_talk};
-use super::{credit, dates, names};
+use super::{credit, dates, names, structure};
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A line, or joined paragraph, of a draft.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +60,26 @@ pub(super) struct Features {
     pub(super) is_repeated: bool,
     /// The next line begins with this one's text.
     pub(super) next_repeats: bool,
+    /// Begins with a number that goes on the numbers of other lines, with prose between.
+    pub(super) heads_entry: bool,
+    /// Somebody's words after a label that says whose, or a bracket between speeches.
+    pub(super) is_speech: bool,
+    /// Nothing but a time of day, as several lines of the page are.
+    pub(super) is_clock: bool,
+    /// Stands right under such a time.
+    pub(super) is_under_clock: bool,
+    /// Says more about the name that stands alone above it.
+    pub(super) is_note_under_name: bool,
+    /// The last words of a letter, over a name.
+    pub(super) is_close: bool,
+    /// The name under a letter.
+    pub(super) is_signature: bool,
+    /// What a wire calls the story for its own desks.
+    pub(super) is_slug: bool,
+    /// Opens what a company says of itself.
+    pub(super) is_about_label: bool,
+    /// Two full dates stand in it, beside other words: "born 4 March 1920; died 2 May 2011".
+    pub(super) has_span: bool,
     pub(super) apart: bool,
     /// A blank line, or nothing, follows.
     pub(super) apart_after: bool,
@@ -88,6 +111,7 @@ pub(super) fn of(lines: &[Line]) -> Vec<Features> {
         let under_name = i > 0 && (features[i - 1].is_person || features[i - 1].is_credit);
         features[i].is_job &= under_name;
     }
+    structure::mark(lines, &mut features);
     if is_direct_style(&features) {
         for line in &mut features {
             line.is_in_direct_style = true;
@@ -106,10 +130,11 @@ fn is_direct_style(features: &[Features]) -> bool {
 }
 
 fn of_line(line: Line) -> Features {
+    const LONGEST_DATED: usize = 300;
     let text = head(line.text);
+    let signs = Signs::of(text);
     // Scripts without spaces have about a word for every two signs.
-    let dense = text.chars().filter(|c| is_dense(*c)).count();
-    let words = text.split_whitespace().count().max(dense / 2);
+    let words = signs.words.max(signs.dense / 2);
     let ending = text
         .trim_end_matches(|c: char| {
             matches!(
@@ -119,38 +144,42 @@ fn of_line(line: Line) -> Features {
         })
         .chars()
         .next_back();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let (upper, lower) = text.chars().fold((0, 0), |(upper, lower), c| {
-        (
-            upper + usize::from(c.is_uppercase()),
-            lower + usize::from(c.is_lowercase()),
-        )
-    });
+    let dates_in = if text.len() < LONGEST_DATED {
+        dates::count(text)
+    } else {
+        0
+    };
     let is_job = (1..=7).contains(&words) && text.split_whitespace().any(names::names_job);
     Features {
-        width: text.chars().count() + dense + (line.text.len() - text.len()),
+        width: signs.all + signs.dense + (line.text.len() - text.len()),
         words,
-        sentences: text.matches(is_sentence_end).count(),
+        sentences: signs.sentence_ends,
         ends_sentence: ending.is_some_and(is_sentence_end),
         ends_question: ending.is_some_and(|c| matches!(c, '?' | '？' | '؟' | '!' | '！')),
         ends_colon: ending.is_some_and(|c| matches!(c, ':' | '：')),
-        has_letters: letters > 0,
-        has_quote: text.contains(['"', '“', '”', '„', '«', '»', '「']),
-        has_address: text.contains("http://")
-            || text.contains("https://")
-            || text.contains("www.")
-            || is_mail_address(text),
-        is_shouted: upper >= 4 && upper * 10 >= (upper + lower) * 8,
+        has_letters: signs.letters > 0,
+        has_quote: signs.quotes > 0,
+        has_address: ANY_ADDRESS.any_in(text) || is_mail_address(text),
+        is_shouted: signs.upper >= 4 && signs.upper * 10 >= (signs.upper + signs.lower) * 8,
         is_item: text.starts_with(['•', '·', '▪', '◦', '*', '-', '–', '—', '>', '»', '→', '►']),
-        is_divided: text.matches(['|', '·', '•', '›', '/', '>']).count() * 4 >= words
-            && words > 1
-            && words < 40
-            && text.contains([' ', '|'])
-            && text.matches(['|', '·', '•', '›', '>']).count() > 1,
+        is_divided: signs.dividers > 1
+            && (signs.dividers + signs.slashes) * 4 >= words
+            && (2..40).contains(&words)
+            && text.contains([' ', '|']),
         talk: web_talk(text),
         photo: photo::credit(text),
         is_date: dates::date_line(text).is_some() || dates::is_place_line(text),
-        has_date: text.len() < 300 && dates::first_date(text).is_some(),
+        has_date: dates_in > 0,
+        has_span: dates_in > 1,
+        is_clock: dates::is_clock(text),
+        is_slug: structure::is_slug(text),
+        is_about_label: structure::is_about_label(text),
+        heads_entry: false,
+        is_under_clock: false,
+        is_speech: false,
+        is_note_under_name: false,
+        is_close: false,
+        is_signature: false,
         is_credit: credit::read(text).is_some(),
         is_person: credit::names_alone(text).is_some(),
         is_job,
@@ -162,6 +191,57 @@ fn of_line(line: Line) -> Features {
         apart_after: true,
     }
 }
+
+/// How many signs of each kind stand in a text.
+#[derive(Debug, Default)]
+struct Signs {
+    all: usize,
+    dense: usize,
+    words: usize,
+    letters: usize,
+    upper: usize,
+    lower: usize,
+    sentence_ends: usize,
+    quotes: usize,
+    dividers: usize,
+    slashes: usize,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self::default();
+        let mut in_word = false;
+        for c in text.chars() {
+            signs.all += 1;
+            let was_in_word = in_word;
+            in_word = !c.is_whitespace();
+            signs.words += usize::from(in_word && !was_in_word);
+            match c {
+                'a'..='z' => {
+                    signs.letters += 1;
+                    signs.lower += 1;
+                }
+                ' ' | '0'..='9' => {}
+                _ => signs.count(c),
+            }
+        }
+        signs
+    }
+
+    fn count(&mut self, c: char) {
+        self.letters += usize::from(c.is_alphabetic());
+        self.upper += usize::from(c.is_uppercase());
+        self.lower += usize::from(c.is_lowercase());
+        self.dense += usize::from(is_dense(c));
+        self.sentence_ends += usize::from(is_sentence_end(c));
+        self.quotes += usize::from(matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「'));
+        self.dividers += usize::from(matches!(c, '|' | '·' | '•' | '›' | '‹' | '>'));
+        self.slashes += usize::from(c == '/');
+    }
+}
+
+static ANY_ADDRESS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["http://", "https://", "www."]));
 
 fn head(text: &str) -> &str {
     let mut end = text.len().min(EXAMINED);
@@ -200,11 +280,20 @@ fn is_author_note(text: &str) -> bool {
         " arbeitet ",
     ];
     const FARTHEST: usize = 20;
-    let Some(at) = VERBS.iter().filter_map(|verb| text.find(verb)).min() else {
+    const LONGEST: usize = 500;
+    static FIRST_VERB: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .build(VERBS)
+            .expect("a dozen verbs are few enough for an automaton")
+    });
+    if text.len() >= LONGEST {
+        return false;
+    }
+    let Some(at) = FIRST_VERB.find(text).map(|verb| verb.start()) else {
         return false;
     };
     names::is_person(&text[..at])
-        && text.len() < 500
         && text[at..]
             .split_whitespace()
             .take(FARTHEST)
@@ -212,10 +301,11 @@ fn is_author_note(text: &str) -> bool {
 }
 
 fn is_mail_address(text: &str) -> bool {
-    text.split_whitespace().any(|word| {
-        word.split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-    })
+    text.contains('@')
+        && text.split_whitespace().any(|word| {
+            word.split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+        })
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! The language an article is written in, told from its body.
+//!
+//! The small words of the commonest languages tell most texts at once; the rest is compared letter by letter with many languages,
+//! which takes a hundred times as long.
 
 use crate::article::Language;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use whatlang::Lang;
 
 /// The language of a text; `None` where the text is too short to tell or two languages come close.
 pub(super) fn detect(body: &str) -> Option<Language> {
     const SHORTEST: usize = 120;
-    const SAMPLE: usize = 8000;
+    const SAMPLE: usize = 2000;
     if body.chars().take(SHORTEST).count() < SHORTEST {
         return None;
     }
@@ -14,11 +19,77 @@ pub(super) fn detect(body: &str) -> Option<Language> {
         .char_indices()
         .nth(SAMPLE)
         .map_or(body.len(), |(at, _)| at);
+    if let Some(code) = by_small_words(&body[..end]) {
+        return Language::from_tag(code);
+    }
     let info = whatlang::detect(&body[..end])?;
     info.is_reliable()
         .then(|| Language::from_tag(tag(info.lang())))
         .flatten()
 }
+
+/// The language whose small words make a fair part of the words, while no other's make more than a trace.
+fn by_small_words(text: &str) -> Option<&'static str> {
+    const ENOUGH: usize = 12;
+    let mut counts = [0; SMALL_WORDS.len()];
+    let mut words = 0;
+    for word in text.split(|c: char| !c.is_alphabetic()) {
+        if !word.is_empty() {
+            words += 1;
+            if let Some(language) = SMALL_WORD_OF.get(word) {
+                counts[*language] += 1;
+            }
+        }
+    }
+    let most = *counts.iter().max()?;
+    let others = counts.iter().sum::<usize>() - most;
+    let is_clear = most >= ENOUGH && most * 8 >= words && others * 8 <= most;
+    let language = counts.iter().position(|count| *count == most)?;
+    is_clear.then_some(SMALL_WORDS[language].0)
+}
+
+/// Words of one language that are none in the others here, nor in a language close to it.
+const SMALL_WORDS: [(&str, &str); 6] = [
+    (
+        "en",
+        "the of and to was that with as by has have had it its from which who will been are his her their but not after said they he she would",
+    ),
+    (
+        "de",
+        "der und ist den von mit für auf dem des ein eine nicht im zu sich wurde auch bei nach hat haben wird sind dass einen einer aus noch",
+    ),
+    (
+        "fr",
+        "et les une du est dans pour qui sur par au pas avec ont il elle ce été aux cette mais",
+    ),
+    (
+        "es",
+        "el los las y del una por con para fue pero más como sus este esta",
+    ),
+    (
+        "it",
+        "di che è della una sono gli nel alla anche più dei per con non",
+    ),
+    (
+        "nl",
+        "het een van dat voor zijn niet met werd aan ook er naar maar",
+    ),
+];
+
+static SMALL_WORD_OF: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let mut of = HashMap::new();
+    for (language, (_, words)) in SMALL_WORDS.iter().enumerate() {
+        for word in words.split(' ') {
+            // A word of two languages tells neither.
+            of.entry(word)
+                .and_modify(|known| *known = None)
+                .or_insert(Some(language));
+        }
+    }
+    of.into_iter()
+        .filter_map(|(word, language)| Some((word, language?)))
+        .collect()
+});
 
 /// The two-letter code, where the language has one.
 #[rustfmt::skip]

@@ -23,7 +23,20 @@ pub(super) fn read(lines: &[Line], roles: &[Role]) -> Metadata {
     if metadata.outlet.is_none() {
         metadata.outlet = read_outlet(lines, roles);
     }
+    if let (Some(title), Some(outlet)) = (&mut metadata.title, &metadata.outlet) {
+        title.truncate(without_outlet(title, &outlet.value).len());
+    }
     metadata
+}
+
+/// A headline without the outlet's name at its end: "The harbor reopens | Harbor News".
+fn without_outlet<'a>(title: &'a str, outlet: &str) -> &'a str {
+    [" | ", " - ", " – ", " — "]
+        .iter()
+        .find_map(|divider| title.strip_suffix(outlet)?.strip_suffix(divider))
+        .map(str::trim_end)
+        .filter(|title| !title.is_empty())
+        .unwrap_or(title)
 }
 
 fn lines_of<'a>(
@@ -73,16 +86,17 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
             }
         }
         for agency in agencies {
-            let is_known = metadata.agencies.iter().any(|known| {
-                let bare = |name: &str| name.to_lowercase().trim_start_matches("the ").to_owned();
-                bare(known) == bare(&agency)
-            });
+            let is_known = metadata
+                .agencies
+                .iter()
+                .any(|known| names::agency_key(known) == names::agency_key(&agency));
             if !is_known {
                 metadata.agencies.push(agency);
             }
         }
     };
     let mut owner = None;
+    let mut has_author = false;
     for (i, line) in lines
         .iter()
         .enumerate()
@@ -90,7 +104,14 @@ fn read_credits(lines: &[Line], roles: &[Role], metadata: &mut Metadata) {
     {
         if let Some(credit) = credit::read(line.text) {
             owner = owner.or_else(|| outlet::of_contributors(credit.outlet.as_deref()?, line.text));
-            add(credit.names, credit.agencies);
+            // Who opened a thread wrote it; the others answered.
+            let names = if credit.is_post && has_author {
+                Vec::new()
+            } else {
+                credit.names
+            };
+            has_author |= !names.is_empty();
+            add(names, credit.agencies);
         } else if let Some(credit) = credit::names_alone(line.text)
             && is_byline(lines, roles, i, &credit.names)
         {
@@ -156,8 +177,15 @@ fn read_date(lines: &[Line], roles: &[Role]) -> Option<Attributed<PartialDate>> 
             .filter(|(_, role)| **role == Role::Credit)
             .find_map(|(line, _)| Some((line.text, dates::first_date(line.text)?)))
     };
+    let in_dateline = || {
+        const STANDFIRSTS: usize = 1;
+        lines_of(lines, roles, Role::Body)
+            .take(STANDFIRSTS + 1)
+            .find_map(dates::opening_date)
+    };
     dated
         .or_else(in_byline)
+        .or_else(in_dateline)
         .map(|(text, date)| from_text(date, text))
 }
 
@@ -171,4 +199,21 @@ fn read_outlet(lines: &[Line], roles: &[Role]) -> Option<Attributed<String>> {
             _ => None,
         });
     outlet::find(voiced).map(|sign| from_text(sign.name, &sign.evidence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_ends_before_the_name_of_its_outlet() {
+        for (title, expected) in [
+            ("The harbor reopens | Harbor News", "The harbor reopens"),
+            ("The harbor reopens – Harbor News", "The harbor reopens"),
+            ("Who reads Harbor News", "Who reads Harbor News"),
+            ("The harbor reopens | Sport", "The harbor reopens | Sport"),
+        ] {
+            assert_eq!(without_outlet(title, "Harbor News"), expected);
+        }
+    }
 }

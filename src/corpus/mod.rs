@@ -3,8 +3,9 @@
 //! What comes in: files and folders, and a manifest. What goes out: articles, and for whatever is no article the reason.
 //!
 //! ```text
-//! folder → walk → SourceFile → Source → decode → text   ┐
-//!                                       record          ┴→ draft → roles → metadata → Article ← manifest
+//! folder → walk → SourceFile → Source → decode → text     ┐
+//!                                              → markdown ┤
+//!                                       record            ┴→ draft → roles → metadata → Article ← manifest
 //! ```
 //!
 //! An article's reading depends on its own bytes and on the manifest alone, so that one changed file changes nothing else.
@@ -17,13 +18,16 @@ mod features;
 mod key;
 mod language;
 mod manifest;
+mod markdown;
 mod metadata;
 mod names;
 mod outlet;
 mod photo;
+mod phrases;
 mod record;
 mod roles;
 mod source;
+mod structure;
 mod text;
 mod vocabulary;
 mod walk;
@@ -35,6 +39,7 @@ pub use walk::reaches;
 use manifest::Manifest;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Files to read, the folder they are known under, and the manifest that speaks of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +63,8 @@ pub struct Problem {
     pub line: Option<u32>,
     /// What is wrong and what to do.
     pub error: String,
-    /// Whether the file system would not let it be read, so that nothing can be said of what it holds.
+    /// Whether the file could not be looked into, so that nothing is known of what it holds now; otherwise it was read, and holds no
+    /// article, or none at this line.
     pub unreadable: bool,
 }
 
@@ -68,6 +74,15 @@ impl fmt::Display for Problem {
             Some(line) => write!(f, "{}, line {line}: {}", self.file.display(), self.error),
             None => write!(f, "{}: {}", self.file.display(), self.error),
         }
+    }
+}
+
+/// Whether a file has changed since a time, or is gone, as far as the file system tells.
+#[must_use]
+pub fn changed_since(file: &Path, time: SystemTime) -> Option<&'static str> {
+    match file.metadata().and_then(|metadata| metadata.modified()) {
+        Ok(modified) => (modified > time).then_some("has changed since it was indexed"),
+        Err(_) => Some("cannot be looked at any more"),
     }
 }
 
@@ -206,7 +221,12 @@ mod tests {
             let case = case.unwrap().path();
             let expected = fs::read_to_string(case.join("expected.json")).unwrap();
             let expected: Value = serde_json::from_str(&expected).unwrap();
-            let found = summary(&read(&case.join("source.txt")));
+            let source = fs::read_dir(&case)
+                .unwrap()
+                .map(|file| file.unwrap().path())
+                .find(|path| path.file_stem().is_some_and(|stem| stem == "source"))
+                .unwrap();
+            let found = summary(&read(&source));
             for (field, expected) in expected.as_object().unwrap() {
                 if found[field] != *expected {
                     wrong.push(format!(

@@ -3,12 +3,20 @@
 //! What comes in: a word or a phrase. What goes out: whether it looks like a name. Whose name it is, and whether that matters, others tell
 //! from where it stands.
 
+use super::phrases::Phrases;
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Whether a text has the shape of a person's name: two to five words with capitals, small particles between them.
 pub(super) fn is_person(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    const MOST_WORDS: usize = 5;
+    let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS + 1).collect();
+    if !(2..=MOST_WORDS).contains(&words.len()) {
+        return false;
+    }
     let capitals = words.iter().filter(|word| is_name_word(word)).count();
-    (2..=5).contains(&words.len())
-        && capitals >= 2
+    capitals >= 2
         && is_name_word(words[words.len() - 1])
         && words
             .iter()
@@ -41,10 +49,10 @@ fn is_glued(word: &str) -> bool {
 fn is_grammar(word: &str) -> bool {
     #[rustfmt::skip]
     const GRAMMAR: &[&str] = &[
-        "a", "an", "the", "in", "on", "of", "to", "for", "and", "or", "why", "how", "what", "when", "where", "who", "is", "are", "at", "from", "with", "as", "this", "that", "our", "your", "more", "new", "no", "not", "all",
+        "a", "an", "the", "in", "on", "of", "to", "for", "and", "or", "why", "how", "what", "when", "where", "who", "is", "are", "at", "from", "with", "as", "this", "that", "about", "our", "your", "more", "new", "no", "not", "all",
         "der", "die", "das", "ein", "eine", "und", "im", "für", "mit", "was", "wie", "warum", "mehr", "neue", "weitere",
     ];
-    GRAMMAR.contains(&word.to_lowercase().as_str())
+    GRAMMAR.contains(&&*lowered(word))
 }
 
 /// Whether a word joins the parts of names without a capital of its own.
@@ -84,10 +92,39 @@ pub(super) fn is_particle(word: &str) -> bool {
 
 /// Whether a word names what people do at an outlet.
 pub(super) fn names_job(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    let lower = lower.trim_matches(|c: char| !c.is_alphabetic());
-    EXACT_JOBS.contains(&lower) || JOBS.iter().any(|job| lower.contains(job))
+    let lower = lowered(word);
+    EXACT_JOBS.contains(&lower.trim_matches(|c: char| !c.is_alphabetic())) || ANY_JOB.any_in(&lower)
 }
+
+static ANY_JOB: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(JOBS.iter().copied()));
+
+/// A word in lower case; most words are so already.
+fn lowered(word: &str) -> Cow<'_, str> {
+    if word
+        .bytes()
+        .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+    {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
+}
+
+/// Whether a list may begin with an agency, by its first word alone.
+pub(super) fn may_begin_with_agency(list: &str) -> bool {
+    let list = list.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let lower = first_word(list).to_lowercase();
+    matches!(lower.as_str(), "the" | "and") || AGENCY_BEGINNINGS.contains(lower.as_str())
+}
+
+fn first_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default()
+}
+
+static AGENCY_BEGINNINGS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| AGENCIES.iter().map(|name| first_word(name)).collect());
 
 /// The agency a text names and nothing else, as printed.
 pub(super) fn agency(text: &str) -> Option<&str> {
@@ -100,6 +137,27 @@ pub(super) fn agency(text: &str) -> Option<&str> {
     // Signs of two letters mean agencies only in capitals.
     let is_ambiguous = bare.len() == 2 && text.chars().any(char::is_lowercase);
     (AGENCIES.contains(&bare) && !is_ambiguous).then_some(text)
+}
+
+/// What an agency is the same by, whether it is credited by its name or by its sign.
+pub(super) fn agency_key(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let bare = lower.strip_prefix("the ").unwrap_or(&lower);
+    let sign = match bare {
+        "associated press" => "ap",
+        "thomson reuters" => "reuters",
+        "agence france-presse" => "afp",
+        "deutsche presse-agentur" => "dpa",
+        "press association" | "pa media" => "pa",
+        "united press international" => "upi",
+        "australian associated press" => "aap",
+        "anadolu agency" | "aa" => "anadolu",
+        "kyodo news" => "kyodo",
+        "keystone-sda" => "sda",
+        "itar-tass" => "tass",
+        other => other,
+    };
+    sign.to_owned()
 }
 
 /// Parts of words for those who write, in any compound: "Wirtschaftsredakteur".
@@ -157,6 +215,12 @@ mod tests {
         ] {
             assert!(!is_person(other), "{other}");
         }
+    }
+
+    #[test]
+    fn an_agency_is_the_same_by_name_and_by_sign() {
+        assert_eq!(agency_key("the Associated Press"), agency_key("AP"));
+        assert_ne!(agency_key("AFP"), agency_key("AP"));
     }
 
     #[test]

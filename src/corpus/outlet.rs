@@ -5,6 +5,8 @@
 
 use super::credit::possessive;
 use super::names::agency;
+use super::phrases::Phrases;
+use std::sync::LazyLock;
 
 /// An outlet and the words that say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,7 @@ const PAGE_WAYS: &[Way] = &[
     Way { before: "welcome to ", weight: 2 }, Way { before: "thank you for reading ", weight: 4 }, Way { before: "thanks for reading ", weight: 4 }, Way { before: "stay informed with ", weight: 2 },
     Way { before: "subscribe to ", weight: 2 }, Way { before: "sign up for ", weight: 1 }, Way { before: "sign up to ", weight: 1 }, Way { before: "support ", weight: 1 }, Way { before: "download the ", weight: 2 }, Way { before: "get the ", weight: 1 },
     Way { before: "follow ", weight: 2 }, Way { before: "more from ", weight: 2 }, Way { before: "more stories from ", weight: 2 }, Way { before: "more news from ", weight: 2 }, Way { before: "latest from ", weight: 2 }, Way { before: "read more at ", weight: 2 }, Way { before: "read more on ", weight: 1 },
+    Way { before: "editorial position of ", weight: 4 }, Way { before: "editorial policy of ", weight: 4 }, Way { before: "editorial stance of ", weight: 4 },
     Way { before: "more on ", weight: 1 }, Way { before: "source: ", weight: 2 }, Way { before: "skip ", weight: 2 }, Way { before: "correspondent for ", weight: 2 }, Way { before: "reporter for ", weight: 2 }, Way { before: "reporter at ", weight: 2 }, Way { before: "editor of ", weight: 1 }, Way { before: "editor at ", weight: 2 },
     Way { before: "writer for ", weight: 1 }, Way { before: "redakteur bei ", weight: 2 }, Way { before: "redakteurin bei ", weight: 2 }, Way { before: "mehr von ", weight: 2 }, Way { before: "angeboten der ", weight: 2 }, Way { before: "plus d'infos sur ", weight: 1 }, Way { before: "periodista de ", weight: 2 },
 ];
@@ -226,27 +229,27 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
             });
         }
     };
-    let ways = match voice {
-        Voice::Page => PAGE_WAYS,
-        Voice::Story => STORY_WAYS,
+    let (ways, phrases) = match voice {
+        Voice::Page => (PAGE_WAYS, &*PAGE_PHRASES),
+        Voice::Story => (STORY_WAYS, &*STORY_PHRASES),
     };
-    for way in ways {
-        for (at, _) in lower.match_indices(way.before) {
-            let begins_word = at == 0
-                || way.before.starts_with(' ')
-                || !lower[..at].ends_with(char::is_alphanumeric);
-            if begins_word && let Some(name) = name_at(&line[at + way.before.len()..]) {
-                add(name, way.before, way.weight);
-            }
+    for (way, at) in phrases.all_in(&lower) {
+        let way = &ways[way];
+        let begins_word =
+            at == 0 || way.before.starts_with(' ') || !lower[..at].ends_with(char::is_alphanumeric);
+        if begins_word && let Some(name) = name_at(&line[at + way.before.len()..]) {
+            add(name, way.before, way.weight);
         }
     }
     if voice == Voice::Story {
         return;
     }
-    for (follower, weight) in PAGE_FOLLOWERS {
-        if let Some(at) = lower.find(follower)
-            && let Some(name) = name_before(&line[..at])
-        {
+    // The first place of each follower, by follower.
+    let mut followers = FOLLOWERS.all_in(&lower);
+    followers.dedup_by_key(|(follower, _)| *follower);
+    for (follower, at) in followers {
+        let (follower, weight) = &PAGE_FOLLOWERS[follower];
+        if let Some(name) = name_before(&line[..at]) {
             add(name, follower, *weight);
         }
     }
@@ -268,6 +271,13 @@ fn signs_in(line: &str, voice: Voice, found: &mut Vec<Found>) {
     }
 }
 
+static PAGE_PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(PAGE_WAYS.iter().map(|way| way.before)));
+static FOLLOWERS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(PAGE_FOLLOWERS.iter().map(|(follower, _)| *follower)));
+static STORY_PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(STORY_WAYS.iter().map(|way| way.before)));
+
 /// The name that contributors to a report are called the staff of weighs enough by itself.
 pub(super) fn of_contributors(name: &str, line: &str) -> Option<OutletSign> {
     (agency(name).is_none() && !is_general(&key(name))).then(|| OutletSign {
@@ -285,6 +295,9 @@ fn without_article(name: &str) -> &str {
 
 /// "… 1830 UTC, Harbor News' editors send …": the owner before an apostrophe, capitalized.
 fn possessive_anywhere(line: &str) -> Option<&str> {
+    if !line.contains(['\'', '’']) {
+        return None;
+    }
     let mut starts: Vec<usize> = vec![0];
     starts.extend(line.match_indices(' ').map(|(at, _)| at + 1));
     starts.into_iter().find_map(|start| {
@@ -314,10 +327,10 @@ pub(super) fn copyright_owner(line: &str) -> Option<&str> {
         .find(['©', 'ⓒ'])
         .map(|at| at + line[at..].chars().next().map_or(0, char::len_utf8))
         .or_else(|| {
-            let lower = line.to_ascii_lowercase();
-            lower
-                .starts_with("copyright ")
-                .then_some("copyright ".len())
+            const OPENING: &str = "copyright ";
+            line.get(..OPENING.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(OPENING))
+                .then_some(OPENING.len())
         })?;
     let rest = line[at..].trim_start();
     let rest = rest.strip_prefix("Copyright").unwrap_or(rest).trim_start();

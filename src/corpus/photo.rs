@@ -3,6 +3,9 @@
 //! What comes in: a line. What goes out: whether it credits a picture, by a word for one with a colon after it, or by the names of agencies
 //! and picture desks where they are set after the text.
 
+use super::phrases::Phrases;
+use std::sync::LazyLock;
+
 /// How a line credits a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Photo {
@@ -20,54 +23,60 @@ pub(super) fn credit(text: &str) -> Photo {
     if text.len() > LONGEST {
         return Photo::None;
     }
-    let lower = text.to_lowercase();
-    let lower = lower.trim_start_matches(['(', '[', '/', '|', '-', '–', '—', ' ']);
+    let text_start = text.trim_start_matches(['(', '[', '/', '|', '-', '–', '—', ' ']);
+    let head = lowered_head(text_start);
     let is_opened = OPENINGS.iter().any(|opening| {
-        lower
-            .strip_prefix(opening)
+        head.strip_prefix(opening)
             .is_some_and(|rest| rest.trim_start().starts_with([':', '：', '©', '/']))
     });
-    let is_sign_of_copyright = lower.starts_with(['©', 'ⓒ'])
-        && !lower.chars().any(|c| c.is_ascii_digit())
+    let is_sign_of_copyright = text_start.starts_with(['©', 'ⓒ'])
+        && !text.bytes().any(|b| b.is_ascii_digit())
         && text.len() < 100;
     if is_opened || is_sign_of_copyright {
         return Photo::Alone;
     }
-    if is_directing(lower) || ends_in_duration(lower) {
+    if is_directing(text_start) || ends_in_duration(text_start) {
         return Photo::AfterText;
     }
     // A credit after the text: within its last words, and no sentence after it.
     let tail_start = text.char_indices().rev().nth(90).map_or(0, |(at, _)| at);
     let tail = &text[tail_start..];
-    let lower_tail = tail.to_lowercase();
-    let after_colon = OPENINGS.iter().any(|opening| {
-        lower_tail.match_indices(opening).any(|(at, _)| {
-            let begins = lower_tail[..at]
-                .chars()
-                .next_back()
-                .is_none_or(|c| !c.is_lowercase() || !c.is_alphabetic())
-                || tail
-                    .get(at..)
-                    .is_some_and(|rest| rest.starts_with(char::is_uppercase));
-            begins
-                && lower_tail[at + opening.len()..]
-                    .trim_start()
-                    .starts_with(':')
-                && at + tail_start > 15
-        })
-    });
-    let by_sign = SIGNS.iter().any(|sign| {
-        tail.rfind(sign).is_some_and(|at| {
-            let after = tail[at + sign.len()..].trim_end_matches([')', ']', '.', ' ']);
-            !after.contains(". ")
-                && after.split_whitespace().count() <= 6
-                && !after.ends_with(['?', '!'])
-                && (tail.trim_end().ends_with([')', ']'])
-                    || !tail.trim_end().ends_with(['.', '"', '”']))
-        })
-    });
-    let by_copyright =
-        tail.contains(['©', 'ⓒ']) && !lower_tail.contains("rights") && text.len() > 30;
+    let has_colon = tail.contains(':');
+    let has_copyright = tail.contains(['©', 'ⓒ']);
+    let lower_tail = if has_colon || has_copyright {
+        tail.to_lowercase()
+    } else {
+        String::new()
+    };
+    let after_colon = has_colon
+        && OPENINGS.iter().any(|opening| {
+            lower_tail.match_indices(opening).any(|(at, _)| {
+                let begins = lower_tail[..at]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|c| !c.is_lowercase() || !c.is_alphabetic())
+                    || tail
+                        .get(at..)
+                        .is_some_and(|rest| rest.starts_with(char::is_uppercase));
+                begins
+                    && lower_tail[at + opening.len()..]
+                        .trim_start()
+                        .starts_with(':')
+                    && at + tail_start > 15
+            })
+        });
+    let by_sign = ANY_SIGN.any_in(tail)
+        && SIGNS.iter().any(|sign| {
+            tail.rfind(sign).is_some_and(|at| {
+                let after = tail[at + sign.len()..].trim_end_matches([')', ']', '.', ' ']);
+                !after.contains(". ")
+                    && after.split_whitespace().count() <= 6
+                    && !after.ends_with(['?', '!'])
+                    && (tail.trim_end().ends_with([')', ']'])
+                        || !tail.trim_end().ends_with(['.', '"', '”']))
+            })
+        });
+    let by_copyright = has_copyright && !lower_tail.contains("rights") && text.len() > 30;
     if by_sign && text.len() < 60 && text.split_whitespace().count() <= 6 {
         Photo::Alone
     } else if after_colon || by_sign || by_copyright {
@@ -78,18 +87,37 @@ pub(super) fn credit(text: &str) -> Photo {
 }
 
 /// Whether a text points at who stands where in a picture.
-fn is_directing(lower: &str) -> bool {
+fn is_directing(text: &str) -> bool {
     const LONGEST: usize = 350;
-    lower.len() < LONGEST
-        && !lower.contains(['"', '“', '„', '«'])
-        && (lower.starts_with("pictured") || DIRECTIONS.iter().any(|sign| lower.contains(sign)))
+    if text.len() >= LONGEST || text.contains(['"', '“', '„', '«']) {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    lower.starts_with("pictured") || ANY_DIRECTION.any_in(&lower)
 }
 
+/// The start of a text in lower case, long enough for any of the openings.
+fn lowered_head(text: &str) -> String {
+    const LONG_ENOUGH: usize = 40;
+    let end = text
+        .char_indices()
+        .nth(LONG_ENOUGH)
+        .map_or(text.len(), |(at, _)| at);
+    text[..end].to_lowercase()
+}
+
+static ANY_SIGN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SIGNS.iter().copied()));
+static ANY_DIRECTION: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(DIRECTIONS.iter().copied()));
+
 /// A film's text ends in how long it takes: "… | 0:21 min".
-fn ends_in_duration(lower: &str) -> bool {
-    lower
-        .trim_end_matches('.')
-        .strip_suffix("min")
+fn ends_in_duration(text: &str) -> bool {
+    const UNIT: usize = "min".len();
+    let text = text.trim_end_matches('.');
+    let unit_at = text.len().saturating_sub(UNIT);
+    text.get(unit_at..)
+        .filter(|unit| unit.eq_ignore_ascii_case("min"))
+        .map(|_| &text[..unit_at])
         .and_then(|rest| rest.split_whitespace().next_back())
         .and_then(|length| length.split_once(':'))
         .is_some_and(|(minutes, seconds)| minutes.parse::<u16>().is_ok() && seconds.len() == 2)

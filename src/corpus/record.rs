@@ -180,7 +180,7 @@ fn metadata(fields: &Map<String, Value>) -> Metadata {
 }
 
 /// A field as text: a string or number as it stands, the name of an object, the first of a list; blank is absent.
-fn string(value: &Value) -> Option<String> {
+pub(super) fn string(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
@@ -206,7 +206,7 @@ fn paragraphs_field(value: &Value) -> Option<String> {
 }
 
 /// People: a name, a list of names, objects that have a name. "Ann Lee and Bo Carr" are two, "Lee, Ann" is one.
-fn names(value: &Value) -> Vec<String> {
+pub(super) fn names(value: &Value) -> Vec<String> {
     let mut names: Vec<String> = match value {
         Value::Array(values) => values.iter().filter_map(string).collect(),
         value => string(value).map_or_else(Vec::new, |names| {

@@ -74,17 +74,20 @@ fn form(line: &Features) -> Form {
             Form::Ornament
         };
     }
-    if line.is_credit {
+    if line.is_credit || line.is_note_under_name {
         return Form::Credit;
     }
     if line.is_date {
         return Form::Date;
     }
-    if is_notice(line) {
+    if line.is_slug || is_notice(line) {
         return Form::Notice;
     }
     if line.photo != Photo::None {
         return Form::Photo;
+    }
+    if line.is_speech {
+        return Form::Prose;
     }
     let reads_on = line.sentences > 1
         || line.ends_colon
@@ -95,6 +98,9 @@ fn form(line: &Features) -> Form {
         || line.width >= 2 * LONG
     {
         return Form::Prose;
+    }
+    if line.has_span && !line.is_divided {
+        return Form::Sentence;
     }
     let is_sentence = line.ends_sentence && (line.words >= 2 || line.width >= 16);
     if is_sentence || line.ends_colon && line.words >= 3 || line.is_item && line.words >= 4 {
@@ -139,7 +145,12 @@ fn weight(line: &Features, form: Form) -> f32 {
         Form::Sentence => 0.2,
         Form::Notice if line.talk.opens_comments => -6.0,
         Form::Notice if line.talk.opens_tail => -2.5,
+        // What stands under every entry parts none of them.
+        Form::Notice if line.is_repeated => -0.2,
         Form::Notice => -0.8,
+        Form::Phrase if line.heads_entry => 0.5,
+        Form::Phrase if line.is_under_clock => 0.0,
+        Form::Date if line.is_clock => 0.0,
         Form::Photo => -0.2,
         Form::Phrase | Form::Credit | Form::Date => -0.7,
         Form::Ornament => -0.4,
@@ -159,7 +170,28 @@ fn story(features: &[Features], forms: &[Form]) -> Range<usize> {
             best = (current.0, current.1..i + 1);
         }
     }
-    best.1
+    let mut story = best.1;
+    let heads_entry = |i: usize| {
+        let line: &Features = &features[i];
+        line.is_clock || forms[i] == Form::Phrase && (line.is_under_clock || line.heads_entry)
+    };
+    while !story.is_empty() && story.start > 0 && heads_entry(story.start - 1) {
+        story.start -= 1;
+    }
+    without_self_portrait(story, features, forms)
+}
+
+/// A story without what a company says of itself under its announcement.
+fn without_self_portrait(
+    story: Range<usize>,
+    features: &[Features],
+    forms: &[Form],
+) -> Range<usize> {
+    let middle = story.start + story.len() / 2;
+    let end = (middle..story.end)
+        .find(|&i| features[i].is_about_label && forms[i] == Form::Phrase)
+        .unwrap_or(story.end);
+    story.start..end
 }
 
 /// The headline: the first line before the story that has the shape of one. A story that begins with its headline gives it up.
@@ -189,7 +221,11 @@ fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Opt
             .find(|&i| features[i].words >= 4 && features[i].width >= 25),
     ];
     if let Some(i) = telling.into_iter().flatten().next() {
-        return Some(i);
+        let above = i.checked_sub(1).filter(|&above| {
+            is_headline(&features[above], forms[above])
+                && is_headline_over_standfirst(features, forms, above, story.start)
+        });
+        return Some(above.unwrap_or(i));
     }
     let first = story.start;
     if story.start < story.end && is_asking_headline(features, forms, first) {
@@ -215,9 +251,28 @@ fn is_headline(line: &Features, form: Form) -> bool {
     is_form
         && line.width <= LONGEST
         && !line.has_date
+        && !line.has_address
         && !line.is_item
         && !line.is_divided
         && !line.next_repeats_as_caption()
+}
+
+/// Whether a short headline stands over a longer standfirst, with nothing but credits and dates between that and the story.
+fn is_headline_over_standfirst(
+    features: &[Features],
+    forms: &[Form],
+    at: usize,
+    story: usize,
+) -> bool {
+    let (headline, standfirst) = (&features[at], &features[at + 1]);
+    let leads_to_story = (at + 2..story)
+        .all(|i| matches!(forms[i], Form::Credit | Form::Date) || features[i].is_person);
+    headline.words >= 4
+        && headline.talk.function_words > 0
+        && !headline.is_shouted
+        && standfirst.width >= headline.width * 3 / 2
+        && standfirst.talk.function_words >= 2
+        && leads_to_story
 }
 
 /// A headline that asks or exclaims reads like a sentence; it is one line, and the paragraph after it is no answer of its own length.
@@ -253,6 +308,13 @@ impl Page<'_> {
             return Role::Title;
         }
         let line = &self.features[i];
+        let ends_story = i + 2 >= self.story.end && i <= self.story.end + 1;
+        if ends_story && line.is_close && self.forms[i] == Form::Phrase {
+            return Role::Body;
+        }
+        if ends_story && line.is_signature {
+            return Role::Credit;
+        }
         match self.forms[i] {
             Form::Photo => Role::Caption,
             Form::Date if i < self.story.end => Role::Dateline,
@@ -347,7 +409,15 @@ impl Page<'_> {
         }
         let after_label =
             i > 0 && self.features[i - 1].talk.opens_tail && self.forms[i - 1] == Form::Notice;
-        if after_label || line.is_shouted && line.words >= 9 {
+        let introduces_quoted = line.ends_colon
+            && self
+                .features
+                .get(i + 1)
+                .is_some_and(|next| next.is_repeated);
+        if after_label && !line.heads_entry
+            || introduces_quoted
+            || line.is_shouted && line.words >= 9
+        {
             return Role::Boilerplate;
         }
         if self.is_in_list(i) {

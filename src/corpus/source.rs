@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::features::Line;
 use super::manifest::Entry;
-use super::{Problem, decode, metadata, record, roles, text};
+use super::{Problem, decode, markdown, metadata, record, roles, text};
 use crate::article::{Article, ArticleId, Block, Fingerprint, Format, Metadata, Role};
 use std::fs::{self, File, Metadata as FileMetadata};
 use std::io::{self, BufRead, BufReader};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Counted up whenever the readers would read the same bytes otherwise, so that an index notices.
-const READER_VERSION: u32 = 1;
+const READER_VERSION: u32 = 2;
 
 /// The digest of what an article's reading depends on beside its own bytes.
 pub(super) fn reader_context(manifest_entry: &str) -> Fingerprint {
@@ -74,12 +74,12 @@ fn changed(_: &FileMetadata) -> i128 {
 }
 
 impl SourceFile {
-    /// Opens the file and goes through the sources it holds: one for a plain text, one a record for JSONL.
+    /// Opens the file and goes through the sources it holds: one for a text, one a record for JSONL.
     ///
     /// A file of records is read record by record, and may be larger than memory.
     pub fn sources(&self) -> impl Iterator<Item = Result<Source, Problem>> + use<> {
         let (whole, records) = match self.format {
-            Format::Text => (Some(self.whole()), None),
+            Format::Text | Format::Markdown => (Some(self.whole()), None),
             Format::Jsonl => match Records::open(self.clone()) {
                 Ok(records) => (None, Some(records)),
                 Err(problem) => (Some(Err(problem)), None),
@@ -99,6 +99,7 @@ impl SourceFile {
             key: self.key.clone(),
             fingerprint: Fingerprint::of(&[&bytes, &self.context.0]),
             bytes,
+            format: self.format,
             line,
             entry: Arc::clone(&self.entry),
         }
@@ -204,6 +205,7 @@ pub struct Source {
     key: String,
     bytes: Vec<u8>,
     fingerprint: Fingerprint,
+    format: Format,
     /// The line of a record in its file; absent for a source that is a whole file.
     line: Option<u32>,
     entry: Arc<Entry>,
@@ -227,9 +229,10 @@ impl Source {
     /// # Errors
     /// If the bytes hold no article; the problem says why.
     pub fn read(&self) -> Result<Article, Problem> {
-        let article = match self.line {
-            None => self.read_text(),
-            Some(line) => self.read_record(line),
+        let article = match (self.format, self.line) {
+            (_, Some(line)) => self.read_record(line),
+            (Format::Markdown, None) => self.read_markdown(),
+            (_, None) => self.read_text(),
         };
         let mut article = article.map_err(|error| Problem {
             file: self.path.clone(),
@@ -261,6 +264,14 @@ impl Source {
         let metadata = metadata::read(&lines, &roles);
         drop(lines);
         Ok(self.article(self.key.clone(), Format::Text, draft, &roles, metadata))
+    }
+
+    fn read_markdown(&self) -> Result<Article, String> {
+        let decoded = decode::decode(&self.bytes).map_err(|error| error.to_string())?;
+        let is_mdx = self.key.to_ascii_lowercase().ends_with(".mdx");
+        let note = markdown::read(&decoded, is_mdx, self.entry.title());
+        let id = self.key.clone();
+        Ok(self.article(id, Format::Markdown, note.draft, &note.roles, note.metadata))
     }
 
     fn read_record(&self, line: u32) -> Result<Article, String> {

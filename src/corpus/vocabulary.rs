@@ -60,7 +60,10 @@ pub(super) fn web_talk(text: &str) -> WebTalk {
 fn spaced_words(text: &str) -> String {
     let mut spaced = String::from(" ");
     for c in text.chars().take(LONGEST) {
-        if c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}') {
+        if c.is_ascii_alphanumeric() {
+            spaced.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}')
+        {
             spaced.extend(c.to_lowercase());
         } else if matches!(c, '\'' | '’') {
             // "don't" stays one word.
@@ -134,7 +137,7 @@ const STRONG: &str = "
     is not supported, be published, this article was, this article is, this article has, this story was, this story is, this story has, this post was, this page, this website, this site, our website, our site, our partner, our partners, our readers,
     registered users, already a subscriber, subscriber only, subscribers only, free trial, privacy settings, personal data, your inbox, push notifications, watch live, listen to this, purchase licensing, licensing rights,
     trust principles, external sites, external content, without permission, may not be published, min read, minute read, minutes read, main content, main menu, main navigation, to navigation, back to top, home page, homepage, password, load more, show more, see more, view more, view all,
-    join the conversation, join the discussion, community guidelines, powered by, editors note, stay informed, first published in, first published on, for more stories, follow me, email me, donate, add us as, set us as, preferred source,
+    join the conversation, join the discussion, community guidelines, powered by, editors note, stay informed, first published in, first published on, for more stories, follow me, email me, donate, views expressed, opinions expressed, do not necessarily reflect, does not necessarily reflect, editorial position, editorial policy, editorial stance, authors own, rush transcript, this transcript, view this email, you are receiving this, add us as, set us as, preferred source,
     abonnieren, abonnement, abonnent*, angemeldet*, anmelden, einloggen, datenschutz*, nutzungsbedingungen, impressum, alle rechte vorbehalten, zum inhalt, springen, überspringen, zur startseite, zur hauptnavigation, mehr lesen, weiterlesen, jetzt lesen, artikel teilen, artikel mit freunden, link kopieren, folgen sie, 
     dieser artikel ist, dieser artikel wurde, dieser text ist, dieser beitrag, affiliate links, externer inhalt, externe inhalte, externen inhalt*, redaktioneller inhalt, lesezeit, kostenlos testen, jetzt testen, kostenlos lesen, bildrechte, bildbeitrag, drittplattformen, browser, e paper, epaper, anzeige, push nachrichten, empfehlungen der redaktion, merkliste, einwilligung, einverstanden dass,
     cet article est, cet article a, sabonner, abonnez vous, abonnés, connectez vous, se connecter, inscrivez vous, mentions légales, tous droits réservés, lire la suite, publicité, partager cet, partager sur, cliquez ici, données personnelles, suivez nous, politique de confidentialité, accéder au contenu, temps de lecture, minutes de lecture, vos données,

@@ -79,7 +79,7 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
         file: path.to_owned(),
         line: None,
         error,
-        unreadable: false,
+        unreadable: true,
     };
     let metadata = match path.metadata() {
         Ok(metadata) if metadata.is_file() => metadata,
@@ -111,6 +111,8 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
 fn format_of(path: &Path) -> Option<Format> {
     if has_extension(path, &["txt", "text"]) {
         Some(Format::Text)
+    } else if has_extension(path, &["md", "markdown", "mdown", "mkd", "mdx"]) {
+        Some(Format::Markdown)
     } else if has_extension(path, &["jsonl", "ndjson", "json"]) {
         Some(Format::Jsonl)
     } else {
@@ -143,24 +145,23 @@ pub(super) fn key(path: &Path, base: &Path) -> String {
     }
 }
 
-fn problem(root: &Path, error_of_walk: &ignore::Error) -> Problem {
-    let (file, error) = match culprit(error_of_walk) {
+fn problem(root: &Path, error: &ignore::Error) -> Problem {
+    let (file, error) = match culprit(error) {
         (Some(path), what) => (path, what),
         (None, what) => (root.to_owned(), what),
+    };
+    let is_dangling = file.is_symlink() && !file.exists();
+    let error = if is_dangling {
+        "the link leads nowhere".to_owned()
+    } else {
+        error
     };
     Problem {
         file,
         line: None,
         error,
-        unreadable: unreadable_folder(error_of_walk),
+        unreadable: true,
     }
-}
-
-/// Whether a walk could not look into something that is there.
-fn unreadable_folder(error: &ignore::Error) -> bool {
-    error
-        .io_error()
-        .is_some_and(|error| error.kind() != std::io::ErrorKind::NotFound)
 }
 
 /// The file that a walk stumbled over, and why.
@@ -283,6 +284,7 @@ mod tests {
             "{}",
             corpus.problems[0]
         );
+        assert_eq!(corpus.problems[1].error, "the link leads nowhere");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! under a full name only where exactly one person of the article bears it.
 
 use super::EntityKind;
-use super::tagger::Tag;
+use super::tagger::{Tag, without_company_form};
 use std::collections::{HashMap, HashSet};
 
 /// The canonical name of each mention.
@@ -12,6 +12,7 @@ pub(super) fn names(text: &str, tags: &[Tag]) -> Vec<String> {
     let people = People::of(text, tags);
     let introduced = acronyms(text, tags);
     let cased = cased(text, tags);
+    let companies = companies(text, tags);
     let full: HashSet<&str> = tags.iter().map(|tag| &text[tag.range.clone()]).collect();
     tags.iter()
         .map(|tag| {
@@ -34,6 +35,7 @@ pub(super) fn names(text: &str, tags: &[Tag]) -> Vec<String> {
                 .unwrap_or(mention);
             match tag.kind {
                 EntityKind::Person => people.full_name(mention).to_string(),
+                EntityKind::Org => companies.get(mention).unwrap_or(&mention).to_string(),
                 _ => mention.to_string(),
             }
         })
@@ -147,6 +149,18 @@ fn stands_for(acronym: &str, name: &str) -> bool {
             .collect()
     };
     is_acronym && (initials(false) == letters || initials(true) == letters)
+}
+
+/// Companies' full names by their short ones: "Wexmar Inc." by "Wexmar".
+fn companies<'a>(text: &'a str, tags: &[Tag]) -> HashMap<&'a str, &'a str> {
+    let mut full_names = HashMap::new();
+    for tag in tags.iter().filter(|tag| tag.kind == EntityKind::Org) {
+        let name = &text[tag.range.clone()];
+        if let Some(bare) = without_company_form(name) {
+            full_names.entry(bare).or_insert(name);
+        }
+    }
+    full_names
 }
 
 /// Names as written outside headlines in capitals, by their lower case.

@@ -25,7 +25,7 @@ pub(super) struct Name {
 
 /// What a word can be; each is one bit of [`Classes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
+#[repr(u64)]
 pub(super) enum Class {
     /// News texts write it in lower case, too.
     Common,
@@ -54,13 +54,22 @@ pub(super) enum Class {
     Adjectival,
     Headword,
     Nameless,
+    Firm,
+    Trader,
+    Asset,
+    Vessel,
+    Storm,
+    Thing,
+    Kin,
+    Calendrical,
+    Abroad,
 }
 
 /// The one name whose article belongs to it.
 pub(super) const KEEPS_ARTICLE: &str = "The Hague";
 
 /// The sections of `cues.txt`.
-const SECTIONS: [(&str, Class); 22] = [
+const SECTIONS: [(&str, Class); 31] = [
     ("function", Class::Function),
     ("title", Class::Title),
     ("personal", Class::Personal),
@@ -83,20 +92,29 @@ const SECTIONS: [(&str, Class); 22] = [
     ("adjectival", Class::Adjectival),
     ("headword", Class::Headword),
     ("nameless", Class::Nameless),
+    ("firm", Class::Firm),
+    ("trader", Class::Trader),
+    ("asset", Class::Asset),
+    ("vessel", Class::Vessel),
+    ("storm", Class::Storm),
+    ("thing", Class::Thing),
+    ("kin", Class::Kin),
+    ("calendrical", Class::Calendrical),
+    ("abroad", Class::Abroad),
 ];
 
 /// The classes of a word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Classes(u32);
+pub(super) struct Classes(u64);
 
 impl Classes {
     /// Whether the word is of this class.
     pub(super) fn has(self, class: Class) -> bool {
-        self.0 & (1 << class as u32) != 0
+        self.0 & (1 << class as u64) != 0
     }
 
     fn add(&mut self, class: Class) {
-        self.0 |= 1 << class as u32;
+        self.0 |= 1 << class as u64;
     }
 }
 

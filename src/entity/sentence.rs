@@ -16,6 +16,8 @@ const LONGEST_NAME: usize = 10;
 const MOST_WORDS_UNEXPLAINED: usize = 6;
 /// No sentence has more tokens; a longer stretch without a full stop is divided.
 const LONGEST_SENTENCE: usize = 1_000;
+/// How far before a name the word may stand that announces a row of names.
+const MOST_TOKENS_BETWEEN: usize = 14;
 /// Branches of armed forces that a soldier's title may begin with: "Army Sgt. Smith".
 const BRANCHES: [&str; 6] = [
     "Army",
@@ -48,6 +50,8 @@ pub(super) struct Sentence<'a, 't> {
     /// Whether it stands in a caption or credit, where agencies are written small.
     credits: bool,
     gazetteer: &'t Gazetteer,
+    /// Whether it is in another language than English, whose capitals and cues say other things.
+    foreign: bool,
     /// Saves an allocation a look-up.
     buffer: RefCell<String>,
 }
@@ -131,13 +135,26 @@ impl<'a, 't> Sentence<'a, 't> {
             tokens,
             style: Style::of(tokens),
             credits,
+            foreign: false,
             gazetteer,
             buffer: RefCell::default(),
         }
     }
 
+    /// The same sentence, read as one of another language than English.
+    pub(super) fn abroad(self) -> Self {
+        Self {
+            style: Style::Running,
+            foreign: true,
+            ..self
+        }
+    }
+
     /// Gathers its candidates and its words in lower case.
     pub(super) fn propose(&self, into: &mut Proposals<'a>) {
+        if self.foreign {
+            return self.propose_known(into);
+        }
         let mut before = Before::Nothing;
         let mut i = 0;
         while i < self.tokens.len() {
@@ -177,7 +194,9 @@ impl<'a, 't> Sentence<'a, 't> {
                 listed: self.listed(i),
             };
             let explained = self
-                .read_organization(run, into)
+                .read_vessel(run, into)
+                .or_else(|| self.read_thing(run, into))
+                .or_else(|| self.read_organization(run, into))
                 .or_else(|| self.read_place(run, into));
             let listed = run
                 .listed
@@ -461,6 +480,9 @@ impl<'a> Sentence<'a, '_> {
     fn is_rather_person(&self, run: Run, listed: Listed) -> bool {
         let Listed { name, next } = listed;
         let given = self.tokens[run.start].is(Class::Given);
+        if name.kind == EntityKind::Place && self.is_double_given(run.start) {
+            return true;
+        }
         let follower = self.get(next).filter(|t| next < run.end && t.has_capital());
         if name.kind == EntityKind::Person {
             return given && follower.is_some();
@@ -480,9 +502,10 @@ impl<'a> Sentence<'a, '_> {
                 let unknown = !follower.is(Class::Common)
                     && !may_begin_name(follower)
                     && follower.shape != Shape::Upper;
-                given
-                    && !follower.is(Class::Title)
-                    && (surname || unknown || follower.shape == Shape::Initial)
+                minor_place && self.bears_family_name(next)
+                    || given
+                        && !follower.is(Class::Title)
+                        && (surname || unknown || follower.shape == Shape::Initial)
             }
         }
     }
@@ -545,7 +568,9 @@ impl<'a> Sentence<'a, '_> {
         {
             first += 1;
         }
-        let read = if end == first + 1 {
+        let read = if let Some(introduced) = self.introduced(first, end, before, into) {
+            introduced
+        } else if end == first + 1 {
             self.single(first, before)
         } else {
             self.several(first, end, before)
@@ -572,7 +597,7 @@ impl<'a> Sentence<'a, '_> {
         let some_plain = words().any(|i| self.is_plain(i));
         let some_upper =
             self.style != Style::Capitals && words().any(|i| self.tokens[i].shape == Shape::Upper);
-        let given = self.tokens[first].is(Class::Given);
+        let given = self.tokens[first].is(Class::Given) || self.is_city_as_given(first);
         let surname = self.tokens[last].is(Class::Surname);
         let titled = before == Before::PersonalTitle || before == Before::Title && !all_common;
         let ends_initial = self.tokens[last].shape == Shape::Initial;
@@ -633,8 +658,16 @@ impl<'a> Sentence<'a, '_> {
         if before == Before::PersonalTitle || before == Before::Title && !common {
             return Some((Person, Certainty::Shown));
         }
-        if token.shape == Shape::Initial || token.is(Class::Nameless) || self.is_currency(i) {
+        let calendrical = token.is(Class::Calendrical) && !bears_name;
+        if token.shape == Shape::Initial
+            || token.is(Class::Nameless)
+            || calendrical
+            || self.is_currency(i)
+        {
             return None;
+        }
+        if self.is_town_before_region(i) {
+            return Some((Place, Certainty::Shown));
         }
         Some(if common {
             (if bears_name { Person } else { Org }, Certainty::Doubtful)
@@ -644,15 +677,274 @@ impl<'a> Sentence<'a, '_> {
             (Org, Certainty::Guessed)
         } else if self.place_follows(i + 1) || self.stands_in_place(i) {
             (Place, Certainty::Guessed)
-        } else if bears_name || self.speaks(i + 1) {
+        } else if self.owns(i + 1, Class::Asset) && !bears_name {
+            (Org, Certainty::Guessed)
+        } else if bears_name || self.is_of_person(i + 1) {
             (Person, Certainty::Guessed)
-        } else if self.opens_sentence(i) {
-            (Person, Certainty::Doubtful)
-        } else if self.article_before(i) {
+        } else if self.article_before(i) && !self.opens_sentence(i) {
             (Org, Certainty::Doubtful)
         } else {
-            (Person, Certainty::Guessed)
+            // One unknown word says too little: a full name elsewhere decides.
+            (
+                Person,
+                if self.opens_sentence(i) {
+                    Certainty::Doubtful
+                } else {
+                    Certainty::Unclear
+                },
+            )
         })
+    }
+}
+
+/// Names that a word beside them introduces, and titles of things, which are none.
+impl<'a> Sentence<'a, '_> {
+    /// Passes over a ship's name, whatever its words are: "the tug Harbor Guard".
+    fn read_vessel(&self, run: Run, into: &mut Proposals<'a>) -> Option<usize> {
+        let last = &self.tokens[run.end - 1];
+        let institution = self.tokens[run.start].is(Class::Common) && last.is(Class::Government);
+        let fits = self.style == Style::Running
+            && run.before == Before::Nothing
+            && run.end - run.start <= 4
+            && run.listed.is_none_or(|listed| {
+                listed.next == run.start + 1
+                    && !listed.name.country
+                    && listed.name.kind == EntityKind::Place
+                    && run.end > listed.next
+            })
+            && !institution
+            && self.announced(run.start, Class::Vessel);
+        if !fits {
+            return None;
+        }
+        let name = &self.text[self.tokens[run.start].start()..last.end()];
+        into.things.insert(name.to_lowercase());
+        Some(run.end)
+    }
+
+    /// Passes over the title of a thing: "Larch Prize", "Orvan Accords". A nationality before it is a name of its own.
+    fn read_thing(&self, run: Run, into: &mut Proposals<'a>) -> Option<usize> {
+        if let Some(end) = self.read_storm(run, into) {
+            return Some(end);
+        }
+        let longest = if self.style == Style::Running { 6 } else { 3 };
+        let after_listed = run.listed.map(|listed| listed.next);
+        let head = (run.start + 1..run.end.min(run.start + longest))
+            .rfind(|i| self.is_capital(*i, Class::Thing))
+            // "Good Friday Agreement": a day ends the run.
+            .or_else(|| after_listed.filter(|next| self.is_capital(*next, Class::Thing)))?;
+        let first = &self.tokens[run.start];
+        let listed_beyond = run.listed.is_some_and(|listed| listed.next > head);
+        let nation = run.listed.is_some_and(|listed| {
+            listed.name.kind == EntityKind::Group || first.shape == Shape::Upper
+        });
+        let goes_on = (head + 1..run.end)
+            .any(|i| self.tokens[i].is(Class::OrgHead) || self.tokens[i].is(Class::PlaceHead));
+        let verb = self.style != Style::Running && self.is_plain(run.start);
+        let person = run.before == Before::PersonalTitle;
+        (!listed_beyond && !nation && !goes_on && !verb && !person).then_some(head + 1)
+    }
+
+    /// "Typhoon Orla"
+    fn read_storm(&self, run: Run, into: &mut Proposals<'a>) -> Option<usize> {
+        let name = run.start + 1;
+        let fits = self.is_capital(run.start, Class::Storm)
+            && run.listed.is_none()
+            && name < run.end
+            && self.tokens[name].shape == Shape::Capitalized
+            && !self.tokens[name].glued
+            && !self.is_plain(name);
+        if !fits {
+            return None;
+        }
+        self.push(
+            run.start..name + 1,
+            EntityKind::Event,
+            Certainty::Shown,
+            into,
+        );
+        into.things.insert(self.str(name).to_lowercase());
+        Some(name + 1)
+    }
+
+    /// What a word before or after some words says they name; the inner `None` is a name of no kind, as a ship's.
+    #[allow(
+        clippy::option_option,
+        reason = "not introduced, and introduced as a name of no kind, are two answers"
+    )]
+    fn introduced(
+        &self,
+        first: usize,
+        end: usize,
+        before: Before,
+        into: &mut Proposals<'a>,
+    ) -> Option<Option<(EntityKind, Certainty)>> {
+        let all_plain = (first..end).all(|i| self.is_plain(i));
+        if before == Before::PersonalTitle || self.style != Style::Running || all_plain {
+            return None;
+        }
+        if self.announced(first, Class::Vessel) || self.explained(end, Class::Vessel) {
+            let name = &self.text[self.tokens[first].start()..self.tokens[end - 1].end()];
+            into.things.insert(name.to_lowercase());
+            return Some(None);
+        }
+        if self.announced(first, Class::Storm) {
+            return Some(Some((EntityKind::Event, Certainty::Shown)));
+        }
+        let given = self.tokens[first].is(Class::Given);
+        // "the company Anna Velim founded"
+        let clause = given
+            && self
+                .get(end)
+                .is_some_and(|t| t.shape == Shape::Lower && !t.is(Class::Function));
+        let firm = !clause && self.announced(first, Class::Firm)
+            || !given && self.announced(first, Class::Trader)
+            || self.explained(end, Class::Firm)
+            || !given && end > first + 1 && self.owns(end, Class::Asset);
+        firm.then_some(Some((EntityKind::Org, Certainty::Shown)))
+    }
+
+    /// Whether a word of a class stands right before a name, or before the row of names that it closes: "tugs Bold Heron and Orla".
+    fn announced(&self, first: usize, class: Class) -> bool {
+        let mut i = first;
+        let mut in_row = false;
+        let mut article = false;
+        while i > 0 && first - i < MOST_TOKENS_BETWEEN {
+            i -= 1;
+            let token = &self.tokens[i];
+            let word = self.str(i);
+            match token.shape {
+                Shape::Lower if token.is(class) => {
+                    let plural = word.ends_with('s');
+                    // "the tug, the Bold Heron": nobody is called a vessel.
+                    let apposed = class == Class::Vessel && article && i + 3 == first;
+                    return i + 1 == first || in_row && (plural || apposed) || word == "aboard";
+                }
+                Shape::Lower
+                    if token.is(Class::Adjectival) && self.str(i - usize::from(i > 0)) == "-" => {}
+                Shape::Lower if word == "the" => {
+                    article = true;
+                    in_row |= i > 0 && self.tokens[i - 1].is_mark(',');
+                }
+                Shape::Lower if word == "and" && i + 1 < first => in_row = true,
+                Shape::Lower if word == "and" => in_row = true,
+                Shape::Mark('-') => {}
+                Shape::Mark('"' | '“' | '‘' | '\'') if i + 1 == first => {
+                    return i > 0 && self.is_lower(i - 1, class);
+                }
+                Shape::Mark(',') if article || in_row => {}
+                _ if token.has_capital() => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// "Wexmar, a Danish law firm": whether a name is explained by a word of a class behind a comma.
+    fn explained(&self, end: usize, class: Class) -> bool {
+        let article = matches!(self.str(end + 1), "a" | "an" | "the");
+        if !article || !self.get(end).is_some_and(|t| t.is_mark(',')) {
+            return false;
+        }
+        let head = (end + 2..end + 8).find(|i| {
+            let next = self.get(*i + 1);
+            self.is_lower(*i, class)
+                && next.is_none_or(|t| match t.shape {
+                    Shape::Lower => t.is(Class::Function),
+                    Shape::Mark(mark) => mark != '-',
+                    _ => false,
+                })
+        });
+        head.is_some_and(|head| {
+            (end + 2..head).all(|i| {
+                let token = &self.tokens[i];
+                let inside = token.is_mark('-') || token.has_capital();
+                inside || token.shape == Shape::Lower && !token.is(Class::Function)
+            })
+        })
+    }
+}
+
+/// Names in another language than English: what lists know, and full names with a listed given name.
+impl<'a> Sentence<'a, '_> {
+    fn propose_known(&self, into: &mut Proposals<'a>) {
+        let mut i = 0;
+        while i < self.tokens.len() {
+            i = if let Some(end) = self.full_name_end(i) {
+                self.push(i..end, EntityKind::Person, Certainty::Shown, into);
+                end
+            } else if let Some(listed) = self.listed(i).filter(|l| self.is_known_abroad(i, *l)) {
+                self.push_as(
+                    i..listed.next,
+                    listed.name.kind,
+                    Certainty::Listed,
+                    Some(listed.name),
+                    into,
+                );
+                listed.next
+            } else {
+                if self.can_be_family_name(i) {
+                    self.push(i..i + 1, EntityKind::Person, Certainty::Doubtful, into);
+                }
+                i + 1
+            };
+        }
+    }
+
+    /// Where the full name ends that begins here: "Anna van der Molen".
+    fn full_name_end(&self, start: usize) -> Option<usize> {
+        let first = &self.tokens[start];
+        if first.shape != Shape::Capitalized
+            || !first.is(Class::Given)
+            || first.is(Class::Calendrical)
+        {
+            return None;
+        }
+        let mut end = start + 1;
+        let mut family = None;
+        while end - start < LONGEST_NAME {
+            let Some(token) = self.get(end) else { break };
+            let particle = token.shape == Shape::Lower && token.is(Class::Particle) && !token.glued;
+            let hyphen = token.is_mark('-') && token.glued;
+            let begins_place = family.is_some() && self.listed(end).is_some();
+            if self.can_be_family_name(end) && !begins_place {
+                family = Some(end);
+            } else if !(particle || hyphen || token.shape == Shape::Initial) {
+                break;
+            }
+            end += 1;
+        }
+        let family = family?;
+        // "Mark" and "Rose" are words, too: only a known family name makes them given names.
+        let sure = !first.is(Class::Abroad) && !first.is(Class::Common)
+            || self.tokens[family].is(Class::Surname);
+        sure.then_some(family + 1)
+    }
+
+    fn can_be_family_name(&self, i: usize) -> bool {
+        let token = &self.tokens[i];
+        let word = token.is(Class::Common) && !token.is(Class::Surname);
+        token.shape == Shape::Capitalized
+            && !word
+            && !token.is(Class::Abroad)
+            && !token.is(Class::Calendar)
+            && !token.is(Class::Calendrical)
+            && !token.is(Class::Function)
+    }
+
+    fn is_known_abroad(&self, i: usize, listed: Listed) -> bool {
+        let Listed { name, next } = listed;
+        let token = &self.tokens[i];
+        if !token.has_capital() {
+            return false;
+        }
+        if next > i + 1 {
+            return true;
+        }
+        let word = token.is(Class::Abroad)
+            || token.is(Class::Calendrical)
+            || token.is(Class::Common) && !name.country && token.shape != Shape::Upper;
+        !word && (name.kind != EntityKind::Group || name.country) && name.kind != EntityKind::Event
     }
 }
 
@@ -860,6 +1152,96 @@ impl<'a> Sentence<'a, '_> {
                 .chars()
                 .filter(|c| *c != '.')
                 .eq(initials())
+    }
+
+    /// A city's name where a family name follows: "Vladimir Putin".
+    fn is_city_as_given(&self, i: usize) -> bool {
+        self.listed(i).is_some_and(|Listed { name, next }| {
+            next == i + 1
+                && name.kind == EntityKind::Place
+                && !name.country
+                && self.bears_family_name(next)
+        })
+    }
+
+    /// Whether a known family name stands here that is nothing else.
+    fn bears_family_name(&self, i: usize) -> bool {
+        let Some(token) = self
+            .get(i)
+            .filter(|t| t.shape == Shape::Capitalized && !t.glued)
+        else {
+            return false;
+        };
+        let listed = self.listed(i).map(|listed| listed.name.kind);
+        let family = token.is(Class::Surname) || listed == Some(EntityKind::Person);
+        let other = [
+            Class::Common,
+            Class::Title,
+            Class::OrgHead,
+            Class::PlaceHead,
+            Class::Calendar,
+        ];
+        family
+            && self.style == Style::Running
+            && listed.is_none_or(|kind| kind == EntityKind::Person)
+            && !other.iter().any(|class| token.is(*class))
+    }
+
+    /// "Ann-Marie", before a family name.
+    fn is_double_given(&self, i: usize) -> bool {
+        let glued_given = |i: usize| {
+            self.get(i)
+                .is_some_and(|t| t.glued && t.has_capital() && t.is(Class::Given))
+        };
+        self.tokens[i].is(Class::Given)
+            && self.get(i + 1).is_some_and(|t| t.is_mark('-') && t.glued)
+            && glued_given(i + 2)
+            && self
+                .get(i + 3)
+                .is_some_and(|t| t.has_capital() && !self.is_plain(i + 3))
+    }
+
+    /// "of Luton, Idaho": a word between a preposition and a listed place behind a comma.
+    fn is_town_before_region(&self, i: usize) -> bool {
+        let preposition =
+            i > 0 && (self.str(i - 1) == "of" || self.is_lower(i - 1, Class::Locative));
+        preposition
+            && self.get(i + 1).is_some_and(|t| t.is_mark(','))
+            && self.get(i + 2).is_some_and(Token::has_capital)
+            && self.listed(i + 2).is_some_and(|Listed { name, next }| {
+                // In a list of names, "and" or another comma and name follow.
+                name.kind == EntityKind::Place
+                    && self.str(next) != "and"
+                    && !(self.get(next).is_some_and(|t| t.is_mark(','))
+                        && self.get(next + 1).is_some_and(Token::has_capital))
+            })
+    }
+
+    /// Whether what follows a name says that it is a person's: "Velim, who", "Velim, 45", "Velim's widow", "Velim said".
+    fn is_of_person(&self, end: usize) -> bool {
+        let comma = self.get(end).is_some_and(|t| t.is_mark(','));
+        let aged = || {
+            self.get(end + 1)
+                .is_some_and(|t| t.shape == Shape::Number && t.len() == 2)
+                && self
+                    .get(end + 2)
+                    .is_some_and(|t| matches!(t.shape, Shape::Mark(',' | '.')))
+        };
+        let speaks_as_person = || {
+            self.speaks(end)
+                && self.tokens[end..]
+                    .iter()
+                    .enumerate()
+                    .any(|(k, _)| matches!(self.str(end + k), "he" | "she" | "his" | "her"))
+        };
+        comma && (self.str(end + 1) == "who" || aged())
+            || self.owns(end, Class::Kin)
+            || speaks_as_person()
+    }
+
+    /// "'s shareholders"
+    fn owns(&self, end: usize, class: Class) -> bool {
+        self.get(end).is_some_and(|t| t.shape == Shape::Possessive) && self.is_lower(end + 1, class)
     }
 
     fn follows_headword(&self, i: usize) -> bool {

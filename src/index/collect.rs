@@ -13,8 +13,11 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 /// A score in steps.
 fn steps(score: Score) -> i64 {
-    (f64::from(score) * 1024.0).round() as i64
+    (f64::from(score) * STEPS).round() as i64
 }
+
+/// Steps of a score of 1.
+const STEPS: f64 = 1024.0;
 
 /// What passages are ordered by, before article and ordinal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,7 +233,7 @@ impl SegmentCollector for SegmentTop {
                     .map_err(|error| error.to_string())?;
             }
             ranked.push(Ranked {
-                score: candidate.score,
+                score: (steps(candidate.score) as f64 / STEPS) as Score,
                 address: DocAddress::new(self.segment, candidate.doc),
                 day: candidate.key.0,
                 article,

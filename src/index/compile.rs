@@ -4,11 +4,13 @@ use super::excluded::ExcludedQuery;
 use super::nearness::{NearWord, NearnessQuery};
 use super::reader::{MatchMode, Reader};
 use super::schema::record;
+use super::verify::{VerifiedQuery, WordFields};
 use super::writer::{day_number, entity_field};
-use crate::analysis::{TermKind, TermSequences, fold_name};
+use crate::analysis::{Lexicon, TermKind, WordTerms, fold_name};
 use crate::entity::EntityKind;
-use crate::query::{Filters, NameFilter, NameKind, Query, Word};
+use crate::query::{Filters, NameFilter, NameKind, Phrase, Query, Word};
 use std::ops::Bound;
+use std::sync::Arc;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery,
     RangeQuery, TermQuery, TermSetQuery,
@@ -49,6 +51,7 @@ pub(super) struct Compiled {
 
 pub(super) struct Compiler<'a> {
     pub(super) reader: &'a Reader,
+    pub(super) lexicon: &'a Arc<Lexicon>,
     pub(super) mode: MatchMode,
     pub(super) filters: Vec<EngineQuery>,
 }
@@ -97,11 +100,22 @@ impl Compiler<'_> {
             .collect();
         let fields = &self.reader.fields;
         query.each_word(&mut |word| {
+            let terms = self.lexicon.terms(word);
+            // Exact forms and patterns are kept for the text alone.
+            if terms.kind == TermKind::Exact {
+                return;
+            }
             for (field, weight) in [
                 (fields.headline, WEIGHTS.headline),
                 (fields.section, WEIGHTS.section),
             ] {
-                if let Some(found) = self.sequences_in(std::slice::from_ref(word), Some(field)) {
+                if let Some(found) = union(
+                    terms
+                        .sequences
+                        .iter()
+                        .map(|sequence| sequence_query(field, sequence))
+                        .collect(),
+                ) {
                     clauses.push((Occur::Should, Box::new(BoostQuery::new(found, weight))));
                 }
             }
@@ -112,20 +126,37 @@ impl Compiler<'_> {
     /// The passages in which the query holds.
     fn holds(&self, query: &Query) -> EngineQuery {
         match query {
-            Query::Word(word) => self.words(std::slice::from_ref(word)),
-            Query::Phrase(phrase) => self.words(&phrase.words),
+            Query::Word(word) => self.word(word),
+            Query::Phrase(phrase) => self.phrase(query, phrase),
             Query::Words(parts) if self.mode == MatchMode::Any => self.any(parts),
             Query::Words(parts) | Query::And(parts) => self.all(parts),
             Query::Or(parts) => self.any(parts),
             Query::Not(_) => self.all(std::slice::from_ref(query)),
+            Query::Near(nearness) => {
+                let both = vec![
+                    (Occur::Must, self.holds(&nearness.left)),
+                    (Occur::Must, self.holds(&nearness.right)),
+                ];
+                self.verified(query, Box::new(BooleanQuery::new(both)))
+            }
+            Query::NotNear(nearness) => self.verified(query, self.holds(&nearness.left)),
+            Query::AtLeast(_, part) => self.verified(query, self.holds(part)),
+            Query::Boost(part, factor) => Box::new(BoostQuery::new(self.holds(part), *factor)),
         }
     }
 
     fn all(&self, parts: &[Query]) -> EngineQuery {
         let mut clauses: Vec<(Occur, EngineQuery)> = Vec::new();
+        let required = parts
+            .iter()
+            .any(|part| !matches!(part, Query::Not(_) | Query::Words(_)));
         for part in parts {
             clauses.push(match part {
                 Query::Not(part) => (Occur::MustNot, excluded(self.holds(part))),
+                // Beside what is required, any of the free words means none of them has to be there.
+                Query::Words(_) if required && self.mode == MatchMode::Any => {
+                    (Occur::Should, self.holds(part))
+                }
                 part => (Occur::Must, self.holds(part)),
             });
         }
@@ -163,9 +194,11 @@ impl Compiler<'_> {
                         (Occur::Must, unscored(self.all(&required))),
                     ])));
                 }
-                let some = self.any(std::slice::from_ref(&parts[free]));
+                let Query::Words(free) = &parts[free] else {
+                    return None;
+                };
                 Some(Box::new(BooleanQuery::new(vec![
-                    (Occur::Should, some),
+                    (Occur::Should, self.any(free)),
                     (Occur::Must, self.all(&required)),
                 ])))
             }
@@ -173,36 +206,59 @@ impl Compiler<'_> {
         }
     }
 
-    /// The passages in which these words stand next to each other, or the one word stands.
-    fn words(&self, words: &[Word]) -> EngineQuery {
-        self.sequences_in(words, None)
-            .unwrap_or_else(|| Box::new(EmptyQuery))
+    fn word(&self, word: &Word) -> EngineQuery {
+        let terms = self.lexicon.terms(word);
+        let field = self.fields().of(terms.kind);
+        union(
+            terms
+                .sequences
+                .iter()
+                .map(|sequence| sequence_query(field, sequence))
+                .collect(),
+        )
+        .unwrap_or_else(|| Box::new(EmptyQuery))
     }
 
-    /// The same in another field, where one is given; exact forms are kept for the text alone.
-    fn sequences_in(&self, words: &[Word], field: Option<Field>) -> Option<EngineQuery> {
-        let found = TermSequences::new(words, &self.reader.languages);
-        let own = self.field(found.kind);
-        if field.is_some() && found.kind == TermKind::Exact {
-            return None;
-        }
-        let field = field.unwrap_or(own);
-        let mut alternatives: Vec<EngineQuery> = found
-            .sequences
+    /// A phrase is the engine's own where each word has one sequence of terms, all in one field, and no moves are allowed.
+    fn phrase(&self, query: &Query, phrase: &Phrase) -> EngineQuery {
+        let terms: Vec<&WordTerms> = phrase
+            .words
             .iter()
-            .map(|sequence| sequence_query(field, sequence))
+            .map(|word| self.lexicon.terms(word))
             .collect();
-        match alternatives.len() {
-            0 => None,
-            1 => alternatives.pop(),
-            _ => Some(Box::new(BooleanQuery::union(alternatives))),
+        let kind = terms[0].kind;
+        if phrase.moves == 0
+            && terms
+                .iter()
+                .all(|terms| terms.sequences.len() == 1 && terms.kind == kind)
+        {
+            let sequence: Vec<String> = terms
+                .iter()
+                .flat_map(|terms| terms.sequences[0].iter().cloned())
+                .collect();
+            return sequence_query(self.fields().of(kind), &sequence);
         }
+        let words = phrase
+            .words
+            .iter()
+            .map(|word| (Occur::Must, self.word(word)))
+            .collect();
+        self.verified(query, Box::new(BooleanQuery::new(words)))
     }
 
-    fn field(&self, kind: TermKind) -> Field {
-        match kind {
-            TermKind::Stem => self.reader.fields.text,
-            TermKind::Exact => self.reader.fields.exact,
+    fn verified(&self, query: &Query, candidates: EngineQuery) -> EngineQuery {
+        Box::new(VerifiedQuery {
+            candidates,
+            query: Arc::new(query.clone()),
+            lexicon: Arc::clone(self.lexicon),
+            fields: self.fields(),
+        })
+    }
+
+    fn fields(&self) -> WordFields {
+        WordFields {
+            text: self.reader.fields.text,
+            exact: self.reader.fields.exact,
         }
     }
 
@@ -210,30 +266,38 @@ impl Compiler<'_> {
         unscored(self.reader.record_query(record::PASSAGE))
     }
 
-    /// The query's words in order, for nearness.
+    /// The query's words in order, for nearness; patterns, which may be many words each, do not take part.
     fn near_words(&self, query: &Query) -> Vec<NearWord> {
         let mut near: Vec<NearWord> = Vec::new();
         query.each_word(&mut |word| {
-            let found = TermSequences::new(std::slice::from_ref(word), &self.reader.languages);
-            let field = self.field(found.kind);
-            let Some(first) = found.sequences.first() else {
+            let terms = self.lexicon.terms(word);
+            let field = self.fields().of(terms.kind);
+            let Some(first) = terms.sequences.first().filter(|_| !word.form.is_pattern()) else {
                 return;
             };
             for at in 0..first.len() {
-                let mut terms: Vec<Term> = found
+                let mut alternatives: Vec<Term> = terms
                     .sequences
                     .iter()
                     .filter_map(|sequence| sequence.get(at))
                     .map(|term| Term::from_field_text(field, term))
                     .collect();
-                terms.dedup();
+                alternatives.dedup();
                 near.push(NearWord {
-                    terms,
+                    terms: alternatives,
                     position: near.len() as u32,
                 });
             }
         });
         near
+    }
+}
+
+fn union(mut alternatives: Vec<EngineQuery>) -> Option<EngineQuery> {
+    match alternatives.len() {
+        0 => None,
+        1 => alternatives.pop(),
+        _ => Some(Box::new(BooleanQuery::union(alternatives))),
     }
 }
 
@@ -275,10 +339,27 @@ pub(super) fn compile_filters(
         let mut terms = Vec::new();
         for outlet in &filters.outlets {
             let wanted = without_article(fold_name(outlet));
-            let same: Vec<&String> = known
+            let mut same: Vec<&String> = known
                 .iter()
                 .filter(|name| without_article(fold_name(name)) == wanted)
                 .collect();
+            if same.is_empty() && !wanted.is_empty() {
+                same = known
+                    .iter()
+                    .filter(|name| {
+                        fold_name(name)
+                            .windows(wanted.len())
+                            .any(|window| window == wanted)
+                    })
+                    .collect();
+                if !same.is_empty() {
+                    let names: Vec<&str> = same.iter().map(|name| name.as_str()).collect();
+                    notes.push(Note(format!(
+                        "outlet '{outlet}' is taken as {}",
+                        list(&names)
+                    )));
+                }
+            }
             if same.is_empty() {
                 notes.push(unknown("outlet", outlet, &known));
             }

@@ -7,6 +7,7 @@ mod collect;
 mod compile;
 mod directory;
 mod excluded;
+mod expand;
 mod facets;
 mod nearness;
 mod place;
@@ -14,9 +15,11 @@ mod reader;
 mod schema;
 mod stored;
 mod terms;
+mod verify;
 mod writer;
 
 pub use compile::Note;
+pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField};
 pub use place::WriteLock;
 pub use reader::{Found, Hit, MatchMode, Reader, Retrieval, Sort, Statistics};
@@ -141,6 +144,7 @@ impl Header {
 #[derive(Debug)]
 pub struct Index {
     folder: PathBuf,
+    engine_folder: PathBuf,
     engine: tantivy::Index,
     fields: Fields,
     header: Header,
@@ -188,6 +192,7 @@ impl Index {
             .register(TERMS_TOKENIZER, terms::TermsTokenizer::default());
         Ok(Self {
             folder: folder.to_owned(),
+            engine_folder,
             engine,
             fields,
             header,
@@ -233,6 +238,7 @@ impl Index {
         .map_err(|error| from_engine(folder, "create", error))?;
         Ok(Self {
             folder: folder.to_owned(),
+            engine_folder,
             engine,
             fields,
             header,
@@ -311,7 +317,20 @@ fn read_header(engine_folder: &Path) -> Result<Header, String> {
 /// The engine's errors in our words.
 fn from_engine(folder: &Path, action: &'static str, error: TantivyError) -> IndexError {
     let folder = folder.to_owned();
+    let damages = |source: &io::Error| {
+        matches!(
+            source.kind(),
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
+        )
+    };
     match error {
+        TantivyError::IoError(source)
+        | TantivyError::OpenReadError(OpenReadError::IoError {
+            io_error: source, ..
+        }) if damages(&source) => IndexError::Damaged {
+            folder,
+            reason: source.to_string(),
+        },
         TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked { folder },
         TantivyError::LockFailure(LockError::IoError(source), _)
         | TantivyError::IoError(source)

@@ -3,17 +3,22 @@
 use super::collect::{Key, Ranked, Top, TopPassages};
 use super::compile::{Compiled, Compiler, Note, WEIGHTS, compile_filters};
 use super::nearness::inverse_document_frequency;
-use super::schema::{Fields, record};
+use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
 use super::{Index, IndexError, from_engine};
-use crate::analysis::TermSequences;
+use crate::analysis::{Lexicon, TermKind, WordTerms};
 use crate::article::ArticleId;
 use crate::query::{Filters, Query, Word};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
-use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, TermQuery};
+use tantivy::query::{
+    Bm25StatisticsProvider, BooleanQuery, EnableScoring, ExistsQuery, Occur, TermQuery,
+    TermSetQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Score, Searcher, TantivyDocument, TantivyError, Term};
 
@@ -46,6 +51,8 @@ pub enum Sort {
 pub struct Retrieval<'a> {
     /// The query; words that are not to decide are no longer in it.
     pub query: &'a Query,
+    /// The terms of its words.
+    pub lexicon: &'a Arc<Lexicon>,
     /// How many of its free words a passage needs.
     pub mode: MatchMode,
     /// What narrows the search.
@@ -97,22 +104,34 @@ pub struct Statistics {
 
 /// An index as it stood at a commit.
 pub struct Reader {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
+    committed: Option<SystemTime>,
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
     pub(super) languages: Vec<String>,
 }
 
-/// BM25 statistics over passages alone; records of articles and files have no text and do not count.
+/// BM25 statistics over the passages that are there: neither records of articles and files nor deleted passages count, so that the
+/// order of results does not depend on what the index held before.
 struct PassageStatistics<'a> {
     searcher: &'a Searcher,
     passages: u64,
 }
 
 impl Bm25StatisticsProvider for PassageStatistics<'_> {
+    /// The sum of the lengths as the index keeps them (in one byte each), so that deleted passages can be left out.
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
+        let mut total = 0;
+        for segment in self.searcher.segment_readers() {
+            let lengths = segment.get_fieldnorms_reader(field)?;
+            total += segment
+                .doc_ids_alive()
+                .map(|doc| u64::from(lengths.fieldnorm(doc)))
+                .sum::<u64>();
+        }
+        // An empty field must not make averages of nothing.
+        Ok(total.max(1))
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
@@ -120,7 +139,18 @@ impl Bm25StatisticsProvider for PassageStatistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(term)
+        let mut frequency = 0;
+        for segment in self.searcher.segment_readers() {
+            let inverted_index = segment.inverted_index(term.field())?;
+            let Some(alive) = segment.alive_bitset() else {
+                frequency += u64::from(inverted_index.doc_freq(term)?);
+                continue;
+            };
+            if let Some(postings) = inverted_index.read_postings(term, IndexRecordOption::Basic)? {
+                frequency += u64::from(postings.doc_freq_given_deletes(alive));
+            }
+        }
+        Ok(frequency)
     }
 }
 
@@ -135,6 +165,9 @@ impl Reader {
         let engine: tantivy::IndexReader = engine.map_err(error)?;
         let mut reader = Self {
             folder: index.folder.clone(),
+            committed: std::fs::metadata(index.engine_folder.join("meta.json"))
+                .and_then(|meta| meta.modified())
+                .ok(),
             searcher: engine.searcher(),
             fields: index.fields,
             languages: Vec::new(),
@@ -147,6 +180,27 @@ impl Reader {
     #[must_use]
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    /// The language that most passages are in.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn main_language(&self) -> Result<Option<&str>, IndexError> {
+        let mut counted = Vec::new();
+        for language in &self.languages {
+            let frequency = self
+                .searcher
+                .doc_freq(&Term::from_field_text(self.fields.language, language));
+            counted.push((
+                frequency.map_err(|error| self.error(error))?,
+                language.as_str(),
+            ));
+        }
+        Ok(counted
+            .into_iter()
+            .max_by_key(|(count, language)| (*count, std::cmp::Reverse(*language)))
+            .map(|(_, language)| language))
     }
 
     /// Finds passages.
@@ -170,7 +224,7 @@ impl Reader {
         let total = top.count;
         // What matches stands above what has some of the words, whatever those add up to.
         let lift = if partial.is_some() {
-            self.highest_score(retrieval.query)?
+            self.highest_score(retrieval.query, retrieval.lexicon)?
         } else {
             0.0
         };
@@ -189,6 +243,14 @@ impl Reader {
             if room > 0 && partial_total > 0 {
                 let top = self.top(partial.as_ref(), room, key, true)?;
                 ranked.extend(top.ranked.into_iter().map(|hit| (hit, true)));
+            }
+        }
+        let dated = retrieval.filters.after.is_some() || retrieval.filters.before.is_some();
+        if dated && !retrieval.filters.undated {
+            match self.undated_matches(retrieval)? {
+                0 => {}
+                1 => notes.push(Note("1 passage that matches is undated and was left out; --undated includes it".to_owned())),
+                some => notes.push(Note(format!("{some} passages that match are undated and were left out; --undated includes them"))),
             }
         }
         let hits = ranked
@@ -211,6 +273,65 @@ impl Reader {
         })
     }
 
+    /// How many passages match but for their lack of a date.
+    fn undated_matches(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<usize> {
+        let filters = Filters {
+            after: None,
+            before: None,
+            ..retrieval.filters.clone()
+        };
+        let any_date = Retrieval {
+            filters: &filters,
+            ..*retrieval
+        };
+        let matching = self.compile(&any_date, &mut Vec::new())?.full;
+        let undated = BooleanQuery::new(vec![
+            (Occur::Must, matching),
+            (
+                Occur::MustNot,
+                Box::new(ExistsQuery::new(column::FIRST_DAY.to_owned(), false)),
+            ),
+        ]);
+        self.searcher.search(&undated, &Count)
+    }
+
+    /// How many articles have all the words in their headline.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn headlines_with(&self, query: &Query, lexicon: &Lexicon) -> Result<usize, IndexError> {
+        let mut clauses: Vec<(Occur, Box<dyn tantivy::query::Query>)> = Vec::new();
+        query.each_word(&mut |word| {
+            let terms = lexicon
+                .terms(word)
+                .sequences
+                .iter()
+                .flatten()
+                .map(|term| Term::from_field_text(self.fields.headline, term));
+            clauses.push((Occur::Must, Box::new(TermSetQuery::new(terms))));
+        });
+        if clauses.is_empty() {
+            return Ok(0);
+        }
+        (|| {
+            let mut articles = BTreeSet::new();
+            for address in self
+                .searcher
+                .search(&BooleanQuery::new(clauses), &DocSetCollector)?
+            {
+                articles.insert(self.stored::<StoredPassage>(address)?.article);
+            }
+            Ok(articles.len())
+        })()
+        .map_err(|error: TantivyError| self.error(error))
+    }
+
+    /// When the index was last brought up to date.
+    #[must_use]
+    pub fn committed(&self) -> Option<SystemTime> {
+        self.committed
+    }
+
     pub(super) fn compile(
         &self,
         retrieval: &Retrieval<'_>,
@@ -219,6 +340,7 @@ impl Reader {
         let filters = compile_filters(self, retrieval.filters, notes)?;
         Ok(Compiler {
             reader: self,
+            lexicon: retrieval.lexicon,
             mode: retrieval.mode,
             filters,
         }
@@ -249,54 +371,54 @@ impl Reader {
     }
 
     fn statistics_provider(&self) -> tantivy::Result<PassageStatistics<'_>> {
-        let passages = self.searcher.doc_freq(&self.record_term(record::PASSAGE))?;
-        Ok(PassageStatistics {
+        let mut statistics = PassageStatistics {
             searcher: &self.searcher,
-            passages,
-        })
+            passages: 0,
+        };
+        statistics.passages = statistics.doc_freq(&self.record_term(record::PASSAGE))?;
+        Ok(statistics)
     }
 
     /// More than any passage can score that lacks one of the words: BM25 gives a term less than its inverse document frequency
-    /// times k1 + 1, in each of the fields, and nearness at most that frequency once for each word.
-    fn highest_score(&self, query: &Query) -> tantivy::Result<Score> {
+    /// times k1 + 1, in each of the fields, and nearness at most that frequency once for each word. Boosts multiply.
+    fn highest_score(&self, query: &Query, lexicon: &Lexicon) -> tantivy::Result<Score> {
         const K1: Score = 1.2;
         let statistics = self.statistics_provider()?;
-        let mut rarity = 0.0;
         let mut words = Vec::new();
-        query.each_word(&mut |word| words.push(word.clone()));
-        for word in &words {
-            for sequence in
-                TermSequences::new(std::slice::from_ref(word), &self.languages).sequences
-            {
-                for term in sequence {
-                    for field in [self.fields.text, self.fields.headline, self.fields.section] {
-                        let weight = match field {
-                            field if field == self.fields.text => 1.0,
-                            field if field == self.fields.headline => WEIGHTS.headline,
-                            _ => WEIGHTS.section,
-                        };
-                        let term = Term::from_field_text(field, &term);
-                        rarity += weight
-                            * inverse_document_frequency(
-                                statistics.passages,
-                                &[term],
-                                &statistics,
-                            )?;
-                    }
+        query.each_word(&mut |word| words.push(word));
+        let mut rarity = 0.0;
+        for word in words {
+            let terms = lexicon.terms(word);
+            let own = match terms.kind {
+                TermKind::Stem => self.fields.text,
+                TermKind::Exact => self.fields.exact,
+            };
+            for term in terms.sequences.iter().flatten() {
+                for (field, weight) in [
+                    (own, 1.0),
+                    (self.fields.headline, WEIGHTS.headline),
+                    (self.fields.section, WEIGHTS.section),
+                ] {
+                    let term = Term::from_field_text(field, term);
+                    rarity += weight
+                        * inverse_document_frequency(statistics.passages, &[term], &statistics)?;
                 }
             }
         }
-        Ok((rarity * (K1 + 1.0 + WEIGHTS.nearness)).ceil())
+        Ok((rarity * (K1 + 1.0 + WEIGHTS.nearness) * query.greatest_boost()).ceil())
     }
 
-    /// How many passages a word stands in.
+    /// How many passages a word that is no pattern stands in.
     ///
     /// # Errors
     /// If the index cannot be read.
     pub fn passages_with(&self, word: &Word) -> Result<usize, IndexError> {
         let query = Query::Word(word.clone());
+        let mut lexicon = Lexicon::default();
+        lexicon.insert(word.clone(), WordTerms::new(word, &self.languages));
         let compiled = Compiler {
             reader: self,
+            lexicon: &Arc::new(lexicon),
             mode: MatchMode::All,
             filters: Vec::new(),
         }

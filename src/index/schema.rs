@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Counts changes of the schema and of what is stored in its fields. An index of another version has to be made again.
-pub(super) const SCHEMA_VERSION: u32 = 2;
+pub(super) const SCHEMA_VERSION: u32 = 3;
 
 /// The tokenizer that takes terms as the analysis made them.
 pub(super) const TERMS_TOKENIZER: &str = "terms";

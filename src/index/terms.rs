@@ -3,12 +3,20 @@
 //! The engine is handed no text to analyze, only terms, so that the analysis can depend on the article's language and is done once.
 
 use crate::analysis::{Stemmer, tokenize};
+use crate::sentences;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Ends a term; folded words hold no control characters.
 const END: char = '\n';
 /// Begins a term that stands at the position of the one before it.
 const TWIN: char = '\r';
+/// The exact form that stands at the position of each sentence's first word.
+pub(super) const SENTENCE: &str = "\u{2}";
+
+/// Whether an exact form is a word in small letters, and not what is kept beside one.
+pub(super) fn is_word(term: &str) -> bool {
+    term != SENTENCE && !term.contains(char::is_uppercase)
+}
 
 /// The terms of a text for its two fields.
 #[derive(Debug, Default)]
@@ -20,15 +28,31 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// Analyzes a text.
-    pub(super) fn of(text: &str, stemmer: &mut Stemmer) -> Self {
+    /// Analyzes a text of a language (ISO 639-1 code).
+    pub(super) fn of(text: &str, language: &str, stemmer: &mut Stemmer) -> Self {
         let mut terms = Self {
             stems: String::with_capacity(text.len()),
             exact: String::with_capacity(text.len() + text.len() / 8),
         };
+        let mut sentence_starts = sentences::of(text, language)
+            .into_iter()
+            .map(|sentence| sentence.start)
+            .peekable();
         tokenize(text, &mut |token| {
             push(&mut terms.stems, stemmer.stem(token.folded), token.capitals);
             push(&mut terms.exact, token.folded, token.capitals);
+            let mut begins = false;
+            while sentence_starts
+                .next_if(|start| *start <= token.range.start)
+                .is_some()
+            {
+                begins = true;
+            }
+            if begins {
+                terms.exact.push(TWIN);
+                terms.exact.push_str(SENTENCE);
+                terms.exact.push(END);
+            }
         });
         terms
     }
@@ -100,7 +124,7 @@ mod tests {
 
     #[test]
     fn terms_come_out_as_they_went_in() {
-        let terms = Terms::of("The U.S. resumed talks", &mut Stemmer::new("en"));
+        let terms = Terms::of("The U.S. resumed talks", "en", &mut Stemmer::new("en"));
         let mut tokenizer = TermsTokenizer::default();
         for _ in 0..2 {
             let mut stream = tokenizer.token_stream(&terms.stems);

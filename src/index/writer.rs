@@ -74,7 +74,7 @@ impl PreparedArticle {
             .metadata
             .title
             .as_deref()
-            .map(|title| Terms::of(title, stemmer).stems);
+            .map(|title| Terms::of(title, language, stemmer).stems);
         for passage in passages {
             let stored = StoredPassage::new(article, passage, entities, language);
             let mut document = passage_document(fields, &stored, stemmer);
@@ -108,11 +108,14 @@ fn passage_document(
     document.add_text(fields.record, record::PASSAGE);
     document.add_text(fields.article, &passage.article.0);
     document.add_u64(fields.ordinal, u64::from(passage.ordinal));
-    let terms = Terms::of(&passage.text, stemmer);
+    let terms = Terms::of(&passage.text, &passage.language, stemmer);
     document.add_text(fields.text, &terms.stems);
     document.add_text(fields.exact, &terms.exact);
     if let Some(section) = &passage.section {
-        document.add_text(fields.section, Terms::of(section, stemmer).stems);
+        document.add_text(
+            fields.section,
+            Terms::of(section, &passage.language, stemmer).stems,
+        );
     }
     if let Some(outlet) = &passage.outlet {
         document.add_text(fields.outlet, outlet);

@@ -89,11 +89,12 @@ impl<'p> Found<'p> {
         !self.unavailable.is_empty() && self.unavailable.iter().all(Option::is_some)
     }
 
-    /// What could not be looked at, so that an index made anew would lack it.
+    /// Trees and folders that could not be looked into, so that an index made anew would lack what lies there.
     pub(super) fn gaps(&self) -> Vec<Problem> {
         let missing = self.unavailable.iter().flatten();
-        let unreadable = self.problems.iter().filter(|problem| problem.unreadable);
-        missing.chain(unreadable).cloned().collect()
+        let is_closed = |file: &Path| file.is_dir() && !file.is_symlink();
+        let closed = self.problems.iter().filter(|p| is_closed(&p.file));
+        missing.chain(closed).cloned().collect()
     }
 }
 

@@ -3,20 +3,23 @@
 //! What comes in: the text of a query. What goes out: a [`Query`] whose words are as typed; terms are made when it is compiled.
 
 mod filters;
+mod lex;
+mod messages;
 mod parse;
 pub mod spans;
 
 pub use filters::{Filters, NameFilter, NameKind};
-pub use parse::{Hint, ParseError, Parsed, parse};
+pub use messages::{Hint, ParseError};
+pub use parse::{Parsed, parse};
 
 use std::fmt;
 
 /// What a reader asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Query {
     /// One word, or a compound such as "al-Qaida" whose words stand next to each other.
     Word(Word),
-    /// Words next to each other, in this order.
+    /// Words next to each other, in this order, or with a few moves.
     Phrase(Phrase),
     /// Words and phrases side by side; how many of them a passage must have is for the match mode to say.
     Words(Vec<Query>),
@@ -26,19 +29,51 @@ pub enum Query {
     Or(Vec<Query>),
     /// Not this.
     Not(Box<Query>),
+    /// Both, near each other.
+    Near(Nearness),
+    /// The first, at least once without the second near it.
+    NotNear(Nearness),
+    /// This many times at least.
+    AtLeast(u32, Box<Query>),
+    /// This, with its score multiplied.
+    Boost(Box<Query>, f32),
+}
+
+/// Two parts of a query and how near they have to stand. Two matches are near each other only if they share no word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nearness {
+    /// The first part.
+    pub left: Box<Query>,
+    /// The second part.
+    pub right: Box<Query>,
+    /// How near.
+    pub within: Within,
+    /// Whether the first has to stand before the second.
+    pub ordered: bool,
+}
+
+/// How near two parts have to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// From the last word of the one to the first word of the other at most this many words on: neighbors are 1 apart.
+    Words(u32),
+    /// In one sentence.
+    Sentence,
+    /// In one passage.
+    Passage,
 }
 
 /// A word as it was typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Word {
-    /// What was typed, without punctuation at its ends.
+    /// What was typed, without punctuation at its ends; a pattern without what marks it as one.
     pub typed: String,
     /// How its letters count.
     pub form: Form,
 }
 
 /// Which forms of a word match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// Any word of the same stem, whatever its case and diacritics.
     Stem,
@@ -46,6 +81,20 @@ pub enum Form {
     Exact,
     /// This form only, in capitals: an acronym.
     Capitals,
+    /// Any form that fits, `*` standing for any letters and `?` for one, whatever its case and diacritics.
+    Wildcard,
+    /// Any form that the regular expression matches as a whole, whatever its case and diacritics.
+    Regex,
+    /// Any form at most this many edits away (1 or 2), whatever its case and diacritics.
+    Fuzzy(u8),
+}
+
+impl Form {
+    /// Whether words of the index have to be looked through to know what matches.
+    #[must_use]
+    pub fn is_pattern(self) -> bool {
+        matches!(self, Self::Wildcard | Self::Regex | Self::Fuzzy(_))
+    }
 }
 
 /// Words that stand next to each other.
@@ -53,6 +102,8 @@ pub enum Form {
 pub struct Phrase {
     /// Its words in order, at least one.
     pub words: Vec<Word>,
+    /// Moves allowed, as Lucene counts them: the words' distances from their places in the phrase differ by at most this.
+    pub moves: u32,
 }
 
 impl Query {
@@ -66,7 +117,51 @@ impl Query {
                     part.each_word(each);
                 }
             }
+            Self::AtLeast(_, part) | Self::Boost(part, _) => part.each_word(each),
+            Self::Near(nearness) => {
+                nearness.left.each_word(each);
+                nearness.right.each_word(each);
+            }
+            Self::NotNear(nearness) => nearness.left.each_word(each),
             Self::Not(_) => {}
+        }
+    }
+
+    /// The greatest factor by which boosts multiply a score, 1 without any.
+    #[must_use]
+    pub fn greatest_boost(&self) -> f32 {
+        match self {
+            Self::Word(_) | Self::Phrase(_) | Self::Not(_) => 1.0,
+            Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
+                parts.iter().map(Self::greatest_boost).fold(1.0, f32::max)
+            }
+            Self::Near(nearness) => nearness
+                .left
+                .greatest_boost()
+                .max(nearness.right.greatest_boost()),
+            Self::NotNear(nearness) => nearness.left.greatest_boost(),
+            Self::AtLeast(_, part) => part.greatest_boost(),
+            Self::Boost(part, factor) => (part.greatest_boost() * factor).max(1.0),
+        }
+    }
+
+    /// Calls `each` with every word of the query, those under a NOT too.
+    pub fn each_word_at_all<'a>(&'a self, each: &mut dyn FnMut(&'a Word)) {
+        match self {
+            Self::Word(word) => each(word),
+            Self::Phrase(phrase) => phrase.words.iter().for_each(each),
+            Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
+                for part in parts {
+                    part.each_word_at_all(each);
+                }
+            }
+            Self::Not(part) | Self::AtLeast(_, part) | Self::Boost(part, _) => {
+                part.each_word_at_all(each)
+            }
+            Self::Near(nearness) | Self::NotNear(nearness) => {
+                nearness.left.each_word_at_all(each);
+                nearness.right.each_word_at_all(each);
+            }
         }
     }
 }
@@ -95,7 +190,27 @@ impl fmt::Display for Query {
                 f.write_str("NOT ")?;
                 bracketed(f, part)
             }
+            Self::Near(nearness) => nearness.write(f, ""),
+            Self::NotNear(nearness) => nearness.write(f, "NOT "),
+            Self::AtLeast(count, part) => write!(f, "atleast{count}({part})"),
+            Self::Boost(part, factor) => {
+                bracketed(f, part)?;
+                write!(f, "^{factor}")
+            }
         }
+    }
+}
+
+impl Nearness {
+    fn write(&self, f: &mut fmt::Formatter<'_>, not: &str) -> fmt::Result {
+        bracketed(f, &self.left)?;
+        let operator = if self.ordered { "pre" } else { "w" };
+        match self.within {
+            Within::Words(words) => write!(f, " {not}{operator}/{words} ")?,
+            Within::Sentence => write!(f, " {not}{operator}/s ")?,
+            Within::Passage => write!(f, " {not}{operator}/p ")?,
+        }
+        bracketed(f, &self.right)
     }
 }
 
@@ -110,24 +225,37 @@ impl fmt::Display for Phrase {
                 write!(f, "{word}")
             }
         })?;
-        f.write_str("\"")
+        f.write_str("\"")?;
+        if self.moves > 0 {
+            write!(f, "~{}", self.moves)
+        } else {
+            Ok(())
+        }
     }
 }
 
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.form {
-            Form::Stem => f.write_str(&self.typed.to_lowercase()),
+            Form::Stem | Form::Wildcard => f.write_str(&self.typed.to_lowercase()),
             Form::Exact => write!(f, "={}", self.typed.to_lowercase()),
             Form::Capitals => f.write_str(&self.typed),
+            Form::Regex => write!(f, "/{}/", self.typed),
+            Form::Fuzzy(edits) => write!(f, "{}~{edits}", self.typed.to_lowercase()),
         }
     }
 }
 
 fn bracketed(f: &mut fmt::Formatter<'_>, query: &Query) -> fmt::Result {
     match query {
-        Query::Words(_) | Query::And(_) | Query::Or(_) => write!(f, "({query})"),
-        Query::Word(_) | Query::Phrase(_) | Query::Not(_) => write!(f, "{query}"),
+        Query::Words(_) | Query::And(_) | Query::Or(_) | Query::Near(_) | Query::NotNear(_) => {
+            write!(f, "({query})")
+        }
+        Query::Word(_)
+        | Query::Phrase(_)
+        | Query::Not(_)
+        | Query::AtLeast(..)
+        | Query::Boost(..) => write!(f, "{query}"),
     }
 }
 

@@ -1,14 +1,17 @@
 //! Query text to [`Query`], with errors that point at the spot.
 //!
 //! Words stand side by side or are joined by `AND`, `OR`, `NOT` (in capitals; also `&&`, `||`, `+`, `-`) and brackets; `"…"` is a
-//! phrase, with straight or curly quotation marks; `=word` is that form only. NOT binds before AND, AND before OR. Whatever is not
-//! understood as an operator is a word or punctuation: nothing is dropped without a [`Hint`].
+//! phrase, with straight or curly quotation marks, `"…"~2` one with moves; `a w/5 b`, `a pre/5 b`, `a NOT w/5 b`, `a w/s b`, `a w/p b`
+//! are nearness; `atleast3(…)` counts; `=word` is that form only; `offic*`, `wom?n`, `/al.qa.*/` and `word~` are patterns; `^2` boosts.
+//! NOT binds before nearness, nearness before AND, AND before OR.
 
-use super::{Form, Phrase, Query, Word};
+use super::lex::{Lexeme, is_all_capitals, lex};
+use super::messages::{Hint, ParseError, error};
+use super::{Nearness, Query, Within};
 use std::ops::Range;
 
 /// A query as it was understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
     /// The query.
     pub query: Query,
@@ -16,29 +19,8 @@ pub struct Parsed {
     pub hints: Vec<Hint>,
 }
 
-/// Something in a query that was read one way and may have been meant another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hint {
-    /// Where it stands in the query text, in bytes.
-    pub range: Range<usize>,
-    /// What was done, and what to write instead.
-    pub message: String,
-}
-
-/// A query that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct ParseError {
-    /// Where it stands in the query text, in bytes; empty at the end of the text.
-    pub range: Range<usize>,
-    /// What is wrong, and what would be right.
-    pub message: String,
-}
-
 /// Brackets and NOTs in one another at most; no reader writes as many, and each costs a level of the stack.
 const DEEPEST: usize = 100;
-/// Words in a query at most. A pasted article is a mistake worth telling.
-const MOST_WORDS: usize = 1000;
 
 /// Reads a query.
 ///
@@ -73,8 +55,8 @@ pub fn parse(text: &str) -> Result<Parsed, ParseError> {
         end: text.len(),
     };
     let query = parser.alternatives()?;
-    if let Some((_, range)) = parser.lexemes.get(parser.at) {
-        return Err(error(range.clone(), "this bracket was never opened"));
+    if parser.at < parser.lexemes.len() {
+        return Err(parser.lacks_operand(""));
     }
     hint_at_mixed_operators(&parser.lexemes, &mut hints);
     hints.sort_by_key(|hint| hint.range.start);
@@ -82,252 +64,6 @@ pub fn parse(text: &str) -> Result<Parsed, ParseError> {
         query: at_root(query),
         hints,
     })
-}
-
-fn error(range: Range<usize>, message: impl Into<String>) -> ParseError {
-    ParseError {
-        range,
-        message: message.into(),
-    }
-}
-
-/// The smallest parts of a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Lexeme {
-    /// A word or a phrase.
-    Words(Query),
-    Open,
-    Close,
-    And,
-    Or,
-    Not,
-    /// `+` before a word.
-    Plus,
-}
-
-/// Marks that open or close a phrase. Single quotation marks do not: they are apostrophes.
-const QUOTES: [char; 9] = ['"', '“', '”', '„', '‟', '«', '»', '″', '＂'];
-
-fn lex(
-    text: &str,
-    all_capitals: bool,
-    hints: &mut Vec<Hint>,
-) -> Result<Vec<(Lexeme, Range<usize>)>, ParseError> {
-    let mut lexemes = Vec::new();
-    let mut words = 0;
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let at_start = text[..at]
-            .chars()
-            .next_back()
-            .is_none_or(|c| c.is_whitespace() || c == '(' || c == '+' || c == '-');
-        let opens_operand = rest[c.len_utf8()..].chars().next().is_some_and(|next| {
-            next.is_alphanumeric() || next == '(' || next == '=' || QUOTES.contains(&next)
-        });
-        let (lexeme, len) = if c.is_whitespace() {
-            (None, c.len_utf8())
-        } else if c == '(' {
-            (Some(Lexeme::Open), 1)
-        } else if c == ')' {
-            (Some(Lexeme::Close), 1)
-        } else if rest.starts_with("&&") {
-            (Some(Lexeme::And), 2)
-        } else if rest.starts_with("||") {
-            (Some(Lexeme::Or), 2)
-        } else if at_start && opens_operand && matches!(c, '-' | '−') {
-            (Some(Lexeme::Not), c.len_utf8())
-        } else if at_start && opens_operand && c == '+' {
-            (Some(Lexeme::Plus), 1)
-        } else if QUOTES.contains(&c) {
-            let (phrase, len) = lex_phrase(text, at, Form::Stem, all_capitals)?;
-            (phrase.map(Lexeme::Words), len)
-        } else if at_start && c == '=' && rest[1..].starts_with(QUOTES) {
-            let (phrase, len) = lex_phrase(text, at + 1, Form::Exact, all_capitals)?;
-            (phrase.map(Lexeme::Words), len + 1)
-        } else {
-            let len = rest
-                .find(|c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c))
-                .unwrap_or(rest.len());
-            (lex_chunk(text, at..at + len, all_capitals, hints), len)
-        };
-        if let Some(lexeme) = lexeme {
-            if let Lexeme::Words(query) = &lexeme {
-                query.each_word(&mut |_| words += 1);
-            }
-            if words > MOST_WORDS {
-                return Err(error(
-                    at..at + len,
-                    format!(
-                        "a query has at most {MOST_WORDS} words; search for the words that matter"
-                    ),
-                ));
-            }
-            lexemes.push((lexeme, at..at + len));
-        }
-        at += len;
-    }
-    Ok(lexemes)
-}
-
-/// A run of characters without white space, brackets and quotation marks.
-fn lex_chunk(
-    text: &str,
-    range: Range<usize>,
-    all_capitals: bool,
-    hints: &mut Vec<Hint>,
-) -> Option<Lexeme> {
-    let chunk = &text[range.clone()];
-    match chunk {
-        "AND" => return Some(Lexeme::And),
-        "OR" => return Some(Lexeme::Or),
-        "NOT" => return Some(Lexeme::Not),
-        "and" | "or" | "not" => hints.push(Hint {
-            range: range.clone(),
-            message: format!(
-                "'{chunk}' is read as a word; write {} for the operator",
-                chunk.to_uppercase()
-            ),
-        }),
-        _ => {}
-    }
-    let (chunk, exact) = match chunk.strip_prefix('=') {
-        Some(rest) if rest.starts_with(char::is_alphanumeric) => (rest, true),
-        _ => (chunk, false),
-    };
-    let Some(typed) = trimmed(chunk) else {
-        if !chunk.chars().all(|c| ",;:.?!…-–—/'’‘&".contains(c)) {
-            hints.push(Hint {
-                range,
-                message: format!("'{chunk}' is punctuation and was left out"),
-            });
-        }
-        return None;
-    };
-    hint_at_unknown_operators(chunk, &range, hints);
-    Some(Lexeme::Words(Query::Word(Word {
-        form: form_of(typed, exact, all_capitals),
-        typed: typed.to_owned(),
-    })))
-}
-
-/// The chunk without punctuation at its ends, but with the last dot of an abbreviation; `None` where there is no letter or digit.
-fn trimmed(chunk: &str) -> Option<&str> {
-    let start = chunk.find(char::is_alphanumeric)?;
-    let last = chunk.rfind(char::is_alphanumeric)?;
-    let mut end = last + chunk[last..].chars().next().map_or(1, char::len_utf8);
-    // Marks belong to the letter before them.
-    end += chunk[end..]
-        .chars()
-        .take_while(|c| unicode_normalization::char::is_combining_mark(*c))
-        .map(char::len_utf8)
-        .sum::<usize>();
-    let inner = &chunk[start..end];
-    let abbreviation =
-        inner.contains('.') && inner.split('.').all(|part| part.chars().count() == 1);
-    Some(if abbreviation && chunk[end..].starts_with('.') {
-        &chunk[start..=end]
-    } else {
-        inner
-    })
-}
-
-/// What other search tools would read as an operator is named, so that nobody believes it worked.
-fn hint_at_unknown_operators(chunk: &str, range: &Range<usize>, hints: &mut Vec<Hint>) {
-    let message = if chunk.contains('*') {
-        "'*' is read as punctuation: wildcards are not understood"
-    } else if chunk.trim_end_matches('?').contains('?') && !chunk.contains("://") {
-        "'?' inside a word is read as punctuation: wildcards are not understood"
-    } else if chunk.contains('~') {
-        "'~' is read as punctuation: fuzzy words are not understood"
-    } else if chunk.contains('^') {
-        "'^' is read as punctuation: boosts are not understood"
-    } else if chunk.split_once(':').is_some_and(|(field, value)| {
-        [
-            "outlet", "section", "byline", "person", "org", "place", "entity", "lang", "file",
-            "date", "after", "before", "title", "lead",
-        ]
-        .contains(&field)
-            && !value.is_empty()
-    }) {
-        "fields are not understood in a query: its words were looked for in the text; use options such as --outlet or --after"
-    } else {
-        return;
-    };
-    hints.push(Hint {
-        range: range.clone(),
-        message: message.to_owned(),
-    });
-}
-
-fn form_of(typed: &str, exact: bool, all_capitals: bool) -> Form {
-    if exact {
-        Form::Exact
-    } else if !all_capitals && is_short_acronym(typed) {
-        Form::Capitals
-    } else {
-        Form::Stem
-    }
-}
-
-/// Two to five letters, all of them capitals, dotted or not; what is an operator elsewhere is none.
-fn is_short_acronym(typed: &str) -> bool {
-    if matches!(typed, "AND" | "OR" | "NOT") {
-        return false;
-    }
-    let letters = typed.chars().filter(|&c| c != '.');
-    (2..=5).contains(&letters.clone().count())
-        && letters
-            .clone()
-            .all(|c| c.is_uppercase() || c.is_ascii_digit())
-        && letters.into_iter().any(char::is_uppercase)
-}
-
-/// Whether a query of several words has no small letter: then capitals mean nothing.
-fn is_all_capitals(lexemes: &[(Lexeme, Range<usize>)]) -> bool {
-    let mut lettered = 0;
-    let mut all = true;
-    for (lexeme, _) in lexemes {
-        let Lexeme::Words(query) = lexeme else {
-            continue;
-        };
-        query.each_word(&mut |word| {
-            if word.typed.contains(char::is_alphabetic) {
-                lettered += 1;
-                all &= !word.typed.contains(char::is_lowercase)
-                    && word.typed.contains(char::is_uppercase);
-            }
-        });
-    }
-    all && lettered > 1
-}
-
-/// The phrase whose opening mark stands at `start`, and the length of both with the closing mark.
-fn lex_phrase(
-    text: &str,
-    start: usize,
-    form: Form,
-    all_capitals: bool,
-) -> Result<(Option<Query>, usize), ParseError> {
-    let mark = text[start..].chars().next().map_or(1, char::len_utf8);
-    let inside = &text[start + mark..];
-    let Some(len) = inside.find(QUOTES) else {
-        return Err(error(
-            start..start + mark,
-            "this quotation mark is never closed; close it, or leave it out to search for the words",
-        ));
-    };
-    let closing = inside[len..].chars().next().map_or(1, char::len_utf8);
-    let words: Vec<Word> = inside[..len]
-        .split_whitespace()
-        .filter_map(trimmed)
-        .map(|typed| Word {
-            form: form_of(typed, form == Form::Exact, all_capitals),
-            typed: typed.to_owned(),
-        })
-        .collect();
-    let phrase = (!words.is_empty()).then_some(Query::Phrase(Phrase { words }));
-    Ok((phrase, mark + len + closing))
 }
 
 struct Parser {
@@ -370,11 +106,16 @@ impl Parser {
         let mut operator = before;
         loop {
             match self.peek() {
-                Some(Lexeme::Words(_) | Lexeme::Open) => match self.operand()? {
-                    // An exclusion in brackets excludes all the same.
-                    excluded @ Query::Not(_) => required.push(excluded),
-                    operand => wanted.push(operand),
-                },
+                Some(Lexeme::Words(_) | Lexeme::Open | Lexeme::AtLeast(_)) => {
+                    match self.near_operands()? {
+                        // An exclusion in brackets excludes all the same.
+                        excluded @ Query::Not(_) => required.push(excluded),
+                        operand => {
+                            joined |= matches!(operand, Query::Near(_) | Query::NotNear(_));
+                            wanted.push(operand);
+                        }
+                    }
+                }
                 Some(Lexeme::Not) => {
                     self.at += 1;
                     let negated = self.negated()?;
@@ -382,7 +123,7 @@ impl Parser {
                 }
                 Some(Lexeme::Plus) => {
                     self.at += 1;
-                    let operand = self.operand()?;
+                    let operand = self.near_operands()?;
                     required.push(all_required(operand));
                 }
                 _ if wanted.is_empty() && required.is_empty() || operator == "AND" => {
@@ -412,7 +153,56 @@ impl Parser {
         Ok(conjunction_of(required))
     }
 
+    /// `a w/5 b NOT w/3 c`: operands joined by nearness, from left to right.
+    fn near_operands(&mut self) -> Result<Query, ParseError> {
+        let mut left = self.operand()?;
+        loop {
+            let negated = self.peek() == Some(&Lexeme::Not)
+                && matches!(self.lexemes.get(self.at + 1), Some((Lexeme::Near(..), _)));
+            let operator = self.lexemes.get(self.at + usize::from(negated));
+            let Some((Lexeme::Near(within, ordered), range)) = operator.cloned() else {
+                return Ok(left);
+            };
+            self.at += 1 + usize::from(negated);
+            if !matches!(
+                self.peek(),
+                Some(Lexeme::Words(_) | Lexeme::Open | Lexeme::AtLeast(_))
+            ) {
+                return Err(error(range, "nearness needs something on both sides"));
+            }
+            let (first, second) = (all_required(left), all_required(self.operand()?));
+            if has_not(&first) || has_not(&second) {
+                return Err(error(
+                    range,
+                    "NOT cannot stand inside nearness; write 'a NOT w/5 b' for an a without a b near it",
+                ));
+            }
+            left = near_each(first, second, within, ordered, negated);
+        }
+    }
+
+    /// A word, a phrase or a bracket, with what is said of it before and behind it.
     fn operand(&mut self) -> Result<Query, ParseError> {
+        let count = match self.peek() {
+            Some(Lexeme::AtLeast(count)) => Some(*count),
+            _ => None,
+        };
+        self.at += usize::from(count.is_some());
+        let mut operand = self.bare_operand()?;
+        if let Some(count) = count {
+            operand = Query::AtLeast(count, Box::new(all_required(operand)));
+        }
+        while let Some((Lexeme::Boost(factor), range)) = self.lexemes.get(self.at).cloned() {
+            if has_not(&operand) {
+                return Err(error(range, "what is excluded cannot be boosted"));
+            }
+            operand = Query::Boost(Box::new(all_required(operand)), factor);
+            self.at += 1;
+        }
+        Ok(operand)
+    }
+
+    fn bare_operand(&mut self) -> Result<Query, ParseError> {
         let range = self.here();
         match self.lexemes.get(self.at) {
             Some((Lexeme::Words(words), _)) => {
@@ -451,10 +241,13 @@ impl Parser {
             self.depth -= 1;
             return Ok(Query::Not(Box::new(twice)));
         }
-        if !matches!(self.peek(), Some(Lexeme::Words(_) | Lexeme::Open)) {
+        if !matches!(
+            self.peek(),
+            Some(Lexeme::Words(_) | Lexeme::Open | Lexeme::AtLeast(_))
+        ) {
             return Err(self.lacks_operand("NOT"));
         }
-        self.operand().map(all_required)
+        self.near_operands().map(all_required)
     }
 
     fn deeper(&mut self, range: &Range<usize>) -> Result<(), ParseError> {
@@ -474,6 +267,10 @@ impl Parser {
             Some(Lexeme::Close) if self.depth == 0 => {
                 return error(range, "this bracket was never opened");
             }
+            Some(Lexeme::Near(..)) => {
+                return error(range, "nearness needs something on both sides");
+            }
+            Some(Lexeme::Boost(_)) => return error(range, "a boost needs something before it"),
             Some(Lexeme::And) if operator != "NOT" => "AND needs something before it",
             Some(Lexeme::Or) if operator != "NOT" => "OR needs something before it",
             _ if operator == "AND" => "AND needs something after it",
@@ -505,7 +302,46 @@ fn all_required(query: Query) -> Query {
         }
         Query::Or(parts) => Query::Or(parts.into_iter().map(all_required).collect()),
         Query::Not(part) => Query::Not(Box::new(all_required(*part))),
-        Query::Word(_) | Query::Phrase(_) => query,
+        Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(all_required(*part))),
+        Query::Boost(part, factor) => Query::Boost(Box::new(all_required(*part)), factor),
+        Query::Word(_) | Query::Phrase(_) | Query::Near(_) | Query::NotNear(_) => query,
+    }
+}
+
+fn has_not(query: &Query) -> bool {
+    match query {
+        Query::Not(_) => true,
+        Query::Words(parts) | Query::And(parts) | Query::Or(parts) => parts.iter().any(has_not),
+        Query::AtLeast(_, part) | Query::Boost(part, _) => has_not(part),
+        Query::Word(_) | Query::Phrase(_) | Query::Near(_) | Query::NotNear(_) => false,
+    }
+}
+
+/// Nearness to several things that are all required is nearness to each of them.
+fn near_each(left: Query, right: Query, within: Within, ordered: bool, negated: bool) -> Query {
+    let each = |parts: Vec<Query>, near: &dyn Fn(Query) -> Query| {
+        conjunction_of(parts.into_iter().map(near).collect())
+    };
+    match (left, right) {
+        (Query::And(parts), right) => each(parts, &|part| {
+            near_each(part, right.clone(), within, ordered, negated)
+        }),
+        (left, Query::And(parts)) => each(parts, &|part| {
+            near_each(left.clone(), part, within, ordered, negated)
+        }),
+        (left, right) => {
+            let nearness = Nearness {
+                left: Box::new(left),
+                right: Box::new(right),
+                within,
+                ordered,
+            };
+            if negated {
+                Query::NotNear(nearness)
+            } else {
+                Query::Near(nearness)
+            }
+        }
     }
 }
 
@@ -565,6 +401,7 @@ mod tests {
     //! Promises: brackets and precedence are what the shown form says; nothing is dropped without a hint; every error points at a spot;
     //! the parser ends on any input; what is shown reads back as the same query.
 
+    use super::super::Form;
     use super::*;
     use proptest::prelude::*;
 
@@ -612,10 +449,50 @@ mod tests {
         check("a b -c", "a b NOT c");
         check("+a b", "b +a");
         check("a && (b || c)", "a AND (b OR c)");
+        check("a&&b", "a AND b");
+        check("a||b", "a OR b");
         check("NOT a", "NOT a");
         check("NOT NOT a", "NOT NOT a");
         check("(a b) c", "(a AND b) c");
         check("al-Qaida -flag", "al-qaida AND NOT flag");
+    }
+
+    #[test]
+    fn nearness_counts_and_patterns() {
+        check("a w/5 b", "a w/5 b");
+        check("a NEAR/5 b AND c", "(a w/5 b) AND c");
+        check("a pre/3 \"b c\"~2", "a pre/3 \"b c\"~2");
+        check("a NOT w/s b", "a NOT w/s b");
+        check(
+            "(troop* OR force*) w/5 withdraw*",
+            "(troop* OR force*) w/5 withdraw*",
+        );
+        check("(a AND b) w/5 c", "(a w/5 c) AND (b w/5 c)");
+        check("a w/5 b w/3 c", "(a w/5 b) w/3 c");
+        check("atleast3(taliban OR talibs)", "atleast3(taliban OR talibs)");
+        check(
+            "doha^2 \"peace talks\"^0.5 (a OR b)^3",
+            "doha^2 \"peace talks\"^0.5 (a OR b)^3",
+        );
+        check(
+            "wom?n /al.qa.*/ guantanmo~ doha~ kabul~2",
+            "wom?n /al.qa.*/ guantanmo~2 doha~1 kabul~2",
+        );
+        check("al-q* \"peace talk*\"", "\"al q*\" \"peace talk*\"");
+        check("and/or w/x TCP/IP", "and/or w/x tcp/ip");
+        check("Who opened it?", "who opened it");
+    }
+
+    #[test]
+    fn nearness_without_two_sides_is_an_error() {
+        check_error("a w/5", "w/5", "on both sides");
+        check_error("w/5 a", "w/5", "on both sides");
+        check_error("a w/0 b", "w/0", "1 to 1000");
+        check_error("a w/5 (b NOT c)", "w/5", "NOT cannot stand inside");
+        check_error("doha~3", "doha~3", "~1 or ~2");
+        check_error("\"a b\"~99", "~99", "~1 to ~20");
+        check_error("al-*", "al-*", "a letter beside it");
+        check_error("atleast0(a)", "atleast0", "from 1 on");
     }
 
     #[test]
@@ -632,6 +509,7 @@ mod tests {
         assert_eq!(form("U.S. troops"), Form::Capitals);
         assert_eq!(form("US"), Form::Capitals);
         assert_eq!(form("US TROOPS"), Form::Stem);
+        assert_eq!(form("US NATO"), Form::Capitals);
         assert_eq!(form("us troops"), Form::Stem);
         assert_eq!(form("=US troops"), Form::Exact);
     }
@@ -672,10 +550,7 @@ mod tests {
         assert_eq!(hints("a AND b OR c"), ["OR"]);
         assert_eq!(hints("a OR b c"), ["c"]);
         assert_eq!(hints("a AND (b OR c)"), [""; 0]);
-        assert_eq!(
-            hints("offic* outlet:DW doha~1"),
-            ["offic*", "outlet:DW", "doha~1"]
-        );
+        assert_eq!(hints("offic* outlet:DW doha~1 x~y"), ["outlet:DW", "x~y"]);
         assert_eq!(hints("Who closed it, and why?"), ["and"]);
         assert_eq!(hints("doha @@ office"), ["@@"]);
     }
@@ -683,8 +558,35 @@ mod tests {
     fn any_query() -> impl Strategy<Value = String> {
         prop::collection::vec(
             prop::sample::select(vec![
-                "doha", "US", "AND", "OR", "NOT", "(", ")", "\"", "“", "-", "+", "=", "&&", "||",
-                "al-Qaida", "?", "é", " ", "*",
+                "doha",
+                "US",
+                "AND",
+                "OR",
+                "NOT",
+                "(",
+                ")",
+                "\"",
+                "“",
+                "-",
+                "+",
+                "=",
+                "&&",
+                "||",
+                "al-Qaida",
+                "?",
+                "é",
+                " ",
+                "*",
+                "w/5",
+                "pre/2",
+                "w/s",
+                "offic*",
+                "wom?n",
+                "doha~",
+                "/a.b/",
+                "atleast2(",
+                "^2",
+                "~1",
             ]),
             0..14,
         )

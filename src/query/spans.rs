@@ -1,56 +1,274 @@
 //! A query over a passage's words: the spans that match.
 //!
-//! The engine finds passages; this finds, by the same rules, the words in them that made the match. What comes in: a query and where
-//! each of its words and phrases stands in the passage. What goes out: the spans to highlight. Words under a NOT, words of a branch
-//! that does not hold, and lone words of a phrase are never among them.
+//! One evaluator decides both whether a passage matches and which of its words are highlighted. What comes in: a query and where each of
+//! its words stands in the passage. What goes out: matches, each with the words that made it. Words under a NOT, words of a branch that
+//! does not hold, lone words of a phrase, and words that are near nothing are never among them.
 
-use super::{Phrase, Query, Word};
+use super::{Nearness, Phrase, Query, Within, Word};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A run of word positions, half-open.
 pub type Span = Range<u32>;
 
-/// Where words and phrases stand in one passage.
+/// Where words stand in one passage.
 pub trait Occurrences {
-    /// The spans of a word, in order.
+    /// The spans of a word, in order: one position each, or as many as a compound has words.
     fn word(&self, word: &Word) -> Vec<Span>;
-    /// The spans of a phrase, in order.
-    fn phrase(&self, phrase: &Phrase) -> Vec<Span>;
+    /// The position each sentence begins at, in order; the first is 0.
+    fn sentences(&self) -> Vec<u32>;
+}
+
+/// One way in which a part of a query matches.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// From the first of its words to the last.
+    pub extent: (u32, u32),
+    /// The words that make it, in order, without overlap.
+    pub marks: Vec<(u32, u32)>,
 }
 
 /// The spans that make a passage match, ordered and without overlap; empty where it does not match, or matches by a NOT alone.
 #[must_use]
 pub fn matching(query: &Query, passage: &dyn Occurrences) -> Vec<Span> {
-    let mut spans = evaluate(query, passage).unwrap_or_default();
-    spans.sort_by_key(|span| (span.start, span.end));
-    let mut merged: Vec<Span> = Vec::new();
+    let marks = evaluate(query, passage)
+        .unwrap_or_default()
+        .into_iter()
+        .flat_map(|found| found.marks)
+        .collect();
+    joined(marks)
+        .into_iter()
+        .map(|(start, end)| start..end)
+        .collect()
+}
+
+/// How a query matches a passage; `None` where it does not hold.
+#[must_use]
+pub fn evaluate(query: &Query, passage: &dyn Occurrences) -> Option<Vec<Match>> {
+    let found = |matches: Vec<Match>| (!matches.is_empty()).then_some(matches);
+    match query {
+        Query::Word(word) => found(
+            passage
+                .word(word)
+                .into_iter()
+                .map(|span| Match::of(span.start, span.end))
+                .collect(),
+        ),
+        Query::Phrase(phrase) => found(self::phrase(phrase, passage)),
+        // Some of the words are enough: which are, the match mode has decided before.
+        Query::Words(parts) | Query::Or(parts) => found(
+            parts
+                .iter()
+                .filter_map(|part| evaluate(part, passage))
+                .flatten()
+                .collect(),
+        ),
+        Query::And(parts) => {
+            // Beside what is required, free words may be missing.
+            let required = parts
+                .iter()
+                .any(|part| !matches!(part, Query::Not(_) | Query::Words(_)));
+            let held = parts.iter().map(|part| match part {
+                Query::Words(_) if required => Some(evaluate(part, passage).unwrap_or_default()),
+                part => evaluate(part, passage),
+            });
+            held.collect::<Option<Vec<_>>>().map(|held| held.concat())
+        }
+        Query::Not(part) => evaluate(part, passage).is_none().then(Vec::new),
+        Query::Near(nearness) => found(near(nearness, passage)),
+        Query::NotNear(nearness) => found(not_near(nearness, passage)),
+        Query::AtLeast(count, part) => {
+            evaluate(part, passage).filter(|matches| distinct_extents(matches) >= *count as usize)
+        }
+        Query::Boost(part, _) => evaluate(part, passage),
+    }
+}
+
+impl Match {
+    fn of(start: u32, end: u32) -> Self {
+        Self {
+            extent: (start, end),
+            marks: vec![(start, end)],
+        }
+    }
+
+    fn with(&self, other: &Self) -> Self {
+        let extent = (
+            self.extent.0.min(other.extent.0),
+            self.extent.1.max(other.extent.1),
+        );
+        Self {
+            extent,
+            marks: joined([self.marks.as_slice(), other.marks.as_slice()].concat()),
+        }
+    }
+}
+
+/// In order; spans that overlap become one. Spans that only touch stay two.
+fn joined(mut spans: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    spans.sort_unstable();
+    let mut merged: Vec<(u32, u32)> = Vec::new();
     for span in spans {
         match merged.last_mut() {
-            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            Some(last) if span.0 < last.1 => last.1 = last.1.max(span.1),
             _ => merged.push(span),
         }
     }
     merged
 }
 
-/// `None` where the query does not hold.
-fn evaluate(query: &Query, passage: &dyn Occurrences) -> Option<Vec<Span>> {
-    match query {
-        Query::Word(word) => Some(passage.word(word)).filter(|spans| !spans.is_empty()),
-        Query::Phrase(phrase) => Some(passage.phrase(phrase)).filter(|spans| !spans.is_empty()),
-        // Some of the words are enough: which are, the match mode has decided before.
-        Query::Words(parts) | Query::Or(parts) => {
-            let held: Vec<Vec<Span>> = parts
-                .iter()
-                .filter_map(|part| evaluate(part, passage))
-                .collect();
-            (!held.is_empty()).then(|| held.concat())
+fn distinct_extents(matches: &[Match]) -> usize {
+    matches
+        .iter()
+        .map(|found| found.extent)
+        .collect::<BTreeSet<_>>()
+        .len()
+}
+
+/// Every pair of matches that stand near each other.
+fn near(nearness: &Nearness, passage: &dyn Occurrences) -> Vec<Match> {
+    let (Some(left), Some(right)) = (
+        evaluate(&nearness.left, passage),
+        evaluate(&nearness.right, passage),
+    ) else {
+        return Vec::new();
+    };
+    let sentences = passage.sentences();
+    let mut pairs = BTreeSet::new();
+    for first in &left {
+        for second in &right {
+            if stand_near(first, second, nearness, &sentences) {
+                pairs.insert(first.with(second));
+            }
         }
-        Query::And(parts) => parts
-            .iter()
-            .map(|part| evaluate(part, passage))
-            .collect::<Option<Vec<_>>>()
-            .map(|held| held.concat()),
-        Query::Not(part) => evaluate(part, passage).is_none().then(Vec::new),
     }
+    pairs.into_iter().collect()
+}
+
+/// The matches of the first part that have none of the second near them.
+fn not_near(nearness: &Nearness, passage: &dyn Occurrences) -> Vec<Match> {
+    let left = evaluate(&nearness.left, passage).unwrap_or_default();
+    let right = evaluate(&nearness.right, passage).unwrap_or_default();
+    let sentences = passage.sentences();
+    left.into_iter()
+        .filter(|first| {
+            !right
+                .iter()
+                .any(|second| stand_near(first, second, nearness, &sentences))
+        })
+        .collect()
+}
+
+fn stand_near(first: &Match, second: &Match, nearness: &Nearness, sentences: &[u32]) -> bool {
+    let before = first.extent.1 <= second.extent.0;
+    let after = second.extent.1 <= first.extent.0;
+    if !(before || (after && !nearness.ordered)) {
+        return false;
+    }
+    let (earlier, later) = if before {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    match nearness.within {
+        Within::Words(most) => later.extent.0 - (earlier.extent.1 - 1) <= most,
+        Within::Sentence => {
+            sentence_of(earlier.extent.0, sentences) == sentence_of(later.extent.1 - 1, sentences)
+        }
+        Within::Passage => true,
+    }
+}
+
+/// The number of the sentence a position lies in.
+fn sentence_of(position: u32, sentences: &[u32]) -> usize {
+    sentences.partition_point(|start| *start <= position)
+}
+
+/// The matches of a phrase. Without moves, its words in a row; with moves, every choice of one place a word such that the places,
+/// each less the word's number in the phrase, differ by at most the moves (Lucene's sloppy phrase); no place serves two words.
+fn phrase(phrase: &Phrase, passage: &dyn Occurrences) -> Vec<Match> {
+    let places: Vec<Vec<Span>> = phrase.words.iter().map(|word| passage.word(word)).collect();
+    if places.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
+    if phrase.moves == 0 {
+        in_a_row(&places)
+    } else {
+        with_moves(&places, phrase.moves)
+    }
+}
+
+fn in_a_row(places: &[Vec<Span>]) -> Vec<Match> {
+    let mut runs: Vec<(u32, u32)> = places[0]
+        .iter()
+        .map(|span| (span.start, span.end))
+        .collect();
+    for next in &places[1..] {
+        runs = runs
+            .into_iter()
+            .flat_map(|(start, end)| {
+                next.iter()
+                    .filter(move |span| span.start == end)
+                    .map(move |span| (start, span.end))
+            })
+            .collect();
+    }
+    runs.sort_unstable();
+    runs.dedup();
+    runs.into_iter()
+        .map(|(start, end)| Match::of(start, end))
+        .collect()
+}
+
+/// A choice of places for the first words of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Choice {
+    /// Least and greatest place, each less the word's offset in the phrase.
+    shifts: (i64, i64),
+    places: Vec<(u32, u32)>,
+}
+
+/// Choices tried in a passage at most; only text that says one word over and over has more.
+const MOST_CHOICES: usize = 20_000;
+
+fn with_moves(places: &[Vec<Span>], moves: u32) -> Vec<Match> {
+    let mut choices = vec![Choice {
+        shifts: (i64::MAX, i64::MIN),
+        places: Vec::new(),
+    }];
+    let mut offset = 0;
+    for spans in places {
+        let mut longer = Vec::new();
+        for choice in &choices {
+            for span in spans {
+                let shift = i64::from(span.start) - offset;
+                let shifts = (choice.shifts.0.min(shift), choice.shifts.1.max(shift));
+                let taken = choice
+                    .places
+                    .iter()
+                    .any(|place| span.start < place.1 && place.0 < span.end);
+                if !taken && shifts.1 - shifts.0 <= i64::from(moves) && longer.len() < MOST_CHOICES
+                {
+                    let mut places = choice.places.clone();
+                    places.push((span.start, span.end));
+                    longer.push(Choice { shifts, places });
+                }
+            }
+        }
+        choices = longer;
+        offset += i64::from(spans[0].end - spans[0].start);
+    }
+    let mut matches: Vec<Match> = choices
+        .into_iter()
+        .map(|choice| {
+            let marks = joined(choice.places);
+            Match {
+                extent: (marks[0].0, marks[marks.len() - 1].1),
+                marks,
+            }
+        })
+        .collect();
+    matches.sort();
+    matches.dedup();
+    matches
 }

@@ -1,5 +1,6 @@
 //! Hits as a table for spreadsheets.
 
+use super::sanitize::printable;
 use super::shown_path;
 use crate::entity::EntityKind::{Org, Person, Place};
 use crate::index::FacetCount;
@@ -126,14 +127,14 @@ fn io_error(error: csv::Error) -> io::Error {
 
 /// Text that a spreadsheet would run as a formula gets an apostrophe before it, as OWASP advises against CSV injection.
 fn cell(text: &str) -> String {
+    let text = &printable(text);
     let runs = text
         .trim_start()
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        || text.starts_with(['\t', '\r', '\n']);
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if runs {
         format!("'{text}")
     } else {
-        text.to_owned()
+        text.to_string()
     }
 }
 

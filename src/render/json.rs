@@ -10,6 +10,25 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// JSON text with DEL, C1 control characters and marks of writing direction as escapes, which mean the same.
+#[must_use]
+pub fn without_controls(json: &str) -> std::borrow::Cow<'_, str> {
+    let steers = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !json.contains(steers) {
+        return json.into();
+    }
+    json.chars()
+        .map(|c| {
+            if steers(c) {
+                format!("\\u{:04x}", u32::from(c))
+            } else {
+                c.to_string()
+            }
+        })
+        .collect::<String>()
+        .into()
+}
+
 /// What `search --format json` prints.
 #[derive(Debug, Serialize)]
 pub struct SearchJson<'a> {

@@ -26,15 +26,16 @@ pub fn search(
 
 fn hit(shown: &ShownHit, working_folder: Option<&Path>, out: &mut dyn Write) -> io::Result<()> {
     let passage = &shown.hit.passage;
-    write!(out, "> ")?;
+    let mut quotation = String::new();
     for piece in shown.snippet.pieces(&passage.text) {
-        if piece.highlighted {
-            write!(out, "**{}**", escaped(&piece.text))?;
+        let text = escaped(&piece.text);
+        quotation.push_str(&if piece.highlighted {
+            format!("**{text}**")
         } else {
-            write!(out, "{}", escaped(&piece.text))?;
-        }
+            text
+        });
     }
-    writeln!(out, "\n>")?;
+    writeln!(out, "> {}\n>", not_a_list(&quotation))?;
     let mut source = vec![match &passage.title {
         Some(title) => format!("*{}*", escaped(title)),
         None => "untitled".to_owned(),
@@ -69,9 +70,35 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
+/// A quotation that begins like an item of a list is none.
+fn not_a_list(quotation: &str) -> String {
+    let digits = quotation.len()
+        - quotation
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .len();
+    let (number, marker) = quotation.split_at(digits);
+    let lists = if number.is_empty() {
+        marker.starts_with(['-', '+'])
+    } else {
+        marker.starts_with(['.', ')'])
+    };
+    if lists {
+        format!("{number}\\{marker}")
+    } else {
+        quotation.to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::escaped;
+
+    #[test]
+    fn a_quotation_never_becomes_a_list() {
+        assert_eq!(super::not_a_list("- one"), "\\- one");
+        assert_eq!(super::not_a_list("1. one"), "1\\. one");
+        assert_eq!(super::not_a_list("2013 began"), "2013 began");
+    }
 
     #[test]
     fn article_text_never_becomes_markup() {

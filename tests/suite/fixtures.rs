@@ -1,7 +1,7 @@
 //! Promises: `inspect` publishes what is read from a source in the shapes it promises; every non-blank line of a text belongs to
 //! exactly one block; a block's bytes are its text.
 //!
-//! `tests/sources` has a folder per case, with a `source.txt` and what a careful reader finds in it; `corpus` checks that reading
+//! `tests/sources` has a folder per case, with a source (`source.txt`, `source.md` …) and what a careful reader finds in it; `corpus` checks that reading
 //! itself. Here the same sources go through the program.
 
 use crate::project::TestProject;
@@ -21,6 +21,15 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
+/// The source of a case.
+fn source(case: &Path) -> PathBuf {
+    fs::read_dir(case)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .find(|path| path.file_stem().is_some_and(|stem| stem == "source"))
+        .unwrap()
+}
+
 /// The article that `inspect` sees in a file.
 fn inspected(path: &Path) -> Value {
     TestProject::new(&[]).inspect(&[path.to_str().unwrap()])[0].clone()
@@ -31,7 +40,7 @@ fn inspect_prints_what_a_careful_reader_finds() {
     for case in cases() {
         let expected: Value =
             serde_json::from_slice(&fs::read(case.join("expected.json")).unwrap()).unwrap();
-        let article = inspected(&case.join("source.txt"));
+        let article = inspected(&source(&case));
         for field in ["title", "byline", "agencies", "language"] {
             assert_eq!(
                 article[field],
@@ -71,8 +80,10 @@ fn folded(text: &str) -> String {
 
 #[test]
 fn every_line_is_in_one_block_and_every_block_is_its_bytes() {
-    for case in cases() {
-        let path = case.join("source.txt");
+    // Of markup, not every line is text.
+    let plain = |case: &PathBuf| source(case).extension().is_some_and(|ext| ext == "txt");
+    for case in cases().into_iter().filter(plain) {
+        let path = source(&case);
         let bytes = fs::read(&path).unwrap();
         let text = String::from_utf8(bytes.clone()).unwrap();
         let mut covered = vec![0; text.lines().count() + 1];

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The groups of modules from left to right. A module imports from groups to its left, never from its own or those to its right.
 const ORDER: &[&[&str]] = &[
-    &["date", "source_map"],
+    &["date", "sentences", "source_map"],
     &["article", "query"],
     &["passage", "corpus", "analysis"],
     &["entity"],
@@ -24,14 +24,17 @@ const ORDER: &[&[&str]] = &[
 /// Crates, and the only modules that name them.
 const CRATES: &[(&str, &[&str])] = &[
     ("tantivy", &["index"]),
+    ("tantivy_fst", &["index"]),
     ("frostem", &["analysis"]),
-    ("sentencex", &["passage", "snippet"]),
+    ("sentencex", &["sentences"]),
     ("chardetng", &["corpus"]),
     ("encoding_rs", &["corpus"]),
     ("whatlang", &["corpus"]),
     ("ignore", &["corpus"]),
     ("globset", &["corpus"]),
     ("toml", &["corpus"]),
+    ("pulldown_cmark", &["corpus"]),
+    ("saphyr_parser", &["corpus"]),
     ("aho_corasick", &["corpus", "entity"]),
     ("rayon", &["indexing"]),
     // In `cli` this is the name of `render::csv`.

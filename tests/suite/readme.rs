@@ -1,4 +1,4 @@
-//! Promise: what the README shows is what the program prints.
+//! Promise: what the README and the pages it leads to show is what the program prints.
 //!
 //! A `console` block is commands, each after `$ `, with what they print below them. A line of dots stands for any lines, dots within
 //! a line for anything in it, as times differ. The commands run one after another on a copy of the bundled corpus.
@@ -17,20 +17,25 @@ struct Example {
 
 #[test]
 fn the_commands_of_the_readme_print_what_it_says() {
+    check_page("README.md");
+}
+
+#[test]
+fn the_commands_of_the_page_on_sources_print_what_it_says() {
+    check_page("docs/sources.md");
+}
+
+fn check_page(page: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let Ok(readme) = fs::read_to_string(root.join("README.md")) else {
-        println!("skipped: there is no README.md");
+    let Ok(text) = fs::read_to_string(root.join(page)) else {
+        println!("skipped: there is no {page}");
         return;
     };
     let project = TestProject::new(&[]);
-    for entry in fs::read_dir(root.join("corpus")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        project.write(&format!("corpus/{name}"), fs::read(&path).unwrap());
-    }
+    copy(&root.join("corpus"), "corpus", &project);
     project.run(&["index"]).ends_with(0);
     let mut run = 0;
-    for example in examples(&readme) {
+    for example in examples(&text) {
         let words = words(&example.command);
         let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
         // What else a reader may type there, such as cargo and git, is not ours to test.
@@ -45,7 +50,20 @@ fn the_commands_of_the_readme_print_what_it_says() {
             run += 1;
         }
     }
-    assert!(run > 0, "the README has no example to run");
+    assert!(run > 0, "{page} has no example to run");
+}
+
+/// Copies a folder, and those in it, into a scratch project.
+fn copy(folder: &Path, to: &str, project: &TestProject) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let to = format!("{to}/{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            copy(&path, &to, project);
+        } else {
+            project.write(&to, fs::read(&path).unwrap());
+        }
+    }
 }
 
 fn check_output(example: &Example, ran: &Ran) {
@@ -53,7 +71,7 @@ fn check_output(example: &Example, ran: &Ran) {
     let expected: Vec<&str> = example.output.iter().map(|line| line.trim_end()).collect();
     assert!(
         lines_match(&expected, without_last_blank(&printed)),
-        "$ {}\n--- the README says\n{}\n--- the program prints\n{}\n--- messages\n{}",
+        "$ {}\n--- the page says\n{}\n--- the program prints\n{}\n--- messages\n{}",
         example.command,
         expected.join("\n"),
         ran.out,

@@ -1,0 +1,206 @@
+//! Patterns to the words of the index that fit them.
+//!
+//! What comes in: a query. What goes out: the terms of each of its words; for wildcards, regular expressions and fuzzy words those that
+//! the index knows, found by an automaton over its dictionary. There is no silent cap: a pattern that fits too many words is an error.
+
+use super::reader::Reader;
+use super::terms::is_word;
+use super::{IndexError, from_engine};
+use crate::analysis::{Lexicon, WordTerms, fold_name, fold_pattern};
+use crate::query::{Form, Query, Word};
+use std::collections::BTreeSet;
+use tantivy::query::FuzzyTermQuery;
+use tantivy::{TantivyError, Term};
+use tantivy_fst::{Automaton, Regex};
+
+/// Words a pattern may fit; beyond them it says little about what is looked for.
+const MOST_WORDS: usize = 10_000;
+
+/// Why a query's words have no terms.
+#[derive(Debug, thiserror::Error)]
+pub enum PatternError {
+    /// A pattern fits too many words.
+    #[error(
+        "'{pattern}' fits more than {MOST_WORDS} different words of the index; write more of its letters"
+    )]
+    TooMany {
+        /// The pattern as it was typed.
+        pattern: String,
+    },
+    /// A regular expression is none.
+    #[error("'{pattern}' is no regular expression that can be looked for: {reason}")]
+    Regex {
+        /// The expression as it was typed.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The index cannot be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+impl Reader {
+    /// The terms of every word of a query.
+    ///
+    /// # Errors
+    /// If a pattern fits too many words or is broken, or the index cannot be read.
+    pub fn lexicon(&self, query: &Query) -> Result<Lexicon, PatternError> {
+        let mut words: Vec<&Word> = Vec::new();
+        query.each_word_at_all(&mut |word| words.push(word));
+        let mut lexicon = Lexicon::default();
+        for word in words {
+            let terms = if word.form.is_pattern() {
+                WordTerms::of_pattern(self.expand(word)?)
+            } else {
+                WordTerms::new(word, &self.languages)
+            };
+            lexicon.insert(word.clone(), terms);
+        }
+        Ok(lexicon)
+    }
+
+    /// Words of the index that are spelled nearly like one that no passage has, with how many passages have each; most frequent first.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn nearly(&self, word: &Word) -> Result<Vec<(String, usize)>, IndexError> {
+        const LEAST_LETTERS: usize = 4;
+        const MOST: usize = 3;
+        let letters = word.typed.chars().filter(|c| c.is_alphanumeric()).count();
+        if letters < LEAST_LETTERS || word.form.is_pattern() {
+            return Ok(Vec::new());
+        }
+        for edits in [1, 2] {
+            let fuzzy = Word {
+                typed: word.typed.clone(),
+                form: Form::Fuzzy(edits),
+            };
+            let terms = match self.expand(&fuzzy) {
+                Ok(terms) => terms,
+                Err(PatternError::Index(error)) => return Err(error),
+                Err(_) => Vec::new(),
+            };
+            let mut counted = Vec::new();
+            for term in terms {
+                let known = Word {
+                    typed: term.clone(),
+                    form: Form::Exact,
+                };
+                counted.push((term, self.passages_with(&known)?));
+            }
+            counted.retain(|(_, count)| *count > 0);
+            counted.sort_by_key(|(term, count)| (std::cmp::Reverse(*count), term.clone()));
+            counted.truncate(MOST);
+            if !counted.is_empty() || letters < 2 * LEAST_LETTERS - 2 {
+                return Ok(counted);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn expand(&self, word: &Word) -> Result<Vec<String>, PatternError> {
+        match word.form {
+            Form::Fuzzy(edits) => {
+                let folded = fold_name(&word.typed).concat();
+                let term = Term::from_field_text(self.fields.exact, &folded);
+                let automaton = FuzzyTermQuery::new(term, edits, true).automaton();
+                self.fitting(&automaton.map_err(|error| self.error(error))?, word)
+            }
+            Form::Regex => self.fitting(&regex(&lower_case(&word.typed), word)?, word),
+            _ => self.fitting(&regex(&wildcard(&word.typed), word)?, word),
+        }
+    }
+
+    fn fitting<A>(&self, automaton: &A, word: &Word) -> Result<Vec<String>, PatternError>
+    where
+        A: Automaton,
+        A::State: Clone,
+    {
+        let mut fitting = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let read = |error: std::io::Error| {
+                from_engine(&self.folder, "read", TantivyError::from(error))
+            };
+            let inverted_index = segment
+                .inverted_index(self.fields.exact)
+                .map_err(|error| self.error(error))?;
+            let mut terms = inverted_index
+                .terms()
+                .search(automaton)
+                .into_stream()
+                .map_err(read)?;
+            while terms.advance() {
+                if let Ok(term) = std::str::from_utf8(terms.key())
+                    && is_word(term)
+                {
+                    fitting.insert(term.to_owned());
+                }
+                if fitting.len() > MOST_WORDS {
+                    return Err(PatternError::TooMany {
+                        pattern: word.to_string(),
+                    });
+                }
+            }
+        }
+        Ok(fitting.into_iter().collect())
+    }
+}
+
+fn regex(expression: &str, word: &Word) -> Result<Regex, PatternError> {
+    Regex::new(expression).map_err(|error| PatternError::Regex {
+        pattern: word.to_string(),
+        reason: error.to_string(),
+    })
+}
+
+/// A wildcard pattern as a regular expression.
+fn wildcard(typed: &str) -> String {
+    let mut expression = String::new();
+    for c in fold_pattern(typed, &['*', '?']).chars() {
+        match c {
+            '*' => expression.push_str(".*"),
+            '?' => expression.push('.'),
+            c if c.is_alphanumeric() => expression.push(c),
+            // What is folded has letters, marks and digits; anything else stands for itself.
+            c => {
+                expression.push('\\');
+                expression.push(c);
+            }
+        }
+    }
+    expression
+}
+
+/// A regular expression in small letters, but for its classes (`\D`); anchors at its ends go without saying.
+fn lower_case(expression: &str) -> String {
+    let expression = expression.strip_prefix('^').unwrap_or(expression);
+    let expression = expression.strip_suffix('$').unwrap_or(expression);
+    let mut lower = String::new();
+    let mut escaped = false;
+    for c in expression.chars() {
+        if escaped {
+            lower.push(c);
+        } else {
+            lower.extend(c.to_lowercase());
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    lower
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_are_folded_and_letters_stand_for_themselves() {
+        assert_eq!(wildcard("Guantá*"), "guanta.*");
+        assert_eq!(wildcard("O'Br?en"), "obr.en");
+    }
+
+    #[test]
+    fn classes_of_a_regular_expression_keep_their_capitals() {
+        assert_eq!(lower_case("^Al\\D+$"), "al\\D+");
+    }
+}

@@ -1,0 +1,231 @@
+//! What the engine's own queries cannot decide: order, nearness, moves, counts, sentences.
+//!
+//! An inner query finds candidates, and the evaluator that also highlights ([`crate::query::spans`]) decides over the positions of the
+//! query's words in each of them, read from the postings.
+
+use super::terms::SENTENCE;
+use crate::analysis::{Lexicon, TermKind};
+use crate::query::spans::{self, Occurrences, Span};
+use crate::query::{self, Word};
+use std::cell::RefCell;
+use std::sync::Arc;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+/// The fields that words stand in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WordFields {
+    pub(super) text: Field,
+    pub(super) exact: Field,
+}
+
+impl WordFields {
+    pub(super) fn of(self, kind: TermKind) -> Field {
+        match kind {
+            TermKind::Stem => self.text,
+            TermKind::Exact => self.exact,
+        }
+    }
+}
+
+/// Matches the candidates in which the query holds; scores as they score.
+pub(super) struct VerifiedQuery {
+    pub(super) candidates: Box<dyn Query>,
+    pub(super) query: Arc<query::Query>,
+    pub(super) lexicon: Arc<Lexicon>,
+    pub(super) fields: WordFields,
+}
+
+impl Clone for VerifiedQuery {
+    fn clone(&self) -> Self {
+        Self {
+            candidates: self.candidates.box_clone(),
+            query: Arc::clone(&self.query),
+            lexicon: Arc::clone(&self.lexicon),
+            fields: self.fields,
+        }
+    }
+}
+
+impl std::fmt::Debug for VerifiedQuery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Verified({})", self.query)
+    }
+}
+
+impl Query for VerifiedQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(VerifiedWeight {
+            candidates: self.candidates.weight(scoring)?,
+            query: self.clone(),
+        }))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.candidates.query_terms(visitor);
+    }
+}
+
+struct VerifiedWeight {
+    candidates: Box<dyn Weight>,
+    query: VerifiedQuery,
+}
+
+impl Weight for VerifiedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let candidates = self.candidates.scorer(reader, boost)?;
+        let words = DocumentWords::open(&self.query, reader)?;
+        let mut scorer = VerifiedScorer {
+            candidates,
+            query: Arc::clone(&self.query.query),
+            words,
+        };
+        scorer.settle();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.candidates.explain(reader, doc)
+    }
+}
+
+struct VerifiedScorer {
+    candidates: Box<dyn Scorer>,
+    query: Arc<query::Query>,
+    words: DocumentWords,
+}
+
+impl VerifiedScorer {
+    /// Goes on to the next candidate in which the query holds, if it does not hold in this one.
+    fn settle(&mut self) -> DocId {
+        loop {
+            let doc = self.candidates.doc();
+            if doc == TERMINATED {
+                return doc;
+            }
+            self.words.doc = doc;
+            if spans::evaluate(&self.query, &self.words).is_some() {
+                return doc;
+            }
+            self.candidates.advance();
+        }
+    }
+}
+
+impl DocSet for VerifiedScorer {
+    fn advance(&mut self) -> DocId {
+        self.candidates.advance();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.candidates.seek(target);
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.candidates.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.candidates.size_hint()
+    }
+}
+
+impl Scorer for VerifiedScorer {
+    fn score(&mut self) -> Score {
+        self.candidates.score()
+    }
+}
+
+/// The positions of a query's words in one document of a segment.
+struct DocumentWords {
+    words: Vec<(Word, Vec<Vec<RefCell<SegmentPostings>>>)>,
+    sentences: Option<RefCell<SegmentPostings>>,
+    doc: DocId,
+}
+
+impl DocumentWords {
+    fn open(query: &VerifiedQuery, reader: &SegmentReader) -> tantivy::Result<Self> {
+        let mut words: Vec<(Word, Vec<Vec<RefCell<SegmentPostings>>>)> = Vec::new();
+        let mut typed: Vec<&Word> = Vec::new();
+        query.query.each_word_at_all(&mut |word| typed.push(word));
+        for word in typed {
+            if words.iter().any(|(known, _)| known == word) {
+                continue;
+            }
+            let terms = query.lexicon.terms(word);
+            let field = query.fields.of(terms.kind);
+            let inverted_index = reader.inverted_index(field)?;
+            let mut sequences = Vec::new();
+            for sequence in &terms.sequences {
+                let postings: Option<Vec<RefCell<SegmentPostings>>> = sequence
+                    .iter()
+                    .map(|term| {
+                        Ok(inverted_index
+                            .read_postings(
+                                &Term::from_field_text(field, term),
+                                IndexRecordOption::WithFreqsAndPositions,
+                            )?
+                            .map(RefCell::new))
+                    })
+                    .collect::<tantivy::Result<_>>()?;
+                // A sequence with a term that the segment lacks stands nowhere in it.
+                sequences.extend(postings);
+            }
+            words.push((word.clone(), sequences));
+        }
+        let inverted_index = reader.inverted_index(query.fields.exact)?;
+        let sentences = inverted_index.read_postings(
+            &Term::from_field_text(query.fields.exact, SENTENCE),
+            IndexRecordOption::WithFreqsAndPositions,
+        )?;
+        Ok(Self {
+            words,
+            sentences: sentences.map(RefCell::new),
+            doc: 0,
+        })
+    }
+
+    fn positions(&self, postings: &RefCell<SegmentPostings>) -> Vec<u32> {
+        let mut postings = postings.borrow_mut();
+        if postings.doc() < self.doc {
+            postings.seek(self.doc);
+        }
+        let mut positions = Vec::new();
+        if postings.doc() == self.doc {
+            postings.positions(&mut positions);
+        }
+        positions
+    }
+}
+
+impl Occurrences for DocumentWords {
+    fn word(&self, word: &Word) -> Vec<Span> {
+        let Some((_, sequences)) = self.words.iter().find(|(known, _)| known == word) else {
+            return Vec::new();
+        };
+        let mut spans = Vec::new();
+        for sequence in sequences {
+            let length = sequence.len() as u32;
+            let mut starts = self.positions(&sequence[0]);
+            for (offset, postings) in sequence.iter().enumerate().skip(1) {
+                let next = self.positions(postings);
+                starts.retain(|start| next.binary_search(&(start + offset as u32)).is_ok());
+            }
+            spans.extend(starts.into_iter().map(|start| start..start + length));
+        }
+        spans.sort_by_key(|span| (span.start, span.end));
+        spans.dedup();
+        spans
+    }
+
+    fn sentences(&self) -> Vec<u32> {
+        self.sentences
+            .as_ref()
+            .map(|postings| self.positions(postings))
+            .unwrap_or_default()
+    }
+}
