@@ -124,7 +124,7 @@ mod tests {
         let query = parse(query).unwrap().query;
         let mut lexicon = Lexicon::default();
         query.each_word_at_all(&mut |word| {
-            lexicon.insert(word.clone(), WordTerms::new(word, &["en".to_owned()]))
+            lexicon.insert(word.clone(), WordTerms::new(word, &["en".to_owned()]));
         });
         let marked: Vec<&str> = ranges(&query, &lexicon, text, "en")
             .into_iter()

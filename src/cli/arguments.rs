@@ -182,8 +182,11 @@ pub(super) enum ReportFormat {
 #[derive(Debug, Args)]
 pub(super) struct SearchOptions {
     /// What to look for; several words need no quotes of the shell, phrases and operators do
-    #[arg(required = true, allow_hyphen_values = true, value_name = "QUERY")]
-    query: Vec<String>,
+    #[arg(allow_hyphen_values = true)]
+    query: String,
+    /// More words of it
+    #[arg(value_name = "WORDS")]
+    more_words: Vec<String>,
     #[command(flatten)]
     pub(super) filters: FilterOptions,
     /// Hits to show
@@ -220,10 +223,11 @@ fn snippet_length(text: &str) -> Result<usize, String> {
 /// The query language in brief, for the help of the command.
 const QUERY_LANGUAGE: &str = "\
 The query:
-  doha office                 passages with both words first, then with one of them; nearness counts
-  \"peace talks\"               a phrase; curly quotation marks do as well; \"peace talks\"~2 allows 2 moves
+  doha office                 passages with both words first, then with one; nearness counts
+  \"peace talks\"               a phrase, with curly quotation marks too; \"peace talks\"~2: 2 moves
   doha AND (office OR flag)   operators in capitals: AND OR NOT, also && || + -
-  talks w/5 doha              at most 5 words apart; pre/5 in this order; w/s in one sentence; w/p in one passage
+  talks w/5 doha              at most 5 words apart; pre/5: in this order;
+                              w/s: in one sentence; w/p: in one passage
   talks NOT w/5 doha          talks without doha near it
   atleast3(taliban)           at least 3 times in a passage
   offic*  wom?n  /al.qa.*/    wildcards and regular expressions
@@ -232,7 +236,8 @@ The query:
   US                          a short word in capitals is an acronym: US and U.S., not us
   office^2                    counts twice as much
 
-Case and accents do not count. The shell needs quotes of its own: pullquote search '\"peace talks\" NOT Kabul'";
+Case and accents do not count. The shell needs quotes of its own:
+  pullquote search '\"peace talks\" NOT Kabul'";
 
 /// What narrows a search.
 #[derive(Debug, Args)]
@@ -266,7 +271,9 @@ pub(super) struct FilterOptions {
 impl SearchOptions {
     /// The query, of however many arguments.
     pub(super) fn query(&self) -> String {
-        self.query.join(" ")
+        let words =
+            std::iter::once(self.query.as_str()).chain(self.more_words.iter().map(String::as_str));
+        words.collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -156,7 +156,7 @@ impl Query {
                 }
             }
             Self::Not(part) | Self::AtLeast(_, part) | Self::Boost(part, _) => {
-                part.each_word_at_all(each)
+                part.each_word_at_all(each);
             }
             Self::Near(nearness) | Self::NotNear(nearness) => {
                 nearness.left.each_word_at_all(each);

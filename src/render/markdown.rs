@@ -29,11 +29,8 @@ fn hit(shown: &ShownHit, working_folder: Option<&Path>, out: &mut dyn Write) -> 
     let mut quotation = String::new();
     for piece in shown.snippet.pieces(&passage.text) {
         let text = escaped(&piece.text);
-        quotation.push_str(&if piece.highlighted {
-            format!("**{text}**")
-        } else {
-            text
-        });
+        let mark = if piece.highlighted { "**" } else { "" };
+        quotation.extend([mark, &text, mark]);
     }
     writeln!(out, "> {}\n>", not_a_list(&quotation))?;
     let mut source = vec![match &passage.title {

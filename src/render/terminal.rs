@@ -344,31 +344,28 @@ pub fn sync(
     } else {
         told.join(", ")
     };
-    writeln!(out, "{BOLD}articles{BOLD:#}  {told}")?;
-    writeln!(
-        out,
-        "{BOLD}index{BOLD:#}     {} in {:.2} s",
-        passages(report.passages),
-        report.seconds
-    )?;
+    let mut facts = vec![
+        ("articles", told),
+        (
+            "index",
+            format!("{} in {:.2} s", passages(report.passages), report.seconds),
+        ),
+    ];
     if !outlets.is_empty() {
-        writeln!(
-            out,
-            "{BOLD}outlets{BOLD:#}   {}",
-            top_values(outlets, 5, "of unknown outlet")
-        )?;
+        facts.push(("outlets", top_values(outlets, 5, "of unknown outlet")));
     }
-    if let Some(span) = span_of(years) {
-        writeln!(out, "{BOLD}dates{BOLD:#}     {span}")?;
-    }
+    facts.extend(span_of(years).map(|span| ("dates", span)));
     if !report.skipped.is_empty() {
-        writeln!(
-            out,
-            "{BOLD}skipped{BOLD:#}   {} of formats that are not read: {}",
-            plural(report.skipped.len(), "file"),
-            kinds(report)
-        )?;
+        facts.push((
+            "skipped",
+            format!(
+                "{} of formats that are not read: {}",
+                plural(report.skipped.len(), "file"),
+                kinds(report)
+            ),
+        ));
     }
+    told_facts(&facts, layout, out)?;
     if !report.unmatched.is_empty() {
         let keys = report
             .unmatched
@@ -538,41 +535,50 @@ pub fn stats(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let [outlets, years, languages] = facets;
-    writeln!(
-        out,
-        "{BOLD}index{BOLD:#}      {}, {}",
-        printable(folder),
-        size(statistics.bytes)
-    )?;
-    writeln!(
-        out,
-        "{BOLD}holds{BOLD:#}      {}, {}, from {}",
+    let holds = format!(
+        "{}, {}, from {}",
         passages(statistics.passages),
         plural(statistics.articles, "article"),
         plural(statistics.files, "file")
-    )?;
-    for root in roots {
-        writeln!(
-            out,
-            "{BOLD}sources{BOLD:#}    {}",
-            printable(&shown_path(&root.path, layout.working_folder))
-        )?;
-    }
+    );
+    let mut lines = vec![
+        ("index", format!("{folder}, {}", size(statistics.bytes))),
+        ("holds", holds),
+    ];
+    lines.extend(
+        roots
+            .iter()
+            .map(|root| ("sources", shown_path(&root.path, layout.working_folder))),
+    );
     if !outlets.is_empty() {
-        writeln!(
-            out,
-            "{BOLD}outlets{BOLD:#}    {}",
-            top_values(outlets, 8, "of unknown outlet")
-        )?;
+        lines.push(("outlets", top_values(outlets, 8, "of unknown outlet")));
     }
-    if let Some(span) = span_of(years) {
-        writeln!(out, "{BOLD}dates{BOLD:#}      {span}")?;
-    }
+    lines.extend(span_of(years).map(|span| ("dates", span)));
     if !languages.is_empty() {
-        writeln!(
+        lines.push(("languages", top_values(languages, 8, "of unknown language")));
+    }
+    told_facts(&lines, layout, out)
+}
+
+/// Writes facts, each behind its name, one below the other.
+fn told_facts(
+    facts: &[(&str, String)],
+    layout: &Layout<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let widest = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, fact) in facts {
+        let indent = " ".repeat(widest + 2);
+        let label = format!(
+            "{BOLD}{name}{BOLD:#}{}",
+            " ".repeat(widest + 2 - name.len())
+        );
+        wrap(
+            &Styled::new().add(fact, Style::new()),
+            &label,
+            &indent,
+            layout,
             out,
-            "{BOLD}languages{BOLD:#}  {}",
-            top_values(languages, 8, "of unknown language")
         )?;
     }
     Ok(())

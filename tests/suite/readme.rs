@@ -25,6 +25,11 @@ fn the_commands_of_the_page_on_sources_print_what_it_says() {
     check_page("docs/sources.md");
 }
 
+#[test]
+fn the_commands_of_the_page_on_queries_print_what_it_says() {
+    check_page("docs/query-language.md");
+}
+
 fn check_page(page: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let Ok(text) = fs::read_to_string(root.join(page)) else {
