@@ -131,7 +131,8 @@ pub(super) enum InspectFormat {
 }
 
 /// Brings the index in line with what lies under the given files and folders: new articles are added, changed ones replaced, vanished
-/// ones removed, unchanged ones not read again, all in one step. Articles of other paths indexed before stay.
+/// ones removed, unchanged ones not read again, all in one step. Articles of other paths indexed before stay; what is to go for good is
+/// named with --forget.
 ///
 /// What a collection knows beyond its texts stands in a manifest, sources.toml at the root of a folder: a table a file name, path or
 /// glob, with outlet, date, title, byline, url, language.
@@ -139,9 +140,13 @@ pub(super) enum InspectFormat {
 pub(super) struct IndexOptions {
     /// Files and folders [default: what was indexed before, or 'corpus' the first time]
     pub(super) paths: Vec<PathBuf>,
-    /// A manifest to use instead of the sources.toml at the root of a folder
+    /// A manifest for the given paths, or without any for everything indexed before; it is remembered [default: sources.toml at the root
+    /// of a folder]
     #[arg(long, value_name = "FILE")]
     pub(super) manifest: Option<PathBuf>,
+    /// Remove everything indexed under this file or folder, whether or not it still exists; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(super) forget: Vec<PathBuf>,
     /// Threads that read articles [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
@@ -151,7 +156,8 @@ pub(super) struct IndexOptions {
     /// Do not look for names
     #[arg(long)]
     pub(super) no_entities: bool,
-    /// Make the index anew from everything indexed before and the given paths; the old one serves until the new one is done
+    /// Make the index anew from everything indexed before, all of which has to be there, and the given paths; the old one serves until
+    /// the new one is done
     #[arg(long)]
     pub(super) rebuild: bool,
     /// Output

@@ -2,6 +2,7 @@
 
 use super::arguments::{Global, IndexOptions, ReportFormat};
 use super::{Console, DEFAULT_CORPUS, Outcome, index_folder, recognizer};
+use crate::corpus::Problem;
 use crate::index::{FacetField, Index, WriterSettings};
 use crate::indexing::{self, SyncError, SyncReport, SyncRequest};
 use crate::query::Filters;
@@ -17,7 +18,8 @@ pub(super) fn run(
     console: &mut Console,
 ) -> anyhow::Result<Outcome> {
     let folder = index_folder(global);
-    let first_time = options.paths.is_empty() && !Index::exists(&folder);
+    let nothing_named = options.paths.is_empty() && options.forget.is_empty();
+    let first_time = nothing_named && !Index::exists(&folder);
     let paths = if first_time {
         vec![default_corpus()?]
     } else {
@@ -26,6 +28,7 @@ pub(super) fn run(
     let request = SyncRequest {
         paths,
         manifest: options.manifest.clone(),
+        forget: options.forget.clone(),
         rebuild: options.rebuild,
         threads: options.threads.map_or_else(default_threads, usize::from),
         writer: WriterSettings {
@@ -35,12 +38,14 @@ pub(super) fn run(
     };
     let report = match sync(&folder, &request, !options.no_entities, console) {
         Ok(report) => report,
-        Err(error @ SyncError::NothingReadable(_)) if options.format == ReportFormat::Text => {
-            let SyncError::NothingReadable(problems) = error else {
-                unreachable!("it was just matched")
-            };
-            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            bail!("nothing could be indexed\n  {}", told.join("\n  "));
+        Err(SyncError::NothingReadable(problems)) if options.format == ReportFormat::Text => {
+            bail!("nothing could be indexed{}", listed(&problems));
+        }
+        Err(SyncError::NotWhole(problems)) if options.format == ReportFormat::Text => {
+            bail!(
+                "the index was not made anew, because it would lack what is not there now; bring it back, or leave it out with --forget{}",
+                listed(&problems)
+            );
         }
         Err(error) => return Err(error.into()),
     };
@@ -58,6 +63,7 @@ pub(super) fn make_default(folder: &Path, console: &mut Console) -> anyhow::Resu
     let request = SyncRequest {
         paths: vec![default_corpus()?],
         manifest: None,
+        forget: Vec::new(),
         rebuild: false,
         threads: default_threads(),
         writer: WriterSettings {
@@ -67,9 +73,15 @@ pub(super) fn make_default(folder: &Path, console: &mut Console) -> anyhow::Resu
     };
     let report = sync(folder, &request, true, console).context("cannot make the index")?;
     for problem in &report.problems {
-        console.tell(&format!("{problem}"))?;
+        console.tell_error(&format!("problem: {problem}"))?;
     }
     Ok(())
+}
+
+/// Problems, each on a line of its own below a message.
+fn listed(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    format!("\n  {}", lines.join("\n  "))
 }
 
 fn default_corpus() -> anyhow::Result<PathBuf> {
@@ -129,6 +141,9 @@ fn tell(
         return console.json(&json);
     }
     if console.quiet {
+        for problem in &report.problems {
+            console.tell_error(&format!("problem: {problem}"))?;
+        }
         return Ok(());
     }
     let reader = Index::open(folder)?.reader()?;

@@ -3,15 +3,17 @@
 use super::arguments::{InspectFormat, InspectOptions};
 use super::{Console, Outcome, recognizer};
 use crate::article::Article;
-use crate::corpus::{Corpus, CorpusError, Problem, SourceFile, Tree};
+use crate::corpus::{self, Corpus, CorpusError, Problem, SourceFile, Tree};
 use crate::entity::Recognizer;
 use crate::passage;
 use crate::render::inspect::{ArticleView, Inspected, text};
 use anyhow::bail;
 use std::io::{self, Write};
-use std::path::Path;
 
 pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Result<Outcome> {
+    if let Some(manifest) = &options.manifest {
+        corpus::check_manifest(manifest)?;
+    }
     let recognizer = recognizer(true);
     let mut read = 0;
     let mut problems: Vec<Problem> = Vec::new();
@@ -19,7 +21,7 @@ pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Re
         writeln!(console.out, "[")?;
     }
     for path in &options.paths {
-        let corpus = match Corpus::find(&tree(path, options.manifest.as_deref())) {
+        let corpus = match Corpus::find(&Tree::of(path, options.manifest.as_deref())) {
             Ok(corpus) => corpus,
             Err(error @ CorpusError::Missing { .. }) => {
                 problems.push(Problem {
@@ -28,7 +30,7 @@ pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Re
                     error: "does not exist".to_owned(),
                     unreadable: false,
                 });
-                console.tell(&format!("problem: {error}"))?;
+                console.tell_error(&format!("problem: {error}"))?;
                 continue;
             }
             Err(error) => return Err(error.into()),
@@ -71,21 +73,8 @@ pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Re
     Ok(Outcome::Done)
 }
 
-fn tree(path: &Path, manifest: Option<&Path>) -> Tree {
-    let base = if path.is_dir() {
-        path
-    } else {
-        path.parent().unwrap_or(path)
-    };
-    Tree {
-        path: path.to_owned(),
-        base: base.to_owned(),
-        manifest: manifest.map(Path::to_owned),
-    }
-}
-
 fn tell(problem: &Problem, console: &mut Console) -> io::Result<()> {
-    console.tell(&format!("problem: {problem}"))
+    console.tell_error(&format!("problem: {problem}"))
 }
 
 fn write(

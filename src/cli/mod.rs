@@ -118,8 +118,13 @@ impl Console {
         if self.quiet {
             Ok(())
         } else {
-            writeln!(self.err, "{}", printable_lines(message))
+            self.tell_error(message)
         }
+    }
+
+    /// An error that does not end the run, told also where only errors are wanted; what it names is made safe for a terminal.
+    fn tell_error(&mut self, message: &str) -> io::Result<()> {
+        writeln!(self.err, "{}", printable_lines(message))
     }
 
     /// Writes a value as one line of JSON, with control characters escaped that JSON allows and terminals obey.

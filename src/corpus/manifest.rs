@@ -10,11 +10,11 @@ use globset::{Glob, GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use toml::{Spanned, Value};
 
 /// The name under which a manifest is found by itself.
-pub const FILE_NAME: &str = "sources.toml";
+pub(super) const FILE_NAME: &str = "sources.toml";
 
 /// Tables about files, in the manifest's order.
 #[derive(Debug, Default)]
@@ -70,8 +70,8 @@ impl Manifest {
             reason,
         };
         let text = fs::read_to_string(path).map_err(|e| match e.kind() {
-            std::io::ErrorKind::NotFound => CorpusError::Missing {
-                path: PathBuf::from(path),
+            std::io::ErrorKind::NotFound => CorpusError::NoManifest {
+                path: path.to_owned(),
             },
             std::io::ErrorKind::InvalidData => error("it is not UTF-8 text".to_owned()),
             _ => error(e.to_string()),
@@ -121,10 +121,10 @@ impl Manifest {
     }
 
     /// The keys of the tables that speak of none of these files: slips of the pen, mostly.
-    pub(super) fn unmatched<'a>(&'a self, keys: &[&str]) -> Vec<&'a str> {
+    pub(super) fn unmatched<'a>(&'a self, keys: &[impl AsRef<str>]) -> Vec<&'a str> {
         self.tables
             .iter()
-            .filter(|table| !keys.iter().any(|key| table.rank(key).is_some()))
+            .filter(|table| !keys.iter().any(|key| table.rank(key.as_ref()).is_some()))
             .map(|table| table.key.as_str())
             .collect()
     }

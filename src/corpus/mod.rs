@@ -15,6 +15,7 @@ mod dates;
 mod decode;
 mod draft;
 mod features;
+mod key;
 mod language;
 mod manifest;
 mod markdown;
@@ -31,23 +32,26 @@ mod text;
 mod vocabulary;
 mod walk;
 
-pub use manifest::FILE_NAME as MANIFEST_NAME;
+pub use key::path_text;
 pub use source::{Source, SourceFile, Stamp};
+pub use walk::reaches;
 
 use manifest::Manifest;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Files to read, and the folder they are known under.
+/// Files to read, the folder they are known under, and the manifest that speaks of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tree {
     /// The file or folder to read.
     pub path: PathBuf,
-    /// The folder that article ids and the manifest's relative paths count from: `path` itself, or a folder above it.
+    /// The folder that article ids count from: `path` itself, or a folder above it.
     pub base: PathBuf,
-    /// The manifest; `None` for the `sources.toml` in `base`, where there is one and `base` is a folder that was asked for.
+    /// The manifest, if there is one.
     pub manifest: Option<PathBuf>,
+    /// The folder that the manifest's relative paths count from.
+    pub manifest_base: PathBuf,
 }
 
 /// Something that could not be read, or was read otherwise than the source asks for.
@@ -91,6 +95,12 @@ pub enum CorpusError {
         /// The path.
         path: PathBuf,
     },
+    /// A manifest that was named is not there.
+    #[error("the manifest {} does not exist; bring it back, or name another with --manifest", .path.display())]
+    NoManifest {
+        /// The manifest.
+        path: PathBuf,
+    },
     /// The manifest is not what it should be.
     #[error("cannot use the manifest {}: {reason}", .path.display())]
     Manifest {
@@ -110,7 +120,8 @@ pub struct Corpus {
     pub problems: Vec<Problem>,
     /// Files passed over because their names belong to no format that is read, e.g. pictures.
     pub skipped: Vec<PathBuf>,
-    /// Keys of the manifest that speak of none of the files: misspelled names, mostly, or files that are gone.
+    /// Keys of the manifest that speak of none of the files: misspelled names, mostly, or files that are gone. Where the tree is but a
+    /// part of what the manifest speaks of, nothing can be said of the others.
     pub unmatched: Vec<String>,
 }
 
@@ -128,30 +139,70 @@ impl Corpus {
                 path: tree.path.clone(),
             });
         }
-        let manifest = match tree.manifest_path() {
-            Some(path) => Manifest::read(&path)?,
+        let manifest = match &tree.manifest {
+            Some(path) => Manifest::read(path)?,
             None => Manifest::default(),
         };
         let mut corpus = walk::find(tree, &manifest);
-        let keys: Vec<&str> = corpus.files.iter().map(|file| file.key.as_str()).collect();
-        corpus.unmatched = manifest
-            .unmatched(&keys)
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        if tree.path == tree.manifest_base {
+            let keys: Vec<String> = corpus
+                .files
+                .iter()
+                .map(|file| walk::key(&file.path, &tree.manifest_base))
+                .collect();
+            corpus.unmatched = manifest
+                .unmatched(&keys)
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+        }
         Ok(corpus)
     }
 }
 
 impl Tree {
-    /// The manifest that was named, or the one that lies at the root of a folder that was asked for.
-    fn manifest_path(&self) -> Option<PathBuf> {
-        let lying_there = || {
-            let path = self.base.join(manifest::FILE_NAME);
-            (self.base == self.path && path.is_file()).then_some(path)
-        };
-        self.manifest.clone().or_else(lying_there)
+    /// A file or folder by itself.
+    #[must_use]
+    pub fn of(path: &Path, manifest: Option<&Path>) -> Self {
+        Self::under(path, path, manifest.map(|manifest| (manifest, path)))
     }
+
+    /// A file or folder that is known under `home`: itself, or a folder above it. This is where it is decided what ids count from and
+    /// which manifest counts.
+    ///
+    /// Ids count from `home`, or from the folder that a file lies in. The manifest is the one that was named, with the path it was named
+    /// for, from which its relative paths count; otherwise the `sources.toml` where ids count from.
+    #[must_use]
+    pub fn under(path: &Path, home: &Path, named: Option<(&Path, &Path)>) -> Self {
+        let folder_of = |path: &Path| {
+            if path.is_dir() {
+                path.to_owned()
+            } else {
+                path.parent().unwrap_or(path).to_owned()
+            }
+        };
+        let base = folder_of(home);
+        let (manifest, manifest_base) = if let Some((manifest, named_for)) = named {
+            (Some(manifest.to_owned()), folder_of(named_for))
+        } else {
+            let lying_there = base.join(manifest::FILE_NAME);
+            (lying_there.is_file().then_some(lying_there), base.clone())
+        };
+        Self {
+            path: path.to_owned(),
+            base,
+            manifest,
+            manifest_base,
+        }
+    }
+}
+
+/// Reads a manifest to see whether it can be used.
+///
+/// # Errors
+/// If it is not there or not what it should be.
+pub fn check_manifest(path: &Path) -> Result<(), CorpusError> {
+    Manifest::read(path).map(drop)
 }
 
 #[cfg(test)]
@@ -160,7 +211,6 @@ mod tests {
     use crate::article::{Article, Language};
     use serde_json::{Map, Value, json};
     use std::fs;
-    use std::path::Path;
 
     /// Every folder in `tests/sources` holds a source and what a careful reader finds in it.
     #[test]
@@ -191,12 +241,7 @@ mod tests {
     }
 
     fn read(path: &Path) -> Article {
-        let tree = Tree {
-            path: path.to_owned(),
-            base: path.parent().unwrap().to_owned(),
-            manifest: None,
-        };
-        let corpus = Corpus::find(&tree).unwrap();
+        let corpus = Corpus::find(&Tree::of(path, None)).unwrap();
         let mut sources = corpus.files[0].sources();
         sources.next().unwrap().unwrap().read().unwrap()
     }

@@ -218,6 +218,12 @@ impl Source {
         self.fingerprint
     }
 
+    /// The line of a record in its file, from 1; `None` for a source that is a whole file.
+    #[must_use]
+    pub fn line(&self) -> Option<u32> {
+        self.line
+    }
+
     /// Reads the article.
     ///
     /// # Errors
@@ -322,12 +328,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(name);
         fs::write(&path, bytes).unwrap();
-        let tree = Tree {
-            path,
-            base: dir.path().to_owned(),
-            manifest: None,
-        };
-        let corpus = Corpus::find(&tree).unwrap();
+        let corpus = Corpus::find(&Tree::of(&path, None)).unwrap();
         corpus.files[0]
             .sources()
             .map(|source| source.and_then(|source| source.read()))

@@ -1,5 +1,6 @@
 //! Folder → files, in an order that is the same on every machine.
 
+use super::key::path_text;
 use super::manifest::{self, Manifest};
 use super::source::{SourceFile, Stamp, reader_context};
 use super::{Corpus, Problem, Tree};
@@ -31,15 +32,30 @@ pub(super) fn find(tree: &Tree, manifest: &Manifest) -> Corpus {
     corpus
 }
 
-fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
-    let entries = WalkBuilder::new(&tree.path)
+/// Whether a file or folder is met when a folder around it is read. What is hidden or ignored is not, nor a file of no known extension.
+#[must_use]
+pub fn reaches(folder: &Path, path: &Path) -> bool {
+    let wanted = path.to_owned();
+    walker(folder)
+        .filter_entry(move |entry| wanted.starts_with(entry.path()))
+        .build()
+        .flatten()
+        .any(|entry| entry.path() == path && (path.is_dir() || format_in_folder(path).is_some()))
+}
+
+fn walker(folder: &Path) -> WalkBuilder {
+    let mut walker = WalkBuilder::new(folder);
+    walker
         .standard_filters(false)
         .hidden(true)
         .parents(true)
         .follow_links(true)
-        .add_custom_ignore_filename(IGNORE_FILE)
-        .build();
-    for entry in entries {
+        .add_custom_ignore_filename(IGNORE_FILE);
+    walker
+}
+
+fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
+    for entry in walker(&tree.path).build() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -51,10 +67,7 @@ fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
         if !is_file || entry.file_name() == manifest::FILE_NAME {
             continue;
         }
-        match format_of(entry.path()) {
-            Some(Format::Jsonl) if has_extension(entry.path(), &["json"]) => {
-                corpus.skipped.push(entry.into_path());
-            }
+        match format_in_folder(entry.path()) {
             Some(format) => add(tree, manifest, entry.path(), format, corpus),
             None => corpus.skipped.push(entry.into_path()),
         }
@@ -83,15 +96,14 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
             return;
         }
     };
-    let key = key(path, &tree.base);
-    let entry = manifest.entry(&key);
+    let entry = manifest.entry(&key(path, &tree.manifest_base));
     corpus.files.push(SourceFile {
         path: path.to_owned(),
         stamp: Stamp::of(&metadata),
         context: reader_context(&entry.signature()),
         format,
         entry: Arc::new(entry),
-        key,
+        key: key(path, &tree.base),
     });
 }
 
@@ -108,6 +120,11 @@ fn format_of(path: &Path) -> Option<Format> {
     }
 }
 
+/// The format of a file met in a folder, where a `.json` file is too rarely one of records.
+fn format_in_folder(path: &Path) -> Option<Format> {
+    format_of(path).filter(|format| *format != Format::Jsonl || !has_extension(path, &["json"]))
+}
+
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
@@ -119,13 +136,13 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 }
 
 /// A file's path under the base, with `/` between the parts.
-fn key(path: &Path, base: &Path) -> String {
-    path.strip_prefix(base)
-        .unwrap_or(path)
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+pub(super) fn key(path: &Path, base: &Path) -> String {
+    let key = path_text(path.strip_prefix(base).unwrap_or(path));
+    if std::path::MAIN_SEPARATOR == '/' {
+        key.into_owned()
+    } else {
+        key.replace(std::path::MAIN_SEPARATOR, "/")
+    }
 }
 
 fn problem(root: &Path, error: &ignore::Error) -> Problem {
@@ -182,11 +199,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let tree = Tree {
-            path: dir.path().to_owned(),
-            base: dir.path().to_owned(),
-            manifest: None,
-        };
+        let tree = Tree::of(dir.path(), None);
         (dir, tree)
     }
 
@@ -222,6 +235,28 @@ mod tests {
         })
         .unwrap();
         assert_eq!(keys(&corpus), ["notes.log"]);
+    }
+
+    #[test]
+    fn a_folder_reaches_what_its_walk_would_find() {
+        let (dir, _) = folder(&[
+            ("sub/a.txt", "x"),
+            ("notes.log", "x"),
+            (".hidden/b.txt", "x"),
+            ("drafts/c.txt", "x"),
+            (".pullquoteignore", "drafts/"),
+        ]);
+        for (name, expected) in [
+            ("sub/a.txt", true),
+            ("sub", true),
+            ("notes.log", false),
+            (".hidden/b.txt", false),
+            ("drafts", false),
+            ("gone.txt", false),
+        ] {
+            let reached = reaches(dir.path(), &dir.path().join(name));
+            assert_eq!(reached, expected, "{name}");
+        }
     }
 
     #[test]

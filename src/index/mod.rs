@@ -10,6 +10,7 @@ mod excluded;
 mod expand;
 mod facets;
 mod nearness;
+mod place;
 mod reader;
 mod schema;
 mod stored;
@@ -20,6 +21,7 @@ mod writer;
 pub use compile::Note;
 pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField};
+pub use place::WriteLock;
 pub use reader::{Found, Hit, MatchMode, Reader, Retrieval, Sort, Statistics};
 pub use stored::{
     ArticleState, FileState, StoredArticle, StoredBlock, StoredEntity, StoredEvidence,
@@ -36,12 +38,6 @@ use std::{fs, io};
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::{IndexSettings, TantivyError};
 
-/// The folder of the engine's files inside the index folder.
-const ENGINE_FOLDER: &str = "engine";
-/// Where an index is made anew before it takes the old one's place.
-const NEW_FOLDER: &str = "engine.new";
-/// Where the old one waits to be deleted.
-const OLD_FOLDER: &str = "engine.old";
 /// tantivy's version, as `Cargo.toml` pins it; only patch releases promise to read each other's files.
 const ENGINE_VERSION: &str = "tantivy 0.27.0";
 /// Bytes of a block of the document store. Small blocks make a page of results cheap to fetch for some 7 % more index.
@@ -158,7 +154,7 @@ impl Index {
     /// Whether the folder holds an index, readable or not.
     #[must_use]
     pub fn exists(folder: &Path) -> bool {
-        folder.join(ENGINE_FOLDER).join("meta.json").exists()
+        place::engine_folder(folder).is_some()
     }
 
     /// Opens an index.
@@ -166,12 +162,9 @@ impl Index {
     /// # Errors
     /// If there is none, or it cannot be read, or another version made it.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        if !Self::exists(folder) {
-            return Err(IndexError::Missing {
-                folder: folder.to_owned(),
-            });
-        }
-        let engine_folder = folder.join(ENGINE_FOLDER);
+        let engine_folder = place::engine_folder(folder).ok_or_else(|| IndexError::Missing {
+            folder: folder.to_owned(),
+        })?;
         // The header comes first: an engine of another version may not even read the rest.
         let header = read_header(&engine_folder).map_err(|found| IndexError::OtherVersion {
             folder: folder.to_owned(),
@@ -206,38 +199,21 @@ impl Index {
         })
     }
 
-    /// Makes an empty index in a folder without one; the folder is made where it is missing.
+    /// Begins an empty index beside the one in the folder, if there is one; [`Index::take_place`] makes it the folder's index.
     ///
     /// # Errors
     /// If the folder cannot be written.
-    pub fn create(folder: &Path) -> Result<Self, IndexError> {
-        Self::create_in(folder, ENGINE_FOLDER)
-    }
-
-    /// Begins an empty index beside the one in the folder; [`Index::take_place`] puts it in its place.
-    ///
-    /// # Errors
-    /// If the folder cannot be written.
-    pub fn create_beside(folder: &Path) -> Result<Self, IndexError> {
-        remove_folder(folder, NEW_FOLDER)?;
-        Self::create_in(folder, NEW_FOLDER)
-    }
-
-    fn create_in(folder: &Path, engine_folder: &str) -> Result<Self, IndexError> {
-        let engine_folder = folder.join(engine_folder);
-        let unwritable = |source| IndexError::Io {
-            folder: folder.to_owned(),
-            action: "create",
-            source,
-        };
-        fs::create_dir_all(&engine_folder).map_err(unwritable)?;
+    pub fn create_beside(lock: &WriteLock) -> Result<Self, IndexError> {
+        let folder = lock.folder();
+        let engine_folder = lock.new_folder()?;
         // Whoever indexes the folder that the index lies in does not want the index in it.
-        fs::write(
-            engine_folder.join(".pullquoteignore"),
-            "*
-",
-        )
-        .map_err(unwritable)?;
+        fs::write(engine_folder.join(".pullquoteignore"), "*\n").map_err(|source| {
+            IndexError::Io {
+                folder: folder.to_owned(),
+                action: "create",
+                source,
+            }
+        })?;
         let (schema, fields) = schema::schema();
         let header = Header::new(Vec::new());
         let settings = IndexSettings {
@@ -269,30 +245,14 @@ impl Index {
         })
     }
 
-    /// Puts an index begun by [`Index::create_beside`] in the place of the old one.
+    /// Makes an index begun by [`Index::create_beside`] the folder's index, in the place of the one before.
     ///
     /// # Errors
-    /// If the folders cannot be renamed; the old index is then still in its place.
-    pub fn take_place(self) -> Result<(), IndexError> {
-        let error = |source| IndexError::Io {
-            folder: self.folder.clone(),
-            action: "replace",
-            source,
-        };
-        let (engine, old) = (
-            self.folder.join(ENGINE_FOLDER),
-            self.folder.join(OLD_FOLDER),
-        );
-        remove_folder(&self.folder, OLD_FOLDER)?;
-        if engine.exists() {
-            fs::rename(&engine, &old).map_err(error)?;
-        }
-        if let Err(source) = fs::rename(&self.engine_folder, &engine) {
-            // The old one goes back; if even that fails, its folder still holds it.
-            let _ = fs::rename(&old, &engine);
-            return Err(error(source));
-        }
-        remove_folder(&self.folder, OLD_FOLDER)
+    /// If the folders cannot be renamed; the index before is then still in its place.
+    pub fn take_place(self, lock: &WriteLock) -> Result<(), IndexError> {
+        // Its files are closed before their folder is renamed.
+        drop(self);
+        lock.replace()
     }
 
     /// What was indexed.
@@ -308,7 +268,8 @@ impl Index {
         struct Roots {
             roots: Vec<Root>,
         }
-        let roots = payload(&folder.join(ENGINE_FOLDER))
+        let roots = place::engine_folder(folder)
+            .and_then(|engine_folder| payload(&engine_folder))
             .and_then(|payload| serde_json::from_str::<Roots>(&payload).ok());
         roots.map(|header| header.roots).unwrap_or_default()
     }
@@ -321,11 +282,15 @@ impl Index {
         Reader::new(self)
     }
 
-    /// Opens the index for writing. There is one writer at a time.
+    /// Opens the index for writing, which takes the lock on its folder.
     ///
     /// # Errors
-    /// If another process writes to it or its files cannot be written.
-    pub fn writer(&self, settings: &WriterSettings) -> Result<Writer, IndexError> {
+    /// If its files cannot be written.
+    pub fn writer(
+        &self,
+        _lock: &WriteLock,
+        settings: &WriterSettings,
+    ) -> Result<Writer, IndexError> {
         Writer::new(self, settings)
     }
 }
@@ -347,17 +312,6 @@ fn payload(engine_folder: &Path) -> Option<String> {
 fn read_header(engine_folder: &Path) -> Result<Header, String> {
     let payload = payload(engine_folder).ok_or("it records no version")?;
     serde_json::from_str(&payload).map_err(|_| "it records its version otherwise".to_owned())
-}
-
-fn remove_folder(folder: &Path, name: &str) -> Result<(), IndexError> {
-    match fs::remove_dir_all(folder.join(name)) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(IndexError::Io {
-            folder: folder.to_owned(),
-            action: "clear",
-            source,
-        }),
-        _ => Ok(()),
-    }
 }
 
 /// The engine's errors in our words.

@@ -481,7 +481,8 @@ impl Reader {
             Ok(Statistics {
                 articles: count(record::ARTICLE)?,
                 passages: count(record::PASSAGE)?,
-                files: count(record::FILE)?,
+                // What gave no article is remembered, but nothing of it is in the index.
+                files: count(record::FILE)? - count(record::EMPTY_FILE)?,
                 bytes: self.searcher.space_usage()?.total().get_bytes(),
             })
         })()

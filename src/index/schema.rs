@@ -3,12 +3,13 @@
 //! Three kinds of record lie in one engine index, so that one commit changes them together: passages, which are searched; articles,
 //! which hold what showing a whole article needs; and files, which remember what was read.
 
+use std::sync::LazyLock;
 use tantivy::schema::{
     Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// Counts changes of the schema and of what is stored in its fields. An index of another version has to be made again.
-pub(super) const SCHEMA_VERSION: u32 = 2;
+pub(super) const SCHEMA_VERSION: u32 = 3;
 
 /// The tokenizer that takes terms as the analysis made them.
 pub(super) const TERMS_TOKENIZER: &str = "terms";
@@ -19,6 +20,8 @@ pub(super) mod record {
     pub(in crate::index) const PASSAGE: &str = "passage";
     pub(in crate::index) const ARTICLE: &str = "article";
     pub(in crate::index) const FILE: &str = "file";
+    /// Beside [`FILE`], on a file that gave no article.
+    pub(in crate::index) const EMPTY_FILE: &str = "empty file";
 }
 
 /// Names of the fields kept in columns, by which columns are opened.
@@ -62,6 +65,12 @@ pub(super) struct Fields {
     pub(super) file: Field,
     /// What is shown of a passage or an article, or remembered of a file.
     pub(super) stored: Field,
+}
+
+/// The fields, which are the same in every index of this version.
+pub(super) fn fields() -> &'static Fields {
+    static FIELDS: LazyLock<Fields> = LazyLock::new(|| schema().1);
+    &FIELDS
 }
 
 /// The schema and its fields.

@@ -150,6 +150,16 @@ pub struct ArticleState {
     pub clashing: Option<String>,
     /// What it was read from.
     pub fingerprint: Fingerprint,
+    /// The line of a record in its file; absent for an article that is a whole file.
+    pub line: Option<u32>,
+}
+
+impl ArticleState {
+    /// The id its source gives it.
+    #[must_use]
+    pub fn own_id(&self) -> &str {
+        self.clashing.as_ref().unwrap_or(&self.id.0)
+    }
 }
 
 impl StoredPassage {

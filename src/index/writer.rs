@@ -1,11 +1,12 @@
 //! Passages to engine documents, and the commit.
 
-use super::schema::{Fields, record};
+use super::schema::{self, Fields, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, encode};
 use super::terms::Terms;
 use super::{Header, Index, IndexError, Root, from_engine, header_text};
 use crate::analysis::{Stemmer, stemming_language};
 use crate::article::{Article, ArticleId};
+use crate::corpus::path_text;
 use crate::entity::{Entity, EntityKind};
 use crate::passage::Passage;
 use jiff::civil::Date;
@@ -65,7 +66,7 @@ impl PreparedArticle {
         entities: &[Entity],
         stemmers: &mut Stemmers,
     ) -> Self {
-        let (_, fields) = super::schema::schema();
+        let fields = schema::fields();
         let language = stemming_language(article.metadata.language.as_ref());
         let stemmer = stemmers.of(language);
         let mut documents = Vec::with_capacity(passages.len() + 1);
@@ -76,7 +77,7 @@ impl PreparedArticle {
             .map(|title| Terms::of(title, language, stemmer).stems);
         for passage in passages {
             let stored = StoredPassage::new(article, passage, entities, language);
-            let mut document = passage_document(&fields, &stored, stemmer);
+            let mut document = passage_document(fields, &stored, stemmer);
             if let Some(headline) = &headline {
                 document.add_text(fields.headline, headline);
             }
@@ -199,7 +200,10 @@ impl Writer {
         self.forget(&file.path);
         let mut document = TantivyDocument::new();
         document.add_text(self.fields.record, record::FILE);
-        document.add_text(self.fields.file, file.path.to_string_lossy());
+        if file.articles.is_empty() {
+            document.add_text(self.fields.record, record::EMPTY_FILE);
+        }
+        document.add_text(self.fields.file, path_text(&file.path));
         document.add_bytes(self.fields.stored, &encode(file));
         self.engine
             .add_document(document)
@@ -209,10 +213,8 @@ impl Writer {
 
     /// Forgets a file. Its articles stay until they are removed.
     pub fn forget(&self, path: &Path) {
-        self.engine.delete_term(Term::from_field_text(
-            self.fields.file,
-            &path.to_string_lossy(),
-        ));
+        self.engine
+            .delete_term(Term::from_field_text(self.fields.file, &path_text(path)));
     }
 
     /// Makes everything since the writer was opened visible and lasting, at once.

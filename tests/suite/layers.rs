@@ -52,7 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
 const PLACES: &[(&str, &[&str])] = &[
     // `index` handles its own folder; paths are made absolute, without opening anything, where they are asked for.
     ("fs::", &["corpus", "index"]),
-    ("File::", &["corpus"]),
+    ("File::", &["corpus", "index"]),
     ("OpenOptions", &[]),
     ("process::", &["main"]),
     ("env::", &["cli"]),

@@ -126,7 +126,8 @@ fn one_changed_record_changes_only_its_article() {
         "a/news.jsonl",
         records(&[("3", "Eggs grew dearer."), ("4", "Salt grew dearer.")]),
     );
-    check_index(&project, &["a"], [1, 0, 2, 1, 0]);
+    // The third record stands at another line now.
+    check_index(&project, &["a"], [1, 1, 2, 0, 0]);
     assert_eq!(ids(&project, "dearer"), ["3#0", "4#0"]);
 }
 
@@ -446,4 +447,383 @@ fn the_summary_for_people_says_what_was_done_and_what_was_not() {
         assert!(ran.out.contains(piece), "no {piece:?} in {ran}");
     }
     assert_eq!(project.run(&["index", "a", "--quiet"]).ends_with(0).out, "");
+}
+
+#[test]
+fn a_named_manifest_that_is_gone_takes_nothing_away() {
+    let project = TestProject::new(&[
+        ("a/harbor.txt", HARBOR),
+        ("b/bridge.txt", BRIDGE),
+        ("known.toml", "[\"harbor.txt\"]\noutlet = \"The Tide\"\n"),
+    ]);
+    check_index(
+        &project,
+        &["a", "--manifest", "known.toml"],
+        [1, 0, 0, 0, 0],
+    );
+    project.remove("known.toml");
+    for arguments in [&["index"][..], &["index", "a"]] {
+        project
+            .run(arguments)
+            .refused_with(&["known.toml", "does not exist"]);
+    }
+    let report = check_index(&project, &["a", "b"], [1, 0, 0, 0, 0]);
+    assert_eq!(report["passages"], 3);
+    assert_eq!(report["problems"].as_array().unwrap().len(), 1, "{report}");
+    assert_eq!(
+        project.search(&["fishing"])["hits"][0]["outlet"],
+        "The Tide"
+    );
+}
+
+#[test]
+fn a_manifest_that_is_not_there_is_refused_before_anything_is_done() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR)]);
+    for command in ["index", "inspect"] {
+        let ran = project
+            .run(&[command, "a", "--manifest", "nowhere.toml"])
+            .refused_with(&["nowhere.toml", "does not exist"]);
+        assert_eq!(ran.out, "");
+    }
+    assert!(!project.path("index").exists());
+}
+
+#[test]
+fn a_manifest_named_for_a_part_is_remembered_for_it() {
+    let project = TestProject::new(&[
+        ("a/sub/harbor.txt", HARBOR),
+        ("a/bridge.txt", BRIDGE),
+        (
+            "part.toml",
+            "[\"./harbor.txt\"]\noutlet = \"The Tide\"\n[\"bridge.txt\"]\noutlet = \"The Tide\"\n",
+        ),
+    ]);
+    check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    check_index(
+        &project,
+        &["a/sub", "--manifest", "part.toml"],
+        [0, 1, 0, 0, 0],
+    );
+    for arguments in [&["a"][..], &["a/sub"], &[], &["a/sub/harbor.txt"]] {
+        let report = project.index(&[&["--no-entities"], arguments].concat());
+        assert_eq!(counts(&report)[..3], [0, 0, 0], "{arguments:?} {report}");
+    }
+    assert_eq!(
+        project.search(&["fishing"])["hits"][0]["outlet"],
+        "The Tide"
+    );
+    assert_eq!(
+        project.search(&["ferries"])["hits"][0]["outlet"],
+        Value::Null
+    );
+}
+
+#[test]
+fn a_manifest_named_without_paths_is_for_everything_indexed_before() {
+    for rebuild in [&[][..], &["--rebuild"]] {
+        let project = TestProject::new(&[
+            ("a/harbor.txt", HARBOR),
+            ("b/bridge.txt", BRIDGE),
+            ("m1.toml", "[\"*.txt\"]\noutlet = \"The Ebb\"\n"),
+            ("m2.toml", "[\"*.txt\"]\noutlet = \"The Tide\"\n"),
+        ]);
+        project.index(&["a", "b", "--no-entities", "--manifest", "m1.toml"]);
+        project.index(&[&["--no-entities", "--manifest", "m2.toml"], rebuild].concat());
+        for query in ["fishing", "ferries"] {
+            let hit = project.search(&[query])["hits"][0].clone();
+            assert_eq!(hit["outlet"], "The Tide", "{rebuild:?}");
+        }
+        check_index(&project, &[], [0, 0, 0, 2, 0]);
+    }
+}
+
+#[test]
+fn a_file_asked_for_by_name_is_read_with_the_manifest_of_its_folder() {
+    let project = TestProject::new(&[
+        ("a/harbor.txt", HARBOR),
+        (
+            "a/sources.toml",
+            "[\"harbor.txt\"]\noutlet = \"The Tide\"\n[\"gone.txt\"]\noutlet = \"X\"\n",
+        ),
+    ]);
+    let report = check_index(&project, &["a/harbor.txt"], [1, 0, 0, 0, 0]);
+    assert_eq!(
+        project.search(&["fishing"])["hits"][0]["outlet"],
+        "The Tide"
+    );
+    assert_eq!(report["unmatched"], json!([]));
+    let article = project.inspect(&["a/harbor.txt"])[0].clone();
+    assert_eq!(article["outlet"]["value"], "The Tide");
+    let report = check_index(&project, &["a"], [0, 0, 0, 1, 0]);
+    assert_eq!(report["unmatched"], json!(["gone.txt"]));
+}
+
+#[test]
+fn an_index_is_not_made_anew_without_what_is_not_there() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("b/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a", "b"], [2, 0, 0, 0, 0]);
+    fs::rename(project.path("b"), project.path("away")).unwrap();
+    for arguments in [&["index", "--rebuild"][..], &["index", "a", "--rebuild"]] {
+        project
+            .run(arguments)
+            .refused_with(&["/b", "does not exist", "--forget"]);
+        assert_eq!(project.search(&["ferries"])["total"], 1);
+    }
+    check_index(&project, &["--rebuild", "--forget", "b"], [1, 0, 0, 0, 0]);
+    assert_eq!(project.search(&["ferries"])["total"], 0);
+}
+
+#[test]
+fn what_is_forgotten_goes_whether_or_not_it_is_there() {
+    let project = TestProject::new(&[
+        ("a/harbor.txt", HARBOR),
+        ("b/bridge.txt", BRIDGE),
+        ("c/mill.txt", "The mill burned down.\n"),
+    ]);
+    check_index(&project, &["a", "b", "c"], [3, 0, 0, 0, 0]);
+    fs::remove_dir_all(project.path("b")).unwrap();
+    let report = check_index(
+        &project,
+        &["--forget", "b", "--forget", "c"],
+        [0, 0, 2, 0, 0],
+    );
+    assert_eq!(report["problems"], json!([]));
+    check_index(&project, &[], [0, 0, 0, 1, 0]);
+    project
+        .run(&["index", "--forget", "b"])
+        .refused_with(&["/b is indexed"]);
+    let report = check_index(&project, &["c", "--forget", "a"], [1, 0, 1, 0, 0]);
+    assert_eq!(report["passages"], 1);
+    TestProject::new(&[])
+        .run(&["index", "--forget", "b"])
+        .refused_with(&["no index"]);
+}
+
+#[test]
+fn what_is_forgotten_of_a_root_that_stays_is_told_to_come_back() {
+    let project = TestProject::new(&[("a/sub/harbor.txt", HARBOR), ("a/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    let report = check_index(&project, &["--forget", "a/sub"], [0, 0, 1, 0, 0]);
+    let problem = report["problems"][0]["error"].as_str().unwrap();
+    assert!(problem.contains(".pullquoteignore"), "{problem}");
+    check_index(&project, &[], [1, 0, 0, 1, 0]);
+}
+
+#[test]
+fn a_file_named_by_hand_stays_when_its_folder_is_indexed() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("a/notes.log", BRIDGE)]);
+    check_index(&project, &["a/notes.log"], [1, 0, 0, 0, 0]);
+    let report = check_index(&project, &["a"], [1, 0, 0, 1, 0]);
+    assert_eq!(report["skipped"], json!([]));
+    check_index(&project, &["a"], [0, 0, 0, 2, 0]);
+    check_index(&project, &[], [0, 0, 0, 2, 0]);
+    assert_eq!(ids(&project, "ferries"), ["notes.log#0"]);
+
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("a/notes.log", BRIDGE)]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 0]);
+    check_index(&project, &["a/notes.log"], [1, 0, 0, 0, 0]);
+    check_index(&project, &["a"], [0, 0, 0, 2, 0]);
+}
+
+#[test]
+fn records_may_swap_files_and_keep_their_ids() {
+    let bread = ("7", "Bread grew dearer.");
+    let milk = ("8", "Milk grew dearer.");
+    let project = TestProject::new(&[
+        ("a/one.jsonl", &records(&[bread])),
+        ("a/two.jsonl", &records(&[milk])),
+    ]);
+    check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    project.write("a/one.jsonl", records(&[milk]));
+    project.write("a/two.jsonl", records(&[bread]));
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(report["problems"], json!([]));
+    assert_eq!(report["passages"], 2);
+    assert_eq!(ids(&project, "dearer"), ["7#0", "8#0"]);
+    assert_eq!(project.places(&["bread"]), ["a/two.jsonl:1"]);
+    assert_eq!(project.places(&["milk"]), ["a/one.jsonl:1"]);
+}
+
+#[test]
+fn a_record_may_move_to_a_file_that_comes_before() {
+    let moved = ("7", "Bread grew dearer.");
+    let milk = ("8", "Milk grew dearer.");
+    let project = TestProject::new(&[
+        ("a/one.jsonl", &records(&[milk])),
+        (
+            "a/two.jsonl",
+            &records(&[moved, ("9", "Eggs grew dearer.")]),
+        ),
+    ]);
+    check_index(&project, &["a"], [3, 0, 0, 0, 0]);
+    project.write("a/one.jsonl", records(&[milk, moved]));
+    project.write("a/two.jsonl", records(&[("9", "Eggs grew dearer.")]));
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(report["problems"], json!([]));
+    assert_eq!(report["passages"], 3);
+    assert_eq!(ids(&project, "dearer"), ["7#0", "8#0", "9#0"]);
+    assert_eq!(project.places(&["bread"]), ["a/one.jsonl:2"]);
+}
+
+#[test]
+fn a_clash_is_told_for_as_long_as_it_is_one_and_the_holder_stays() {
+    let project = TestProject::new(&[("a/two.jsonl", &records(&[("7", "Bread grew dearer.")]))]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 0]);
+    project.write("a/one.jsonl", records(&[("7", "Milk grew dearer.")]));
+    project.write("a/two.jsonl", records(&[("7", "Bread grew much dearer.")]));
+    for _ in 0..2 {
+        let report = project.index(&["a", "--no-entities"]);
+        assert_eq!(report["problems"].as_array().unwrap().len(), 1, "{report}");
+        assert_eq!(report["problems"][0]["file"], "a/one.jsonl");
+        assert_eq!(ids(&project, "bread"), ["7#0"]);
+        assert_eq!(ids(&project, "milk"), ["7@one.jsonl#0"]);
+    }
+    project.remove("a/two.jsonl");
+    let report = check_index(&project, &["a"], [0, 0, 1, 1, 0]);
+    assert_eq!(report["problems"], json!([]));
+}
+
+#[test]
+fn a_folder_around_an_indexed_one_changes_no_record_and_makes_no_odd_ids() {
+    let project = TestProject::new(&[
+        ("a/sub/harbor.txt", HARBOR),
+        ("a/sub/news.jsonl", &records(&[("7", "Bread grew dearer.")])),
+        ("a/sub/more.jsonl", "{\"text\": \"Milk grew dearer.\"}\n"),
+        ("a/harbor.txt", BRIDGE),
+    ]);
+    check_index(&project, &["a/sub"], [3, 0, 0, 0, 0]);
+    let report = check_index(&project, &["a"], [1, 2, 0, 1, 0]);
+    assert_eq!(report["problems"], json!([]));
+    assert_eq!(report["passages"], 5);
+    assert_eq!(ids(&project, "fishing"), ["sub/harbor.txt#1"]);
+    assert_eq!(ids(&project, "ferries"), ["harbor.txt#0"]);
+    assert_eq!(ids(&project, "dearer"), ["7#0", "sub/more.jsonl:1#0"]);
+    check_index(&project, &[], [0, 0, 0, 4, 0]);
+}
+
+#[test]
+fn a_record_whose_line_changed_is_shown_at_its_new_line() {
+    let project = TestProject::new(&[(
+        "a/news.jsonl",
+        &records(&[("1", "Bread grew dearer."), ("2", "Milk grew dearer.")]),
+    )]);
+    check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    project.write(
+        "a/news.jsonl",
+        records(&[
+            ("0", "Eggs grew dearer."),
+            ("1", "Bread grew dearer."),
+            ("2", "Milk grew dearer."),
+        ]),
+    );
+    check_index(&project, &["a"], [1, 2, 0, 0, 0]);
+    assert_eq!(project.places(&["milk"]), ["a/news.jsonl:3"]);
+    assert_eq!(ids(&project, "milk"), ["2#0"]);
+}
+
+#[test]
+fn runs_at_once_are_told_apart_and_lose_nothing() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("b/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 0]);
+    let lock = fs::File::create(project.path("index/.lock")).unwrap();
+    lock.lock().unwrap();
+    for arguments in [&["index", "b"][..], &["index", "--rebuild"]] {
+        project
+            .run(arguments)
+            .refused_with(&["another pullquote is writing"]);
+    }
+    assert_eq!(project.search(&["fishing"])["total"], 1);
+    drop(lock);
+
+    let mut runs: Vec<std::process::Child> = ["a", "b"]
+        .iter()
+        .map(|path| {
+            project
+                .command(&["index", path, "--no-entities", "--quiet"])
+                .stderr(std::process::Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    let done: Vec<bool> = runs
+        .iter_mut()
+        .map(|run| run.wait().unwrap().success())
+        .collect();
+    let expected = if done[1] { 3 } else { 2 };
+    let report = project.index(&["--no-entities"]);
+    assert_eq!(report["passages"], expected, "{done:?} {report}");
+}
+
+#[test]
+fn an_interrupted_run_leaves_the_index_before_it_or_none() {
+    let project = TestProject::new(&[("corpus/harbor.txt", HARBOR)]);
+    project.write("index/engine.new/meta.json", "{");
+    project
+        .run(&["--index", "index", "search", "fishing"])
+        .refused_with(&["no index"]);
+    check_index(&project, &[], [1, 0, 0, 0, 0]);
+    assert!(!project.path("index/engine.new").exists());
+
+    fs::rename(
+        project.path("index/engine"),
+        project.path("index/engine.old"),
+    )
+    .unwrap();
+    project.write("index/engine.new/meta.json", "{");
+    assert_eq!(project.search(&["fishing"])["total"], 1);
+    check_index(&project, &[], [0, 0, 0, 1, 0]);
+    assert!(!project.path("index/engine.old").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_text_are_told_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let project = TestProject::new(&[("a/bridge.txt", BRIDGE)]);
+    for name in [&b"caf\xE9.txt"[..], b"caf\xE8.txt", b"caf%E9.txt"] {
+        let path = project.path("a").join(OsStr::from_bytes(name));
+        if fs::write(path, HARBOR).is_err() {
+            // Some file systems take no such names.
+            return;
+        }
+    }
+    let report = check_index(&project, &["a"], [4, 0, 0, 0, 0]);
+    assert_eq!(report["problems"], json!([]));
+    assert_eq!(
+        ids(&project, "fishing"),
+        ["caf%25E9.txt#1", "caf%E8.txt#1", "caf%E9.txt#1"]
+    );
+    check_index(&project, &["a"], [0, 0, 0, 4, 0]);
+    fs::remove_file(project.path("a").join(OsStr::from_bytes(b"caf\xE8.txt"))).unwrap();
+    check_index(&project, &["a"], [0, 0, 1, 3, 0]);
+    check_index(&project, &["a"], [0, 0, 0, 3, 0]);
+}
+
+#[test]
+fn problems_are_told_where_only_errors_are_wanted() {
+    let project = TestProject::new(&[
+        ("a/harbor.txt", HARBOR),
+        (
+            "a/broken.jsonl",
+            "{\"id\": \"1\", \"text\": \"x\"}\n{broken\n",
+        ),
+    ]);
+    for _ in 0..2 {
+        let ran = project.run(&["index", "a", "--quiet"]).ends_with(0);
+        assert_eq!(ran.out, "");
+        ran.says(&["a/broken.jsonl, line 2"]);
+    }
+    project
+        .run(&["inspect", "a", "--quiet", "--format", "jsonl"])
+        .ends_with(0)
+        .says(&["line 2"]);
+}
+
+#[test]
+fn files_that_gave_no_article_are_not_counted() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("a/empty.txt", "")]);
+    check_index(&project, &["a"], [1, 0, 0, 0, 1]);
+    let statistics = project.run(&["stats", "--format", "json"]).json();
+    assert_eq!(statistics["files"], 1, "{statistics}");
 }
