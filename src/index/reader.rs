@@ -10,9 +10,9 @@ use crate::analysis::{Lexicon, TermKind, WordTerms};
 use crate::article::ArticleId;
 use crate::query::{Filters, Query, Word};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::query::{
@@ -106,6 +106,7 @@ pub struct Statistics {
 pub struct Reader {
     pub(super) folder: PathBuf,
     committed: Option<SystemTime>,
+    lengths: Mutex<HashMap<Field, u64>>,
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
@@ -115,23 +116,13 @@ pub struct Reader {
 /// BM25 statistics over the passages that are there: neither records of articles and files nor deleted passages count, so that the
 /// order of results does not depend on what the index held before.
 struct PassageStatistics<'a> {
-    searcher: &'a Searcher,
+    reader: &'a Reader,
     passages: u64,
 }
 
 impl Bm25StatisticsProvider for PassageStatistics<'_> {
-    /// The sum of the lengths as the index keeps them (in one byte each), so that deleted passages can be left out.
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let mut total = 0;
-        for segment in self.searcher.segment_readers() {
-            let lengths = segment.get_fieldnorms_reader(field)?;
-            total += segment
-                .doc_ids_alive()
-                .map(|doc| u64::from(lengths.fieldnorm(doc)))
-                .sum::<u64>();
-        }
-        // An empty field must not make averages of nothing.
-        Ok(total.max(1))
+        self.reader.total_length(field)
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
@@ -140,7 +131,7 @@ impl Bm25StatisticsProvider for PassageStatistics<'_> {
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         let mut frequency = 0;
-        for segment in self.searcher.segment_readers() {
+        for segment in self.reader.searcher.segment_readers() {
             let inverted_index = segment.inverted_index(term.field())?;
             let Some(alive) = segment.alive_bitset() else {
                 frequency += u64::from(inverted_index.doc_freq(term)?);
@@ -165,6 +156,7 @@ impl Reader {
         let engine: tantivy::IndexReader = engine.map_err(error)?;
         let mut reader = Self {
             folder: index.folder.clone(),
+            lengths: Mutex::new(HashMap::new()),
             committed: std::fs::metadata(index.engine_folder.join("meta.json"))
                 .and_then(|meta| meta.modified())
                 .ok(),
@@ -370,9 +362,29 @@ impl Reader {
         tantivy::collector::Collector::merge_fruits(&collector, segments)
     }
 
+    /// The sum of a field's lengths over the passages that are there, as the index keeps lengths (in one byte each); counted once.
+    fn total_length(&self, field: Field) -> tantivy::Result<u64> {
+        let mut lengths = self.lengths.lock().map_err(|_| TantivyError::Poisoned)?;
+        if let Some(total) = lengths.get(&field) {
+            return Ok(*total);
+        }
+        let mut total = 0;
+        for segment in self.searcher.segment_readers() {
+            let norms = segment.get_fieldnorms_reader(field)?;
+            total += segment
+                .doc_ids_alive()
+                .map(|doc| u64::from(norms.fieldnorm(doc)))
+                .sum::<u64>();
+        }
+        // An empty field must not make averages of nothing.
+        let total = total.max(1);
+        lengths.insert(field, total);
+        Ok(total)
+    }
+
     fn statistics_provider(&self) -> tantivy::Result<PassageStatistics<'_>> {
         let mut statistics = PassageStatistics {
-            searcher: &self.searcher,
+            reader: self,
             passages: 0,
         };
         statistics.passages = statistics.doc_freq(&self.record_term(record::PASSAGE))?;
