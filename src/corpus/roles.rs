@@ -383,7 +383,7 @@ fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Opt
         return Some(first);
     }
     // A short headline is told from a section's name by the story that follows at once.
-    before.into_iter().rev().find(|&i| {
+    let short = before.into_iter().rev().find(|&i| {
         (2..=12).contains(&features[i].words)
             && !names_people(features, forms, i, story.start)
             && (i + 1..story.start).all(|k| {
@@ -392,7 +392,16 @@ fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Opt
                     Form::Date | Form::Credit | Form::Photo | Form::Notice | Form::Ornament
                 )
             })
-    })
+    });
+    // A word that pages use stands in headlines as well: "Video Kills".
+    let is_first = |line: &Features| {
+        line.talk.strong == 0
+            && (2..=12).contains(&line.words)
+            && !line.has_address
+            && line.apart_after
+    };
+    short
+        .or_else(|| (first == 1 && forms[0] == Form::Notice && is_first(&features[0])).then_some(0))
 }
 
 /// Whether a line before the story names who wrote it. The first line of all is a headline that names somebody where a byline follows it,
@@ -701,6 +710,15 @@ mod tests {
             ("A town waits", Role::Heading),
             (MORE, Role::Body),
             ("A town waits no more", Role::Boilerplate),
+        ]);
+    }
+
+    #[test]
+    fn a_first_line_with_a_word_of_the_web_is_a_headline() {
+        check(&[
+            ("Free Again", Role::Title),
+            (PROSE, Role::Body),
+            (MORE, Role::Body),
         ]);
     }
 
