@@ -47,6 +47,7 @@ pub(super) fn read(line: &str) -> Option<Credit> {
         .or_else(|| reporting_by(line))
         .or_else(|| signs(line))
         .or_else(|| agencies_alone(line))
+        .or_else(|| named_source(line))
         .or_else(|| material_of_agencies(line))
 }
 
@@ -379,6 +380,40 @@ fn agencies_alone(line: &str) -> Option<Credit> {
     })
 }
 
+/// "Newswire (NWR), with additional reporting by The Pier Post.": a source with its sign, and who else reported.
+fn named_source(line: &str) -> Option<Credit> {
+    const OTHERS: [&str; 4] = [
+        "with additional reporting by ",
+        "with additional reporting from ",
+        "with reporting by ",
+        "additional reporting by ",
+    ];
+    const MOST_WORDS: usize = 5;
+    let (source, others) = OTHERS.iter().find_map(|others| line.split_once(*others))?;
+    let source = source.trim_end().trim_end_matches([',', ';', '.', ' ']);
+    let words: Vec<&str> = source.split_whitespace().collect();
+    let is_name =
+        |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c == '(') || is_particle(word);
+    if words.is_empty() || words.len() > MOST_WORDS || !words.iter().all(is_name) {
+        return None;
+    }
+    let bare = source.split_once(" (").map_or(source, |(name, _)| name);
+    let mut credit = Credit::default();
+    if let Some(agency) = agency(bare) {
+        credit.agencies.push(agency.to_owned());
+    } else if is_person(bare) && !source.ends_with(')') {
+        credit.names.push(bare.to_owned());
+    }
+    for piece in pieces(others.trim_end_matches(['.', ')'])) {
+        if let Some(agency) = agency(piece) {
+            credit.agencies.push(agency.to_owned());
+        } else if is_person(piece) && !piece.starts_with("The ") {
+            credit.names.push(piece.to_owned());
+        }
+    }
+    Some(credit)
+}
+
 /// "With reporting by the news agencies AFP and dpa."
 fn material_of_agencies(line: &str) -> Option<Credit> {
     const OPENINGS: &[&str] = &[
@@ -583,6 +618,24 @@ mod tests {
         assert_eq!(
             wire_agencies("The harbor (AP) is a place name here."),
             Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn a_source_with_its_sign_is_a_credit() {
+        check(
+            "Petrel (PTW), with additional reporting by The Pier Post.",
+            &[],
+            &[],
+        );
+        check(
+            "Reuters, with additional reporting by Ann Lee.",
+            &["Ann Lee"],
+            &["Reuters"],
+        );
+        assert_eq!(
+            read("The mayor spoke with reporters, with additional reporting by nobody."),
+            None
         );
     }
 

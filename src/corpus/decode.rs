@@ -1,7 +1,7 @@
 //! Bytes → text: character encodings, and what is no text at all.
 //!
 //! Valid UTF-8 is always taken as such. UTF-16 is known by its byte order mark or its pattern of zeros. What is left is read as
-//! UTF-8 with damage where most of it is UTF-8, and otherwise as the legacy encoding that fits best.
+//! UTF-8 with damage where some of it is UTF-8 beyond ASCII and little is not, and otherwise as the legacy encoding that fits best.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -77,7 +77,7 @@ fn decode_any(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
     }
     if offset > 0 || is_damaged_utf8(bytes) {
         return Ok(Decoded {
-            text: Cow::Owned(String::from_utf8_lossy(bytes).into_owned()),
+            text: Cow::Owned(mended(bytes)),
             offset: 0,
             on_disk: false,
         });
@@ -123,14 +123,52 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     (enough && !encoding.decode_without_bom_handling(sample).1).then_some(encoding)
 }
 
-/// Whether bytes are UTF-8 but for a few places: legacy encodings hardly ever make valid sequences of several bytes.
+/// Whether bytes are UTF-8 but for a few places: legacy encodings hardly ever make valid sequences of several bytes. In a short text even
+/// one such sequence tells, where the strays are letters of western Europe.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
-    let (mut damaged, mut whole) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        damaged += usize::from(!chunk.invalid().is_empty());
-        whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+    const FEW: usize = 8;
+    let (mut damaged, mut whole, mut letters) = (0usize, 0usize, 0usize);
+    for (valid, stray) in strays(bytes) {
+        whole += valid.chars().filter(|c| !c.is_ascii()).count();
+        damaged += usize::from(stray.is_some());
+        letters += usize::from(stray.is_some_and(|c| c != char::REPLACEMENT_CHARACTER));
     }
-    whole >= 2 * damaged
+    whole >= damaged || whole > 0 && damaged <= FEW && letters == damaged
+}
+
+/// UTF-8 with its strays: those that are letters in windows-1252 as these, the others marked as lost.
+fn mended(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for (valid, stray) in strays(bytes) {
+        text.push_str(valid);
+        text.extend(stray);
+    }
+    text
+}
+
+/// The pieces of valid UTF-8, and what is read for the bytes after each that are none.
+fn strays(bytes: &[u8]) -> impl Iterator<Item = (&str, Option<char>)> {
+    let mut end = 0;
+    bytes.utf8_chunks().map(move |chunk| {
+        let (valid, stray) = (chunk.valid(), chunk.invalid());
+        end += valid.len() + stray.len();
+        let letter = match stray {
+            [] => return (valid, None),
+            [byte] => stray_letter(valid, *byte, bytes.get(end).copied()),
+            _ => None,
+        };
+        (valid, Some(letter.unwrap_or(char::REPLACEMENT_CHARACTER)))
+    })
+}
+
+/// The letter of windows-1252 that a stray byte is. A capital that begins no word is rather the first byte of a sequence cut short.
+fn stray_letter(before: &str, byte: u8, after: Option<u8>) -> Option<char> {
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    let letter = text.chars().next().filter(|c| c.is_alphabetic())?;
+    let begins_word =
+        !before.ends_with(char::is_alphanumeric) && after.is_some_and(|b| b.is_ascii_alphabetic());
+    (letter.is_lowercase() && byte >= 0xDF || letter.is_uppercase() && begins_word)
+        .then_some(letter)
 }
 
 fn legacy_encoding(bytes: &[u8]) -> &'static Encoding {
@@ -141,11 +179,30 @@ fn legacy_encoding(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     let encoding = detector.guess(None, Utf8Detection::Deny);
+    if encoding.is_single_byte() && is_little_evidence(sample) {
+        return WINDOWS_1252;
+    }
     if encoding.is_single_byte() || !encoding.decode_without_bom_handling(bytes).1 {
         encoding
     } else {
         WINDOWS_1252
     }
+}
+
+/// Whether a text is ASCII but for very few bytes, which in windows-1252 are the letters that western Europe writes most, within words.
+fn is_little_evidence(bytes: &[u8]) -> bool {
+    const FEW: usize = 3;
+    const COMMON: &str = "éèàùâêîôûçäöüßáíóúñåæøïëãõ";
+    let mut strays = bytes.iter().enumerate().filter(|(_, b)| !b.is_ascii());
+    let is_common = |(at, byte): (usize, &u8)| {
+        let (text, _) = WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(byte));
+        let touches = |at: Option<usize>| {
+            at.and_then(|at| bytes.get(at))
+                .is_some_and(u8::is_ascii_alphabetic)
+        };
+        COMMON.contains(&*text) && (touches(at.checked_sub(1)) || touches(Some(at + 1)))
+    };
+    strays.clone().count() <= FEW && strays.all(is_common)
 }
 
 /// Programs, pictures and the like that happen to hold no zero byte still hold control characters in plenty.
@@ -213,6 +270,23 @@ mod tests {
             0,
             false,
         );
+    }
+
+    #[test]
+    fn stray_letters_in_utf8_are_read_and_spoil_nothing() {
+        check(
+            b"The caf\xC3\xA9 was na\xEFve about its fianc\xE9.",
+            "The café was naïve about its fiancé.",
+            0,
+            false,
+        );
+        check(
+            b"\xC9tat, Z\xC3\xBCrich, Gen\xC3\xA8ve, M\xC3\xBCnchen, Caf\xE9, Z\xC3rich",
+            "État, Zürich, Genève, München, Café, Z\u{fffd}rich",
+            0,
+            false,
+        );
+        check(b"A caf\xE9 in Oslo.", "A café in Oslo.", 0, false);
     }
 
     #[test]

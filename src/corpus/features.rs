@@ -5,6 +5,7 @@
 
 use super::photo::{self, Photo};
 use super::phrases::Phrases;
+use super::structure::MailField;
 use super::vocabulary::{WebTalk, web_talk};
 use super::{credit, dates, names, structure};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -50,6 +51,8 @@ pub(super) struct Features {
     pub(super) is_credit: bool,
     /// Nothing but names of people, by their form.
     pub(super) is_person: bool,
+    /// A person's name and not a word more.
+    pub(super) is_bare_name: bool,
     /// A few words under a name, one of them a job at an outlet.
     pub(super) is_job: bool,
     /// Begins with a name and says what the person does at an outlet.
@@ -74,6 +77,8 @@ pub(super) struct Features {
     pub(super) is_close: bool,
     /// The name under a letter.
     pub(super) is_signature: bool,
+    /// A field of the head of a mail that the text begins with.
+    pub(super) mail: Option<MailField>,
     /// What a wire calls the story for its own desks.
     pub(super) is_slug: bool,
     /// Opens what a company says of itself.
@@ -173,6 +178,7 @@ fn of_line(line: Line) -> Features {
         has_span: dates_in > 1,
         is_clock: dates::is_clock(text),
         is_slug: structure::is_slug(text),
+        mail: None,
         is_about_label: structure::is_about_label(text),
         heads_entry: false,
         is_under_clock: false,
@@ -182,6 +188,7 @@ fn of_line(line: Line) -> Features {
         is_signature: false,
         is_credit: credit::read(text).is_some(),
         is_person: credit::names_alone(text).is_some(),
+        is_bare_name: names::is_person(text),
         is_job,
         is_author_note: is_author_note(text),
         is_in_direct_style: false,

@@ -51,11 +51,11 @@ struct Said<T> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTable {
-    outlet: Option<String>,
+    outlet: Option<Spanned<String>>,
     date: Option<Spanned<Value>>,
-    title: Option<String>,
+    title: Option<Spanned<String>>,
     byline: Option<Spanned<Value>>,
-    url: Option<String>,
+    url: Option<Spanned<String>>,
     language: Option<Spanned<String>>,
 }
 
@@ -90,10 +90,19 @@ impl Manifest {
     fn parse(text: &str) -> Result<Self, Fault> {
         const FIELDS: &str = "a table may have outlet, date, title, byline, url and language";
         let tables: BTreeMap<Spanned<String>, RawTable> = toml::from_str(text).map_err(|e| {
-            (
-                format!("{}; {FIELDS}", e.message()),
-                e.span().map(|span| span.start),
-            )
+            let at = e.span().map(|span| span.start);
+            let what = e.message();
+            let remedy = if at.is_some_and(|at| is_bare_text(text, at)) {
+                "texts stand in quotation marks, as in outlet = \"The Courier\"".to_owned()
+            } else if ["author", "authors"]
+                .iter()
+                .any(|key| what.contains(&format!("unknown field `{key}`")))
+            {
+                format!("the author is the 'byline'; {FIELDS}")
+            } else {
+                FIELDS.to_owned()
+            };
+            (format!("{what}; {remedy}"), at)
         })?;
         let mut tables: Vec<(Spanned<String>, RawTable)> = tables.into_iter().collect();
         tables.sort_by_key(|(key, _)| key.span().start);
@@ -143,14 +152,20 @@ impl Table {
                     at,
                 )
             })?;
-        let said = |value| Said {
-            value,
-            key: key.clone(),
+        let said = |field: &str, value: Option<Spanned<String>>| match value {
+            Some(value) if value.get_ref().trim().is_empty() => Err((
+                format!("{field} is empty; leave the line out where it is not known"),
+                Some(value.span().start),
+            )),
+            value => Ok(value.map(|value| Said {
+                value: value.into_inner(),
+                key: key.clone(),
+            })),
         };
         let entry = Entry {
-            outlet: raw.outlet.map(said),
-            title: raw.title.map(said),
-            url: raw.url.map(said),
+            outlet: said("outlet", raw.outlet)?,
+            title: said("title", raw.title)?,
+            url: said("url", raw.url)?,
             date: match raw.date {
                 Some(date) => Some(Said {
                     value: read_date(&date)?,
@@ -195,6 +210,20 @@ impl Table {
     }
 }
 
+/// Whether a fault lies in a value that is text without quotation marks: `outlet = The Courier`.
+fn is_bare_text(text: &str, at: usize) -> bool {
+    let at = text.floor_char_boundary(at.min(text.len()));
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let Some((key, value)) = line.split_once('=') else {
+        return false;
+    };
+    let value = value.trim_start();
+    !key.trim_start().starts_with(['[', '#'])
+        && value.starts_with(char::is_alphabetic)
+        && !["true", "false", "inf", "nan"].contains(&value.trim_end())
+}
+
 fn read_date(value: &Spanned<Value>) -> Result<PartialDate, Fault> {
     let text = match value.get_ref() {
         Value::Datetime(datetime) => datetime.date.map(|date| date.to_string()),
@@ -219,10 +248,14 @@ fn read_byline(value: &Spanned<Value>) -> Result<Vec<String>, Fault> {
             .collect(),
         _ => None,
     };
-    names.ok_or_else(|| {
-        let what = "a byline is a name or a list of names";
-        (what.to_owned(), Some(value.span().start))
-    })
+    let fault = |what: &str| (what.to_owned(), Some(value.span().start));
+    let names = names.ok_or_else(|| fault("a byline is a name or a list of names"))?;
+    if names.iter().any(|name| name.trim().is_empty()) {
+        return Err(fault(
+            "a name in the byline is empty; leave the line out where it is not known",
+        ));
+    }
+    Ok(names)
 }
 
 fn read_language(value: &Spanned<String>) -> Result<Language, Fault> {
@@ -344,6 +377,21 @@ mod tests {
         ] {
             let (what, place) = Manifest::parse(manifest).unwrap_err();
             assert_eq!(place, Some(at), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_fault_says_what_was_meant() {
+        for (manifest, expected) in [
+            ("['a']\noutlet = The Courier\n", "quotation marks"),
+            ("['a']\noutlet = Courier\n", "quotation marks"),
+            ("['a']\nauthor = 'Ann Lee'\n", "'byline'"),
+            ("['a']\noutlet = ''\n", "outlet is empty"),
+            ("['a']\nbyline = ['']\n", "byline is empty"),
+        ] {
+            let (what, place) = Manifest::parse(manifest).unwrap_err();
+            assert!(what.contains(expected), "{what}");
+            assert!(place.is_some_and(|at| at > 5), "{what}");
         }
     }
 

@@ -4,6 +4,7 @@
 
 use super::features::Line;
 use super::outlet::{self, Voice, shortened};
+use super::structure::{self, MailField};
 use super::{credit, dates, language, names};
 use crate::article::{Attributed, Language, Metadata, Role, Source};
 use crate::date::PartialDate;
@@ -14,7 +15,7 @@ pub(super) fn read(lines: &[Line], roles: &[Role]) -> Metadata {
     let mut metadata = Metadata {
         title: lines_of(lines, roles, Role::Title)
             .next()
-            .map(str::to_owned),
+            .map(|title| structure::subject(title).unwrap_or(title).to_owned()),
         language: body_language(&texts, roles),
         ..Metadata::default()
     };
@@ -165,8 +166,7 @@ fn is_byline(lines: &[Line], roles: &[Role], at: usize, people: &[String]) -> bo
 
 /// The date of a line that dates the story, else one in a byline.
 fn read_date(lines: &[Line], roles: &[Role]) -> Option<Attributed<PartialDate>> {
-    let dated = lines_of(lines, roles, Role::Dateline)
-        .find_map(|text| Some((text, dates::date_line(text)?.date?)));
+    let dated = lines_of(lines, roles, Role::Dateline).find_map(|text| Some((text, dated(text)?)));
     let in_byline = || {
         const STANDFIRSTS: usize = 2;
         let bodies = (0..roles.len()).filter(|&i| roles[i] == Role::Body);
@@ -187,6 +187,16 @@ fn read_date(lines: &[Line], roles: &[Role]) -> Option<Attributed<PartialDate>> 
         .or_else(in_byline)
         .or_else(in_dateline)
         .map(|(text, date)| from_text(date, text))
+}
+
+/// The date of a date line, or of the field of a mail's head.
+fn dated(text: &str) -> Option<PartialDate> {
+    dates::date_line(text)
+        .and_then(|line| line.date)
+        .or_else(|| match structure::mail_field(text)? {
+            (MailField::Date, value) => dates::first_date(value),
+            _ => None,
+        })
 }
 
 fn read_outlet(lines: &[Line], roles: &[Role]) -> Option<Attributed<String>> {

@@ -126,7 +126,7 @@ fn ends_in_duration(text: &str) -> bool {
 /// Words for a picture that stand before who made it.
 #[rustfmt::skip]
 const OPENINGS: &[&str] = &[
-    "image", "images", "photo", "photos", "photograph", "photography", "picture", "pictures", "foto", "fotos",
+    "image", "images", "image caption", "photo caption", "photo", "photos", "photograph", "photography", "picture", "pictures", "foto", "fotos",
     "foto [m]", "bild", "bilder", "bildrechte", "bildquelle", "crédit", "crédits", "credit", "photo credit",
     "image credit", "fotografía", "imagen", "imagem", "immagine", "illustration", "collage", "montage", "grafik",
     "graphic", "infografik", "beeld", "fotograf", "zdjęcie", "zdroj", "фото", "коллаж", "источник", "写真", "사진",

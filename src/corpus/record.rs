@@ -41,6 +41,8 @@ const OUTLET: &[&str] = &[
     "publication",
     "site_name",
     "source_domain",
+    "publisher",
+    "site",
 ];
 const DATE: &[&str] = &[
     "date",
@@ -48,6 +50,12 @@ const DATE: &[&str] = &[
     "date_publish",
     "publishing_date",
     "datePublished",
+    "pubDate",
+    "pub_date",
+    "publish_date",
+    "published_at",
+    "published_date",
+    "publication_date",
 ];
 const AUTHOR: &[&str] = &["author", "authors", "byline"];
 const URL: &[&str] = &["url", "link"];
@@ -85,7 +93,9 @@ pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
 /// What is wrong with a line of JSON, and where in it; that it is "line 1" of itself helps nobody.
 fn fault(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    let what = message.split(" at line ").next().unwrap_or(&message);
+    let what = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(what, _)| what);
     format!("{what} at column {}", error.column())
 }
 

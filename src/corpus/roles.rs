@@ -6,6 +6,7 @@
 
 use super::features::{self, Features, Line};
 use super::photo::Photo;
+use super::structure::{self, MailField};
 use crate::article::Role;
 use std::ops::Range;
 
@@ -33,7 +34,9 @@ pub(super) fn assign(lines: &[Line]) -> Vec<Role> {
 pub(super) fn known_title(lines: &[Line], title: &str) -> Option<usize> {
     let folded: Vec<&str> = title.split_whitespace().collect();
     let title = folded.join(" ");
-    lines.iter().position(|line| line.text == title)
+    lines
+        .iter()
+        .position(|line| line.text == title || structure::subject(line.text) == Some(&title))
 }
 
 /// Makes a line the only headline.
@@ -74,13 +77,13 @@ fn form(line: &Features) -> Form {
             Form::Ornament
         };
     }
-    if line.is_credit || line.is_note_under_name {
+    if line.mail.is_none() && (line.is_credit || line.is_note_under_name) {
         return Form::Credit;
     }
-    if line.is_date {
+    if line.is_date || line.mail == Some(MailField::Date) {
         return Form::Date;
     }
-    if line.is_slug || is_notice(line) {
+    if line.is_slug || line.mail.is_some() || is_notice(line) {
         return Form::Notice;
     }
     if line.photo != Photo::None {
@@ -178,7 +181,150 @@ fn story(features: &[Features], forms: &[Form]) -> Range<usize> {
     while !story.is_empty() && story.start > 0 && heads_entry(story.start - 1) {
         story.start -= 1;
     }
-    without_self_portrait(story, features, forms)
+    let story = without_self_portrait(story, features, forms);
+    across_slight_gaps(story, features, forms)
+}
+
+/// The story with the prose that a little residue parts from it: an outlet's own words lost weigh heavier than a line of residue kept.
+fn across_slight_gaps(story: Range<usize>, features: &[Features], forms: &[Form]) -> Range<usize> {
+    const STANDFIRSTS: usize = 2;
+    let mut story = story;
+    if story.is_empty() {
+        return story;
+    }
+    let tells = |i: &usize| tells(&features[*i], forms[*i]);
+    let mut start = story.start;
+    while let Some(prose) = (0..start).rev().find(tells) {
+        let gap = Gap::of(prose + 1..start, features, forms);
+        if !(gap.is_slight(goes_on(start, features, forms)) || gap.is_byline()) {
+            break;
+        }
+        start = prose;
+    }
+    // What stands above the story's headline belongs to the page.
+    let has_headline = (0..start).any(|i| is_headline(&features[i], forms[i]));
+    if start == 0 || has_headline {
+        story.start = start;
+    }
+    while let Some(prose) = (story.end..features.len()).find(tells) {
+        let gap = Gap::of(story.end..prose, features, forms);
+        let told = (story.start..story.end).filter(tells).count();
+        let is_standfirst = has_headline
+            && told <= STANDFIRSTS
+            && gap.is_byline()
+            && !gap.has_label()
+            && gap.forms.contains(&Form::Credit);
+        let is_slight = gap.is_slight(goes_on(prose, features, forms));
+        let is_list = gap.has_label() && is_list_of_teasers(prose, features, forms);
+        if !is_standfirst && (!is_slight || is_list) {
+            break;
+        }
+        story.end = prose + 1;
+    }
+    story
+}
+
+/// Whether a line says something in a full sentence, as only a story, or a teaser of one, does.
+fn tells(line: &Features, form: Form) -> bool {
+    const WORDS: usize = 8;
+    const FEWER: usize = 5;
+    let is_sentence = form == Form::Sentence && line.sentences > 0 && !line.ends_question;
+    let has_words = line.words >= WORDS && line.talk.function_words >= 2
+        || line.words >= FEWER && line.talk.function_words > 0 && line.talk.weak == 0;
+    !line.is_repeated
+        && !line.is_author_note
+        && line.talk.strong == 0
+        && (form == Form::Prose && line.ends_sentence || is_sentence && has_words)
+}
+
+/// Whether a paragraph is followed by another at once.
+fn goes_on(prose: usize, features: &[Features], forms: &[Form]) -> bool {
+    forms.len() > prose + 1
+        && tells(&features[prose], forms[prose])
+        && tells(&features[prose + 1], forms[prose + 1])
+}
+
+/// The lines between two paragraphs.
+struct Gap<'a> {
+    features: &'a [Features],
+    forms: &'a [Form],
+}
+
+impl<'a> Gap<'a> {
+    fn of(lines: Range<usize>, features: &'a [Features], forms: &'a [Form]) -> Self {
+        Self {
+            features: &features[lines.clone()],
+            forms: &forms[lines],
+        }
+    }
+
+    /// Whether the lines are so few that a story goes on after them: a marker, with a teaser or two or a heading, or a picture. Where it
+    /// goes on with more than one paragraph, they may be a few more.
+    fn is_slight(&self, goes_on: bool) -> bool {
+        const MARKERS: usize = 2;
+        const PHRASES: usize = 2;
+        const MORE: usize = 2;
+        let count = |wanted: Form| self.forms.iter().filter(|form| **form == wanted).count();
+        let ends_story = self.features.iter().any(|line| {
+            line.talk.opens_comments
+                || line.is_about_label
+                || line.is_divided
+                || line.is_close
+                || line.is_signature
+        });
+        // A page says its headline twice.
+        let has_headline = self
+            .features
+            .iter()
+            .zip(self.forms)
+            .any(|(line, form)| *form == Form::Phrase && line.is_repeated);
+        let asking = self
+            .features
+            .iter()
+            .zip(self.forms)
+            .filter(|(line, form)| **form == Form::Sentence && line.ends_question)
+            .count();
+        let more = if goes_on && self.has_label() { MORE } else { 0 };
+        !ends_story
+            && !has_headline
+            && self.forms.len() <= MARKERS + PHRASES + more
+            && count(Form::Notice) <= MARKERS
+            && count(Form::Phrase) + asking <= PHRASES + more
+            && !self.forms.contains(&Form::Credit)
+            && (!self.forms.contains(&Form::Date) || more > 0)
+    }
+
+    /// Whether it opens as a list of other stories does.
+    fn has_label(&self) -> bool {
+        self.features.iter().any(|line| line.talk.opens_tail)
+    }
+
+    /// Whether nothing but a byline, a date and what a page sets beside them parts a standfirst from its story.
+    fn is_byline(&self) -> bool {
+        const MARKERS: usize = 3;
+        let markers = self.forms.iter().filter(|form| **form == Form::Notice);
+        markers.count() <= MARKERS
+            && self.features.iter().zip(self.forms).all(|(line, form)| {
+                line.is_person
+                    || line.is_job
+                    || matches!(
+                        form,
+                        Form::Credit | Form::Date | Form::Notice | Form::Photo | Form::Ornament
+                    )
+            })
+    }
+}
+
+/// Whether the prose after a label is what teasers say under their own headlines, each in one paragraph, to the end of the page.
+fn is_list_of_teasers(first: usize, features: &[Features], forms: &[Form]) -> bool {
+    let told: Vec<usize> = (first..forms.len())
+        .filter(|&i| tells(&features[i], forms[i]))
+        .collect();
+    told.len() > 1
+        && told.windows(2).all(|pair| {
+            let between = &forms[pair[0] + 1..pair[1]];
+            !between.is_empty() && !between.contains(&Form::Notice)
+        })
 }
 
 /// A story without what a company says of itself under its announcement.
@@ -196,6 +342,10 @@ fn without_self_portrait(
 
 /// The headline: the first line before the story that has the shape of one. A story that begins with its headline gives it up.
 fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Option<usize> {
+    let subject = (0..story.start).find(|&i| features[i].mail == Some(MailField::Subject));
+    if subject.is_some() {
+        return subject;
+    }
     let before: Vec<usize> = (0..story.start)
         .filter(|&i| is_headline(&features[i], forms[i]))
         .collect();
@@ -233,16 +383,33 @@ fn title(features: &[Features], forms: &[Form], story: &mut Range<usize>) -> Opt
         return Some(first);
     }
     // A short headline is told from a section's name by the story that follows at once.
-    before.into_iter().rev().find(|&i| {
+    let short = before.into_iter().rev().find(|&i| {
         (2..=12).contains(&features[i].words)
-            && !features[i].is_person
+            && !names_people(features, forms, i, story.start)
             && (i + 1..story.start).all(|k| {
                 matches!(
                     forms[k],
                     Form::Date | Form::Credit | Form::Photo | Form::Notice | Form::Ornament
                 )
             })
-    })
+    });
+    // A word that pages use stands in headlines as well: "Video Kills".
+    let is_first = |line: &Features| {
+        line.talk.strong == 0
+            && (2..=12).contains(&line.words)
+            && !line.has_address
+            && line.apart_after
+    };
+    short
+        .or_else(|| (first == 1 && forms[0] == Form::Notice && is_first(&features[0])).then_some(0))
+}
+
+/// Whether a line before the story names who wrote it. The first line of all is a headline that names somebody where a byline follows it,
+/// and where it says more than a name: "Eleven Weeks in Oslo".
+fn names_people(features: &[Features], forms: &[Form], i: usize, story: usize) -> bool {
+    let line = &features[i];
+    let is_headline = i == 0 && (!line.is_bare_name || forms[1..story].contains(&Form::Credit));
+    line.is_person && !is_headline
 }
 
 fn is_headline(line: &Features, form: Form) -> bool {
@@ -350,6 +517,8 @@ impl Page<'_> {
     }
 
     fn reads_as_standfirst(&self, i: usize) -> bool {
+        /// So many words are a statement even where each of them counts, as in a headline.
+        const WORDS: usize = 7;
         let line = &self.features[i];
         let follows_title = self.title.is_some_and(|title| {
             (title + 1..i).all(|k| {
@@ -357,7 +526,9 @@ impl Page<'_> {
             })
         });
         follows_title
-            && (self.forms[i] == Form::Prose || line.width >= 50 && line.talk.function_words > 0)
+            && (self.forms[i] == Form::Prose
+                || line.width >= 50 && line.talk.function_words > 0
+                || line.width >= 40 && line.words >= WORDS)
     }
 
     fn role_after(&self, i: usize) -> Role {
@@ -376,7 +547,7 @@ impl Page<'_> {
         let line = &self.features[i];
         // A question alone before prose is a heading; one among other sentences is part of what they say.
         let stands_alone = line.apart && line.apart_after;
-        if line.is_repeated {
+        if line.is_repeated || line.width <= 80 && !line.has_quote && self.is_teaser(i) {
             Role::Boilerplate
         } else if line.ends_question
             && line.sentences == 1
@@ -401,22 +572,31 @@ impl Page<'_> {
                 .features
                 .get(i + 1)
                 .is_some_and(|next| next.is_job || next.is_author_note);
-        let stands_first =
-            line.is_person && !self.forms[self.story.start..i].contains(&Form::Prose);
+        let stands_first = line.is_person
+            && match self.forms[self.story.start..i]
+                .iter()
+                .filter(|form| **form == Form::Prose)
+                .count()
+            {
+                0 => true,
+                // Under a standfirst.
+                1 => matches!(
+                    self.forms.get(i + 1),
+                    Some(Form::Date | Form::Credit | Form::Notice)
+                ),
+                _ => false,
+            };
         let stands_last = line.is_person && i + 3 > self.story.end && !self.is_followed_by_prose(i);
         if line.is_job || is_signed || stands_first || stands_last {
             return Role::Credit;
         }
-        let after_label =
-            i > 0 && self.features[i - 1].talk.opens_tail && self.forms[i - 1] == Form::Notice;
         let introduces_quoted = line.ends_colon
             && self
                 .features
                 .get(i + 1)
                 .is_some_and(|next| next.is_repeated);
-        if after_label && !line.heads_entry
-            || introduces_quoted
-            || line.is_shouted && line.words >= 9
+        let is_teaser = self.is_teaser(i) || i > 0 && !line.apart && self.is_teaser(i - 1);
+        if is_teaser && !line.heads_entry || introduces_quoted || line.is_shouted && line.words >= 9
         {
             return Role::Boilerplate;
         }
@@ -427,6 +607,17 @@ impl Page<'_> {
             return Role::Heading;
         }
         Role::Boilerplate
+    }
+
+    /// Whether a phrase or question stands right under a label such as "Read also".
+    fn is_teaser(&self, i: usize) -> bool {
+        let line = &self.features[i];
+        let has_form = self.forms[i] == Form::Phrase || line.ends_question && line.sentences == 1;
+        has_form
+            && i > 0
+            && self.forms[i - 1] == Form::Notice
+            && self.features[i - 1].talk.opens_tail
+            && !line.heads_entry
     }
 
     /// Whether a line is an entry of a list that a line with a colon opened.
@@ -496,6 +687,8 @@ mod tests {
     const PROSE: &str = "The first ship came in on Monday after a winter in which the ice had kept every boat ashore.";
     const MORE: &str = "Half of the town stood on the pier to see it, and the mayor held her hat against the wind.";
 
+    const LAST: &str = "The second ship had brought nothing but salt, and its captain would not say where he had been.";
+
     /// Lines with a blank line before each.
     fn check(expected: &[(&str, Role)]) {
         let lines: Vec<Line> = expected
@@ -517,6 +710,15 @@ mod tests {
             ("A town waits", Role::Heading),
             (MORE, Role::Body),
             ("A town waits no more", Role::Boilerplate),
+        ]);
+    }
+
+    #[test]
+    fn a_first_line_with_a_word_of_the_web_is_a_headline() {
+        check(&[
+            ("Free Again", Role::Title),
+            (PROSE, Role::Body),
+            (MORE, Role::Body),
         ]);
     }
 
@@ -554,6 +756,82 @@ mod tests {
                 "It was not the cold, a study of forty winters says, and it was not the seals.",
                 Role::Boilerplate,
             ),
+        ]);
+    }
+
+    #[test]
+    fn a_marker_amid_the_story_costs_no_prose_on_either_side() {
+        check(&[
+            ("Harbor opens late", Role::Title),
+            (PROSE, Role::Body),
+            ("Related articles", Role::Boilerplate),
+            ("Mayor buys a hat", Role::Boilerplate),
+            (MORE, Role::Body),
+        ]);
+        check(&[
+            ("Harbor opens late", Role::Title),
+            (PROSE, Role::Body),
+            ("Advertisement", Role::Boilerplate),
+            ("The second ship", Role::Heading),
+            (MORE, Role::Body),
+            (LAST, Role::Body),
+        ]);
+        check(&[
+            ("Harbor opens late", Role::Title),
+            ("4 May 2011", Role::Dateline),
+            (PROSE, Role::Body),
+            (MORE, Role::Body),
+            ("Sign up for our newsletter", Role::Boilerplate),
+            ("Nobody waved.", Role::Body),
+            (LAST, Role::Body),
+        ]);
+    }
+
+    #[test]
+    fn a_list_of_other_stories_may_stand_amid_a_story_that_goes_on() {
+        check(&[
+            ("Harbor opens late", Role::Title),
+            (PROSE, Role::Body),
+            ("Read also", Role::Boilerplate),
+            ("Mayor buys a hat", Role::Boilerplate),
+            ("4 May 2011", Role::Dateline),
+            (MORE, Role::Body),
+            (LAST, Role::Body),
+        ]);
+    }
+
+    #[test]
+    fn a_standfirst_stands_between_headline_and_byline() {
+        check(&[
+            ("Harbor opens late", Role::Title),
+            (PROSE, Role::Body),
+            ("By Ann Lee", Role::Credit),
+            ("4 May 2011", Role::Dateline),
+            ("Share", Role::Boilerplate),
+            (MORE, Role::Body),
+            (LAST, Role::Body),
+        ]);
+        check(&[
+            ("The mayor of Skarv and the hat", Role::Title),
+            ("Exclusive: letters show nine hats went unpaid", Role::Body),
+            ("By Ann Lee", Role::Credit),
+            (MORE, Role::Body),
+            (LAST, Role::Body),
+        ]);
+    }
+
+    #[test]
+    fn a_short_first_line_is_the_headline_whatever_name_it_holds() {
+        check(&[
+            ("Eleven Weeks in Oslo", Role::Title),
+            (PROSE, Role::Body),
+            (MORE, Role::Body),
+        ]);
+        check(&[
+            ("Ann Lee", Role::Title),
+            ("By Bo Carr", Role::Credit),
+            (PROSE, Role::Body),
+            (MORE, Role::Body),
         ]);
     }
 

@@ -12,12 +12,61 @@ const HABIT: usize = 3;
 
 /// Adds what the lines say of each other.
 pub(super) fn mark(lines: &[Line], features: &mut [Features]) {
+    mark_mail_head(lines, features);
     mark_numbered(lines, features);
     mark_speakers(lines, features);
     mark_clocks(features);
     mark_answers(lines, features);
     mark_notes_under_names(lines, features);
     mark_closes(lines, features);
+}
+
+/// What a field of a mail's head tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MailField {
+    Subject,
+    Date,
+    /// Who sent it, to whom, and by what machines.
+    Other,
+}
+
+/// A mail saved as text begins with its head: "From: …", "Subject: …", "Date: …".
+fn mark_mail_head(lines: &[Line], features: &mut [Features]) {
+    let head: Vec<MailField> = lines
+        .iter()
+        .enumerate()
+        .take_while(|(i, line)| *i == 0 || !line.apart)
+        .map_while(|(_, line)| mail_field(line.text))
+        .map(|(field, _)| field)
+        .collect();
+    if head.len() < 2 || !head.iter().any(|field| *field != MailField::Date) {
+        return;
+    }
+    for (line, field) in features.iter_mut().zip(head) {
+        line.mail = Some(field);
+    }
+}
+
+/// What a line of a mail's head is, and its value.
+pub(super) fn mail_field(text: &str) -> Option<(MailField, &str)> {
+    #[rustfmt::skip]
+    const FIELDS: &[(&str, MailField)] = &[
+        ("subject", MailField::Subject), ("betreff", MailField::Subject), ("objet", MailField::Subject), ("asunto", MailField::Subject), ("oggetto", MailField::Subject), ("onderwerp", MailField::Subject),
+        ("date", MailField::Date), ("sent", MailField::Date), ("datum", MailField::Date), ("gesendet", MailField::Date), ("envoyé", MailField::Date), ("fecha", MailField::Date), ("enviado", MailField::Date),
+        ("from", MailField::Other), ("to", MailField::Other), ("cc", MailField::Other), ("reply-to", MailField::Other), ("sender", MailField::Other), ("list-unsubscribe", MailField::Other), ("message-id", MailField::Other), ("mime-version", MailField::Other), ("content-type", MailField::Other),
+        ("von", MailField::Other), ("an", MailField::Other), ("de", MailField::Other), ("à", MailField::Other), ("para", MailField::Other), ("da", MailField::Other), ("van", MailField::Other), ("aan", MailField::Other),
+    ];
+    let (name, value) = text.split_once(':')?;
+    let name = name.trim().to_lowercase();
+    let (_, field) = FIELDS.iter().find(|(known, _)| *known == name)?;
+    Some((*field, value.trim()))
+}
+
+/// The headline in a line such as "Subject: The harbor reopens".
+pub(super) fn subject(text: &str) -> Option<&str> {
+    mail_field(text)
+        .filter(|(field, value)| *field == MailField::Subject && !value.is_empty())
+        .map(|(_, value)| value)
 }
 
 /// "1. Open every hatch … 2. Lift the floorboards": numbers that go on across the prose between them are headings of one story; numbers
