@@ -168,6 +168,7 @@ mod tests {
         check("doha OR (kabul AND tehran)", "Doha and Kabul.", &["Doha"]);
         check("doha AND kabul", "Doha alone.", &[]);
         check("NOT kabul", "Doha.", &[]);
+        check("doha (tehran OR NOT kabul)", "Doha alone.", &["Doha"]);
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct Parsed {
 
 /// Brackets and NOTs in one another at most; no reader writes as many, and each costs a level of the stack.
 const DEEPEST: usize = 100;
+/// Pairs of words at most that groups joined by nearness make; each group in a row multiplies them.
+const MOST_PAIRS: usize = 1000;
 
 /// Reads a query.
 ///
@@ -177,6 +179,14 @@ impl Parser {
                     "NOT cannot stand inside nearness; write 'a NOT w/5 b' for an a without a b near it",
                 ));
             }
+            if parts_of_nearness(&first).saturating_mul(parts_of_nearness(&second)) > MOST_PAIRS {
+                return Err(error(
+                    range,
+                    format!(
+                        "nearness of each word on the one side to each on the other makes more than {MOST_PAIRS} pairs; write fewer words in the brackets, or OR between them"
+                    ),
+                ));
+            }
             left = near_each(first, second, within, ordered, negated);
         }
     }
@@ -317,18 +327,31 @@ fn has_not(query: &Query) -> bool {
     }
 }
 
-/// Nearness to several things that are all required is nearness to each of them.
+/// Nearness to several things that are all required is nearness to each of them, also where they are one branch of an OR.
 fn near_each(left: Query, right: Query, within: Within, ordered: bool, negated: bool) -> Query {
-    let each = |parts: Vec<Query>, near: &dyn Fn(Query) -> Query| {
-        conjunction_of(parts.into_iter().map(near).collect())
+    let each = |parts: Vec<Query>, near: &dyn Fn(Query) -> Query| -> Vec<Query> {
+        parts.into_iter().map(near).collect()
     };
-    match (left, right) {
-        (Query::And(parts), right) => each(parts, &|part| {
-            near_each(part, right.clone(), within, ordered, negated)
-        }),
-        (left, Query::And(parts)) => each(parts, &|part| {
+    let with_left = |left: &Query, parts| {
+        each(parts, &|part| {
             near_each(left.clone(), part, within, ordered, negated)
-        }),
+        })
+    };
+    let with_right = |parts, right: &Query| {
+        each(parts, &|part| {
+            near_each(part, right.clone(), within, ordered, negated)
+        })
+    };
+    match (boost_inside(left), boost_inside(right)) {
+        (Query::And(parts), right) => conjunction_of(with_right(parts, &right)),
+        (left, Query::And(parts)) => conjunction_of(with_left(&left, parts)),
+        (Query::Or(parts), right) if parts.iter().any(requires_several) => {
+            Query::Or(with_right(parts, &right))
+        }
+        // An exclusion is of all branches.
+        (left, Query::Or(parts)) if !negated && parts.iter().any(requires_several) => {
+            Query::Or(with_left(&left, parts))
+        }
         (left, right) => {
             let nearness = Nearness {
                 left: Box::new(left),
@@ -342,6 +365,42 @@ fn near_each(left: Query, right: Query, within: Within, ordered: bool, negated: 
                 Query::Near(nearness)
             }
         }
+    }
+}
+
+/// A boost of several things that are required is a boost of each of them.
+fn boost_inside(query: Query) -> Query {
+    let Query::Boost(part, factor) = query else {
+        return query;
+    };
+    let each = |parts: Vec<Query>| {
+        let boosted = |part| boost_inside(Query::Boost(Box::new(part), factor));
+        parts.into_iter().map(boosted).collect()
+    };
+    match boost_inside(*part) {
+        Query::And(parts) => Query::And(each(parts)),
+        Query::Or(parts) if parts.iter().any(requires_several) => Query::Or(each(parts)),
+        part => Query::Boost(Box::new(part), factor),
+    }
+}
+
+fn requires_several(query: &Query) -> bool {
+    match query {
+        Query::And(_) => true,
+        Query::Or(parts) => parts.iter().any(requires_several),
+        Query::Boost(part, _) => requires_several(part),
+        _ => false,
+    }
+}
+
+/// The parts that nearness to a query is nearness to.
+fn parts_of_nearness(query: &Query) -> usize {
+    match query {
+        Query::And(parts) | Query::Or(parts) if requires_several(query) => {
+            parts.iter().map(parts_of_nearness).sum()
+        }
+        Query::Boost(part, _) => parts_of_nearness(part),
+        _ => 1,
     }
 }
 
@@ -468,6 +527,12 @@ mod tests {
             "(troop* OR force*) w/5 withdraw*",
         );
         check("(a AND b) w/5 c", "(a w/5 c) AND (b w/5 c)");
+        check("(a b OR c) w/5 d", "((a w/5 d) AND (b w/5 d)) OR (c w/5 d)");
+        check(
+            "((a b)^2 OR c) pre/5 d",
+            "((a^2 pre/5 d) AND (b^2 pre/5 d)) OR (c pre/5 d)",
+        );
+        check("d NOT w/5 (a b OR c)", "d NOT w/5 ((a AND b) OR c)");
         check("a w/5 b w/3 c", "(a w/5 b) w/3 c");
         check("atleast3(taliban OR talibs)", "atleast3(taliban OR talibs)");
         check(
@@ -489,6 +554,11 @@ mod tests {
         check_error("w/5 a", "w/5", "on both sides");
         check_error("a w/0 b", "w/0", "1 to 1000");
         check_error("a w/5 (b NOT c)", "w/5", "NOT cannot stand inside");
+        check_error(
+            &vec!["(a b)"; 30].join(" w/5 "),
+            "w/5",
+            "more than 1000 pairs",
+        );
         check_error("doha~3", "doha~3", "~1 or ~2");
         check_error("\"a b\"~99", "~99", "~1 to ~20");
         check_error("al-*", "al-*", "a letter beside it");

@@ -56,13 +56,14 @@ pub fn evaluate(query: &Query, passage: &dyn Occurrences) -> Option<Vec<Match>> 
         ),
         Query::Phrase(phrase) => found(self::phrase(phrase, passage)),
         // Some of the words are enough: which are, the match mode has decided before.
-        Query::Words(parts) | Query::Or(parts) => found(
-            parts
+        Query::Words(parts) | Query::Or(parts) => {
+            // A branch that holds by a NOT has no matches.
+            let held: Vec<_> = parts
                 .iter()
                 .filter_map(|part| evaluate(part, passage))
-                .flatten()
-                .collect(),
-        ),
+                .collect();
+            (!held.is_empty()).then(|| held.concat())
+        }
         Query::And(parts) => {
             // Beside what is required, free words may be missing.
             let required = parts
