@@ -842,6 +842,7 @@ impl<'a> Collection<'a> {
             });
             std::fs::write(&path, lines.collect::<String>()).unwrap();
             let request = SyncRequest {
+                forget: Vec::new(),
                 paths: vec![path],
                 manifest: None,
                 rebuild: false,
