@@ -15,6 +15,9 @@ mod sync;
 /// What `search`, `show` and `facets` find, count, order, mark and print.
 mod search;
 
+/// What is found and marked, against a matcher that tries everything.
+mod oracle;
+
 /// Sources, indexes and surroundings that are not as they should be, and articles that mean harm.
 mod bad_input;
 
