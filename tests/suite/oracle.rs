@@ -8,8 +8,8 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestError, TestRunner};
 use pullquote::entity::NoRecognizer;
-use pullquote::index::{Index, MatchMode, Reader, WriterSettings};
-use pullquote::indexing::{SyncRequest, sync};
+use pullquote::index::{Index, IndexError, MatchMode, Reader, WriterSettings};
+use pullquote::indexing::{SyncError, SyncRequest, sync};
 use pullquote::search::{SearchError, SearchRequest, search};
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -852,7 +852,14 @@ impl<'a> Collection<'a> {
                     memory: 20_000_000,
                 },
             };
-            sync(&index, &request, &NoRecognizer, &|_, _, _| {}).unwrap();
+            // A program that another test starts at this moment shares the lock until it runs.
+            let report = loop {
+                match sync(&index, &request, &NoRecognizer, &|_, _, _| {}) {
+                    Err(SyncError::Index(IndexError::Locked { .. })) => std::thread::yield_now(),
+                    outcome => break outcome.unwrap(),
+                }
+            };
+            assert!(report.problems.is_empty(), "{:?}", report.problems);
         }
         let words = passages.iter().flat_map(|passage| &passage.words);
         Self {
