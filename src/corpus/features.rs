@@ -22,7 +22,7 @@ pub(super) struct Line<'a> {
 
 /// Facts about one line.
 #[derive(Debug, Clone)]
-#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Features {
     /// Width in characters; a character of a script without spaces counts as two, since it says as much.
     pub(super) width: usize,

@@ -768,7 +768,7 @@ impl<'a> Sentence<'a, '_> {
     }
 
     /// What a word before or after some words says they name; the inner `None` is a name of no kind, as a ship's.
-    #[allow(
+    #[expect(
         clippy::option_option,
         reason = "not introduced, and introduced as a name of no kind, are two answers"
     )]

@@ -3,7 +3,7 @@
 //! Words stand side by side or are joined by `AND`, `OR`, `NOT` (in capitals; also `&&`, `||`, `+`, `-`) and brackets; `"…"` is a
 //! phrase, with straight or curly quotation marks, `"…"~2` one with moves; `a w/5 b`, `a pre/5 b`, `a NOT w/5 b`, `a w/s b`, `a w/p b`
 //! are nearness; `atleast3(…)` counts; `=word` is that form only; `offic*`, `wom?n`, `/al.qa.*/` and `word~` are patterns; `^2` boosts.
-//! NOT binds before nearness, nearness before AND, AND before OR.
+//! Nearness binds before NOT (`NOT a w/5 b` excludes the pair), NOT before AND, AND before OR.
 
 use super::lex::{Lexeme, is_all_capitals, lex};
 use super::messages::{Hint, ParseError, error};
@@ -522,6 +522,7 @@ mod tests {
         check("a NEAR/5 b AND c", "(a w/5 b) AND c");
         check("a pre/3 \"b c\"~2", "a pre/3 \"b c\"~2");
         check("a NOT w/s b", "a NOT w/s b");
+        check("NOT a w/5 b", "NOT (a w/5 b)");
         check(
             "(troop* OR force*) w/5 withdraw*",
             "(troop* OR force*) w/5 withdraw*",

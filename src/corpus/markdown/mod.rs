@@ -91,7 +91,7 @@ fn stand_over(metadata: &mut Metadata, said: Metadata) {
 
 /// Text of a block, with what its markup says of it.
 #[derive(Debug, Clone)]
-#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Piece<'a> {
     run: Run<'a>,
     is_link: bool,
