@@ -3,6 +3,7 @@
 //! What comes in: a query with the terms of its words, and a passage's text. What goes out: byte ranges of that text, found by the
 //! analysis that indexed it and the rules that matched it. A phrase is one range; words of the query that stand elsewhere alone are none.
 
+use crate::analysis::compound::Compounds;
 use crate::analysis::{Lexicon, Stemmer, TermKind, tokenize};
 use crate::query::spans::{self, Occurrences, Span};
 use crate::query::{Query, Word};
@@ -40,18 +41,27 @@ struct PassageWord {
     stem: String,
     exact: String,
     capitals: Option<String>,
+    /// The term of the compound that it and the next word are.
+    compound: Option<String>,
 }
 
 impl<'a> PassageWords<'a> {
     fn new(text: &'a str, language: &'a str, lexicon: &'a Lexicon) -> Self {
         let mut stemmer = Stemmer::new(language);
-        let mut words = Vec::new();
+        let mut words: Vec<PassageWord> = Vec::new();
+        let mut compounds = Compounds::default();
         tokenize(text, &mut |token| {
+            if let Some(compound) = compounds.next(text, &token, &mut stemmer)
+                && let Some(last) = words.last_mut()
+            {
+                last.compound = Some(compound);
+            }
             words.push(PassageWord {
                 range: token.range,
                 stem: stemmer.stem(token.folded).to_owned(),
                 exact: token.folded.to_owned(),
                 capitals: token.capitals.map(str::to_owned),
+                compound: None,
             });
         });
         Self {
@@ -74,7 +84,9 @@ impl PassageWord {
             TermKind::Stem => &self.stem,
             TermKind::Exact => &self.exact,
         };
-        own == term || self.capitals.as_deref() == Some(term)
+        own == term
+            || self.capitals.as_deref() == Some(term)
+            || self.compound.as_deref() == Some(term)
     }
 }
 

@@ -6,6 +6,7 @@ use super::reader::{MatchMode, Reader};
 use super::schema::record;
 use super::verify::{VerifiedQuery, WordFields};
 use super::writer::{day_number, entity_field};
+use crate::analysis::compound::is_compound;
 use crate::analysis::{Lexicon, TermKind, WordTerms, fold_name};
 use crate::entity::EntityKind;
 use crate::query::{Filters, NameFilter, NameKind, Phrase, Query, Word};
@@ -306,7 +307,8 @@ fn sequence_query(field: Field, sequence: &[String]) -> EngineQuery {
         .iter()
         .map(|term| Term::from_field_text(field, term))
         .collect();
-    if terms.len() == 1 {
+    // The term of a compound stands only where its second word follows.
+    if terms.len() == 1 || is_compound(&sequence[0]) {
         Box::new(TermQuery::new(
             terms.swap_remove(0),
             IndexRecordOption::WithFreqs,
