@@ -191,6 +191,12 @@ pub fn fold_pattern(typed: &str, marks: &[char]) -> String {
     folded
 }
 
+/// Whether a folded word is one of the function words of a language (ISO 639-1 code).
+#[must_use]
+pub fn is_function_word(folded: &str, language: &str) -> bool {
+    is_common(folded, language)
+}
+
 /// Whether a typed word is one of the function words of a language (ISO 639-1 code), and is typed as one: "us", not "US".
 #[must_use]
 pub fn is_common_word(word: &Word, language: &str) -> bool {

@@ -92,6 +92,8 @@ pub(super) enum Command {
     /// Find passages
     #[command(after_long_help = QUERY_LANGUAGE)]
     Search(SearchOptions),
+    /// Rank articles or passages for many queries, for measurements
+    Run(RunOptions),
     /// Print an article, or a passage in its context
     Show(ShowOptions),
     /// Count outlets, dates and names
@@ -204,6 +206,18 @@ pub(super) struct SearchOptions {
     /// Characters of a snippet at most
     #[arg(long, value_name = "N", default_value_t = 320, value_parser = snippet_length)]
     pub(super) snippet_length: usize,
+    /// Hits of one article at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) per_article: Option<u16>,
+    /// List articles, each with the best of its passages; --limit and --offset count articles, --per-article passages of each
+    #[arg(long)]
+    pub(super) by_article: bool,
+    /// Widen the query by words of the articles it finds best; the words are told
+    #[arg(long)]
+    pub(super) expand: bool,
+    /// Tell where each score comes from
+    #[arg(long)]
+    pub(super) explain: bool,
     /// What to count among the passages that match: outlet, date, year, person, org, place, group, event, language
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
     pub(super) facets: Vec<FacetOption>,
@@ -218,6 +232,49 @@ fn snippet_length(text: &str) -> Result<usize, String> {
         Ok(length) if length >= LEAST => Ok(length),
         _ => Err(format!("write a number of characters, at least {LEAST}")),
     }
+}
+
+/// Ranks articles or passages for each of many topics, as measurements of relevance need it. A topic is a line: an id, a tab, words in
+/// plain language. The words have no syntax; what has any of them is ranked.
+#[derive(Debug, Args)]
+pub(super) struct RunOptions {
+    /// The topics, a line each: id, tab, words
+    #[arg(long, value_name = "FILE")]
+    pub(super) topics: PathBuf,
+    /// What is ranked
+    #[arg(long, value_enum, default_value_t = Granularity::Article)]
+    pub(super) granularity: Granularity,
+    /// Articles or passages a topic at most
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(super) depth: usize,
+    /// Widen each query by words of the articles it finds best
+    #[arg(long)]
+    pub(super) expand: bool,
+    /// Output
+    #[arg(long, value_enum, default_value_t = RunFormat::Trec)]
+    pub(super) format: RunFormat,
+    /// The name of the run, in its last column
+    #[arg(long, value_name = "NAME", default_value = "pullquote")]
+    pub(super) tag: String,
+    /// Where to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Granularity {
+    /// Articles, by their best passages
+    Article,
+    /// Passages
+    Passage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RunFormat {
+    /// Lines of topic, Q0, id, rank, score, tag
+    Trec,
+    /// One object a line
+    Jsonl,
 }
 
 /// The query language in brief, for the help of the command.

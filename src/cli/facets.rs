@@ -3,7 +3,7 @@
 use super::arguments::{FacetsOptions, Global, TableFormat};
 use super::search::query_error;
 use super::{Console, Outcome, open_reader};
-use crate::index::{FacetCount, FacetField, Retrieval, Sort};
+use crate::index::{FacetCount, FacetField, Retrieval};
 use crate::render::json::{FacetsJson, facet_name};
 use crate::render::{csv, terminal};
 use crate::search::understand;
@@ -23,13 +23,14 @@ pub(super) fn run(
         None => None,
     };
     let retrieval = query.as_ref().map(|understood| Retrieval {
-        query: &understood.query,
-        lexicon: &understood.lexicon,
         mode,
-        filters: &filters,
-        sort: Sort::Relevance,
         limit: 0,
-        offset: 0,
+        ..Retrieval::new(
+            &understood.query,
+            &understood.common,
+            &understood.lexicon,
+            &filters,
+        )
     });
     let fields: Vec<FacetField> = options.facets.iter().map(|facet| (*facet).into()).collect();
     let (mut counts, notes) = reader.facets(retrieval.as_ref(), &filters, &fields)?;

@@ -6,6 +6,7 @@ mod arguments;
 mod facets;
 mod index;
 mod inspect;
+mod run;
 mod search;
 mod show;
 mod stats;
@@ -45,6 +46,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> anyhow::Result<Outco
         Command::Inspect(options) => inspect::run(options, console),
         Command::Index(options) => index::run(options, &arguments.global, console),
         Command::Search(options) => search::run(options, &arguments.global, console),
+        Command::Run(options) => run::run(options, &arguments.global, console),
         Command::Show(options) => show::run(options, &arguments.global, console),
         Command::Facets(options) => facets::run(options, &arguments.global, console),
         Command::Stats(options) => stats::run(options, &arguments.global, console),

@@ -32,6 +32,10 @@ pub(super) fn run(
         offset: options.offset,
         snippet_length: options.snippet_length,
         facets: options.facets.iter().map(|facet| (*facet).into()).collect(),
+        per_article: options.per_article.map(usize::from),
+        by_article: options.by_article,
+        expand: options.expand,
+        explain: options.explain,
     };
     let start = Instant::now();
     let results = search(&request, &reader).map_err(|error| query_error(&query, error))?;

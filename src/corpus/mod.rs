@@ -29,11 +29,13 @@ mod roles;
 mod source;
 mod structure;
 mod text;
+mod topics;
 mod vocabulary;
 mod walk;
 
 pub use key::path_text;
 pub use source::{Source, SourceFile, Stamp};
+pub use topics::{Topic, TopicsError, read_topics, write_file};
 pub use walk::reaches;
 
 use manifest::Manifest;

@@ -6,9 +6,7 @@
 use super::schema::column;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 /// A score in steps.
@@ -35,8 +33,8 @@ pub(super) enum Key {
 pub(super) struct TopPassages {
     pub(super) limit: usize,
     pub(super) key: Key,
-    /// Skip documents that cannot reach the list; they are then not counted.
-    pub(super) pruned: bool,
+    /// Passages of one article at most.
+    pub(super) per_article: Option<usize>,
 }
 
 /// A passage among the best.
@@ -49,11 +47,20 @@ pub(super) struct Ranked {
     ordinal: u64,
 }
 
-/// The best passages, best first, and how many there were in all (only where nothing was pruned).
+impl Ranked {
+    /// The id of its article.
+    pub(super) fn article(&self) -> &str {
+        &self.article
+    }
+}
+
+/// The best passages, best first, and how many there were in all.
 #[derive(Debug, Default)]
 pub(super) struct Top {
     pub(super) ranked: Vec<Ranked>,
     pub(super) count: usize,
+    /// How many articles they are of.
+    pub(super) articles: usize,
 }
 
 /// Lower is better: day, then score, then article, then ordinal.
@@ -91,65 +98,43 @@ pub(super) struct SegmentTop {
     ordinal: Column<u64>,
     first_day: Column<i64>,
     heap: BinaryHeap<Candidate>,
+    /// Where scores alone decide: whatever scores less cannot reach the list.
+    least: Score,
+    /// Where an article has a limit: the one whose passages come now, and its best.
+    current: (usize, Vec<Candidate>),
     count: usize,
+    /// The last article that a passage was counted of, and how many there were.
+    counted: (Option<usize>, usize),
 }
 
-impl Collector for TopPassages {
-    type Fruit = Top;
-    type Child = SegmentTop;
-
-    fn for_segment(
-        &self,
+impl TopPassages {
+    /// An empty list for one segment.
+    pub(super) fn for_segment(
+        self,
         segment: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentTop> {
         let columns = reader.fast_fields();
         Ok(SegmentTop {
-            settings: *self,
+            settings: self,
             segment,
             article: columns.str(column::ARTICLE)?,
             ordinal: columns.u64(column::ORDINAL)?,
             first_day: columns.i64(column::FIRST_DAY)?,
             heap: BinaryHeap::new(),
+            least: Score::MIN,
+            current: (0, Vec::new()),
             count: 0,
+            counted: (None, 0),
         })
     }
 
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn collect_segment(
-        &self,
-        weight: &dyn Weight,
-        segment: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<Result<Top, String>> {
-        let mut top = self.for_segment(segment, reader)?;
-        let alive = reader.alive_bitset();
-        let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
-        if self.pruned && self.key == Key::Score {
-            weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
-                if is_alive(doc) {
-                    top.collect(doc, score);
-                }
-                top.threshold()
-            })?;
-        } else {
-            weight.for_each(reader, &mut |doc, score| {
-                if is_alive(doc) {
-                    top.collect(doc, score);
-                }
-            })?;
-        }
-        Ok(top.harvest())
-    }
-
-    fn merge_fruits(&self, segments: Vec<Result<Top, String>>) -> tantivy::Result<Top> {
+    /// The list of all segments.
+    pub(super) fn merge(self, segments: Vec<Top>) -> Top {
         let mut merged = Top::default();
         for top in segments {
-            let top = top.map_err(tantivy::TantivyError::InternalError)?;
             merged.count += top.count;
+            merged.articles += top.articles;
             merged.ranked.extend(top.ranked);
         }
         merged.ranked.sort_by(|a, b| {
@@ -162,18 +147,33 @@ impl Collector for TopPassages {
             ))
         });
         merged.ranked.truncate(self.limit);
-        Ok(merged)
+        merged
     }
 }
 
 impl SegmentTop {
-    /// Documents that score no more than this cannot reach the list. One step below the worst, since ties are decided otherwise.
-    fn threshold(&self) -> Score {
-        match self.heap.peek() {
-            Some(worst) if self.heap.len() >= self.settings.limit => worst.score - 2.0 / 1024.0,
-            _ if self.settings.limit == 0 => Score::MAX,
-            _ => Score::MIN,
+    /// Counts a passage of an article that matches; the passages of one article come together.
+    pub(super) fn count(&mut self, article: usize) {
+        self.count += 1;
+        if self.counted.0 != Some(article) {
+            self.counted = (Some(article), self.counted.1 + 1);
         }
+    }
+
+    /// Whether a passage that scores at most `highest` has no place in the list.
+    pub(super) fn is_out_of_reach(&self, doc: DocId, highest: Score) -> bool {
+        if self.settings.key == Key::Score {
+            return highest < self.least;
+        }
+        let worst = self.heap.peek().filter(|_| self.is_full());
+        worst.is_some_and(|worst| {
+            let day = self.day_key(doc);
+            day > worst.key.0 || (day == worst.key.0 && -steps(highest) - 1 > worst.key.1)
+        }) || self.settings.limit == 0
+    }
+
+    fn is_full(&self) -> bool {
+        self.heap.len() >= self.settings.limit
     }
 
     fn day_key(&self, doc: DocId) -> i64 {
@@ -186,14 +186,11 @@ impl SegmentTop {
     }
 }
 
-impl SegmentCollector for SegmentTop {
-    type Fruit = Result<Top, String>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.count += 1;
-        let full = self.heap.len() >= self.settings.limit;
+impl SegmentTop {
+    /// Puts a passage in its place in the list, if it has one. What is put there is counted by [`SegmentTop::count`].
+    pub(super) fn collect(&mut self, article: usize, doc: DocId, score: Score) {
         let rank = (self.day_key(doc), -steps(score));
-        if full
+        if self.is_full()
             && self
                 .heap
                 .peek()
@@ -202,35 +199,61 @@ impl SegmentCollector for SegmentTop {
             return;
         }
         // Ordinals of a segment's dictionary follow the order of its strings.
-        let article = self
+        let id = self
             .article
             .as_ref()
             .and_then(|article| article.term_ords(doc).next())
             .unwrap_or(u64::MAX);
-        let key = (
-            rank.0,
-            rank.1,
-            article,
-            self.ordinal.first(doc).unwrap_or(0),
-        );
+        let key = (rank.0, rank.1, id, self.ordinal.first(doc).unwrap_or(0));
         let candidate = Candidate { key, score, doc };
-        if !full {
+        if self.settings.per_article.is_none() {
+            self.put(candidate);
+            return;
+        }
+        if self.current.0 != article {
+            self.put_current();
+        }
+        self.current.0 = article;
+        self.current.1.push(candidate);
+    }
+
+    /// Puts the best of the current article in their places.
+    fn put_current(&mut self) {
+        let mut best = std::mem::take(&mut self.current.1);
+        best.sort();
+        best.truncate(self.settings.per_article.unwrap_or(usize::MAX));
+        for candidate in best {
+            self.put(candidate);
+        }
+    }
+
+    fn put(&mut self, candidate: Candidate) {
+        if !self.is_full() {
             self.heap.push(candidate);
         } else if let Some(mut worst) = self.heap.peek_mut()
             && candidate < *worst
         {
             *worst = candidate;
         }
+        if self.is_full()
+            && let Some(worst) = self.heap.peek()
+        {
+            // One step below the worst, since ties are decided otherwise.
+            self.least = ((-worst.key.1 - 1) as f64 / STEPS) as Score;
+        }
     }
 
-    fn harvest(self) -> Self::Fruit {
+    /// The list, best first.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(super) fn harvest(mut self) -> tantivy::Result<Top> {
+        self.put_current();
         let mut ranked = Vec::with_capacity(self.heap.len());
         for candidate in self.heap.into_sorted_vec() {
             let mut article = String::new();
             if let Some(column) = &self.article {
-                column
-                    .ord_to_str(candidate.key.2, &mut article)
-                    .map_err(|error| error.to_string())?;
+                column.ord_to_str(candidate.key.2, &mut article)?;
             }
             ranked.push(Ranked {
                 score: (steps(candidate.score) as f64 / STEPS) as Score,
@@ -243,6 +266,7 @@ impl SegmentCollector for SegmentTop {
         Ok(Top {
             ranked,
             count: self.count,
+            articles: self.counted.1,
         })
     }
 }

@@ -1,50 +1,42 @@
 //! Our query to the engine's.
 
 use super::excluded::ExcludedQuery;
+use super::find::MatchMode;
 use super::join::PassagesOfArticles;
-use super::nearness::{NearWord, NearnessQuery};
-use super::reader::{MatchMode, Reader};
+use super::nearness::NearWord;
+use super::ranked::{ScoredWord, ScoredWords};
+use super::ranking::COMMON_WORD;
+use super::reader::Reader;
 use super::schema::{WordFields, record};
 use super::verify::VerifiedQuery;
 use crate::analysis::compound::is_compound;
-use crate::analysis::{Lexicon, TermKind, WordTerms};
+use crate::analysis::{Lexicon, WordTerms};
 use crate::query::{FieldClause, Phrase, Query, Scope, Word};
 use std::sync::Arc;
-use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, TermQuery,
-};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Term};
 
 pub(super) type EngineQuery = Box<dyn tantivy::query::Query>;
 
-/// How much each part counts beside a passage's text, whose BM25 counts once.
-///
-/// Chosen among a few values by mean nDCG@10 over the judged queries of `shared/sources`, five articles on one subject: there a
-/// headline says little (0 to 0.2 make no difference beyond chance), nearness a little.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Weights {
-    pub(super) headline: Score,
-    pub(super) section: Score,
-    pub(super) nearness: Score,
-}
-
-pub(super) const WEIGHTS: Weights = Weights {
-    headline: 0.15,
-    section: 0.1,
-    nearness: 1.0,
-};
-
 /// Something a reader should know about how a search was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note(pub String);
 
-/// A query in the engine's terms.
+/// Which passages match, in the engine's terms.
 pub(super) struct Compiled {
     /// The passages that match.
     pub(super) full: EngineQuery,
-    /// With [`MatchMode::Auto`], those that have some of the words and do not match.
-    pub(super) partial: Option<EngineQuery>,
+    /// With [`MatchMode::Auto`], where there are several free words, those with some of them.
+    pub(super) partial: Option<Partial>,
+}
+
+/// Passages with some of the words.
+pub(super) struct Partial {
+    /// All of them, those that match too.
+    pub(super) some: EngineQuery,
+    /// Those that do not match.
+    pub(super) rest: EngineQuery,
 }
 
 pub(super) struct Compiler<'a> {
@@ -58,6 +50,8 @@ pub(super) struct Compiler<'a> {
     pub(super) words: WordFields,
     /// Which records stand in those fields.
     pub(super) record: &'static str,
+    /// Stems that widen the free words.
+    pub(super) added: &'a [&'a str],
 }
 
 impl<'a> Compiler<'a> {
@@ -76,6 +70,7 @@ impl<'a> Compiler<'a> {
             clauses,
             words: reader.fields.words,
             record: record::PASSAGE,
+            added: &[],
         }
     }
 
@@ -93,69 +88,97 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn compile(&self, query: &Query) -> Compiled {
-        let full = self.ranked(query, vec![(Occur::Must, self.holds(query))]);
+        let full = self.filtered(vec![(Occur::Must, self.holds(query))]);
         let some = (self.mode == MatchMode::Auto)
             .then(|| self.some_words(query))
             .flatten();
-        let partial = some.map(|some| {
-            self.ranked(
-                query,
-                vec![
-                    (Occur::Must, some),
-                    (Occur::MustNot, excluded(self.holds(query))),
-                ],
-            )
+        let partial = some.map(|some| Partial {
+            some: self.filtered(vec![(Occur::Must, some.box_clone())]),
+            rest: self.filtered(vec![
+                (Occur::Must, some),
+                (Occur::MustNot, excluded(self.holds(query))),
+            ]),
         });
         Compiled { full, partial }
     }
 
-    /// What decides, under the filters, with what else counts for the score.
-    fn ranked(&self, query: &Query, deciding: Vec<(Occur, EngineQuery)>) -> EngineQuery {
-        let mut clauses = deciding;
-        clauses.extend(self.context(query));
-        let inner: EngineQuery = Box::new(BooleanQuery::new(clauses));
-        let words = self.near_words(query);
-        if words.len() > 1 {
-            Box::new(NearnessQuery {
-                inner,
-                words,
-                weight: WEIGHTS.nearness,
-            })
-        } else {
-            inner
+    fn filtered(&self, mut deciding: Vec<(Occur, EngineQuery)>) -> EngineQuery {
+        let filters = self.filters.iter();
+        deciding.extend(filters.map(|filter| (Occur::Must, filter.box_clone())));
+        if deciding.len() == 1 {
+            // Alone, the engine runs it without a frame around it.
+            return deciding.remove(0).1;
+        }
+        Box::new(BooleanQuery::new(deciding))
+    }
+
+    /// The words that count for the score: the query's, and function words that were set aside.
+    pub(super) fn scored(&self, query: &Query, common: &[Word]) -> ScoredWords {
+        let mut scored = ScoredWords {
+            near: self.near_words(query),
+            ..ScoredWords::default()
+        };
+        self.add_scored(query, 1.0, &mut scored);
+        for word in common {
+            self.add_word(word, COMMON_WORD, &mut scored.words);
+        }
+        scored
+    }
+
+    fn add_scored(&self, query: &Query, factor: Score, scored: &mut ScoredWords) {
+        match query {
+            Query::Word(word) => self.add_word(word, factor, &mut scored.words),
+            Query::Phrase(phrase) => {
+                for word in &phrase.words {
+                    self.add_word(word, factor, &mut scored.words);
+                }
+            }
+            Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
+                for part in parts {
+                    self.add_scored(part, factor, scored);
+                }
+            }
+            Query::Near(nearness) => {
+                self.add_scored(&nearness.left, factor, scored);
+                self.add_scored(&nearness.right, factor, scored);
+            }
+            Query::NotNear(nearness) => self.add_scored(&nearness.left, factor, scored),
+            Query::AtLeast(_, part) => self.add_scored(part, factor, scored),
+            Query::Boost(part, boost) => self.add_scored(part, factor * boost, scored),
+            Query::Scope(scope, part) => {
+                let mut words = ScoredWords::default();
+                self.add_scored(part, factor, &mut words);
+                let fields = self.reader.fields.scope(*scope);
+                // Headings are the passages' own and count anyway.
+                if *scope != Scope::Section {
+                    let scoped = words.words.into_iter();
+                    scored
+                        .scoped
+                        .extend(scoped.map(|word| (fields.of(word.kind), word)));
+                }
+            }
+            Query::Not(_) | Query::Field(_) => {}
         }
     }
 
-    /// Filters, and the parts of the article that move a passage up without making it match.
-    fn context(&self, query: &Query) -> Vec<(Occur, EngineQuery)> {
-        let mut clauses: Vec<(Occur, EngineQuery)> = self
-            .filters
-            .iter()
-            .map(|filter| (Occur::Must, filter.box_clone()))
-            .collect();
-        let fields = &self.reader.fields;
-        query.each_word(&mut |word| {
-            let terms = self.lexicon.terms(word);
-            // Exact forms and patterns are kept for the text alone.
-            if terms.kind == TermKind::Exact {
-                return;
-            }
-            for (field, weight) in [
-                (fields.headline, WEIGHTS.headline),
-                (fields.section.stems, WEIGHTS.section),
-            ] {
-                if let Some(found) = union(
-                    terms
-                        .sequences
-                        .iter()
-                        .map(|sequence| sequence_query(field, sequence))
-                        .collect(),
-                ) {
-                    clauses.push((Occur::Should, Box::new(BoostQuery::new(found, weight))));
-                }
-            }
-        });
-        clauses
+    fn add_word(&self, word: &Word, weight: Score, words: &mut Vec<ScoredWord>) {
+        let terms = self.lexicon.terms(word);
+        if terms.sequences.is_empty() {
+            return;
+        }
+        let same = |known: &&mut ScoredWord| {
+            known.kind == terms.kind && known.sequences == terms.sequences
+        };
+        if let Some(known) = words.iter_mut().find(same) {
+            known.weight += weight;
+        } else {
+            words.push(ScoredWord {
+                shown: word.to_string(),
+                kind: terms.kind,
+                sequences: terms.sequences.clone(),
+                weight,
+            });
+        }
     }
 
     /// The passages in which the query holds.
@@ -163,7 +186,7 @@ impl<'a> Compiler<'a> {
         match query {
             Query::Word(word) => self.word(word),
             Query::Phrase(phrase) => self.phrase(query, phrase),
-            Query::Words(parts) if self.mode == MatchMode::Any => self.any(parts),
+            Query::Words(parts) if self.mode == MatchMode::Any => self.any_or_added(parts),
             Query::Words(parts) | Query::And(parts) => self.all(parts),
             Query::Or(parts) => self.any(parts),
             Query::Not(_) => self.all(std::slice::from_ref(query)),
@@ -176,7 +199,7 @@ impl<'a> Compiler<'a> {
             }
             Query::NotNear(nearness) => self.verified(query, self.holds(&nearness.left)),
             Query::AtLeast(_, part) => self.verified(query, self.holds(part)),
-            Query::Boost(part, factor) => Box::new(BoostQuery::new(self.holds(part), *factor)),
+            Query::Boost(part, _) => self.holds(part),
             Query::Field(clause) => self
                 .clauses
                 .iter()
@@ -195,6 +218,12 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
+    }
+
+    /// The articles that have all of some parts in one part of theirs.
+    pub(super) fn articles_with(&self, scope: Scope, parts: &[Query]) -> BooleanQuery {
+        let within = self.within(scope);
+        BooleanQuery::intersection(parts.iter().map(|part| within.holds(part)).collect())
     }
 
     /// The passages that meet a condition of the query ([`Query::each_condition`]).
@@ -229,11 +258,23 @@ impl<'a> Compiler<'a> {
         ))
     }
 
+    /// The passages with one of the free words, or of the words that widen them.
+    fn any_or_added(&self, parts: &[Query]) -> EngineQuery {
+        let mut some: Vec<EngineQuery> = parts.iter().map(|part| self.holds(part)).collect();
+        some.extend(self.added.iter().map(|stem| {
+            let term = Term::from_field_text(self.words.stems, stem);
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as EngineQuery
+        }));
+        Box::new(BooleanQuery::union(some))
+    }
+
     /// The passages with some of the free words of the query and everything that is required beside them; `None` where there are
     /// no free words, or only one.
     fn some_words(&self, query: &Query) -> Option<EngineQuery> {
         match query {
-            Query::Words(parts) if parts.len() > 1 => Some(self.any(parts)),
+            Query::Words(parts) if parts.len() > 1 || !self.added.is_empty() => {
+                Some(self.any_or_added(parts))
+            }
             Query::And(parts) => {
                 let free = parts
                     .iter()

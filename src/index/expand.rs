@@ -42,12 +42,12 @@ pub enum PatternError {
 }
 
 impl Reader {
-    /// The terms of every word of a query.
+    /// The terms of every word of a query, and of the function words that were set aside.
     ///
     /// # Errors
     /// If a pattern fits too many words or is broken, or the index cannot be read.
-    pub fn lexicon(&self, query: &Query) -> Result<Lexicon, PatternError> {
-        let mut words: Vec<&Word> = Vec::new();
+    pub fn lexicon(&self, query: &Query, common: &[Word]) -> Result<Lexicon, PatternError> {
+        let mut words: Vec<&Word> = common.iter().collect();
         query.each_word_at_all(&mut |word| words.push(word));
         let mut dictionaries = vec![self.fields.words.exact];
         query.each_condition(&mut |condition| {

@@ -2,7 +2,8 @@
 
 use super::IndexError;
 use super::compile::Note;
-use super::reader::{Reader, Retrieval};
+use super::find::Retrieval;
+use super::reader::Reader;
 use super::schema::column;
 use crate::query::Filters;
 use jiff::ToSpan;

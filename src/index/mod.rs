@@ -3,6 +3,7 @@
 //! On disk an index is a folder with the engine's files in a folder of their own below it, so that making it anew never touches
 //! anything else that lies there. Versions of schema, analysis and engine are recorded in every commit and checked on opening.
 
+mod articles;
 mod collect;
 mod compile;
 mod conditions;
@@ -10,9 +11,14 @@ mod directory;
 mod excluded;
 mod expand;
 mod facets;
+mod feedback;
+mod find;
+mod frequencies;
 mod join;
 mod nearness;
 mod place;
+mod ranked;
+mod ranking;
 mod reader;
 mod schema;
 mod stored;
@@ -23,8 +29,12 @@ mod writer;
 pub use compile::Note;
 pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField};
+pub use feedback::Expansion;
+pub use find::{ArticleGroup, Found, Hit, MatchMode, RankedArticle, Retrieval, Sort};
 pub use place::WriteLock;
-pub use reader::{Found, Hit, MatchMode, Reader, Retrieval, Sort, Statistics};
+pub use ranked::Explanation;
+pub use ranking::COMMON_WORD;
+pub use reader::{Reader, Statistics};
 pub use stored::{
     ArticleState, FileState, StoredArticle, StoredBlock, StoredEntity, StoredEvidence,
     StoredPassage,

@@ -1,96 +1,27 @@
-//! The engine's results as hits.
+//! An index as it stood at a commit: what it holds, its records, its statistics.
 
-use super::collect::{Key, Ranked, Top, TopPassages};
-use super::compile::{Compiled, Compiler, EngineQuery, Note, WEIGHTS};
+use super::articles::SegmentArticles;
+use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
-use super::nearness::inverse_document_frequency;
+use super::find::{MatchMode, Retrieval};
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
 use super::{Index, IndexError, from_engine};
-use crate::analysis::{Lexicon, TermKind};
+use crate::analysis::Lexicon;
 use crate::article::ArticleId;
 use crate::query::{FieldClause, Filters, Query, Word};
 use serde::Deserialize;
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, EnableScoring, ExistsQuery, Occur, TermQuery,
-    TermSetQuery, Weight,
+    Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, TermQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, ReloadPolicy, Score, Searcher, TantivyDocument, TantivyError, Term};
-
-/// How many of the free words of a query a passage needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum MatchMode {
-    /// All of them; passages with some of them are listed after those.
-    #[default]
-    Auto,
-    /// All of them.
-    All,
-    /// At least one.
-    Any,
-}
-
-/// The order of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sort {
-    /// Best first.
-    #[default]
-    Relevance,
-    /// Latest date first, undated ones last.
-    Newest,
-    /// Earliest date first, undated ones last.
-    Oldest,
-}
-
-/// What to look for, and which part of the list is wanted.
-#[derive(Debug, Clone, Copy)]
-pub struct Retrieval<'a> {
-    /// The query; words that are not to decide are no longer in it.
-    pub query: &'a Query,
-    /// The terms of its words.
-    pub lexicon: &'a Arc<Lexicon>,
-    /// How many of its free words a passage needs.
-    pub mode: MatchMode,
-    /// What narrows the search.
-    pub filters: &'a Filters,
-    /// The order.
-    pub sort: Sort,
-    /// Hits wanted.
-    pub limit: usize,
-    /// Hits passed over first.
-    pub offset: usize,
-}
-
-/// What was found.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// Passages that match.
-    pub total: usize,
-    /// Passages with some of the words, listed after those that match.
-    pub partial: usize,
-    /// The part of the list that was asked for.
-    pub hits: Vec<Hit>,
-    /// What a reader should know of how it was found.
-    pub notes: Vec<Note>,
-}
-
-/// A passage that was found.
-#[derive(Debug, Clone)]
-pub struct Hit {
-    /// Its relevance; never rises down a list sorted by relevance.
-    pub score: f32,
-    /// Whether it has only some of the words.
-    pub partial: bool,
-    /// The passage.
-    pub passage: StoredPassage,
-    /// Whether it meets each of the query's conditions ([`Query::each_condition`]), in their order.
-    pub met: Vec<bool>,
-}
+use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +41,8 @@ pub struct Reader {
     pub(super) folder: PathBuf,
     committed: Option<SystemTime>,
     lengths: Mutex<HashMap<Field, u64>>,
+    /// Where the articles of each segment lie, once that was asked for.
+    articles: Vec<OnceLock<Arc<SegmentArticles>>>,
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
@@ -118,9 +51,11 @@ pub struct Reader {
 
 /// BM25 statistics over the passages that are there: neither records of articles and files nor deleted passages count, so that the
 /// order of results does not depend on what the index held before.
-struct PassageStatistics<'a> {
+pub(super) struct PassageStatistics<'a> {
     reader: &'a Reader,
     passages: u64,
+    /// Terms are asked for several times in the course of one search.
+    frequencies: RefCell<HashMap<Term, u64>>,
 }
 
 impl Bm25StatisticsProvider for PassageStatistics<'_> {
@@ -133,6 +68,19 @@ impl Bm25StatisticsProvider for PassageStatistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        if let Some(frequency) = self.frequencies.borrow().get(term) {
+            return Ok(*frequency);
+        }
+        let frequency = self.count(term)?;
+        self.frequencies
+            .borrow_mut()
+            .insert(term.clone(), frequency);
+        Ok(frequency)
+    }
+}
+
+impl PassageStatistics<'_> {
+    fn count(&self, term: &Term) -> tantivy::Result<u64> {
         let mut frequency = 0;
         for segment in self.reader.searcher.segment_readers() {
             let inverted_index = segment.inverted_index(term.field())?;
@@ -166,9 +114,25 @@ impl Reader {
             searcher: engine.searcher(),
             fields: index.fields,
             languages: Vec::new(),
+            articles: Vec::new(),
         };
+        let segments = reader.searcher.segment_readers().len();
+        reader.articles.resize_with(segments, OnceLock::new);
         reader.languages = reader.dictionary(reader.fields.language).map_err(error)?;
         Ok(reader)
+    }
+
+    /// Where the articles of a segment lie.
+    pub(super) fn articles_of(&self, segment: usize) -> tantivy::Result<Arc<SegmentArticles>> {
+        if let Some(articles) = self.articles[segment].get() {
+            return Ok(Arc::clone(articles));
+        }
+        let reader = self.searcher.segment_reader(segment as u32);
+        let records = reader
+            .inverted_index(self.fields.record)?
+            .read_postings(&self.record_term(record::ARTICLE), IndexRecordOption::Basic)?;
+        let articles = Arc::new(SegmentArticles::read(reader, records)?);
+        Ok(Arc::clone(self.articles[segment].get_or_init(|| articles)))
     }
 
     /// The languages (ISO 639-1 codes) that stems were made in, in order.
@@ -198,86 +162,8 @@ impl Reader {
             .map(|(_, language)| language))
     }
 
-    /// Finds passages.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn find(&self, retrieval: &Retrieval<'_>) -> Result<Found, IndexError> {
-        self.try_find(retrieval).map_err(|error| self.error(error))
-    }
-
-    fn try_find(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Found> {
-        let mut notes = Vec::new();
-        let Compiled { full, partial } = self.compile(retrieval, &mut notes)?;
-        let key = match retrieval.sort {
-            Sort::Relevance => Key::Score,
-            Sort::Newest => Key::Newest,
-            Sort::Oldest => Key::Oldest,
-        };
-        let wanted = retrieval.offset.saturating_add(retrieval.limit);
-        let top = self.top(full.as_ref(), wanted, key, false)?;
-        let total = top.count;
-        // What matches stands above what has some of the words, whatever those add up to.
-        let lift = if partial.is_some() {
-            self.highest_score(retrieval.query, retrieval.lexicon)?
-        } else {
-            0.0
-        };
-        let mut ranked: Vec<(Ranked, bool)> = top
-            .ranked
-            .into_iter()
-            .map(|mut hit| {
-                hit.score += lift;
-                (hit, false)
-            })
-            .collect();
-        let mut partial_total = 0;
-        if let Some(partial) = partial {
-            partial_total = self.searcher.search(partial.as_ref(), &Count)?;
-            let room = wanted.saturating_sub(total);
-            if room > 0 && partial_total > 0 {
-                let top = self.top(partial.as_ref(), room, key, true)?;
-                ranked.extend(top.ranked.into_iter().map(|hit| (hit, true)));
-            }
-        }
-        let dated = retrieval.filters.after.is_some() || retrieval.filters.before.is_some();
-        let any_date = or_undated(retrieval.query);
-        if (dated || any_date != *retrieval.query) && !retrieval.filters.undated {
-            let include = if dated {
-                "--undated"
-            } else {
-                "OR date:missing"
-            };
-            match self.undated_matches(retrieval, &any_date)? {
-                0 => {}
-                1 => notes.push(Note(format!("1 passage that matches is undated and was left out; {include} includes it"))),
-                some => notes.push(Note(format!("{some} passages that match are undated and were left out; {include} includes them"))),
-            }
-        }
-        let conditions = self.conditions(retrieval.query, retrieval.lexicon)?;
-        let hits = ranked
-            .into_iter()
-            .skip(retrieval.offset)
-            .take(retrieval.limit)
-            .map(|(hit, partial)| {
-                Ok(Hit {
-                    score: hit.score,
-                    partial,
-                    passage: self.stored(hit.address)?,
-                    met: self.met(&conditions, hit.address)?,
-                })
-            })
-            .collect::<tantivy::Result<Vec<Hit>>>()?;
-        Ok(Found {
-            total,
-            partial: partial_total,
-            hits,
-            notes,
-        })
-    }
-
     /// The query's conditions, each ready to be asked of a passage.
-    fn conditions(
+    pub(super) fn conditions(
         &self,
         query: &Query,
         lexicon: &Arc<Lexicon>,
@@ -293,7 +179,7 @@ impl Reader {
             .collect()
     }
 
-    fn met(
+    pub(super) fn met(
         &self,
         conditions: &[Box<dyn Weight>],
         address: DocAddress,
@@ -334,7 +220,7 @@ impl Reader {
     }
 
     /// The query's fields in the engine's terms.
-    fn clauses<'q>(
+    pub(super) fn clauses<'q>(
         &self,
         query: &'q Query,
         notes: &mut Vec<Note>,
@@ -351,72 +237,6 @@ impl Reader {
             .collect()
     }
 
-    /// How many passages match.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn count(&self, retrieval: &Retrieval<'_>) -> Result<usize, IndexError> {
-        (|| {
-            let full = self.compile(retrieval, &mut Vec::new())?.full;
-            self.searcher.search(full.as_ref(), &Count)
-        })()
-        .map_err(|error| self.error(error))
-    }
-
-    /// How many passages match but for their lack of a date.
-    fn undated_matches(&self, retrieval: &Retrieval<'_>, query: &Query) -> tantivy::Result<usize> {
-        let filters = Filters {
-            after: None,
-            before: None,
-            ..retrieval.filters.clone()
-        };
-        let any_date = Retrieval {
-            query,
-            filters: &filters,
-            ..*retrieval
-        };
-        let matching = self.compile(&any_date, &mut Vec::new())?.full;
-        let undated = BooleanQuery::new(vec![
-            (Occur::Must, matching),
-            (
-                Occur::MustNot,
-                Box::new(ExistsQuery::new(column::FIRST_DAY.to_owned(), false)),
-            ),
-        ]);
-        self.searcher.search(&undated, &Count)
-    }
-
-    /// How many articles have all the words in their headline.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn headlines_with(&self, query: &Query, lexicon: &Lexicon) -> Result<usize, IndexError> {
-        let mut clauses: Vec<(Occur, Box<dyn tantivy::query::Query>)> = Vec::new();
-        query.each_word(&mut |word| {
-            let terms = lexicon
-                .terms(word)
-                .sequences
-                .iter()
-                .flatten()
-                .map(|term| Term::from_field_text(self.fields.headline, term));
-            clauses.push((Occur::Must, Box::new(TermSetQuery::new(terms))));
-        });
-        if clauses.is_empty() {
-            return Ok(0);
-        }
-        (|| {
-            let mut articles = BTreeSet::new();
-            for address in self
-                .searcher
-                .search(&BooleanQuery::new(clauses), &DocSetCollector)?
-            {
-                articles.insert(self.stored::<StoredPassage>(address)?.article);
-            }
-            Ok(articles.len())
-        })()
-        .map_err(|error: TantivyError| self.error(error))
-    }
-
     /// When the index was last brought up to date.
     #[must_use]
     pub fn committed(&self) -> Option<SystemTime> {
@@ -430,34 +250,15 @@ impl Reader {
     ) -> tantivy::Result<Compiled> {
         let filters = compile_filters(self, retrieval.filters, notes)?;
         let clauses = self.clauses(retrieval.query, notes)?;
+        let added: Vec<&str> = retrieval
+            .expansion
+            .map_or_else(Vec::new, |expansion| expansion.stems().collect());
         let compiler = Compiler {
             filters,
+            added: &added,
             ..Compiler::new(self, retrieval.lexicon, retrieval.mode, &clauses)
         };
         Ok(compiler.compile(retrieval.query))
-    }
-
-    fn top(
-        &self,
-        query: &dyn tantivy::query::Query,
-        limit: usize,
-        key: Key,
-        pruned: bool,
-    ) -> tantivy::Result<Top> {
-        let statistics = self.statistics_provider()?;
-        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &self.searcher);
-        let weight = query.weight(scoring)?;
-        let collector = TopPassages { limit, key, pruned };
-        let mut segments = Vec::new();
-        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            segments.push(tantivy::collector::Collector::collect_segment(
-                &collector,
-                weight.as_ref(),
-                segment as u32,
-                reader,
-            )?);
-        }
-        tantivy::collector::Collector::merge_fruits(&collector, segments)
     }
 
     /// The sum of a field's lengths over the passages that are there, as the index keeps lengths (in one byte each); counted once.
@@ -480,56 +281,14 @@ impl Reader {
         Ok(total)
     }
 
-    fn statistics_provider(&self) -> tantivy::Result<PassageStatistics<'_>> {
+    pub(super) fn statistics_provider(&self) -> tantivy::Result<PassageStatistics<'_>> {
         let mut statistics = PassageStatistics {
             reader: self,
             passages: 0,
+            frequencies: RefCell::default(),
         };
         statistics.passages = statistics.doc_freq(&self.record_term(record::PASSAGE))?;
         Ok(statistics)
-    }
-
-    /// More than any passage can score that lacks one of the words: BM25 gives a term less than its inverse document frequency
-    /// times k1 + 1, in each of the fields, and nearness at most that frequency once for each word. Boosts multiply.
-    fn highest_score(&self, query: &Query, lexicon: &Lexicon) -> tantivy::Result<Score> {
-        const K1: Score = 1.2;
-        let statistics = self.statistics_provider()?;
-        let mut words = Vec::new();
-        query.each_word(&mut |word| words.push(word));
-        let mut rarity = 0.0;
-        let mut of_scope = Vec::new();
-        query.each_condition(&mut |condition| {
-            if let Query::Scope(scope, part) = condition {
-                part.each_word(&mut |word| of_scope.push((*scope, word)));
-            }
-        });
-        for (scope, word) in of_scope {
-            let terms = lexicon.terms(word);
-            let field = self.fields.scope(scope).of(terms.kind);
-            for term in terms.sequences.iter().flatten() {
-                let term = Term::from_field_text(field, term);
-                rarity += inverse_document_frequency(statistics.passages, &[term], &statistics)?;
-            }
-        }
-        for word in words {
-            let terms = lexicon.terms(word);
-            let own = match terms.kind {
-                TermKind::Stem => self.fields.words.stems,
-                TermKind::Exact => self.fields.words.exact,
-            };
-            for term in terms.sequences.iter().flatten() {
-                for (field, weight) in [
-                    (own, 1.0),
-                    (self.fields.headline, WEIGHTS.headline),
-                    (self.fields.section.stems, WEIGHTS.section),
-                ] {
-                    let term = Term::from_field_text(field, term);
-                    rarity += weight
-                        * inverse_document_frequency(statistics.passages, &[term], &statistics)?;
-                }
-            }
-        }
-        Ok((rarity * (K1 + 1.0 + WEIGHTS.nearness) * query.greatest_boost()).ceil())
     }
 
     /// How many passages a word that is no pattern stands in.
@@ -626,7 +385,10 @@ impl Reader {
             .collect()
     }
 
-    fn stored<T: for<'de> Deserialize<'de>>(&self, address: DocAddress) -> tantivy::Result<T> {
+    pub(super) fn stored<T: for<'de> Deserialize<'de>>(
+        &self,
+        address: DocAddress,
+    ) -> tantivy::Result<T> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let bytes = document
             .get_first(self.fields.stored)
@@ -650,7 +412,7 @@ impl Reader {
         Ok(values.into_iter().collect())
     }
 
-    fn record_term(&self, record: &str) -> Term {
+    pub(super) fn record_term(&self, record: &str) -> Term {
         Term::from_field_text(self.fields.record, record)
     }
 
@@ -679,16 +441,5 @@ impl Reader {
         let mut clauses = vec![(Occur::Must, self.record_query(record::PASSAGE))];
         clauses.extend(filters.into_iter().map(|filter| (Occur::Must, filter)));
         Ok((Box::new(BooleanQuery::new(clauses)), notes))
-    }
-}
-
-/// A query whose dates let undated passages through too.
-fn or_undated(query: &Query) -> Query {
-    match query {
-        Query::Field(FieldClause::Dated { .. }) => {
-            Query::Or(vec![query.clone(), Query::Field(FieldClause::Undated)])
-        }
-        Query::And(parts) => Query::And(parts.iter().map(or_undated).collect()),
-        query => query.clone(),
     }
 }

@@ -11,7 +11,7 @@ use tantivy::schema::{
 };
 
 /// Counts changes of the schema and of what is stored in its fields. An index of another version has to be made again.
-pub(super) const SCHEMA_VERSION: u32 = 4;
+pub(super) const SCHEMA_VERSION: u32 = 5;
 
 /// The tokenizer that takes terms as the analysis made them.
 pub(super) const TERMS_TOKENIZER: &str = "terms";
@@ -51,10 +51,10 @@ pub(super) struct Fields {
     pub(super) passages: Field,
     /// Passages: their words.
     pub(super) words: WordFields,
-    /// Passages: stems of the article's headline.
-    pub(super) headline: Field,
     /// Passages: words of the heading they stand under.
     pub(super) section: WordFields,
+    /// Articles: stems of the headline and all passages, without positions.
+    pub(super) article_text: Field,
     /// Articles: words of the headline.
     pub(super) title: WordFields,
     /// Articles: words of the headline, and behind a gap those of the first paragraph.
@@ -149,8 +149,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         ordinal: builder.add_u64_field(column::ORDINAL, number()),
         passages: builder.add_u64_field(column::PASSAGES, number()),
         words: text,
-        headline: builder
-            .add_text_field("headline", terms(IndexRecordOption::WithFreqsAndPositions)),
+        article_text: builder.add_text_field("article_text", terms(IndexRecordOption::WithFreqs)),
         section,
         title,
         lead,

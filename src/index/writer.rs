@@ -72,27 +72,16 @@ impl PreparedArticle {
         let language = stemming_language(article.metadata.language.as_ref());
         let stemmer = stemmers.of(language);
         let mut documents = Vec::with_capacity(passages.len() + 1);
-        let headline = article
-            .metadata
-            .title
-            .as_deref()
-            .map(|title| Terms::of(title, language, stemmer));
         // The article's record comes first, its passages behind it: see `super::join`.
-        documents.push(article_document(
-            article,
-            passages,
-            entities,
-            headline.as_ref(),
-            stemmer,
-        ));
+        documents.push(TantivyDocument::new());
+        let mut stems = String::new();
         for passage in passages {
             let stored = StoredPassage::new(article, passage, entities, language);
-            let mut document = passage_document(fields, &stored, stemmer);
-            if let Some(headline) = &headline {
-                document.add_text(fields.headline, &headline.stems);
-            }
-            documents.push(document);
+            let terms = Terms::of(&stored.text, language, stemmer);
+            documents.push(passage_document(fields, &stored, &terms, stemmer));
+            stems.push_str(&terms.stems);
         }
+        documents[0] = article_document(article, passages, entities, &stems, stemmer);
         Self {
             id: article.id.clone(),
             documents,
@@ -105,7 +94,7 @@ fn article_document(
     article: &Article,
     passages: &[Passage],
     entities: &[Entity],
-    headline: Option<&Terms>,
+    stems_of_passages: &str,
     stemmer: &mut Stemmer,
 ) -> TantivyDocument {
     let fields = schema::fields();
@@ -116,9 +105,19 @@ fn article_document(
     document.add_text(fields.path, path_text(&article.file));
     document.add_u64(fields.passages, passages.len() as u64);
     let mut lead = Terms::default();
-    if let Some(headline) = headline {
-        add_words(&mut document, fields.title, headline);
-        lead.append(headline);
+    if let Some(title) = &article.metadata.title {
+        let headline = Terms::of(title, language, stemmer);
+        add_words(&mut document, fields.title, &headline);
+        // A text that begins with its headline would have it twice.
+        let whole = if stems_of_passages.starts_with(&headline.stems) {
+            stems_of_passages.to_owned()
+        } else {
+            format!("{}{stems_of_passages}", headline.stems)
+        };
+        document.add_text(fields.article_text, whole);
+        lead.append(&headline);
+    } else {
+        document.add_text(fields.article_text, stems_of_passages);
     }
     if let Some(first) = passages.first() {
         let paragraph = article.block_text(&article.blocks[first.block]);
@@ -145,14 +144,14 @@ fn add_words(document: &mut TantivyDocument, fields: WordFields, terms: &Terms) 
 fn passage_document(
     fields: &Fields,
     passage: &StoredPassage,
+    terms: &Terms,
     stemmer: &mut Stemmer,
 ) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     document.add_text(fields.record, record::PASSAGE);
     document.add_text(fields.article, &passage.article.0);
     document.add_u64(fields.ordinal, u64::from(passage.ordinal));
-    let terms = Terms::of(&passage.text, &passage.language, stemmer);
-    add_words(&mut document, fields.words, &terms);
+    add_words(&mut document, fields.words, terms);
     if let Some(section) = &passage.section {
         let terms = Terms::of(section, &passage.language, stemmer);
         add_words(&mut document, fields.section, &terms);

@@ -2,7 +2,7 @@
 
 use super::shown_path;
 use crate::index::{
-    FacetCount, FacetField, Statistics, StoredArticle, StoredEntity, StoredPassage,
+    Explanation, FacetCount, FacetField, Statistics, StoredArticle, StoredEntity, StoredPassage,
 };
 use crate::indexing::SyncReport;
 use crate::search::{SearchResults, ShownHighlight, ShownHit};
@@ -38,11 +38,25 @@ pub struct SearchJson<'a> {
     hints: Vec<String>,
     total: usize,
     partial: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    articles: Option<Vec<ListedArticleJson<'a>>>,
     took_ms: f64,
     /// The hits in order.
     pub hits: Vec<HitJson<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     facets: BTreeMap<&'static str, Vec<FacetJson<'a>>>,
+}
+
+/// An article in a list of articles; its hits stand from `first_rank` on.
+#[derive(Debug, Serialize)]
+struct ListedArticleJson<'a> {
+    article: &'a str,
+    title: Option<&'a str>,
+    outlet: Option<&'a str>,
+    date: Option<String>,
+    passages: usize,
+    first_rank: usize,
+    hits: usize,
 }
 
 /// One hit.
@@ -57,6 +71,25 @@ pub struct HitJson<'a> {
     snippet: Vec<PieceJson<'a>>,
     highlights: Vec<HighlightJson<'a>>,
     entities: Vec<NameJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationJson<'a>>,
+}
+
+/// Where a score comes from; the parts add up to it.
+#[derive(Debug, Serialize)]
+struct ExplanationJson<'a> {
+    words: Vec<WordScoreJson<'a>>,
+    nearness: f64,
+    section: f64,
+    headline: f64,
+    article: f64,
+    all_words: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct WordScoreJson<'a> {
+    word: &'a str,
+    score: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,6 +158,7 @@ impl<'a> SearchJson<'a> {
             hints: messages,
             total: results.total,
             partial: results.partial,
+            articles: listed_articles_json(results),
             took_ms,
             hits,
             facets: results
@@ -154,7 +188,46 @@ fn hit_json<'a>(shown: &'a ShownHit, rank: usize, working_folder: Option<&Path>)
             .collect(),
         highlights: highlights_json(&passage.text, &shown.highlights),
         entities: names(&passage.entities),
+        explanation: shown.hit.explanation.as_ref().map(explanation_json),
     }
+}
+
+fn explanation_json(explanation: &Explanation) -> ExplanationJson<'_> {
+    let score = |score: f32| round(f64::from(score));
+    ExplanationJson {
+        words: explanation
+            .words
+            .iter()
+            .map(|(word, worth)| WordScoreJson {
+                word,
+                score: score(*worth),
+            })
+            .collect(),
+        nearness: score(explanation.nearness),
+        section: score(explanation.section),
+        headline: score(explanation.headline),
+        article: score(explanation.article),
+        all_words: score(explanation.lift),
+    }
+}
+
+fn listed_articles_json(results: &SearchResults) -> Option<Vec<ListedArticleJson<'_>>> {
+    let mut first = 0;
+    let mut articles = Vec::new();
+    for listed in &results.listed_articles {
+        let passage = &results.hits[first].hit.passage;
+        articles.push(ListedArticleJson {
+            article: &passage.article.0,
+            title: passage.title.as_deref(),
+            outlet: passage.outlet.as_deref(),
+            date: passage.date.map(|date| date.to_string()),
+            passages: listed.passages,
+            first_rank: results.offset + first + 1,
+            hits: listed.hits,
+        });
+        first += listed.hits;
+    }
+    (!articles.is_empty()).then_some(articles)
 }
 
 fn highlights_json<'a>(text: &str, highlights: &'a [ShownHighlight]) -> Vec<HighlightJson<'a>> {

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod inspect;
 pub mod json;
 pub mod markdown;
+pub mod run;
 pub mod sanitize;
 pub mod terminal;
 

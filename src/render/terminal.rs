@@ -7,7 +7,7 @@ use super::json::facet_name;
 use super::sanitize::printable;
 use super::shown_path;
 use crate::index::{
-    FacetCount, FacetField, Root, Statistics, StoredArticle, StoredEntity, StoredPassage,
+    Explanation, FacetCount, FacetField, Root, Statistics, StoredArticle, StoredEntity, StoredPassage,
 };
 use crate::indexing::SyncReport;
 use crate::query::ParseError;
@@ -55,8 +55,21 @@ pub fn search(results: &SearchResults, layout: &Layout<'_>, out: &mut dyn Write)
     )?;
     writeln!(out, "{}", count_line(results))?;
     let digits = (results.offset + results.hits.len()).to_string().len();
+    let article_starts = article_starts(results);
     for (at, shown) in results.hits.iter().enumerate() {
         writeln!(out)?;
+        if let Some((_, passages)) = article_starts.iter().find(|(first, _)| *first == at) {
+            let what = if shown.hit.partial {
+                "has some of the words"
+            } else {
+                "found"
+            };
+            writeln!(
+                out,
+                "{DIM}== {} of this article {what} =={DIM:#}\n",
+                self::passages(*passages)
+            )?;
+        }
         if shown.hit.partial && (at == 0 || !results.hits[at - 1].hit.partial) {
             writeln!(out, "{DIM}-- with some of the words --{DIM:#}\n")?;
         }
@@ -67,6 +80,38 @@ pub fn search(results: &SearchResults, layout: &Layout<'_>, out: &mut dyn Write)
         facet(*field, counts, usize::MAX, layout, out)?;
     }
     Ok(())
+}
+
+/// Where articles are listed: the number of the first hit of each, and how many of its passages were found.
+fn article_starts(results: &SearchResults) -> Vec<(usize, usize)> {
+    let mut first = 0;
+    let mut starts = Vec::new();
+    for listed in &results.listed_articles {
+        starts.push((first, listed.passages));
+        first += listed.hits;
+    }
+    starts
+}
+
+/// Where a score comes from, in words.
+fn explained(score: f32, explanation: &Explanation) -> String {
+    let mut parts: Vec<String> = explanation
+        .words
+        .iter()
+        .map(|(word, worth)| format!("'{word}' {worth:.2}"))
+        .collect();
+    for (what, worth) in [
+        ("words near each other", explanation.nearness),
+        ("its heading", explanation.section),
+        ("the headline", explanation.headline),
+        ("the article as a whole", explanation.article),
+        ("having all the words", explanation.lift),
+    ] {
+        if worth > 0.0 {
+            parts.push(format!("{what} {worth:.2}"));
+        }
+    }
+    format!("score {score:.2} = {}", parts.join(" + "))
 }
 
 fn count_line(results: &SearchResults) -> String {
@@ -81,6 +126,18 @@ fn count_line(results: &SearchResults) -> String {
             if some == 1 { "has" } else { "have" }
         ),
     };
+    if !results.listed_articles.is_empty() {
+        let _ = write!(
+            line,
+            "; articles {} to {}",
+            results.offset + 1,
+            results.offset + results.listed_articles.len()
+        );
+        if results.articles > 0 {
+            let _ = write!(line, " of {}", results.articles);
+        }
+        return line;
+    }
     let listed = results.total + results.partial;
     if results.hits.is_empty() && listed > 0 && results.offset >= listed {
         let _ = write!(line, "; the list ends before --offset {}", results.offset);
@@ -166,6 +223,16 @@ fn hit(
     if let Some(names) = names_line(&passage.entities) {
         wrap(
             &Styled::new().add(&names, DIM),
+            &indent,
+            &indent,
+            layout,
+            out,
+        )?;
+    }
+    if let Some(explanation) = &shown.hit.explanation {
+        let explained = explained(shown.hit.score, explanation);
+        wrap(
+            &Styled::new().add(&explained, DIM),
             &indent,
             &indent,
             layout,

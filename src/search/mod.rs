@@ -1,12 +1,14 @@
 //! The second pipeline: query text → query → hits → snippets → results.
 
+pub mod rank;
 mod why_nothing;
 
 use crate::analysis::{Lexicon, is_common_word};
 use crate::corpus::changed_since;
 use crate::highlight;
 use crate::index::{
-    FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader, Retrieval, Sort,
+    Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader,
+    Retrieval, Sort,
 };
 use crate::query::{self, Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Word};
 use crate::snippet::Snippet;
@@ -34,6 +36,14 @@ pub struct SearchRequest {
     pub snippet_length: usize,
     /// What to count among the passages that match.
     pub facets: Vec<FacetField>,
+    /// Hits of one article at most.
+    pub per_article: Option<usize>,
+    /// Whether to list articles with their best passages.
+    pub by_article: bool,
+    /// Whether to widen the query by words of the articles it finds best.
+    pub expand: bool,
+    /// Whether to say where each score comes from.
+    pub explain: bool,
 }
 
 impl SearchRequest {
@@ -49,6 +59,10 @@ impl SearchRequest {
             offset: 0,
             snippet_length: 320,
             facets: Vec::new(),
+            per_article: None,
+            by_article: false,
+            expand: false,
+            explain: false,
         }
     }
 }
@@ -70,8 +84,12 @@ pub struct SearchResults {
     pub partial: usize,
     /// Hits passed over before the first one here.
     pub offset: usize,
+    /// The articles that the passages that match are of.
+    pub articles: usize,
     /// The hits.
     pub hits: Vec<ShownHit>,
+    /// Where articles are listed: those, the hits of each standing together in `hits`.
+    pub listed_articles: Vec<ListedArticle>,
     /// The counts asked for, one list a facet.
     pub facets: Vec<(FacetField, Vec<FacetCount>)>,
 }
@@ -85,6 +103,15 @@ pub struct ShownHit {
     pub snippet: Snippet,
     /// Everything in the passage that made it match.
     pub highlights: Vec<ShownHighlight>,
+}
+
+/// An article in a list of articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListedArticle {
+    /// How many of its passages match, or, if its hits are partial, have some of the words.
+    pub passages: usize,
+    /// How many hits are shown of it.
+    pub hits: usize,
 }
 
 /// Words that made a passage match.
@@ -126,30 +153,56 @@ impl From<PatternError> for SearchError {
 pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults, SearchError> {
     let UnderstoodQuery {
         query,
+        common,
         lexicon,
         hints,
         mut notes,
     } = understand(&request.query, request.mode, reader)?;
     let retrieval = Retrieval {
         query: &query,
+        common: &common,
+        expansion: None,
         lexicon: &lexicon,
         mode: request.mode,
         filters: &request.filters,
         sort: request.sort,
         limit: request.limit,
         offset: request.offset,
+        per_article: request.per_article,
+        explain: request.explain,
     };
-    let found = reader.find(&retrieval)?;
+    let expansion = request
+        .expand
+        .then(|| reader.expansion(&retrieval))
+        .transpose()?;
+    let retrieval = Retrieval {
+        expansion: expansion.as_ref(),
+        ..retrieval
+    };
+    let (found, groups) = if request.by_article {
+        reader.find_articles(&retrieval)?
+    } else {
+        (reader.find(&retrieval)?, Vec::new())
+    };
+    notes.extend(expansion.as_ref().map(expansion_note));
     notes.extend(found.notes);
     if found.total == 0 {
         notes.extend(why_nothing(&retrieval, found.partial, reader)?);
     }
     notes.extend(stale_files(&found.hits, reader));
-    let hits = found
-        .hits
-        .into_iter()
-        .map(|hit| shown(hit, &query, &lexicon, request.snippet_length))
-        .collect();
+    for group in &groups {
+        notes.extend(stale_files(&group.hits, reader));
+    }
+    let shown = |hit| shown(hit, &query, &lexicon, request.snippet_length);
+    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(shown).collect();
+    let mut listed_articles = Vec::new();
+    for group in groups {
+        listed_articles.push(ListedArticle {
+            passages: group.passages,
+            hits: group.hits.len(),
+        });
+        hits.extend(group.hits.into_iter().map(shown));
+    }
     let facets = if request.facets.is_empty() {
         Vec::new()
     } else {
@@ -163,9 +216,20 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         notes,
         total: found.total,
         partial: found.partial,
+        articles: found.articles,
+        listed_articles,
         offset: request.offset,
         hits,
         facets,
+    })
+}
+
+fn expansion_note(expansion: &Expansion) -> Note {
+    let words: Vec<&str> = expansion.words().collect();
+    Note(if words.is_empty() {
+        "too little was found to widen the query by".to_owned()
+    } else {
+        format!("widened by {}", words.join(", "))
     })
 }
 
@@ -229,6 +293,8 @@ fn stale_files(hits: &[Hit], reader: &Reader) -> Vec<Note> {
 pub struct UnderstoodQuery {
     /// The query, without what does not decide.
     pub query: Query,
+    /// Its function words, which do not decide.
+    pub common: Vec<Word>,
     /// The terms of its words.
     pub lexicon: Arc<Lexicon>,
     /// What may have been meant otherwise.
@@ -249,16 +315,21 @@ pub fn understand(
 ) -> Result<UnderstoodQuery, SearchError> {
     let Parsed { query, hints } = query::parse(text)?;
     let mut notes = Vec::new();
-    let language = query_language(&query, reader)?;
+    let language = query_language_of(&query, reader)?;
+    let mut common = Vec::new();
     let query = if mode == MatchMode::All {
         query
     } else {
-        without_common_words(query, language, &mut notes)
+        without_common_words(query, language, &mut common)
     };
+    if !common.is_empty() {
+        notes.push(common_words_note(&common));
+    }
     let query = with_known_acronyms(query, reader, &mut notes)?;
-    let lexicon = Arc::new(reader.lexicon(&query)?);
+    let lexicon = Arc::new(reader.lexicon(&query, &common)?);
     Ok(UnderstoodQuery {
         query,
+        common,
         lexicon,
         hints,
         notes,
@@ -266,7 +337,10 @@ pub fn understand(
 }
 
 /// The language a query's function words are read in: that of most passages, unless the query has several more of another's.
-fn query_language<'a>(query: &Query, reader: &'a Reader) -> Result<&'a str, IndexError> {
+pub(super) fn query_language_of<'a>(
+    query: &Query,
+    reader: &'a Reader,
+) -> Result<&'a str, IndexError> {
     const CLEARLY_MORE: usize = 2;
     let common_in = |language: &str| {
         let mut count = 0;
@@ -285,35 +359,40 @@ fn query_language<'a>(query: &Query, reader: &'a Reader) -> Result<&'a str, Inde
         .unwrap_or(main))
 }
 
-fn without_common_words(query: Query, language: &str, notes: &mut Vec<Note>) -> Query {
+fn common_words_note(common: &[Word]) -> Note {
+    let mut shown: Vec<String> = Vec::new();
+    for word in common {
+        let word = format!("'{word}'");
+        if !shown.contains(&word) {
+            shown.push(word);
+        }
+    }
+    Note(format!(
+        "common words do not decide: {}; quote them in a phrase to require them",
+        shown.join(", ")
+    ))
+}
+
+fn without_common_words(query: Query, language: &str, common: &mut Vec<Word>) -> Query {
     match query {
         Query::Words(parts) => {
             let decides = deciding(&parts, language);
             if !decides.contains(&true) {
                 return Query::Words(parts);
             }
-            let mut common: Vec<String> = Vec::new();
             let mut kept = Vec::new();
             for (part, decides) in parts.into_iter().zip(decides) {
-                let shown = format!("'{part}'");
-                if decides {
-                    kept.push(part);
-                } else if !common.contains(&shown) {
-                    common.push(shown);
+                match part {
+                    Query::Word(word) if !decides => common.push(word),
+                    part => kept.push(part),
                 }
-            }
-            if !common.is_empty() {
-                notes.push(Note(format!(
-                    "common words do not decide: {}; quote them in a phrase to require them",
-                    common.join(", ")
-                )));
             }
             Query::Words(kept)
         }
         Query::And(parts) => Query::And(
             parts
                 .into_iter()
-                .map(|part| without_common_words(part, language, notes))
+                .map(|part| without_common_words(part, language, common))
                 .collect(),
         ),
         query => query,

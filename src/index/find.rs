@@ -1,0 +1,466 @@
+//! Searching: which passages match, in which order, and what is shown of them.
+
+use super::IndexError;
+use super::collect::{Key, Ranked, TopPassages};
+use super::compile::{Compiled, Compiler, Note, Partial};
+use super::feedback::Expansion;
+use super::ranked::{Explanation, Scoring};
+use super::reader::{PassageStatistics, Reader};
+use super::schema::column;
+use super::stored::StoredPassage;
+use crate::analysis::Lexicon;
+use crate::query::{FieldClause, Filters, Query, Scope, Word};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tantivy::collector::Count;
+use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Weight};
+use tantivy::{DocAddress, Score};
+
+/// How many of the free words of a query a passage needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MatchMode {
+    /// All of them; passages with some of them are listed after those.
+    #[default]
+    Auto,
+    /// All of them.
+    All,
+    /// At least one.
+    Any,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Latest date first, undated ones last.
+    Newest,
+    /// Earliest date first, undated ones last.
+    Oldest,
+}
+
+/// What to look for, and which part of the list is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Retrieval<'a> {
+    /// The query; words that are not to decide are no longer in it.
+    pub query: &'a Query,
+    /// Function words of the query that do not decide, but count a little.
+    pub common: &'a [Word],
+    /// Words that widen the query.
+    pub expansion: Option<&'a Expansion>,
+    /// The terms of its words.
+    pub lexicon: &'a Arc<Lexicon>,
+    /// How many of its free words a passage needs.
+    pub mode: MatchMode,
+    /// What narrows the search.
+    pub filters: &'a Filters,
+    /// The order.
+    pub sort: Sort,
+    /// Hits wanted.
+    pub limit: usize,
+    /// Hits passed over first.
+    pub offset: usize,
+    /// Hits of one article at most.
+    pub per_article: Option<usize>,
+    /// Whether it is to be said where each score comes from.
+    pub explain: bool,
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Passages that match.
+    pub total: usize,
+    /// Passages with some of the words, listed after those that match.
+    pub partial: usize,
+    /// The articles that those passages are of.
+    pub articles: usize,
+    /// The part of the list that was asked for.
+    pub hits: Vec<Hit>,
+    /// What a reader should know of how it was found.
+    pub notes: Vec<Note>,
+}
+
+/// A passage that was found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Its relevance; never rises down a list sorted by relevance.
+    pub score: f32,
+    /// Whether it has only some of the words.
+    pub partial: bool,
+    /// The passage.
+    pub passage: StoredPassage,
+    /// Whether it meets each of the query's conditions ([`Query::each_condition`]), in their order.
+    pub met: Vec<bool>,
+    /// Where its score comes from, if that was asked for.
+    pub explanation: Option<Explanation>,
+    pub(super) address: DocAddress,
+}
+
+/// An article with the best of its passages.
+#[derive(Debug, Clone)]
+pub struct ArticleGroup {
+    /// How many of its passages match, or, if its hits are partial, have some of the words.
+    pub passages: usize,
+    /// Its best passages, best first.
+    pub hits: Vec<Hit>,
+}
+
+/// An article in a ranking of articles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedArticle {
+    /// Its score: that of its best passage.
+    pub score: f32,
+    /// Its best passage.
+    pub passage: StoredPassage,
+}
+
+/// A passage in the list: what it scores above others of its kind, where it lies, whether it has only some of the words.
+#[derive(Debug, Clone, Copy)]
+struct Listed {
+    score: Score,
+    address: DocAddress,
+    partial: bool,
+}
+
+/// Which passages match and what scores them, ready for an index.
+struct Prepared<'r> {
+    compiled: Compiled,
+    scoring: Scoring<'r>,
+    /// What lifts passages that match above those with some of the words.
+    lift: Score,
+    conditions: Vec<Box<dyn Weight>>,
+}
+
+impl<'a> Retrieval<'a> {
+    /// The first ten passages by relevance, unfiltered.
+    #[must_use]
+    pub fn new(
+        query: &'a Query,
+        common: &'a [Word],
+        lexicon: &'a Arc<Lexicon>,
+        filters: &'a Filters,
+    ) -> Self {
+        Self {
+            query,
+            common,
+            expansion: None,
+            lexicon,
+            mode: MatchMode::default(),
+            filters,
+            sort: Sort::default(),
+            limit: 10,
+            offset: 0,
+            per_article: None,
+            explain: false,
+        }
+    }
+}
+
+impl Reader {
+    /// Finds passages.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn find(&self, retrieval: &Retrieval<'_>) -> Result<Found, IndexError> {
+        self.try_find(retrieval).map_err(|error| self.error(error))
+    }
+
+    fn try_find(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Found> {
+        let mut notes = Vec::new();
+        let statistics = self.statistics_provider()?;
+        let prepared = self.prepare(retrieval, &statistics, &mut notes)?;
+        let settings = TopPassages {
+            limit: retrieval.offset.saturating_add(retrieval.limit),
+            key: retrieval.sort.key(),
+            per_article: retrieval.per_article,
+        };
+        let full = prepared
+            .scoring
+            .top(prepared.compiled.full.as_ref(), settings)?;
+        let mut listed: Vec<Listed> = full
+            .ranked
+            .iter()
+            .map(|hit| Listed {
+                score: hit.score + prepared.lift,
+                address: hit.address,
+                partial: false,
+            })
+            .collect();
+        let mut partial_total = 0;
+        if let Some(partial) = &prepared.compiled.partial {
+            let room = settings.limit - listed.len();
+            if room > 0 {
+                partial_total =
+                    prepared.list_partial(partial, settings, &full.ranked, &mut listed)?;
+            } else {
+                let some = self.searcher.search(partial.some.as_ref(), &Count)?;
+                partial_total = some.saturating_sub(full.count);
+            }
+        }
+        notes.extend(self.note_undated(retrieval)?);
+        let hits = listed
+            .into_iter()
+            .skip(retrieval.offset)
+            .take(retrieval.limit)
+            .map(|listed| self.hit(listed, &prepared, retrieval.explain))
+            .collect::<tantivy::Result<Vec<Hit>>>()?;
+        Ok(Found {
+            total: full.count,
+            partial: partial_total,
+            articles: full.articles,
+            hits,
+            notes,
+        })
+    }
+
+    /// Finds articles: those with passages that match, then those with passages that have some of the words, by their best passage;
+    /// each with at most `retrieval.per_article` (or three) of its passages. `limit` and `offset` count articles.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn find_articles(
+        &self,
+        retrieval: &Retrieval<'_>,
+    ) -> Result<(Found, Vec<ArticleGroup>), IndexError> {
+        const USUAL_PASSAGES: usize = 3;
+        let per_article = retrieval.per_article.unwrap_or(USUAL_PASSAGES);
+        (|| {
+            let one_each = Retrieval {
+                per_article: Some(1),
+                ..*retrieval
+            };
+            let statistics = self.statistics_provider()?;
+            let mut found = self.try_find(&one_each)?;
+            let prepared = self.prepare(retrieval, &statistics, &mut Vec::new())?;
+            let mut groups = Vec::new();
+            for hit in std::mem::take(&mut found.hits) {
+                let deciding = match &prepared.compiled.partial {
+                    Some(partial) if hit.partial => partial.rest.as_ref(),
+                    _ => prepared.compiled.full.as_ref(),
+                };
+                let (best, passages) =
+                    prepared
+                        .scoring
+                        .best_of_article(deciding, hit.address, per_article)?;
+                let lift = if hit.partial { 0.0 } else { prepared.lift };
+                let hits = best
+                    .into_iter()
+                    .map(|(score, address)| {
+                        let listed = Listed {
+                            score: score + lift,
+                            address,
+                            partial: hit.partial,
+                        };
+                        self.hit(listed, &prepared, retrieval.explain)
+                    })
+                    .collect::<tantivy::Result<Vec<Hit>>>()?;
+                groups.push(ArticleGroup { passages, hits });
+            }
+            Ok((found, groups))
+        })()
+        .map_err(|error| self.error(error))
+    }
+
+    /// Ranks articles by their best passages; one that is found by its headline alone stands with its first passage.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn rank_articles(
+        &self,
+        retrieval: &Retrieval<'_>,
+    ) -> Result<Vec<RankedArticle>, IndexError> {
+        (|| -> tantivy::Result<Vec<RankedArticle>> {
+            let statistics = self.statistics_provider()?;
+            let prepared = self.prepare(retrieval, &statistics, &mut Vec::new())?;
+            prepared
+                .scoring
+                .articles(prepared.compiled.full.as_ref(), retrieval.limit)?
+                .into_iter()
+                .map(|(score, address)| {
+                    Ok(RankedArticle {
+                        score,
+                        passage: self.stored(address)?,
+                    })
+                })
+                .collect()
+        })()
+        .map_err(|error| self.error(error))
+    }
+
+    fn prepare<'r>(
+        &'r self,
+        retrieval: &Retrieval<'_>,
+        statistics: &PassageStatistics<'_>,
+        notes: &mut Vec<Note>,
+    ) -> tantivy::Result<Prepared<'r>> {
+        let compiled = self.compile(retrieval, notes)?;
+        let compiler = Compiler::new(self, retrieval.lexicon, retrieval.mode, &[]);
+        let mut scored = compiler.scored(retrieval.query, retrieval.common);
+        if let Some(expansion) = retrieval.expansion {
+            expansion.add_to(&mut scored.words);
+        }
+        let scoring = Scoring::new(self, scored, statistics)?;
+        let lift = if compiled.partial.is_some() {
+            scoring.most()
+        } else {
+            0.0
+        };
+        Ok(Prepared {
+            compiled,
+            scoring,
+            lift,
+            conditions: self.conditions(retrieval.query, retrieval.lexicon)?,
+        })
+    }
+
+    fn hit(&self, listed: Listed, prepared: &Prepared<'_>, explain: bool) -> tantivy::Result<Hit> {
+        let lift = if listed.partial { 0.0 } else { prepared.lift };
+        Ok(Hit {
+            score: listed.score,
+            partial: listed.partial,
+            passage: self.stored(listed.address)?,
+            met: self.met(&prepared.conditions, listed.address)?,
+            explanation: explain.then(|| prepared.scoring.explain(listed.address, lift)),
+            address: listed.address,
+        })
+    }
+
+    /// What is told where dates leave undated passages out.
+    fn note_undated(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Option<Note>> {
+        let dated = retrieval.filters.after.is_some() || retrieval.filters.before.is_some();
+        let any_date = or_undated(retrieval.query);
+        if retrieval.filters.undated || (!dated && any_date == *retrieval.query) {
+            return Ok(None);
+        }
+        let include = if dated {
+            "--undated"
+        } else {
+            "OR date:missing"
+        };
+        Ok(match self.undated_matches(retrieval, &any_date)? {
+            0 => None,
+            1 => Some(Note(format!(
+                "1 passage that matches is undated and was left out; {include} includes it"
+            ))),
+            some => Some(Note(format!(
+                "{some} passages that match are undated and were left out; {include} includes them"
+            ))),
+        })
+    }
+
+    /// How many passages match.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn count(&self, retrieval: &Retrieval<'_>) -> Result<usize, IndexError> {
+        (|| {
+            let full = self.compile(retrieval, &mut Vec::new())?.full;
+            self.searcher.search(full.as_ref(), &Count)
+        })()
+        .map_err(|error| self.error(error))
+    }
+
+    /// How many passages match but for their lack of a date.
+    fn undated_matches(&self, retrieval: &Retrieval<'_>, query: &Query) -> tantivy::Result<usize> {
+        let filters = Filters {
+            after: None,
+            before: None,
+            ..retrieval.filters.clone()
+        };
+        let any_date = Retrieval {
+            query,
+            filters: &filters,
+            ..*retrieval
+        };
+        let matching = self.compile(&any_date, &mut Vec::new())?.full;
+        let undated = BooleanQuery::new(vec![
+            (Occur::Must, matching),
+            (
+                Occur::MustNot,
+                Box::new(ExistsQuery::new(column::FIRST_DAY.to_owned(), false)),
+            ),
+        ]);
+        self.searcher.search(&undated, &Count)
+    }
+
+    /// How many articles have all the words in their headline.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn headlines_with(
+        &self,
+        query: &Query,
+        lexicon: &Arc<Lexicon>,
+    ) -> Result<usize, IndexError> {
+        let mut words = Vec::new();
+        query.each_word(&mut |word| words.push(Query::Word(word.clone())));
+        if words.is_empty() {
+            return Ok(0);
+        }
+        let compiler = Compiler::new(self, lexicon, MatchMode::All, &[]);
+        self.searcher
+            .search(&compiler.articles_with(Scope::Title, &words), &Count)
+            .map_err(|error| self.error(error))
+    }
+}
+
+impl Sort {
+    fn key(self) -> Key {
+        match self {
+            Self::Relevance => Key::Score,
+            Self::Newest => Key::Newest,
+            Self::Oldest => Key::Oldest,
+        }
+    }
+}
+
+impl Prepared<'_> {
+    /// Lists passages with some of the words behind those that match, and tells how many there are.
+    fn list_partial(
+        &self,
+        partial: &Partial,
+        settings: TopPassages,
+        full: &[Ranked],
+        listed: &mut Vec<Listed>,
+    ) -> tantivy::Result<usize> {
+        let room = settings.limit - listed.len();
+        // An article may have had its share of passages already.
+        let taken = settings.per_article.map_or(0, |most| full.len() * most);
+        let settings_of_rest = TopPassages {
+            limit: room.saturating_add(taken),
+            ..settings
+        };
+        let top = self.scoring.top(partial.rest.as_ref(), settings_of_rest)?;
+        let mut shares: HashMap<&str, usize> = HashMap::new();
+        for hit in full {
+            *shares.entry(hit.article()).or_default() += 1;
+        }
+        for hit in &top.ranked {
+            let share = shares.entry(hit.article()).or_default();
+            *share += 1;
+            if settings.per_article.is_none_or(|most| *share <= most)
+                && listed.len() < settings.limit
+            {
+                listed.push(Listed {
+                    score: hit.score,
+                    address: hit.address,
+                    partial: true,
+                });
+            }
+        }
+        Ok(top.count)
+    }
+}
+
+/// A query whose dates let undated passages through too.
+fn or_undated(query: &Query) -> Query {
+    match query {
+        Query::Field(FieldClause::Dated { .. }) => {
+            Query::Or(vec![query.clone(), Query::Field(FieldClause::Undated)])
+        }
+        Query::And(parts) => Query::And(parts.iter().map(or_undated).collect()),
+        query => query.clone(),
+    }
+}

@@ -1,0 +1,131 @@
+//! What a passage's place in the list rests on, in one struct.
+//!
+//! A passage is judged in its article, since a short passage leaves out the names that its article has introduced:
+//!
+//! ```text
+//! score = BM25(passage's text) + section · BM25(heading) + nearness · (nearness of the words)
+//!       + article · (BM25(article) + BM25(headline)) · (1 + lead · lead_span / (lead_span + ordinal))
+//! ```
+//!
+//! Rarity and lengths are those of passages for text and heading, those of articles for article and headline. How the figures were
+//! chosen, and what they reach, is in `docs/ranking.md`.
+
+use tantivy::Score;
+use tantivy::fieldnorm::FieldNormReader;
+
+/// The two parameters of BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bm25 {
+    /// How slowly the worth of a repeated word levels off.
+    pub(super) k1: Score,
+    /// How much a text's length counts against it, 0 to 1.
+    pub(super) b: Score,
+}
+
+/// The settings of the ranking.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ranking {
+    /// Text of passages. They are short: repetition and brevity say little there.
+    pub(super) passage: Bm25,
+    /// Articles, headlines and headings: Lucene's usual values.
+    pub(super) article: Bm25,
+    /// How much the heading counts that a passage stands under.
+    pub(super) section: Score,
+    /// How much it counts that neighboring words of the query stand near each other.
+    pub(super) nearness: Score,
+    /// How much the article and its headline count.
+    pub(super) context: Score,
+    /// How much more they count for the article's first passage, and over how many passages that fades.
+    pub(super) lead: Score,
+    pub(super) lead_span: Score,
+}
+
+/// The ranking of this version.
+pub(super) const RANKING: Ranking = Ranking {
+    passage: Bm25 { k1: 0.6, b: 0.4 },
+    article: Bm25 { k1: 1.2, b: 0.75 },
+    section: 0.2,
+    nearness: 0.3,
+    context: 0.7,
+    lead: 0.4,
+    lead_span: 3.0,
+};
+
+/// What a function word counts beside one that decides.
+pub const COMMON_WORD: f32 = 0.5;
+
+impl Ranking {
+    /// What article and headline count for the passage of an ordinal.
+    pub(super) fn context_at(&self, ordinal: u32) -> Score {
+        self.context * (1.0 + self.lead * self.lead_span / (self.lead_span + ordinal as Score))
+    }
+}
+
+/// BM25 of one field: what a frequency is worth in a text of a length.
+#[derive(Debug, Clone)]
+pub(super) struct Bm25Field {
+    k1: Score,
+    /// `k1 · (1 - b + b · length / average)` for each length as the index keeps it, in one byte.
+    norms: Box<[Score; 256]>,
+}
+
+impl Bm25Field {
+    pub(super) fn new(settings: Bm25, average_length: Score) -> Self {
+        let norm = |id: usize| {
+            let length = FieldNormReader::id_to_fieldnorm(id as u8) as Score;
+            settings.k1 * (1.0 - settings.b + settings.b * length / average_length.max(1.0))
+        };
+        Self {
+            k1: settings.k1,
+            norms: Box::new(std::array::from_fn(norm)),
+        }
+    }
+
+    /// The worth of a frequency in a text whose length has this id, for a word of rarity 1.
+    pub(super) fn worth(&self, frequency: u32, length_id: u8) -> Score {
+        if frequency == 0 {
+            return 0.0;
+        }
+        let frequency = frequency as Score;
+        (self.k1 + 1.0) * frequency / (frequency + self.norms[usize::from(length_id)])
+    }
+
+    /// What any frequency is worth less than.
+    pub(super) fn most(&self) -> Score {
+        self.k1 + 1.0
+    }
+}
+
+/// BM25's inverse document frequency, never negative: of `total` texts, `frequency` have the word.
+pub(super) fn rarity(total: u64, frequency: u64) -> Score {
+    let frequency = frequency.min(total);
+    (1.0 + ((total - frequency) as Score + 0.5) / (frequency as Score + 0.5)).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_rare_is_worth_more_and_nothing_is_worth_less_than_nothing() {
+        assert!(rarity(100, 1) > rarity(100, 50));
+        assert!(rarity(100, 100) > 0.0);
+        assert!(rarity(10, 20) > 0.0);
+    }
+
+    #[test]
+    fn repetition_levels_off_and_length_counts_against() {
+        let field = Bm25Field::new(Bm25 { k1: 1.2, b: 0.75 }, 100.0);
+        let id = FieldNormReader::fieldnorm_to_id;
+        assert!(field.worth(2, id(100)) > field.worth(1, id(100)));
+        assert!(field.worth(1, id(20)) > field.worth(1, id(400)));
+        assert!(field.worth(1000, id(1)) < field.most());
+        assert_eq!(field.worth(0, id(100)), 0.0);
+    }
+
+    #[test]
+    fn the_lead_fades() {
+        assert!(RANKING.context_at(0) > RANKING.context_at(1));
+        assert!(RANKING.context_at(1000) - RANKING.context < 0.01);
+    }
+}
