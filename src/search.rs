@@ -8,6 +8,7 @@ use crate::index::{
 };
 use crate::query::{self, Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Word};
 use crate::snippet::Snippet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -77,6 +78,8 @@ pub struct SearchResults {
 pub struct ShownHit {
     /// The hit.
     pub hit: Hit,
+    /// What made it match: ranges of the passage's text, also those that the snippet has no room for.
+    pub highlights: Vec<Range<usize>>,
     /// Ranges of the passage's text.
     pub snippet: Snippet,
 }
@@ -163,7 +166,11 @@ fn shown(hit: Hit, query: &Query, lexicon: &Lexicon, snippet_length: usize) -> S
         snippet_length,
         &passage.language,
     );
-    ShownHit { hit, snippet }
+    ShownHit {
+        hit,
+        highlights,
+        snippet,
+    }
 }
 
 /// Which words no passage has and what they may have been meant for; where nothing is found at all, whether headlines have the words.

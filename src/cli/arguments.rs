@@ -201,7 +201,7 @@ pub(super) struct SearchOptions {
     /// The order of hits
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortOption::Relevance)]
     pub(super) sort: SortOption,
-    /// Characters of a snippet at most
+    /// Characters of a snippet at most, ellipses included
     #[arg(long, value_name = "N", default_value_t = 320, value_parser = snippet_length)]
     pub(super) snippet_length: usize,
     /// What to count among the passages that match: outlet, date, year, person, org, place, group, event, language

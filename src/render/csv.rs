@@ -41,8 +41,8 @@ pub fn search(
         .map_err(io_error)?;
     for (at, shown) in results.hits.iter().enumerate() {
         let passage = &shown.hit.passage;
+        // The whole text stands beside them.
         let matches: Vec<&str> = shown
-            .snippet
             .highlights
             .iter()
             .map(|mark| &passage.text[mark.clone()])
