@@ -135,6 +135,49 @@ impl Language {
             .then(|| Self(primary.to_ascii_lowercase()))
     }
 
+    /// A language by its code or tag, or by its English name in any case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        const NAMES: [(&str, &str); 30] = [
+            ("arabic", "ar"),
+            ("chinese", "zh"),
+            ("czech", "cs"),
+            ("danish", "da"),
+            ("dutch", "nl"),
+            ("english", "en"),
+            ("finnish", "fi"),
+            ("french", "fr"),
+            ("german", "de"),
+            ("greek", "el"),
+            ("hebrew", "he"),
+            ("hindi", "hi"),
+            ("hungarian", "hu"),
+            ("indonesian", "id"),
+            ("italian", "it"),
+            ("japanese", "ja"),
+            ("korean", "ko"),
+            ("norwegian", "nb"),
+            ("pashto", "ps"),
+            ("persian", "fa"),
+            ("polish", "pl"),
+            ("portuguese", "pt"),
+            ("romanian", "ro"),
+            ("russian", "ru"),
+            ("spanish", "es"),
+            ("swedish", "sv"),
+            ("tamil", "ta"),
+            ("turkish", "tr"),
+            ("ukrainian", "uk"),
+            ("urdu", "ur"),
+        ];
+        let name = name.trim();
+        NAMES
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, code)| Self((*code).to_owned()))
+            .or_else(|| Self::from_tag(name))
+    }
+
     /// The code.
     #[must_use]
     pub fn code(&self) -> &str {

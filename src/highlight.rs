@@ -1,6 +1,6 @@
 //! The words of a passage that made it match.
 //!
-//! What comes in: a query with the terms of its words, and a passage's text. What goes out: byte ranges of that text, found by the
+//! What comes in: a query with the terms of its words, and a passage. What goes out: byte ranges of its text, found by the
 //! analysis that indexed it and the rules that matched it. A phrase is one range; words of the query that stand elsewhere alone are none.
 
 use crate::analysis::{Lexicon, Stemmer, TermKind, tokenize};
@@ -9,12 +9,39 @@ use crate::query::{Query, Word};
 use crate::sentences;
 use std::ops::Range;
 
-/// Finds the words to highlight in `text`, whose stems were made in `language`.
+/// A passage, as far as it matters to a query.
+#[derive(Debug, Clone, Copy)]
+pub struct Passage<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// The language its stems were made in (ISO 639-1 code).
+    pub language: &'a str,
+    /// Whether it is the first of its article.
+    pub is_first: bool,
+    /// Whether it meets each of the query's conditions ([`Query::each_condition`]), in their order; what is missing is not met.
+    pub met: &'a [bool],
+}
+
+impl<'a> Passage<'a> {
+    /// A text that stands alone.
+    #[must_use]
+    pub fn new(text: &'a str, language: &'a str) -> Self {
+        Self {
+            text,
+            language,
+            is_first: false,
+            met: &[],
+        }
+    }
+}
+
+/// Finds the words to highlight in a passage, as byte ranges of its text.
 ///
 /// The ranges are ordered and do not overlap; neighboring words are one range.
 #[must_use]
-pub fn ranges(query: &Query, lexicon: &Lexicon, text: &str, language: &str) -> Vec<Range<usize>> {
-    let words = PassageWords::new(text, language, lexicon);
+pub fn ranges(query: &Query, lexicon: &Lexicon, passage: Passage<'_>) -> Vec<Range<usize>> {
+    let text = passage.text;
+    let words = PassageWords::new(passage, query, lexicon);
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for span in spans::matching(query, &words) {
         let range = words.bytes(&span);
@@ -29,10 +56,10 @@ pub fn ranges(query: &Query, lexicon: &Lexicon, text: &str, language: &str) -> V
 
 /// The words of a passage by position.
 struct PassageWords<'a> {
-    text: &'a str,
-    language: &'a str,
+    passage: Passage<'a>,
     words: Vec<PassageWord>,
     lexicon: &'a Lexicon,
+    conditions: Vec<&'a Query>,
 }
 
 struct PassageWord {
@@ -43,10 +70,12 @@ struct PassageWord {
 }
 
 impl<'a> PassageWords<'a> {
-    fn new(text: &'a str, language: &'a str, lexicon: &'a Lexicon) -> Self {
-        let mut stemmer = Stemmer::new(language);
+    fn new(passage: Passage<'a>, query: &'a Query, lexicon: &'a Lexicon) -> Self {
+        let mut stemmer = Stemmer::new(passage.language);
         let mut words = Vec::new();
-        tokenize(text, &mut |token| {
+        let mut conditions = Vec::new();
+        query.each_condition(&mut |condition| conditions.push(condition));
+        tokenize(passage.text, &mut |token| {
             words.push(PassageWord {
                 range: token.range,
                 stem: stemmer.stem(token.folded).to_owned(),
@@ -55,10 +84,10 @@ impl<'a> PassageWords<'a> {
             });
         });
         Self {
-            text,
-            language,
+            passage,
             words,
             lexicon,
+            conditions,
         }
     }
 
@@ -99,7 +128,7 @@ impl Occurrences for PassageWords<'_> {
     }
 
     fn sentences(&self) -> Vec<u32> {
-        let mut starts: Vec<u32> = sentences::of(self.text, self.language)
+        let mut starts: Vec<u32> = sentences::of(self.passage.text, self.passage.language)
             .into_iter()
             .map(|sentence| {
                 self.words
@@ -109,6 +138,15 @@ impl Occurrences for PassageWords<'_> {
             .collect();
         starts.dedup();
         starts
+    }
+
+    fn meets(&self, condition: &Query) -> bool {
+        let number = self.conditions.iter().position(|known| *known == condition);
+        number.is_some_and(|number| self.passage.met.get(number) == Some(&true))
+    }
+
+    fn is_first(&self) -> bool {
+        self.passage.is_first
     }
 }
 
@@ -126,7 +164,7 @@ mod tests {
         query.each_word_at_all(&mut |word| {
             lexicon.insert(word.clone(), WordTerms::new(word, &["en".to_owned()]));
         });
-        let marked: Vec<&str> = ranges(&query, &lexicon, text, "en")
+        let marked: Vec<&str> = ranges(&query, &lexicon, Passage::new(text, "en"))
             .into_iter()
             .map(|range| &text[range])
             .collect();

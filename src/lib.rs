@@ -20,7 +20,7 @@
 //! let mut lexicon = Lexicon::default();
 //! query.each_word_at_all(&mut |word| lexicon.insert(word.clone(), WordTerms::new(word, &["en".to_owned()])));
 //! let passage = "Talks about talks: the peace talks in Doha resumed.";
-//! let marked = pullquote::highlight::ranges(&query, &lexicon, passage, "en");
+//! let marked = pullquote::highlight::ranges(&query, &lexicon, pullquote::highlight::Passage::new(passage, "en"));
 //! assert_eq!(marked.iter().map(|range| &passage[range.clone()]).collect::<Vec<_>>(), ["peace talks"]);
 //! # Ok::<(), pullquote::query::ParseError>(())
 //! ```

@@ -159,7 +159,16 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
 
 fn shown(hit: Hit, query: &Query, lexicon: &Lexicon, snippet_length: usize) -> ShownHit {
     let passage = &hit.passage;
-    let highlights = highlight::ranges(query, lexicon, &passage.text, &passage.language);
+    let highlights = highlight::ranges(
+        query,
+        lexicon,
+        highlight::Passage {
+            text: &passage.text,
+            language: &passage.language,
+            is_first: passage.ordinal == 0,
+            met: &hit.met,
+        },
+    );
     let snippet = Snippet::new(
         &passage.text,
         &highlights,
@@ -389,6 +398,8 @@ fn with_known_acronyms(
         Query::Boost(part, factor) => {
             Query::Boost(Box::new(with_known_acronyms(*part, reader, notes)?), factor)
         }
+        // Headlines have capitals of their own.
+        Query::Field(_) | Query::Scope(..) => query,
         Query::Near(nearness) => Query::Near(near_known_acronyms(nearness, reader, notes)?),
         Query::NotNear(nearness) => Query::NotNear(near_known_acronyms(nearness, reader, notes)?),
     })

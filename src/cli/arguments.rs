@@ -235,6 +235,10 @@ The query:
   =talks                      this form only; otherwise words match by their stems
   US                          a short word in capitals is an acronym: US and U.S., not us
   office^2                    counts twice as much
+  title:talks  lead:(a b)     in the headline; in the headline or the first paragraph
+  outlet:\"NBC News\"  date:2013-06..2014  person:Karzai
+                              also section: byline: org: place: entity: lang: file:
+                              after: before: date:missing
 
 Case and accents do not count. The shell needs quotes of its own:
   pullquote search '\"peace talks\" NOT Kabul'";

@@ -10,6 +10,7 @@ use crate::render::json::{ArticleJson, ShownPassageJson};
 use crate::render::terminal::{self, MarkedPassage};
 use crate::search::{UnderstoodQuery, understand};
 use anyhow::bail;
+use std::collections::HashMap;
 
 pub(super) fn run(
     options: &ShowOptions,
@@ -30,9 +31,20 @@ pub(super) fn run(
         console.tell(&format!("nothing is known as '{}'; name an id, a file, or a file with a line as search results show them (articles/talks.txt:17)", options.id))?;
         return Ok(Outcome::NothingFound);
     };
+    let met = match &query {
+        Some(understood) => {
+            reader.met_in_article(&understood.query, &understood.lexicon, &article.id)?
+        }
+        None => HashMap::new(),
+    };
     let marked: Vec<MarkedPassage> = passages
         .into_iter()
-        .map(|passage| mark(passage, query.as_ref()))
+        .map(|passage| {
+            let met = met
+                .get(&passage.ordinal)
+                .map_or(&[] as &[bool], Vec::as_slice);
+            mark(passage, query.as_ref(), met)
+        })
         .collect();
     match (ordinal, options.format) {
         (None, ReportFormat::Text) => console
@@ -140,13 +152,17 @@ fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<Shown>> {
 /// Ids told of a file of many articles.
 const MOST_IDS: usize = 12;
 
-fn mark(passage: StoredPassage, query: Option<&UnderstoodQuery>) -> MarkedPassage {
+fn mark(passage: StoredPassage, query: Option<&UnderstoodQuery>, met: &[bool]) -> MarkedPassage {
     let highlights = query.map_or_else(Vec::new, |understood| {
         highlight::ranges(
             &understood.query,
             &understood.lexicon,
-            &passage.text,
-            &passage.language,
+            highlight::Passage {
+                text: &passage.text,
+                language: &passage.language,
+                is_first: passage.ordinal == 0,
+                met,
+            },
         )
     });
     MarkedPassage {

@@ -1,24 +1,21 @@
 //! Our query to the engine's.
 
 use super::excluded::ExcludedQuery;
+use super::join::PassagesOfArticles;
 use super::nearness::{NearWord, NearnessQuery};
 use super::reader::{MatchMode, Reader};
-use super::schema::record;
-use super::verify::{VerifiedQuery, WordFields};
-use super::writer::{day_number, entity_field};
-use crate::analysis::{Lexicon, TermKind, WordTerms, fold_name};
-use crate::entity::EntityKind;
-use crate::query::{Filters, NameFilter, NameKind, Phrase, Query, Word};
-use std::ops::Bound;
+use super::schema::{WordFields, record};
+use super::verify::VerifiedQuery;
+use crate::analysis::{Lexicon, TermKind, WordTerms};
+use crate::query::{FieldClause, Phrase, Query, Scope, Word};
 use std::sync::Arc;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery,
-    RangeQuery, TermQuery, TermSetQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Term};
 
-type EngineQuery = Box<dyn tantivy::query::Query>;
+pub(super) type EngineQuery = Box<dyn tantivy::query::Query>;
 
 /// How much each part counts beside a passage's text, whose BM25 counts once.
 ///
@@ -54,9 +51,46 @@ pub(super) struct Compiler<'a> {
     pub(super) lexicon: &'a Arc<Lexicon>,
     pub(super) mode: MatchMode,
     pub(super) filters: Vec<EngineQuery>,
+    /// The query's fields in the engine's terms.
+    pub(super) clauses: &'a [(&'a FieldClause, EngineQuery)],
+    /// Where words are looked for.
+    pub(super) words: WordFields,
+    /// Which records stand in those fields.
+    pub(super) record: &'static str,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    /// Looks for words in the text of passages.
+    pub(super) fn new(
+        reader: &'a Reader,
+        lexicon: &'a Arc<Lexicon>,
+        mode: MatchMode,
+        clauses: &'a [(&'a FieldClause, EngineQuery)],
+    ) -> Self {
+        Self {
+            reader,
+            lexicon,
+            mode,
+            filters: Vec::new(),
+            clauses,
+            words: reader.fields.words,
+            record: record::PASSAGE,
+        }
+    }
+
+    /// Looks for words in a part of the article.
+    fn within(&self, scope: Scope) -> Self {
+        Self {
+            filters: Vec::new(),
+            words: self.reader.fields.scope(scope),
+            record: match scope {
+                Scope::Section => record::PASSAGE,
+                Scope::Title | Scope::Lead | Scope::Byline => record::ARTICLE,
+            },
+            ..*self
+        }
+    }
+
     pub(super) fn compile(&self, query: &Query) -> Compiled {
         let full = self.ranked(query, vec![(Occur::Must, self.holds(query))]);
         let some = (self.mode == MatchMode::Auto)
@@ -107,7 +141,7 @@ impl Compiler<'_> {
             }
             for (field, weight) in [
                 (fields.headline, WEIGHTS.headline),
-                (fields.section, WEIGHTS.section),
+                (fields.section.stems, WEIGHTS.section),
             ] {
                 if let Some(found) = union(
                     terms
@@ -142,14 +176,36 @@ impl Compiler<'_> {
             Query::NotNear(nearness) => self.verified(query, self.holds(&nearness.left)),
             Query::AtLeast(_, part) => self.verified(query, self.holds(part)),
             Query::Boost(part, factor) => Box::new(BoostQuery::new(self.holds(part), *factor)),
+            Query::Field(clause) => self
+                .clauses
+                .iter()
+                .find(|(known, _)| *known == clause)
+                .map_or_else(
+                    || Box::new(EmptyQuery) as EngineQuery,
+                    |(_, compiled)| compiled.box_clone(),
+                ),
+            Query::Scope(scope, part) => {
+                let within = self.within(*scope);
+                let found = within.holds(part);
+                if within.record == record::ARTICLE {
+                    Box::new(PassagesOfArticles(found))
+                } else {
+                    found
+                }
+            }
         }
+    }
+
+    /// The passages that meet a condition of the query ([`Query::each_condition`]).
+    pub(super) fn condition(&self, condition: &Query) -> EngineQuery {
+        self.holds(condition)
     }
 
     fn all(&self, parts: &[Query]) -> EngineQuery {
         let mut clauses: Vec<(Occur, EngineQuery)> = Vec::new();
         let required = parts
             .iter()
-            .any(|part| !matches!(part, Query::Not(_) | Query::Words(_)));
+            .any(|part| !part.is_condition() && !matches!(part, Query::Words(_)));
         for part in parts {
             clauses.push(match part {
                 Query::Not(part) => (Occur::MustNot, excluded(self.holds(part))),
@@ -161,7 +217,7 @@ impl Compiler<'_> {
             });
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, self.every_passage()));
+            clauses.push((Occur::Must, self.every_record()));
         }
         Box::new(BooleanQuery::new(clauses))
     }
@@ -187,7 +243,7 @@ impl Compiler<'_> {
                     .filter(|(at, _)| *at != free)
                     .map(|(_, part)| part.clone())
                     .collect();
-                if required.iter().all(|part| matches!(part, Query::Not(_))) {
+                if required.iter().all(Query::is_condition) {
                     let some = self.some_words(&parts[free])?;
                     return Some(Box::new(BooleanQuery::new(vec![
                         (Occur::Must, some),
@@ -208,7 +264,7 @@ impl Compiler<'_> {
 
     fn word(&self, word: &Word) -> EngineQuery {
         let terms = self.lexicon.terms(word);
-        let field = self.fields().of(terms.kind);
+        let field = self.words.of(terms.kind);
         union(
             terms
                 .sequences
@@ -236,7 +292,7 @@ impl Compiler<'_> {
                 .iter()
                 .flat_map(|terms| terms.sequences[0].iter().cloned())
                 .collect();
-            return sequence_query(self.fields().of(kind), &sequence);
+            return sequence_query(self.words.of(kind), &sequence);
         }
         let words = phrase
             .words
@@ -251,19 +307,12 @@ impl Compiler<'_> {
             candidates,
             query: Arc::new(query.clone()),
             lexicon: Arc::clone(self.lexicon),
-            fields: self.fields(),
+            fields: self.words,
         })
     }
 
-    fn fields(&self) -> WordFields {
-        WordFields {
-            text: self.reader.fields.text,
-            exact: self.reader.fields.exact,
-        }
-    }
-
-    fn every_passage(&self) -> EngineQuery {
-        unscored(self.reader.record_query(record::PASSAGE))
+    fn every_record(&self) -> EngineQuery {
+        unscored(self.reader.record_query(self.record))
     }
 
     /// The query's words in order, for nearness; patterns, which may be many words each, do not take part.
@@ -271,7 +320,7 @@ impl Compiler<'_> {
         let mut near: Vec<NearWord> = Vec::new();
         query.each_word(&mut |word| {
             let terms = self.lexicon.terms(word);
-            let field = self.fields().of(terms.kind);
+            let field = self.words.of(terms.kind);
             let Some(first) = terms.sequences.first().filter(|_| !word.form.is_pattern()) else {
                 return;
             };
@@ -322,247 +371,4 @@ fn excluded(query: EngineQuery) -> EngineQuery {
 
 pub(super) fn unscored(query: EngineQuery) -> EngineQuery {
     Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-/// The filters in the engine's terms, with the names that were taken.
-///
-/// # Errors
-/// If the index cannot be read.
-pub(super) fn compile_filters(
-    reader: &Reader,
-    filters: &Filters,
-    notes: &mut Vec<Note>,
-) -> tantivy::Result<Vec<EngineQuery>> {
-    let mut compiled = Vec::new();
-    if !filters.outlets.is_empty() {
-        let known = reader.dictionary(reader.fields.outlet)?;
-        let mut terms = Vec::new();
-        for outlet in &filters.outlets {
-            let wanted = without_article(fold_name(outlet));
-            let mut same: Vec<&String> = known
-                .iter()
-                .filter(|name| without_article(fold_name(name)) == wanted)
-                .collect();
-            if same.is_empty() && !wanted.is_empty() {
-                same = known
-                    .iter()
-                    .filter(|name| {
-                        fold_name(name)
-                            .windows(wanted.len())
-                            .any(|window| window == wanted)
-                    })
-                    .collect();
-                if !same.is_empty() {
-                    let names: Vec<&str> = same.iter().map(|name| name.as_str()).collect();
-                    notes.push(Note(format!(
-                        "outlet '{outlet}' is taken as {}",
-                        list(&names)
-                    )));
-                }
-            }
-            if same.is_empty() {
-                notes.push(unknown("outlet", outlet, &known));
-            }
-            terms.extend(
-                same.into_iter()
-                    .map(|name| Term::from_field_text(reader.fields.outlet, name)),
-            );
-        }
-        compiled.push(unscored(Box::new(TermSetQuery::new(terms))));
-    }
-    if filters.after.is_some() || filters.before.is_some() {
-        compiled.push(date_filter(reader, filters));
-    }
-    for filter in &filters.names {
-        compiled.push(name_filter(reader, filter, notes)?);
-    }
-    Ok(compiled)
-}
-
-/// A date passes where the days it may mean overlap the days asked for.
-fn date_filter(reader: &Reader, filters: &Filters) -> EngineQuery {
-    let mut bounds: Vec<(Occur, EngineQuery)> = Vec::new();
-    if let Some(after) = filters.after {
-        let day = Term::from_field_i64(reader.fields.last_day, day_number(after.first_day()));
-        bounds.push((
-            Occur::Must,
-            Box::new(RangeQuery::new(Bound::Included(day), Bound::Unbounded)),
-        ));
-    }
-    if let Some(before) = filters.before {
-        let day = Term::from_field_i64(reader.fields.first_day, day_number(before.last_day()));
-        bounds.push((
-            Occur::Must,
-            Box::new(RangeQuery::new(Bound::Unbounded, Bound::Included(day))),
-        ));
-    }
-    let dated: EngineQuery = Box::new(BooleanQuery::new(bounds));
-    if !filters.undated {
-        return unscored(dated);
-    }
-    let undated = BooleanQuery::new(vec![
-        (Occur::Must, reader.record_query(record::PASSAGE)),
-        (
-            Occur::MustNot,
-            Box::new(ExistsQuery::new(
-                super::schema::column::FIRST_DAY.to_owned(),
-                false,
-            )),
-        ),
-    ]);
-    unscored(Box::new(BooleanQuery::union(vec![
-        dated,
-        Box::new(undated),
-    ])))
-}
-
-/// The names that a filter's name may mean: the same name, and for persons every name that has its words in a row.
-fn name_filter(
-    reader: &Reader,
-    filter: &NameFilter,
-    notes: &mut Vec<Note>,
-) -> tantivy::Result<EngineQuery> {
-    let (kinds, what): (&[EntityKind], &str) = match filter.kind {
-        NameKind::Person => (&[EntityKind::Person], "person"),
-        NameKind::Org => (&[EntityKind::Org], "org"),
-        NameKind::Place => (&[EntityKind::Place], "place"),
-        NameKind::Any => (&EntityKind::ALL, "entity"),
-    };
-    let wanted = without_article(fold_name(&filter.name));
-    let mut known = Vec::new();
-    let (mut same, mut containing) = (Vec::new(), Vec::new());
-    for kind in kinds {
-        let field = entity_field(&reader.fields, *kind);
-        for name in reader.dictionary(field)? {
-            let words = without_article(fold_name(&name));
-            let contains =
-                !wanted.is_empty() && words.windows(wanted.len()).any(|window| window == wanted);
-            if words == wanted || (contains && *kind == EntityKind::Person) {
-                same.push((field, name.clone()));
-            } else if contains {
-                containing.push((field, name.clone()));
-            }
-            known.push(name);
-        }
-    }
-    let taken = if same.is_empty() { containing } else { same };
-    if taken.is_empty() {
-        notes.push(unknown(what, &filter.name, &known));
-    } else if taken.len() > 1 || taken[0].1 != filter.name {
-        let mut names: Vec<&str> = taken.iter().map(|(_, name)| name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        notes.push(Note(format!(
-            "{what} '{}' is taken as {}",
-            filter.name,
-            list(&names)
-        )));
-    }
-    let terms: Vec<Term> = taken
-        .iter()
-        .map(|(field, name)| Term::from_field_text(*field, name))
-        .collect();
-    Ok(unscored(Box::new(TermSetQuery::new(terms))))
-}
-
-/// A name's words without "the" before them: "The Wire" is "Wire" to a filter.
-fn without_article(mut words: Vec<String>) -> Vec<String> {
-    if words.len() > 1 && words[0] == "the" {
-        words.remove(0);
-    }
-    words
-}
-
-fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
-    let words = without_article(fold_name(wanted));
-    let folded = words.join(" ");
-    let mut near: Vec<(usize, &str)> = known
-        .iter()
-        .filter_map(|name| {
-            Some((
-                nearest_part(&without_article(fold_name(name)), &folded, words.len())?,
-                name.as_str(),
-            ))
-        })
-        .filter(|(distance, _)| *distance <= 1 + folded.chars().count() / 5)
-        .collect();
-    near.sort_unstable();
-    near.dedup();
-    near.truncate(3);
-    let suggestion = if near.is_empty() {
-        format!(
-            "see 'pullquote facets --facets {}'",
-            if what == "entity" {
-                "person,org,place"
-            } else {
-                what
-            }
-        )
-    } else {
-        format!(
-            "did you mean {}?",
-            list(&near.iter().map(|(_, name)| *name).collect::<Vec<_>>())
-        )
-    };
-    Note(format!(
-        "no passage has the {what} '{wanted}'; {suggestion}"
-    ))
-}
-
-fn list(names: &[&str]) -> String {
-    const MOST: usize = 8;
-    let shown = names
-        .iter()
-        .take(MOST)
-        .map(|name| format!("'{name}'"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    if names.len() > MOST {
-        format!("{shown} and {} more", names.len() - MOST)
-    } else {
-        shown
-    }
-}
-
-/// The edits between a text of `count` words and the nearest of as many words in a row of a name, or the whole name.
-fn nearest_part(name: &[String], text: &str, count: usize) -> Option<usize> {
-    let parts = name
-        .windows(count.clamp(1, name.len().max(1)))
-        .map(|part| distance(&part.join(" "), text));
-    parts
-        .chain((!name.is_empty()).then(|| distance(&name.join(" "), text)))
-        .min()
-}
-
-/// Edits (insertions, deletions, replacements, swaps of neighbors) between two words: optimal string alignment.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    rows[0] = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = best;
-        }
-    }
-    rows[a.len()][b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distance;
-
-    #[test]
-    fn a_swap_of_neighbors_is_one_edit() {
-        assert_eq!(distance("guantanamo", "guantanmao"), 1);
-        assert_eq!(distance("guantanamo", "guantanmo"), 1);
-        assert_eq!(distance("", "abc"), 3);
-    }
 }

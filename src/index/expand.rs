@@ -10,6 +10,7 @@ use crate::analysis::{Lexicon, WordTerms, fold_name, fold_pattern};
 use crate::query::{Form, Query, Word};
 use std::collections::BTreeSet;
 use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::Field;
 use tantivy::{TantivyError, Term};
 use tantivy_fst::{Automaton, Regex};
 
@@ -48,10 +49,16 @@ impl Reader {
     pub fn lexicon(&self, query: &Query) -> Result<Lexicon, PatternError> {
         let mut words: Vec<&Word> = Vec::new();
         query.each_word_at_all(&mut |word| words.push(word));
+        let mut dictionaries = vec![self.fields.words.exact];
+        query.each_condition(&mut |condition| {
+            if let Query::Scope(scope, _) = condition {
+                dictionaries.push(self.fields.scope(*scope).exact);
+            }
+        });
         let mut lexicon = Lexicon::default();
         for word in words {
             let terms = if word.form.is_pattern() {
-                WordTerms::of_pattern(self.expand(word)?)
+                WordTerms::of_pattern(self.expand(word, &dictionaries)?)
             } else {
                 WordTerms::new(word, &self.languages)
             };
@@ -76,7 +83,7 @@ impl Reader {
                 typed: word.typed.clone(),
                 form: Form::Fuzzy(edits),
             };
-            let terms = match self.expand(&fuzzy) {
+            let terms = match self.expand(&fuzzy, &[self.fields.words.exact]) {
                 Ok(terms) => terms,
                 Err(PatternError::Index(error)) => return Err(error),
                 Err(_) => Vec::new(),
@@ -99,31 +106,43 @@ impl Reader {
         Ok(Vec::new())
     }
 
-    fn expand(&self, word: &Word) -> Result<Vec<String>, PatternError> {
+    /// The words of some fields that a pattern fits.
+    fn expand(&self, word: &Word, dictionaries: &[Field]) -> Result<Vec<String>, PatternError> {
         match word.form {
             Form::Fuzzy(edits) => {
                 let folded = fold_name(&word.typed).concat();
-                let term = Term::from_field_text(self.fields.exact, &folded);
+                let term = Term::from_field_text(self.fields.words.exact, &folded);
                 let automaton = FuzzyTermQuery::new(term, edits, true).automaton();
-                self.fitting(&automaton.map_err(|error| self.error(error))?, word)
+                let automaton = automaton.map_err(|error| self.error(error))?;
+                self.fitting(&automaton, word, dictionaries)
             }
-            Form::Regex => self.fitting(&regex(&lower_case(&word.typed), word)?, word),
-            _ => self.fitting(&regex(&wildcard(&word.typed), word)?, word),
+            Form::Regex => {
+                self.fitting(&regex(&lower_case(&word.typed), word)?, word, dictionaries)
+            }
+            _ => self.fitting(&regex(&wildcard(&word.typed), word)?, word, dictionaries),
         }
     }
 
-    fn fitting<A>(&self, automaton: &A, word: &Word) -> Result<Vec<String>, PatternError>
+    fn fitting<A>(
+        &self,
+        automaton: &A,
+        word: &Word,
+        dictionaries: &[Field],
+    ) -> Result<Vec<String>, PatternError>
     where
         A: Automaton,
         A::State: Clone,
     {
         let mut fitting = BTreeSet::new();
-        for segment in self.searcher.segment_readers() {
+        let segments = self.searcher.segment_readers().iter();
+        for (segment, dictionary) in
+            segments.flat_map(|segment| dictionaries.iter().map(move |field| (segment, *field)))
+        {
             let read = |error: std::io::Error| {
                 from_engine(&self.folder, "read", TantivyError::from(error))
             };
             let inverted_index = segment
-                .inverted_index(self.fields.exact)
+                .inverted_index(dictionary)
                 .map_err(|error| self.error(error))?;
             let mut terms = inverted_index
                 .terms()

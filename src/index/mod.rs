@@ -5,10 +5,12 @@
 
 mod collect;
 mod compile;
+mod conditions;
 mod directory;
 mod excluded;
 mod expand;
 mod facets;
+mod join;
 mod nearness;
 mod place;
 mod reader;

@@ -1,14 +1,15 @@
 //! The engine's results as hits.
 
 use super::collect::{Key, Ranked, Top, TopPassages};
-use super::compile::{Compiled, Compiler, Note, WEIGHTS, compile_filters};
+use super::compile::{Compiled, Compiler, EngineQuery, Note, WEIGHTS};
+use super::conditions::{compile_field, compile_filters};
 use super::nearness::inverse_document_frequency;
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
 use super::{Index, IndexError, from_engine};
 use crate::analysis::{Lexicon, TermKind, WordTerms};
 use crate::article::ArticleId;
-use crate::query::{Filters, Query, Word};
+use crate::query::{FieldClause, Filters, Query, Word};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, EnableScoring, ExistsQuery, Occur, TermQuery,
-    TermSetQuery,
+    TermSetQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Score, Searcher, TantivyDocument, TantivyError, Term};
@@ -87,6 +88,8 @@ pub struct Hit {
     pub partial: bool,
     /// The passage.
     pub passage: StoredPassage,
+    /// Whether it meets each of the query's conditions ([`Query::each_condition`]), in their order.
+    pub met: Vec<bool>,
 }
 
 /// What an index holds.
@@ -238,13 +241,20 @@ impl Reader {
             }
         }
         let dated = retrieval.filters.after.is_some() || retrieval.filters.before.is_some();
-        if dated && !retrieval.filters.undated {
-            match self.undated_matches(retrieval)? {
+        let any_date = or_undated(retrieval.query);
+        if (dated || any_date != *retrieval.query) && !retrieval.filters.undated {
+            let include = if dated {
+                "--undated"
+            } else {
+                "OR date:missing"
+            };
+            match self.undated_matches(retrieval, &any_date)? {
                 0 => {}
-                1 => notes.push(Note("1 passage that matches is undated and was left out; --undated includes it".to_owned())),
-                some => notes.push(Note(format!("{some} passages that match are undated and were left out; --undated includes them"))),
+                1 => notes.push(Note(format!("1 passage that matches is undated and was left out; {include} includes it"))),
+                some => notes.push(Note(format!("{some} passages that match are undated and were left out; {include} includes them"))),
             }
         }
+        let conditions = self.conditions(retrieval.query, retrieval.lexicon)?;
         let hits = ranked
             .into_iter()
             .skip(retrieval.offset)
@@ -254,6 +264,7 @@ impl Reader {
                     score: hit.score,
                     partial,
                     passage: self.stored(hit.address)?,
+                    met: self.met(&conditions, hit.address)?,
                 })
             })
             .collect::<tantivy::Result<Vec<Hit>>>()?;
@@ -265,14 +276,90 @@ impl Reader {
         })
     }
 
+    /// The query's conditions, each ready to be asked of a passage.
+    fn conditions(
+        &self,
+        query: &Query,
+        lexicon: &Arc<Lexicon>,
+    ) -> tantivy::Result<Vec<Box<dyn Weight>>> {
+        let clauses = self.clauses(query, &mut Vec::new())?;
+        let compiler = Compiler::new(self, lexicon, MatchMode::All, &clauses);
+        let mut conditions = Vec::new();
+        query.each_condition(&mut |condition| conditions.push(compiler.condition(condition)));
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        conditions
+            .iter()
+            .map(|condition| condition.weight(scoring))
+            .collect()
+    }
+
+    fn met(
+        &self,
+        conditions: &[Box<dyn Weight>],
+        address: DocAddress,
+    ) -> tantivy::Result<Vec<bool>> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        conditions
+            .iter()
+            .map(|condition| {
+                let mut found = condition.scorer(segment, 1.0)?;
+                Ok(found.doc() <= address.doc_id && found.seek(address.doc_id) == address.doc_id)
+            })
+            .collect()
+    }
+
+    /// Whether each passage of an article meets each of the query's conditions ([`Query::each_condition`]), by the passages' ordinals.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn met_in_article(
+        &self,
+        query: &Query,
+        lexicon: &Arc<Lexicon>,
+        article: &ArticleId,
+    ) -> Result<HashMap<u32, Vec<bool>>, IndexError> {
+        (|| {
+            let conditions = self.conditions(query, lexicon)?;
+            let passages = self.of_article(record::PASSAGE, article);
+            let mut met = HashMap::new();
+            for address in self.searcher.search(&passages, &DocSetCollector)? {
+                let segment = self.searcher.segment_reader(address.segment_ord);
+                let ordinals = segment.fast_fields().u64(column::ORDINAL)?;
+                let ordinal = ordinals.first(address.doc_id).unwrap_or(0);
+                met.insert(ordinal as u32, self.met(&conditions, address)?);
+            }
+            Ok(met)
+        })()
+        .map_err(|error| self.error(error))
+    }
+
+    /// The query's fields in the engine's terms.
+    fn clauses<'q>(
+        &self,
+        query: &'q Query,
+        notes: &mut Vec<Note>,
+    ) -> tantivy::Result<Vec<(&'q FieldClause, EngineQuery)>> {
+        let mut fields = Vec::new();
+        query.each_condition(&mut |condition| {
+            if let Query::Field(clause) = condition {
+                fields.push(clause);
+            }
+        });
+        fields
+            .into_iter()
+            .map(|clause| Ok((clause, compile_field(self, clause, notes)?)))
+            .collect()
+    }
+
     /// How many passages match but for their lack of a date.
-    fn undated_matches(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<usize> {
+    fn undated_matches(&self, retrieval: &Retrieval<'_>, query: &Query) -> tantivy::Result<usize> {
         let filters = Filters {
             after: None,
             before: None,
             ..retrieval.filters.clone()
         };
         let any_date = Retrieval {
+            query,
             filters: &filters,
             ..*retrieval
         };
@@ -330,13 +417,12 @@ impl Reader {
         notes: &mut Vec<Note>,
     ) -> tantivy::Result<Compiled> {
         let filters = compile_filters(self, retrieval.filters, notes)?;
-        Ok(Compiler {
-            reader: self,
-            lexicon: retrieval.lexicon,
-            mode: retrieval.mode,
+        let clauses = self.clauses(retrieval.query, notes)?;
+        let compiler = Compiler {
             filters,
-        }
-        .compile(retrieval.query))
+            ..Compiler::new(self, retrieval.lexicon, retrieval.mode, &clauses)
+        };
+        Ok(compiler.compile(retrieval.query))
     }
 
     fn top(
@@ -399,17 +485,31 @@ impl Reader {
         let mut words = Vec::new();
         query.each_word(&mut |word| words.push(word));
         let mut rarity = 0.0;
+        let mut of_scope = Vec::new();
+        query.each_condition(&mut |condition| {
+            if let Query::Scope(scope, part) = condition {
+                part.each_word(&mut |word| of_scope.push((*scope, word)));
+            }
+        });
+        for (scope, word) in of_scope {
+            let terms = lexicon.terms(word);
+            let field = self.fields.scope(scope).of(terms.kind);
+            for term in terms.sequences.iter().flatten() {
+                let term = Term::from_field_text(field, term);
+                rarity += inverse_document_frequency(statistics.passages, &[term], &statistics)?;
+            }
+        }
         for word in words {
             let terms = lexicon.terms(word);
             let own = match terms.kind {
-                TermKind::Stem => self.fields.text,
-                TermKind::Exact => self.fields.exact,
+                TermKind::Stem => self.fields.words.stems,
+                TermKind::Exact => self.fields.words.exact,
             };
             for term in terms.sequences.iter().flatten() {
                 for (field, weight) in [
                     (own, 1.0),
                     (self.fields.headline, WEIGHTS.headline),
-                    (self.fields.section, WEIGHTS.section),
+                    (self.fields.section.stems, WEIGHTS.section),
                 ] {
                     let term = Term::from_field_text(field, term);
                     rarity += weight
@@ -428,13 +528,7 @@ impl Reader {
         let query = Query::Word(word.clone());
         let mut lexicon = Lexicon::default();
         lexicon.insert(word.clone(), WordTerms::new(word, &self.languages));
-        let compiled = Compiler {
-            reader: self,
-            lexicon: &Arc::new(lexicon),
-            mode: MatchMode::All,
-            filters: Vec::new(),
-        }
-        .compile(&query);
+        let compiled = Compiler::new(self, &Arc::new(lexicon), MatchMode::All, &[]).compile(&query);
         self.searcher
             .search(compiled.full.as_ref(), &Count)
             .map_err(|error| self.error(error))
@@ -449,26 +543,29 @@ impl Reader {
         id: &ArticleId,
     ) -> Result<Option<(StoredArticle, Vec<StoredPassage>)>, IndexError> {
         (|| {
-            let of_article = |record| {
-                BooleanQuery::intersection(vec![
-                    self.record_query(record),
-                    Box::new(TermQuery::new(
-                        Term::from_field_text(self.fields.article, &id.0),
-                        IndexRecordOption::Basic,
-                    )),
-                ])
-            };
             let Some(article) = self
-                .all_stored::<StoredArticle>(&of_article(record::ARTICLE))?
+                .all_stored::<StoredArticle>(&self.of_article(record::ARTICLE, id))?
                 .pop()
             else {
                 return Ok(None);
             };
-            let mut passages: Vec<StoredPassage> = self.all_stored(&of_article(record::PASSAGE))?;
+            let mut passages: Vec<StoredPassage> =
+                self.all_stored(&self.of_article(record::PASSAGE, id))?;
             passages.sort_by_key(|passage| passage.ordinal);
             Ok(Some((article, passages)))
         })()
         .map_err(|error| self.error(error))
+    }
+
+    /// The records of one kind that an article has.
+    fn of_article(&self, record: &str, id: &ArticleId) -> BooleanQuery {
+        BooleanQuery::intersection(vec![
+            self.record_query(record),
+            Box::new(TermQuery::new(
+                Term::from_field_text(self.fields.article, &id.0),
+                IndexRecordOption::Basic,
+            )),
+        ])
     }
 
     /// What is remembered of every file.
@@ -570,5 +667,16 @@ impl Reader {
         let mut clauses = vec![(Occur::Must, self.record_query(record::PASSAGE))];
         clauses.extend(filters.into_iter().map(|filter| (Occur::Must, filter)));
         Ok((Box::new(BooleanQuery::new(clauses)), notes))
+    }
+}
+
+/// A query whose dates let undated passages through too.
+fn or_undated(query: &Query) -> Query {
+    match query {
+        Query::Field(FieldClause::Dated { .. }) => {
+            Query::Or(vec![query.clone(), Query::Field(FieldClause::Undated)])
+        }
+        Query::And(parts) => Query::And(parts.iter().map(or_undated).collect()),
+        query => query.clone(),
     }
 }

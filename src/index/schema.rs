@@ -3,13 +3,15 @@
 //! Three kinds of record lie in one engine index, so that one commit changes them together: passages, which are searched; articles,
 //! which hold what showing a whole article needs; and files, which remember what was read.
 
+use crate::analysis::TermKind;
+use crate::query::Scope;
 use std::sync::LazyLock;
 use tantivy::schema::{
     Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// Counts changes of the schema and of what is stored in its fields. An index of another version has to be made again.
-pub(super) const SCHEMA_VERSION: u32 = 3;
+pub(super) const SCHEMA_VERSION: u32 = 4;
 
 /// The tokenizer that takes terms as the analysis made them.
 pub(super) const TERMS_TOKENIZER: &str = "terms";
@@ -28,6 +30,7 @@ pub(super) mod record {
 pub(super) mod column {
     pub(in crate::index) const ARTICLE: &str = "article";
     pub(in crate::index) const ORDINAL: &str = "ordinal";
+    pub(in crate::index) const PASSAGES: &str = "passages";
     pub(in crate::index) const OUTLET: &str = "outlet";
     pub(in crate::index) const LANGUAGE: &str = "language";
     pub(in crate::index) const FIRST_DAY: &str = "first_day";
@@ -44,14 +47,22 @@ pub(super) struct Fields {
     pub(super) article: Field,
     /// Passages: the number in the article.
     pub(super) ordinal: Field,
-    /// Passages: stems, with positions; a word in capitals also as it is.
-    pub(super) text: Field,
-    /// Passages: exact forms at the same positions; a word in capitals also as it is.
-    pub(super) exact: Field,
+    /// Articles: how many passages they have, whose records lie right behind the article's, in order.
+    pub(super) passages: Field,
+    /// Passages: their words.
+    pub(super) words: WordFields,
     /// Passages: stems of the article's headline.
     pub(super) headline: Field,
-    /// Passages: stems of the heading they stand under.
-    pub(super) section: Field,
+    /// Passages: words of the heading they stand under.
+    pub(super) section: WordFields,
+    /// Articles: words of the headline.
+    pub(super) title: WordFields,
+    /// Articles: words of the headline, and behind a gap those of the first paragraph.
+    pub(super) lead: WordFields,
+    /// Articles: names of those who wrote it.
+    pub(super) byline: WordFields,
+    /// Articles: the path of the file.
+    pub(super) path: Field,
     /// Passages: the outlet's name.
     pub(super) outlet: Field,
     /// Passages: the language their stems were made in.
@@ -65,6 +76,36 @@ pub(super) struct Fields {
     pub(super) file: Field,
     /// What is shown of a passage or an article, or remembered of a file.
     pub(super) stored: Field,
+}
+
+/// The two fields that words of one text stand in, at the same positions; a word in capitals also as it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WordFields {
+    /// Stems.
+    pub(super) stems: Field,
+    /// Exact forms, and marks of where sentences begin.
+    pub(super) exact: Field,
+}
+
+impl WordFields {
+    pub(super) fn of(self, kind: TermKind) -> Field {
+        match kind {
+            TermKind::Stem => self.stems,
+            TermKind::Exact => self.exact,
+        }
+    }
+}
+
+impl Fields {
+    /// The fields that the words of a part of the article stand in.
+    pub(super) fn scope(&self, scope: Scope) -> WordFields {
+        match scope {
+            Scope::Title => self.title,
+            Scope::Lead => self.lead,
+            Scope::Section => self.section,
+            Scope::Byline => self.byline,
+        }
+    }
 }
 
 /// The fields, which are the same in every index of this version.
@@ -93,15 +134,28 @@ pub(super) fn schema() -> (Schema, Fields) {
         )
     };
     let number = || NumericOptions::default().set_fast();
+    let mut words = |stems: &str, exact: &str| WordFields {
+        stems: builder.add_text_field(stems, terms(IndexRecordOption::WithFreqsAndPositions)),
+        exact: builder.add_text_field(exact, terms(IndexRecordOption::WithFreqsAndPositions)),
+    };
+    let text = words("text", "exact");
+    let section = words("section", "section_exact");
+    let title = words("title", "title_exact");
+    let lead = words("lead", "lead_exact");
+    let byline = words("byline", "byline_exact");
     let fields = Fields {
         record: builder.add_text_field("record", raw()),
         article: builder.add_text_field(column::ARTICLE, raw().set_fast(RAW)),
         ordinal: builder.add_u64_field(column::ORDINAL, number()),
-        text: builder.add_text_field("text", terms(IndexRecordOption::WithFreqsAndPositions)),
-        exact: builder.add_text_field("exact", terms(IndexRecordOption::WithFreqsAndPositions)),
+        passages: builder.add_u64_field(column::PASSAGES, number()),
+        words: text,
         headline: builder
             .add_text_field("headline", terms(IndexRecordOption::WithFreqsAndPositions)),
-        section: builder.add_text_field("section", terms(IndexRecordOption::WithFreqsAndPositions)),
+        section,
+        title,
+        lead,
+        byline,
+        path: builder.add_text_field("path", raw()),
         outlet: builder.add_text_field(column::OUTLET, raw().set_fast(RAW)),
         language: builder.add_text_field(column::LANGUAGE, raw().set_fast(RAW)),
         first_day: builder.add_i64_field(column::FIRST_DAY, number()),

@@ -10,6 +10,10 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 const END: char = '\n';
 /// Begins a term that stands at the position of the one before it.
 const TWIN: char = '\r';
+/// Stands between two texts in one field.
+const GAP: &str = "\u{3}";
+/// Positions between two texts in one field; more than nearness can ask for.
+const GAP_POSITIONS: usize = 10_000;
 /// The exact form that stands at the position of each sentence's first word.
 pub(super) const SENTENCE: &str = "\u{2}";
 
@@ -28,6 +32,20 @@ pub(super) struct Terms {
 }
 
 impl Terms {
+    /// Goes on with another text, which neither phrases nor nearness reach from this one.
+    pub(super) fn append(&mut self, other: &Self) {
+        for (terms, more) in [
+            (&mut self.stems, &other.stems),
+            (&mut self.exact, &other.exact),
+        ] {
+            if !terms.is_empty() {
+                terms.push_str(GAP);
+                terms.push(END);
+            }
+            terms.push_str(more);
+        }
+    }
+
     /// Analyzes a text of a language (ISO 639-1 code).
     pub(super) fn of(text: &str, language: &str, stemmer: &mut Stemmer) -> Self {
         let mut terms = Self {
@@ -94,10 +112,16 @@ pub(super) struct TermsStream<'a> {
 
 impl TokenStream for TermsStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some((term, rest)) = self.rest.split_once(END) else {
-            return false;
+        let term = loop {
+            let Some((term, rest)) = self.rest.split_once(END) else {
+                return false;
+            };
+            self.rest = rest;
+            if term != GAP {
+                break term;
+            }
+            self.token.position = self.token.position.wrapping_add(GAP_POSITIONS);
         };
-        self.rest = rest;
         let term = if let Some(twin) = term.strip_prefix(TWIN) {
             twin
         } else {
@@ -121,6 +145,20 @@ impl TokenStream for TermsStream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn between_two_texts_lies_a_gap() {
+        let stemmer = &mut Stemmer::new("en");
+        let mut terms = Terms::of("Talks resume", "en", stemmer);
+        terms.append(&Terms::of("In Doha.", "en", stemmer));
+        let mut tokenizer = TermsTokenizer::default();
+        let mut stream = tokenizer.token_stream(&terms.stems);
+        let mut positions = Vec::new();
+        while stream.advance() {
+            positions.push(stream.token().position);
+        }
+        assert_eq!(positions, [0, 1, GAP_POSITIONS + 2, GAP_POSITIONS + 3]);
+    }
 
     #[test]
     fn terms_come_out_as_they_went_in() {

@@ -3,32 +3,17 @@
 //! An inner query finds candidates, and the evaluator that also highlights ([`crate::query::spans`]) decides over the positions of the
 //! query's words in each of them, read from the postings.
 
+use super::schema::WordFields;
 use super::terms::SENTENCE;
-use crate::analysis::{Lexicon, TermKind};
+use crate::analysis::Lexicon;
 use crate::query::spans::{self, Occurrences, Span};
 use crate::query::{self, Word};
 use std::cell::RefCell;
 use std::sync::Arc;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
-
-/// The fields that words stand in.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct WordFields {
-    pub(super) text: Field,
-    pub(super) exact: Field,
-}
-
-impl WordFields {
-    pub(super) fn of(self, kind: TermKind) -> Field {
-        match kind {
-            TermKind::Stem => self.text,
-            TermKind::Exact => self.exact,
-        }
-    }
-}
 
 /// Matches the candidates in which the query holds; scores as they score.
 pub(super) struct VerifiedQuery {
@@ -227,5 +212,14 @@ impl Occurrences for DocumentWords {
             .as_ref()
             .map(|postings| self.positions(postings))
             .unwrap_or_default()
+    }
+
+    // What is verified is made of words alone; conditions stand beside it.
+    fn meets(&self, _: &query::Query) -> bool {
+        false
+    }
+
+    fn is_first(&self) -> bool {
+        false
     }
 }

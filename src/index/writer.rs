@@ -1,5 +1,6 @@
 //! Passages to engine documents, and the commit.
 
+use super::schema::WordFields;
 use super::schema::{self, Fields, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, encode};
 use super::terms::Terms;
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 /// The engine's least memory for one thread, in bytes.
@@ -74,29 +76,70 @@ impl PreparedArticle {
             .metadata
             .title
             .as_deref()
-            .map(|title| Terms::of(title, language, stemmer).stems);
+            .map(|title| Terms::of(title, language, stemmer));
+        // The article's record comes first, its passages behind it: see `super::join`.
+        documents.push(article_document(
+            article,
+            passages,
+            entities,
+            headline.as_ref(),
+            stemmer,
+        ));
         for passage in passages {
             let stored = StoredPassage::new(article, passage, entities, language);
             let mut document = passage_document(fields, &stored, stemmer);
             if let Some(headline) = &headline {
-                document.add_text(fields.headline, headline);
+                document.add_text(fields.headline, &headline.stems);
             }
             documents.push(document);
         }
-        let mut document = TantivyDocument::new();
-        document.add_text(fields.record, record::ARTICLE);
-        document.add_text(fields.article, &article.id.0);
-        document.add_bytes(
-            fields.stored,
-            &encode(&StoredArticle::new(article, passages, entities)),
-        );
-        documents.push(document);
         Self {
             id: article.id.clone(),
             documents,
             passages: passages.len(),
         }
     }
+}
+
+fn article_document(
+    article: &Article,
+    passages: &[Passage],
+    entities: &[Entity],
+    headline: Option<&Terms>,
+    stemmer: &mut Stemmer,
+) -> TantivyDocument {
+    let fields = schema::fields();
+    let language = stemming_language(article.metadata.language.as_ref());
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.record, record::ARTICLE);
+    document.add_text(fields.article, &article.id.0);
+    document.add_text(fields.path, path_text(&article.file));
+    document.add_u64(fields.passages, passages.len() as u64);
+    let mut lead = Terms::default();
+    if let Some(headline) = headline {
+        add_words(&mut document, fields.title, headline);
+        lead.append(headline);
+    }
+    if let Some(first) = passages.first() {
+        let paragraph = article.block_text(&article.blocks[first.block]);
+        lead.append(&Terms::of(paragraph, language, stemmer));
+    }
+    add_words(&mut document, fields.lead, &lead);
+    let mut byline = Terms::default();
+    for author in &article.metadata.byline {
+        byline.append(&Terms::of(author, language, stemmer));
+    }
+    add_words(&mut document, fields.byline, &byline);
+    document.add_bytes(
+        fields.stored,
+        &encode(&StoredArticle::new(article, passages, entities)),
+    );
+    document
+}
+
+fn add_words(document: &mut TantivyDocument, fields: WordFields, terms: &Terms) {
+    document.add_text(fields.stems, &terms.stems);
+    document.add_text(fields.exact, &terms.exact);
 }
 
 fn passage_document(
@@ -109,13 +152,10 @@ fn passage_document(
     document.add_text(fields.article, &passage.article.0);
     document.add_u64(fields.ordinal, u64::from(passage.ordinal));
     let terms = Terms::of(&passage.text, &passage.language, stemmer);
-    document.add_text(fields.text, &terms.stems);
-    document.add_text(fields.exact, &terms.exact);
+    add_words(&mut document, fields.words, &terms);
     if let Some(section) = &passage.section {
-        document.add_text(
-            fields.section,
-            Terms::of(section, &passage.language, stemmer).stems,
-        );
+        let terms = Terms::of(section, &passage.language, stemmer);
+        add_words(&mut document, fields.section, &terms);
     }
     if let Some(outlet) = &passage.outlet {
         document.add_text(fields.outlet, outlet);
@@ -177,12 +217,13 @@ impl Writer {
     /// # Errors
     /// If the index folder cannot be written.
     pub fn replace(&self, article: PreparedArticle) -> Result<(), IndexError> {
-        self.remove(&article.id);
-        for document in article.documents {
-            self.engine
-                .add_document(document)
-                .map_err(|error| self.error(error))?;
-        }
+        let id = Term::from_field_text(self.fields.article, &article.id.0);
+        // What is handed over at once lies together in one segment.
+        let mut operations = vec![UserOperation::Delete(id)];
+        operations.extend(article.documents.into_iter().map(UserOperation::Add));
+        self.engine
+            .run(operations)
+            .map_err(|error| self.error(error))?;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 //! What comes in: the text of a query. What goes out: words, phrases, operators and brackets, each with its place. What is no operator
 //! is a word or punctuation; what other tools would take for an operator and is none here is named in a [`Hint`].
 
+use super::fields::FieldName;
 use super::messages::{Hint, ParseError, error};
 use super::{Form, Phrase, Query, Within, Word};
 use std::ops::Range;
@@ -34,6 +35,8 @@ pub(super) enum Lexeme {
     AtLeast(u32),
     /// `^2` behind an operand.
     Boost(f32),
+    /// `outlet:` with its value, or before a bracket or the words of a part of the article.
+    Field(FieldName, Option<String>),
 }
 
 /// Marks that open or close a phrase. Single quotation marks do not: they are apostrophes.
@@ -45,11 +48,13 @@ pub(super) fn lex(
     all_capitals: bool,
     hints: &mut Vec<Hint>,
 ) -> Result<Vec<(Lexeme, Range<usize>)>, ParseError> {
-    let mut lexemes = Vec::new();
+    let mut lexemes: Vec<(Lexeme, Range<usize>)> = Vec::new();
     let mut words = 0;
     let mut at = 0;
     while at < text.len() {
-        let (lexeme, len) = next(text, at, all_capitals, hints)?;
+        let after_field =
+            matches!(lexemes.last(), Some((Lexeme::Field(_, None), range)) if range.end == at);
+        let (lexeme, len) = next(text, at, after_field, all_capitals, hints)?;
         if let Some(lexeme) = lexeme {
             if let Lexeme::Words(query) = &lexeme {
                 query.each_word(&mut |_| words += 1);
@@ -73,13 +78,15 @@ pub(super) fn lex(
 fn next(
     text: &str,
     at: usize,
+    after_field: bool,
     all_capitals: bool,
     hints: &mut Vec<Hint>,
 ) -> Result<(Option<Lexeme>, usize), ParseError> {
     let rest = &text[at..];
     let c = rest.chars().next().unwrap_or(' ');
     let before = text[..at].chars().next_back();
-    let at_start = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '+' | '-'));
+    let at_start = after_field
+        || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '+' | '-' | '−'));
     let opens_operand = rest[c.len_utf8()..].chars().next().is_some_and(|next| {
         next.is_alphanumeric() || matches!(next, '(' | '=' | '*' | '/') || QUOTES.contains(&next)
     });
@@ -116,10 +123,53 @@ fn next(
             }))),
             len,
         )
+    } else if let Some((field, len)) = field_name(rest).filter(|_| at_start && !after_field) {
+        let (lexeme, value_len) = field_value(text, at + len, field)?;
+        (Some(lexeme), len + value_len)
     } else {
         let len = chunk_len(rest);
         (chunk(text, at..at + len, all_capitals, hints)?, len)
     })
+}
+
+/// `outlet:` at the beginning of a text that goes on with something a field can have, and its length.
+fn field_name(text: &str) -> Option<(FieldName, usize)> {
+    let (name, behind) = text.split_once(':')?;
+    let field = FieldName::of(name)?;
+    let next = behind.chars().next()?;
+    let opens = |c: char| c.is_alphanumeric() || "(=*/.<>".contains(c) || QUOTES.contains(&c);
+    opens(next).then_some((field, name.len() + 1))
+}
+
+/// The value of a field whose name ends at `start`, and the value's length; none before a bracket or words to look for.
+fn field_value(text: &str, start: usize, field: FieldName) -> Result<(Lexeme, usize), ParseError> {
+    let rest = &text[start..];
+    if matches!(field, FieldName::Scope(_)) || rest.starts_with('(') {
+        return Ok((Lexeme::Field(field, None), 0));
+    }
+    let (value, len) = if rest.starts_with(QUOTES) {
+        let mark = rest.chars().next().map_or(1, char::len_utf8);
+        let Some(inside) = rest[mark..].find(QUOTES) else {
+            return Err(error(
+                start..start + mark,
+                "this quotation mark is never closed",
+            ));
+        };
+        let close = rest[mark + inside..]
+            .chars()
+            .next()
+            .map_or(1, char::len_utf8);
+        (&rest[mark..mark + inside], mark + inside + close)
+    } else {
+        let len = chunk_len(rest);
+        let value = rest[..len].trim_end_matches([',', ';', '?', '!']);
+        let ends_a_sentence = value.ends_with('.') && !value.ends_with("..");
+        (&value[..value.len() - usize::from(ends_a_sentence)], len)
+    };
+    if value.trim().is_empty() {
+        return Err(error(start..start + len, "the field needs a value"));
+    }
+    Ok((Lexeme::Field(field, Some(value.to_owned())), len))
 }
 
 /// A run of characters without white space, brackets and quotation marks, and without a boost at its end.
@@ -322,25 +372,25 @@ fn trimmed(chunk: &str) -> Option<&str> {
 
 /// What looks like an operator of this or another tool and is read as a word is named, so that nobody believes it worked.
 fn hint_at_unknown_operators(chunk: &str, range: &Range<usize>, hints: &mut Vec<Hint>) {
-    const FIELDS: [&str; 14] = [
-        "outlet", "section", "byline", "person", "org", "place", "entity", "lang", "file", "date",
-        "after", "before", "title", "lead",
-    ];
-    let field = chunk
-        .split_once(':')
-        .is_some_and(|(field, value)| FIELDS.contains(&field) && !value.is_empty());
-    let message = if field {
-        "fields are not understood in a query: its words were looked for in the text; use options such as --outlet or --after"
+    let before_colon = chunk.split_once(':').map(|(field, _)| field);
+    let message = if let Some(field) = before_colon.filter(|field| FieldName::of(field).is_some()) {
+        format!(
+            "'{field}:' is read as a word; a field has its value right behind the colon, as in outlet:\"NBC News\""
+        )
+    } else if let Some((field, near)) =
+        before_colon.and_then(|field| Some((field, FieldName::nearest(field)?)))
+    {
+        format!("'{field}:' is no field and is read as a word; did you mean {near}:?")
     } else if chunk.contains('~') {
-        "'~' is read as punctuation; a fuzzy word is written word~1 or word~2"
+        "'~' is read as punctuation; a fuzzy word is written word~1 or word~2".to_owned()
     } else if chunk.contains('^') {
-        "'^' is read as punctuation; a boost is written word^2"
+        "'^' is read as punctuation; a boost is written word^2".to_owned()
     } else {
         return;
     };
     hints.push(Hint {
         range: range.clone(),
-        message: message.to_owned(),
+        message,
     });
 }
 

@@ -2,12 +2,14 @@
 //!
 //! What comes in: the text of a query. What goes out: a [`Query`] whose words are as typed; terms are made when it is compiled.
 
+mod fields;
 mod filters;
 mod lex;
 mod messages;
 mod parse;
 pub mod spans;
 
+pub use fields::{FieldClause, Scope};
 pub use filters::{Filters, NameFilter, NameKind};
 pub use messages::{Hint, ParseError};
 pub use parse::{Parsed, parse};
@@ -37,6 +39,10 @@ pub enum Query {
     AtLeast(u32, Box<Query>),
     /// This, with its score multiplied.
     Boost(Box<Query>, f32),
+    /// Something said of the article or the passage as a whole.
+    Field(FieldClause),
+    /// This, in a part of the article.
+    Scope(Scope, Box<Query>),
 }
 
 /// Two parts of a query and how near they have to stand. Two matches are near each other only if they share no word.
@@ -107,7 +113,7 @@ pub struct Phrase {
 }
 
 impl Query {
-    /// Calls `each` with every word that a passage can be found by: those of phrases too, those under a NOT not.
+    /// Calls `each` with every word that is looked for in a passage's text: those of phrases too, those under a NOT not.
     pub fn each_word<'a>(&'a self, each: &mut dyn FnMut(&'a Word)) {
         match self {
             Self::Word(word) => each(word),
@@ -123,7 +129,7 @@ impl Query {
                 nearness.right.each_word(each);
             }
             Self::NotNear(nearness) => nearness.left.each_word(each),
-            Self::Not(_) => {}
+            Self::Not(_) | Self::Field(_) | Self::Scope(..) => {}
         }
     }
 
@@ -131,7 +137,7 @@ impl Query {
     #[must_use]
     pub fn greatest_boost(&self) -> f32 {
         match self {
-            Self::Word(_) | Self::Phrase(_) | Self::Not(_) => 1.0,
+            Self::Word(_) | Self::Phrase(_) | Self::Not(_) | Self::Field(_) => 1.0,
             Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
                 parts.iter().map(Self::greatest_boost).fold(1.0, f32::max)
             }
@@ -140,12 +146,12 @@ impl Query {
                 .greatest_boost()
                 .max(nearness.right.greatest_boost()),
             Self::NotNear(nearness) => nearness.left.greatest_boost(),
-            Self::AtLeast(_, part) => part.greatest_boost(),
+            Self::AtLeast(_, part) | Self::Scope(_, part) => part.greatest_boost(),
             Self::Boost(part, factor) => (part.greatest_boost() * factor).max(1.0),
         }
     }
 
-    /// Calls `each` with every word of the query, those under a NOT too.
+    /// Calls `each` with every word of the query, those under a NOT and of other parts of the article too.
     pub fn each_word_at_all<'a>(&'a self, each: &mut dyn FnMut(&'a Word)) {
         match self {
             Self::Word(word) => each(word),
@@ -155,13 +161,49 @@ impl Query {
                     part.each_word_at_all(each);
                 }
             }
-            Self::Not(part) | Self::AtLeast(_, part) | Self::Boost(part, _) => {
-                part.each_word_at_all(each);
-            }
+            Self::Not(part)
+            | Self::AtLeast(_, part)
+            | Self::Boost(part, _)
+            | Self::Scope(_, part) => part.each_word_at_all(each),
+            Self::Field(_) => {}
             Self::Near(nearness) | Self::NotNear(nearness) => {
                 nearness.left.each_word_at_all(each);
                 nearness.right.each_word_at_all(each);
             }
+        }
+    }
+
+    /// Calls `each` with every part that is decided by something else than the words of the passage: fields and other parts of the
+    /// article, in the order of the query, those under a NOT too.
+    pub fn each_condition<'a>(&'a self, each: &mut dyn FnMut(&'a Query)) {
+        match self {
+            Self::Field(_) | Self::Scope(..) => each(self),
+            Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
+                for part in parts {
+                    part.each_condition(each);
+                }
+            }
+            Self::Not(part) | Self::AtLeast(_, part) | Self::Boost(part, _) => {
+                part.each_condition(each);
+            }
+            // Nothing but words stands in them.
+            Self::Word(_) | Self::Phrase(_) | Self::Near(_) | Self::NotNear(_) => {}
+        }
+    }
+
+    /// Whether this narrows a search without being looked for in a passage's text: beside it, free words stay free.
+    #[must_use]
+    pub fn is_condition(&self) -> bool {
+        match self {
+            Self::Not(_) | Self::Field(_) | Self::Scope(..) => true,
+            Self::And(parts) | Self::Or(parts) => parts.iter().all(Self::is_condition),
+            Self::Boost(part, _) => part.is_condition(),
+            Self::Word(_)
+            | Self::Phrase(_)
+            | Self::Words(_)
+            | Self::Near(_)
+            | Self::NotNear(_)
+            | Self::AtLeast(..) => false,
         }
     }
 }
@@ -177,7 +219,7 @@ impl fmt::Display for Query {
             Self::And(parts) if parts.iter().any(|part| matches!(part, Self::Words(_))) => {
                 join(f, parts, " ", |f, part| match part {
                     Self::Words(_) => write!(f, "{part}"),
-                    Self::Not(_) => bracketed(f, part),
+                    part if part.is_condition() => bracketed(f, part),
                     _ => {
                         f.write_str("+")?;
                         bracketed(f, part)
@@ -197,6 +239,12 @@ impl fmt::Display for Query {
                 bracketed(f, part)?;
                 write!(f, "^{factor}")
             }
+            Self::Field(clause) => write!(f, "{clause}"),
+            Self::Scope(scope, part) => match part.as_ref() {
+                Self::Word(word) => write!(f, "{}:{word}", scope.as_str()),
+                Self::Phrase(phrase) => write!(f, "{}:{phrase}", scope.as_str()),
+                part => write!(f, "{}:({part})", scope.as_str()),
+            },
         }
     }
 }
@@ -255,7 +303,9 @@ fn bracketed(f: &mut fmt::Formatter<'_>, query: &Query) -> fmt::Result {
         | Query::Phrase(_)
         | Query::Not(_)
         | Query::AtLeast(..)
-        | Query::Boost(..) => write!(f, "{query}"),
+        | Query::Boost(..)
+        | Query::Field(_)
+        | Query::Scope(..) => write!(f, "{query}"),
     }
 }
 

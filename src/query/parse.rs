@@ -2,12 +2,14 @@
 //!
 //! Words stand side by side or are joined by `AND`, `OR`, `NOT` (in capitals; also `&&`, `||`, `+`, `-`) and brackets; `"…"` is a
 //! phrase, with straight or curly quotation marks, `"…"~2` one with moves; `a w/5 b`, `a pre/5 b`, `a NOT w/5 b`, `a w/s b`, `a w/p b`
-//! are nearness; `atleast3(…)` counts; `=word` is that form only; `offic*`, `wom?n`, `/al.qa.*/` and `word~` are patterns; `^2` boosts.
-//! Nearness binds before NOT (`NOT a w/5 b` excludes the pair), NOT before AND, AND before OR.
+//! are nearness; `atleast3(…)` counts; `=word` is that form only; `offic*`, `wom?n`, `/al.qa.*/` and `word~` are patterns; `^2` boosts;
+//! `outlet:DW` and the like are conditions on the article, `title:(…)` and `lead:(…)` look for words in a part of it.
+//! NOT binds before nearness, nearness before AND, AND before OR.
 
+use super::fields::{FieldName, Scope};
 use super::lex::{Lexeme, is_all_capitals, lex};
 use super::messages::{Hint, ParseError, error};
-use super::{Nearness, Query, Within};
+use super::{Nearness, Query, Within, Word};
 use std::ops::Range;
 
 /// A query as it was understood.
@@ -40,7 +42,7 @@ pub fn parse(text: &str) -> Result<Parsed, ParseError> {
     let lexemes = lex(text, all_capitals, &mut hints)?;
     if !lexemes
         .iter()
-        .any(|(lexeme, _)| matches!(lexeme, Lexeme::Words(_)))
+        .any(|(lexeme, _)| matches!(lexeme, Lexeme::Words(_) | Lexeme::Field(_, Some(_))))
     {
         return Err(match lexemes.first() {
             Some((Lexeme::And | Lexeme::Or | Lexeme::Not, range)) => error(
@@ -108,10 +110,10 @@ impl Parser {
         let mut operator = before;
         loop {
             match self.peek() {
-                Some(Lexeme::Words(_) | Lexeme::Open | Lexeme::AtLeast(_)) => {
+                Some(lexeme) if starts_operand(lexeme) => {
                     match self.near_operands()? {
                         // An exclusion in brackets excludes all the same.
-                        excluded @ Query::Not(_) => required.push(excluded),
+                        condition if condition.is_condition() => required.push(condition),
                         operand => {
                             joined |= matches!(operand, Query::Near(_) | Query::NotNear(_));
                             wanted.push(operand);
@@ -146,7 +148,7 @@ impl Parser {
             return Ok(conjunction_of(wanted));
         }
         // A word beside a required one is wished for, not required itself.
-        let wished = required.iter().any(|part| !matches!(part, Query::Not(_)));
+        let wished = required.iter().any(|part| !part.is_condition());
         match wanted.len() {
             0 => {}
             1 if !wished => required.insert(0, wanted.swap_remove(0)),
@@ -166,18 +168,21 @@ impl Parser {
                 return Ok(left);
             };
             self.at += 1 + usize::from(negated);
-            if !matches!(
-                self.peek(),
-                Some(Lexeme::Words(_) | Lexeme::Open | Lexeme::AtLeast(_))
-            ) {
+            if self.peek() == Some(&Lexeme::Not) {
+                return Err(error(range, NOT_IN_NEARNESS));
+            }
+            if !self.peek().is_some_and(starts_operand) {
                 return Err(error(range, "nearness needs something on both sides"));
             }
             let (first, second) = (all_required(left), all_required(self.operand()?));
-            if has_not(&first) || has_not(&second) {
+            if has_condition(&first) || has_condition(&second) {
                 return Err(error(
                     range,
-                    "NOT cannot stand inside nearness; write 'a NOT w/5 b' for an a without a b near it",
+                    "a field cannot stand inside nearness; write it beside, as in '(a w/5 b) outlet:DW', or nearness inside it, as in 'title:(a w/5 b)'",
                 ));
+            }
+            if has_not(&first) || has_not(&second) {
+                return Err(error(range, NOT_IN_NEARNESS));
             }
             if parts_of_nearness(&first).saturating_mul(parts_of_nearness(&second)) > MOST_PAIRS {
                 return Err(error(
@@ -197,9 +202,16 @@ impl Parser {
             Some(Lexeme::AtLeast(count)) => Some(*count),
             _ => None,
         };
+        let start = self.here();
         self.at += usize::from(count.is_some());
         let mut operand = self.bare_operand()?;
         if let Some(count) = count {
+            if has_condition(&operand) {
+                return Err(error(
+                    start,
+                    "atleast counts words of a passage; a field stands beside it",
+                ));
+            }
             operand = Query::AtLeast(count, Box::new(all_required(operand)));
         }
         while let Some((Lexeme::Boost(factor), range)) = self.lexemes.get(self.at).cloned() {
@@ -237,8 +249,40 @@ impl Parser {
                 self.depth -= 1;
                 Ok(inside)
             }
+            Some((Lexeme::Field(field, value), _)) => {
+                let (field, value) = (*field, value.clone());
+                self.at += 1;
+                match (field, value) {
+                    (field, Some(value)) => match field.clause(&value) {
+                        Ok(clause) => Ok(Query::Field(clause)),
+                        Err(message) => Err(error(range, message)),
+                    },
+                    (FieldName::Scope(scope), None) => self.scope(scope, &range),
+                    (field, None) => {
+                        let values = self.bare_operand()?;
+                        each_value(field, values).map_err(|message| error(range, message))
+                    }
+                }
+            }
             _ => Err(self.lacks_operand("+")),
         }
+    }
+
+    /// What is looked for in a part of the article.
+    fn scope(&mut self, scope: Scope, range: &Range<usize>) -> Result<Query, ParseError> {
+        self.deeper(range)?;
+        let inside = all_required(self.bare_operand()?);
+        self.depth -= 1;
+        if has_condition(&inside) {
+            return Err(error(
+                range.clone(),
+                format!(
+                    "{}: looks for words in a part of the article; another field stands beside it, not in its brackets",
+                    scope.as_str()
+                ),
+            ));
+        }
+        Ok(Query::Scope(scope, Box::new(inside)))
     }
 
     /// What stands after a NOT; NOT NOT is nothing.
@@ -251,13 +295,15 @@ impl Parser {
             self.depth -= 1;
             return Ok(Query::Not(Box::new(twice)));
         }
-        if !matches!(
-            self.peek(),
-            Some(Lexeme::Words(_) | Lexeme::Open | Lexeme::AtLeast(_))
-        ) {
+        if !self.peek().is_some_and(starts_operand) {
             return Err(self.lacks_operand("NOT"));
         }
-        self.near_operands().map(all_required)
+        let operand = self.operand().map(all_required)?;
+        let negated = self.peek() == Some(&Lexeme::Not);
+        match self.lexemes.get(self.at + usize::from(negated)) {
+            Some((Lexeme::Near(..), range)) => Err(error(range.clone(), NOT_IN_NEARNESS)),
+            _ => Ok(operand),
+        }
     }
 
     fn deeper(&mut self, range: &Range<usize>) -> Result<(), ParseError> {
@@ -295,6 +341,53 @@ impl Parser {
     }
 }
 
+/// NOT binds before nearness, and what is not there is near nothing.
+const NOT_IN_NEARNESS: &str = "NOT binds before nearness and cannot stand inside it; write 'NOT (a w/5 b)' to leave the pair out, or 'a NOT w/5 b' for an a without a b near it";
+
+fn starts_operand(lexeme: &Lexeme) -> bool {
+    matches!(
+        lexeme,
+        Lexeme::Words(_) | Lexeme::Open | Lexeme::AtLeast(_) | Lexeme::Field(..)
+    )
+}
+
+/// Values in brackets behind a field, each of which the field has; words side by side are one value.
+fn each_value(field: FieldName, values: Query) -> Result<Query, String> {
+    let value = |text: &str| field.clause(text).map(Query::Field);
+    let all = |parts: Vec<Query>| -> Result<Vec<Query>, String> {
+        parts
+            .into_iter()
+            .map(|part| each_value(field, part))
+            .collect()
+    };
+    match values {
+        Query::Word(word) => value(&word.typed),
+        Query::Phrase(phrase) => value(&joined_words(&phrase.words)),
+        Query::Words(parts) if parts.iter().all(|part| matches!(part, Query::Word(_))) => {
+            let mut words = Vec::new();
+            for part in &parts {
+                part.each_word(&mut |word| words.push(word.clone()));
+            }
+            value(&joined_words(&words))
+        }
+        Query::Words(parts) | Query::And(parts) => Ok(Query::And(all(parts)?)),
+        Query::Or(parts) => Ok(Query::Or(all(parts)?)),
+        Query::Not(part) => Ok(Query::Not(Box::new(each_value(field, *part)?))),
+        _ => Err("the brackets behind a field hold values with OR between them, as in outlet:(DW OR \"NBC News\")".to_owned()),
+    }
+}
+
+fn joined_words(words: &[Word]) -> String {
+    let words: Vec<&str> = words.iter().map(|word| word.typed.as_str()).collect();
+    words.join(" ")
+}
+
+fn has_condition(query: &Query) -> bool {
+    let mut found = false;
+    query.each_condition(&mut |_| found = true);
+    found
+}
+
 /// A conjunction without brackets in brackets; one part is itself.
 fn conjunction_of(mut parts: Vec<Query>) -> Query {
     if parts.len() == 1 {
@@ -314,7 +407,12 @@ fn all_required(query: Query) -> Query {
         Query::Not(part) => Query::Not(Box::new(all_required(*part))),
         Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(all_required(*part))),
         Query::Boost(part, factor) => Query::Boost(Box::new(all_required(*part)), factor),
-        Query::Word(_) | Query::Phrase(_) | Query::Near(_) | Query::NotNear(_) => query,
+        Query::Word(_)
+        | Query::Phrase(_)
+        | Query::Near(_)
+        | Query::NotNear(_)
+        | Query::Field(_)
+        | Query::Scope(..) => query,
     }
 }
 
@@ -323,7 +421,12 @@ fn has_not(query: &Query) -> bool {
         Query::Not(_) => true,
         Query::Words(parts) | Query::And(parts) | Query::Or(parts) => parts.iter().any(has_not),
         Query::AtLeast(_, part) | Query::Boost(part, _) => has_not(part),
-        Query::Word(_) | Query::Phrase(_) | Query::Near(_) | Query::NotNear(_) => false,
+        Query::Word(_)
+        | Query::Phrase(_)
+        | Query::Near(_)
+        | Query::NotNear(_)
+        | Query::Field(_)
+        | Query::Scope(..) => false,
     }
 }
 
@@ -441,7 +544,7 @@ fn hint_at_mixed_operators(lexemes: &[(Lexeme, Range<usize>)], hints: &mut Vec<H
             }
             (Lexeme::And, Some(level)) => level.0 = true,
             (Lexeme::Or, Some(level)) => level.1 = true,
-            (Lexeme::Words(_), Some(level)) => level.0 |= after_operand,
+            (Lexeme::Words(_) | Lexeme::Field(..), Some(level)) => level.0 |= after_operand,
             _ => {}
         }
         if levels.last() == Some(&(true, true)) {
@@ -451,7 +554,10 @@ fn hint_at_mixed_operators(lexemes: &[(Lexeme, Range<usize>)], hints: &mut Vec<H
             });
             return;
         }
-        after_operand = matches!(lexeme, Lexeme::Words(_) | Lexeme::Close);
+        after_operand = matches!(
+            lexeme,
+            Lexeme::Words(_) | Lexeme::Close | Lexeme::Field(_, Some(_))
+        );
     }
 }
 
@@ -522,7 +628,7 @@ mod tests {
         check("a NEAR/5 b AND c", "(a w/5 b) AND c");
         check("a pre/3 \"b c\"~2", "a pre/3 \"b c\"~2");
         check("a NOT w/s b", "a NOT w/s b");
-        check("NOT a w/5 b", "NOT (a w/5 b)");
+        check("NOT (a w/5 b)", "NOT (a w/5 b)");
         check(
             "(troop* OR force*) w/5 withdraw*",
             "(troop* OR force*) w/5 withdraw*",
@@ -550,11 +656,71 @@ mod tests {
     }
 
     #[test]
+    fn fields_are_conditions_beside_the_words() {
+        check("doha office outlet:DW", "doha office outlet:DW");
+        check("outlet:\"NBC News\" doha", "doha AND outlet:\"NBC News\"");
+        check(
+            "outlet:(DW OR “NBC News”)",
+            "outlet:DW OR outlet:\"NBC News\"",
+        );
+        check("outlet:(NBC News)", "outlet:\"NBC News\"");
+        check("-outlet:DW doha talks", "doha talks NOT outlet:DW");
+        check("NOT outlet:DW", "NOT outlet:DW");
+        check("doha OR outlet:DW", "doha OR outlet:DW");
+        check(
+            "date:2013-06-01..2013-07 doha",
+            "doha AND date:2013-06-01..2013-07",
+        );
+        check("date:(2013 OR 2014-02)", "date:2013 OR date:2014-02");
+        check("after:2013 before:2014-02", "after:2013 AND before:2014-02");
+        check("date:missing, doha", "doha AND date:missing");
+        check(
+            "person:Karzai org:UN place:Doha",
+            "person:Karzai AND org:UN AND place:Doha",
+        );
+        check("lang:de file:notes/*.txt", "lang:de AND file:notes/*.txt");
+        check("title:doha", "title:doha");
+        check(
+            "title:(doha w/3 talks) office",
+            "office AND title:(doha w/3 talks)",
+        );
+        check("lead:\"peace talks\" a b", "a b lead:\"peace talks\"");
+        check("headline:=office", "title:=office");
+        check("title:(a b)", "title:(a AND b)");
+        check("title:offic*^2", "title:offic*^2");
+        check(
+            "byline:Smith section:(a OR b)",
+            "byline:smith AND section:(a OR b)",
+        );
+        check(
+            "a b (outlet:DW OR date:2013)",
+            "a b (outlet:DW OR date:2013)",
+        );
+    }
+
+    #[test]
+    fn a_field_with_a_value_it_cannot_have_is_an_error() {
+        check_error("date:June", "date:June", "write a day");
+        check_error("date:2014..2013", "date:2014..2013", "no date lies");
+        check_error("outlet:\"\"", "\"\"", "needs a value");
+        check_error("outlet:\"DW", "\"", "never closed");
+        check_error("outlet:(a w/5 b)", "outlet:", "OR between");
+        check_error("a w/5 outlet:DW", "w/5", "cannot stand inside nearness");
+        check_error("atleast2(outlet:DW)", "atleast2", "atleast counts words");
+        check_error("title:(outlet:DW)", "title:", "stands beside");
+        check_error("title:(a", "(", "never closed");
+    }
+
+    #[test]
     fn nearness_without_two_sides_is_an_error() {
         check_error("a w/5", "w/5", "on both sides");
         check_error("w/5 a", "w/5", "on both sides");
         check_error("a w/0 b", "w/0", "1 to 1000");
-        check_error("a w/5 (b NOT c)", "w/5", "NOT cannot stand inside");
+        check_error("a w/5 (b NOT c)", "w/5", "cannot stand inside");
+        check_error("NOT a w/5 b", "w/5", "write 'NOT (a w/5 b)'");
+        check_error("c AND NOT a w/5 b", "w/5", "NOT binds before nearness");
+        check_error("-a NOT w/5 b", "w/5", "NOT binds before nearness");
+        check_error("a w/5 NOT b", "w/5", "'a NOT w/5 b'");
         check_error(
             &vec!["(a b)"; 30].join(" w/5 "),
             "w/5",
@@ -621,7 +787,9 @@ mod tests {
         assert_eq!(hints("a AND b OR c"), ["OR"]);
         assert_eq!(hints("a OR b c"), ["c"]);
         assert_eq!(hints("a AND (b OR c)"), [""; 0]);
-        assert_eq!(hints("offic* outlet:DW doha~1 x~y"), ["outlet:DW", "x~y"]);
+        assert_eq!(hints("offic* outlte:DW doha~1 x~y"), ["outlte:DW", "x~y"]);
+        assert_eq!(hints("the title: talks at 9:30"), ["title:"]);
+        assert_eq!(hints("https://example.org/a"), [""; 0]);
         assert_eq!(hints("Who closed it, and why?"), ["and"]);
         assert_eq!(hints("doha @@ office"), ["@@"]);
     }
@@ -658,6 +826,11 @@ mod tests {
                 "atleast2(",
                 "^2",
                 "~1",
+                "outlet:DW",
+                "title:(",
+                "lead:doha",
+                "date:2013",
+                "person:\"A B\"",
             ]),
             0..14,
         )

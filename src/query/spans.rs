@@ -4,7 +4,7 @@
 //! its words stands in the passage. What goes out: matches, each with the words that made it. Words under a NOT, words of a branch that
 //! does not hold, lone words of a phrase, and words that are near nothing are never among them.
 
-use super::{Nearness, Phrase, Query, Within, Word};
+use super::{Nearness, Phrase, Query, Scope, Within, Word};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -17,6 +17,10 @@ pub trait Occurrences {
     fn word(&self, word: &Word) -> Vec<Span>;
     /// The position each sentence begins at, in order; the first is 0.
     fn sentences(&self) -> Vec<u32>;
+    /// Whether a condition of the query ([`Query::each_condition`]) holds for the passage.
+    fn meets(&self, condition: &Query) -> bool;
+    /// Whether this is the first passage of its article.
+    fn is_first(&self) -> bool;
 }
 
 /// One way in which a part of a query matches.
@@ -68,7 +72,7 @@ pub fn evaluate(query: &Query, passage: &dyn Occurrences) -> Option<Vec<Match>> 
             // Beside what is required, free words may be missing.
             let required = parts
                 .iter()
-                .any(|part| !matches!(part, Query::Not(_) | Query::Words(_)));
+                .any(|part| !part.is_condition() && !matches!(part, Query::Words(_)));
             let held = parts.iter().map(|part| match part {
                 Query::Words(_) if required => Some(evaluate(part, passage).unwrap_or_default()),
                 part => evaluate(part, passage),
@@ -82,6 +86,25 @@ pub fn evaluate(query: &Query, passage: &dyn Occurrences) -> Option<Vec<Match>> 
             evaluate(part, passage).filter(|matches| distinct_extents(matches) >= *count as usize)
         }
         Query::Boost(part, _) => evaluate(part, passage),
+        Query::Field(_) => passage.meets(query).then(Vec::new),
+        Query::Scope(scope, part) => passage.meets(query).then(|| {
+            if *scope == Scope::Lead && passage.is_first() {
+                in_lead(part, passage)
+            } else {
+                Vec::new()
+            }
+        }),
+    }
+}
+
+/// What of a query for headline and first paragraph stands in the first passage; the rest stands in the headline.
+fn in_lead(query: &Query, passage: &dyn Occurrences) -> Vec<Match> {
+    match query {
+        Query::And(parts) => parts
+            .iter()
+            .flat_map(|part| in_lead(part, passage))
+            .collect(),
+        query => evaluate(query, passage).unwrap_or_default(),
     }
 }
 

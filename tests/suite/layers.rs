@@ -31,7 +31,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["corpus"]),
     ("whatlang", &["corpus"]),
     ("ignore", &["corpus"]),
-    ("globset", &["corpus"]),
+    ("globset", &["corpus", "index"]),
     ("toml", &["corpus"]),
     ("pulldown_cmark", &["corpus"]),
     ("saphyr_parser", &["corpus"]),
@@ -39,6 +39,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["indexing"]),
     // In `cli` this is the name of `render::csv`.
     ("csv", &["render", "cli"]),
+    ("strsim", &["query", "index"]),
     ("anstyle", &["render"]),
     ("anstream", &["cli"]),
     ("textwrap", &["cli"]),

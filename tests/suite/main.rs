@@ -28,6 +28,7 @@ mod sources;
 mod help;
 
 /// Sources with what a careful reader finds in them, and the shape of what `inspect` prints.
+mod fields;
 mod fixtures;
 
 /// The commands of the README.

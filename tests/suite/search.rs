@@ -306,15 +306,6 @@ fn a_colon_is_punctuation() {
 }
 
 #[test]
-fn a_field_that_is_not_understood_is_named() {
-    let results = texts(&["The harbor opened in 2020."]).search(&["date:2020-01-01"]);
-    assert!(
-        results["hints"][0].as_str().unwrap().contains("--after"),
-        "{results}"
-    );
-}
-
-#[test]
 fn nearness_is_exact_and_marks_the_pair() {
     let project = texts(&[
         "The ferry near the crew.",

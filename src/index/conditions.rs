@@ -1,0 +1,305 @@
+//! What narrows a search, in the engine's terms: filters, and the fields of a query.
+//!
+//! A value is taken as a reader means it: case and diacritics do not count, a part of a name stands for the name, and a value that
+//! nothing has is named with the nearest ones that something has.
+
+use super::compile::{EngineQuery, Note, unscored};
+use super::join::PassagesOfArticles;
+use super::reader::Reader;
+use super::schema::{column, record};
+use super::writer::{day_number, entity_field};
+use crate::analysis::fold_name;
+use crate::article::Language;
+use crate::date::PartialDate;
+use crate::entity::EntityKind;
+use crate::query::{FieldClause, Filters, NameFilter, NameKind};
+use globset::GlobBuilder;
+use std::ops::Bound;
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, ExistsQuery, Occur, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::schema::IndexRecordOption;
+
+/// The filters in the engine's terms, with the names that were taken.
+///
+/// # Errors
+/// If the index cannot be read.
+pub(super) fn compile_filters(
+    reader: &Reader,
+    filters: &Filters,
+    notes: &mut Vec<Note>,
+) -> tantivy::Result<Vec<EngineQuery>> {
+    let mut compiled = Vec::new();
+    if !filters.outlets.is_empty() {
+        compiled.push(outlet_filter(reader, &filters.outlets, notes)?);
+    }
+    if filters.after.is_some() || filters.before.is_some() {
+        let dated = date_filter(reader, filters.after, filters.before);
+        compiled.push(if filters.undated {
+            unscored(Box::new(BooleanQuery::union(vec![dated, undated(reader)])))
+        } else {
+            dated
+        });
+    }
+    for filter in &filters.names {
+        compiled.push(name_filter(reader, filter, notes)?);
+    }
+    Ok(compiled)
+}
+
+/// What a field of the query asks, in the engine's terms.
+///
+/// # Errors
+/// If the index cannot be read.
+pub(super) fn compile_field(
+    reader: &Reader,
+    clause: &FieldClause,
+    notes: &mut Vec<Note>,
+) -> tantivy::Result<EngineQuery> {
+    Ok(match clause {
+        FieldClause::Outlet(name) => outlet_filter(reader, std::slice::from_ref(name), notes)?,
+        FieldClause::Name(filter) => name_filter(reader, filter, notes)?,
+        FieldClause::Language(name) => language_filter(reader, name, notes),
+        FieldClause::File(path) => file_filter(reader, path, notes)?,
+        FieldClause::Dated { after, before } => date_filter(reader, *after, *before),
+        FieldClause::Undated => undated(reader),
+    })
+}
+
+/// The outlets that some names mean.
+fn outlet_filter(
+    reader: &Reader,
+    names: &[String],
+    notes: &mut Vec<Note>,
+) -> tantivy::Result<EngineQuery> {
+    let known = reader.dictionary(reader.fields.outlet)?;
+    let mut terms = Vec::new();
+    for outlet in names {
+        let wanted = without_article(fold_name(outlet));
+        let mut same: Vec<&String> = known
+            .iter()
+            .filter(|name| without_article(fold_name(name)) == wanted)
+            .collect();
+        if same.is_empty() && !wanted.is_empty() {
+            same = known
+                .iter()
+                .filter(|name| {
+                    fold_name(name)
+                        .windows(wanted.len())
+                        .any(|window| window == wanted)
+                })
+                .collect();
+            if !same.is_empty() {
+                let names: Vec<&str> = same.iter().map(|name| name.as_str()).collect();
+                notes.push(Note(format!(
+                    "outlet '{outlet}' is taken as {}",
+                    list(&names)
+                )));
+            }
+        }
+        if same.is_empty() {
+            notes.push(unknown("outlet", outlet, &known));
+        }
+        terms.extend(
+            same.into_iter()
+                .map(|name| Term::from_field_text(reader.fields.outlet, name)),
+        );
+    }
+    Ok(unscored(Box::new(TermSetQuery::new(terms))))
+}
+
+/// The passages in a language, by its code or English name.
+fn language_filter(reader: &Reader, name: &str, notes: &mut Vec<Note>) -> EngineQuery {
+    let code = Language::named(name).map_or_else(
+        || name.to_lowercase(),
+        |language| language.code().to_owned(),
+    );
+    if !reader.languages().contains(&code) {
+        let known: Vec<&str> = reader.languages().iter().map(String::as_str).collect();
+        notes.push(Note(format!(
+            "no passage has the language '{name}'; the index has {}",
+            list(&known)
+        )));
+    }
+    let term = Term::from_field_text(reader.fields.language, &code);
+    unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+}
+
+/// The passages of files whose path has a part, or fits a pattern from the beginning of a folder's or file's name on.
+fn file_filter(reader: &Reader, path: &str, notes: &mut Vec<Note>) -> tantivy::Result<EngineQuery> {
+    let known = reader.dictionary(reader.fields.path)?;
+    let wanted = path.to_lowercase();
+    let pattern = path.contains(['*', '?']).then(|| {
+        GlobBuilder::new(&format!("**/{path}"))
+            .case_insensitive(true)
+            .build()
+            .map(|glob| glob.compile_matcher())
+    });
+    let fits = |known: &String| match &pattern {
+        Some(Ok(pattern)) => pattern.is_match(known),
+        _ => known.to_lowercase().contains(&wanted),
+    };
+    let terms: Vec<Term> = known
+        .iter()
+        .filter(|known| fits(known))
+        .map(|known| Term::from_field_text(reader.fields.path, known))
+        .collect();
+    if terms.is_empty() {
+        notes.push(Note(format!(
+            "no file of the index has '{path}' in its path; 'pullquote stats' tells what is indexed"
+        )));
+    }
+    Ok(unscored(Box::new(PassagesOfArticles(Box::new(
+        TermSetQuery::new(terms),
+    )))))
+}
+
+/// A date passes where the days it may mean overlap the days asked for.
+fn date_filter(
+    reader: &Reader,
+    after: Option<PartialDate>,
+    before: Option<PartialDate>,
+) -> EngineQuery {
+    let mut bounds: Vec<(Occur, EngineQuery)> = Vec::new();
+    if let Some(after) = after {
+        let day = Term::from_field_i64(reader.fields.last_day, day_number(after.first_day()));
+        bounds.push((
+            Occur::Must,
+            Box::new(RangeQuery::new(Bound::Included(day), Bound::Unbounded)),
+        ));
+    }
+    if let Some(before) = before {
+        let day = Term::from_field_i64(reader.fields.first_day, day_number(before.last_day()));
+        bounds.push((
+            Occur::Must,
+            Box::new(RangeQuery::new(Bound::Unbounded, Bound::Included(day))),
+        ));
+    }
+    unscored(Box::new(BooleanQuery::new(bounds)))
+}
+
+/// The passages without a date.
+fn undated(reader: &Reader) -> EngineQuery {
+    let dated = ExistsQuery::new(column::FIRST_DAY.to_owned(), false);
+    unscored(Box::new(BooleanQuery::new(vec![
+        (Occur::Must, reader.record_query(record::PASSAGE)),
+        (Occur::MustNot, Box::new(dated)),
+    ])))
+}
+
+/// The names that a filter's name may mean: the same name, and for persons every name that has its words in a row.
+fn name_filter(
+    reader: &Reader,
+    filter: &NameFilter,
+    notes: &mut Vec<Note>,
+) -> tantivy::Result<EngineQuery> {
+    let (kinds, what): (&[EntityKind], &str) = match filter.kind {
+        NameKind::Person => (&[EntityKind::Person], "person"),
+        NameKind::Org => (&[EntityKind::Org], "org"),
+        NameKind::Place => (&[EntityKind::Place], "place"),
+        NameKind::Any => (&EntityKind::ALL, "entity"),
+    };
+    let wanted = without_article(fold_name(&filter.name));
+    let mut known = Vec::new();
+    let (mut same, mut containing) = (Vec::new(), Vec::new());
+    for kind in kinds {
+        let field = entity_field(&reader.fields, *kind);
+        for name in reader.dictionary(field)? {
+            let words = without_article(fold_name(&name));
+            let contains =
+                !wanted.is_empty() && words.windows(wanted.len()).any(|window| window == wanted);
+            if words == wanted || (contains && *kind == EntityKind::Person) {
+                same.push((field, name.clone()));
+            } else if contains {
+                containing.push((field, name.clone()));
+            }
+            known.push(name);
+        }
+    }
+    let taken = if same.is_empty() { containing } else { same };
+    if taken.is_empty() {
+        notes.push(unknown(what, &filter.name, &known));
+    } else if taken.len() > 1 || taken[0].1 != filter.name {
+        let mut names: Vec<&str> = taken.iter().map(|(_, name)| name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        notes.push(Note(format!(
+            "{what} '{}' is taken as {}",
+            filter.name,
+            list(&names)
+        )));
+    }
+    let terms: Vec<Term> = taken
+        .iter()
+        .map(|(field, name)| Term::from_field_text(*field, name))
+        .collect();
+    Ok(unscored(Box::new(TermSetQuery::new(terms))))
+}
+
+/// A name's words without "the" before them: "The Wire" is "Wire" to a filter.
+fn without_article(mut words: Vec<String>) -> Vec<String> {
+    if words.len() > 1 && words[0] == "the" {
+        words.remove(0);
+    }
+    words
+}
+
+fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
+    let words = without_article(fold_name(wanted));
+    let folded = words.join(" ");
+    let mut near: Vec<(usize, &str)> = known
+        .iter()
+        .filter_map(|name| {
+            Some((
+                nearest_part(&without_article(fold_name(name)), &folded, words.len())?,
+                name.as_str(),
+            ))
+        })
+        .filter(|(distance, _)| *distance <= 1 + folded.chars().count() / 5)
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.truncate(3);
+    let suggestion = if near.is_empty() {
+        format!(
+            "see 'pullquote facets --facets {}'",
+            if what == "entity" {
+                "person,org,place"
+            } else {
+                what
+            }
+        )
+    } else {
+        format!(
+            "did you mean {}?",
+            list(&near.iter().map(|(_, name)| *name).collect::<Vec<_>>())
+        )
+    };
+    Note(format!(
+        "no passage has the {what} '{wanted}'; {suggestion}"
+    ))
+}
+
+fn list(names: &[&str]) -> String {
+    const MOST: usize = 8;
+    let shown = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("'{name}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > MOST {
+        format!("{shown} and {} more", names.len() - MOST)
+    } else {
+        shown
+    }
+}
+
+/// The edits between a text of `count` words and the nearest of as many words in a row of a name, or the whole name.
+fn nearest_part(name: &[String], text: &str, count: usize) -> Option<usize> {
+    let parts = name
+        .windows(count.clamp(1, name.len().max(1)))
+        .map(|part| strsim::osa_distance(&part.join(" "), text));
+    parts
+        .chain((!name.is_empty()).then(|| strsim::osa_distance(&name.join(" "), text)))
+        .min()
+}

@@ -1,0 +1,262 @@
+//! What a query asks of an article rather than of a passage's words: `outlet:`, `date:`, `person:` and the like, and the parts of an
+//! article that words can be looked for in.
+
+use super::filters::{NameFilter, NameKind};
+use crate::date::PartialDate;
+use std::fmt;
+
+/// A condition that a passage's article, or the passage as a whole, has to meet. It has no words to highlight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldClause {
+    /// The outlet; case, diacritics and "the" before it do not count.
+    Outlet(String),
+    /// A name that the passage has.
+    Name(NameFilter),
+    /// The language: an ISO 639-1 code, or its English name.
+    Language(String),
+    /// The file: a part of its path, or a pattern with `*` and `?` for the whole of its name or path.
+    File(String),
+    /// The days that the date may mean overlap these, both inclusive.
+    Dated {
+        /// The earliest date.
+        after: Option<PartialDate>,
+        /// The latest date.
+        before: Option<PartialDate>,
+    },
+    /// The date is not known.
+    Undated,
+}
+
+/// A part of an article that words can be looked for in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The headline.
+    Title,
+    /// The headline or the first paragraph.
+    Lead,
+    /// The heading that the passage stands under.
+    Section,
+    /// Who wrote it.
+    Byline,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 4] = [Self::Title, Self::Lead, Self::Section, Self::Byline];
+
+    /// The field's name in a query.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Lead => "lead",
+            Self::Section => "section",
+            Self::Byline => "byline",
+        }
+    }
+}
+
+/// A field that can be named in a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FieldName {
+    /// Its value is words to look for in a part of the article.
+    Scope(Scope),
+    Outlet,
+    Name(NameKind),
+    Language,
+    File,
+    Date,
+    After,
+    Before,
+}
+
+/// The fields' names, with what else people write for them.
+const NAMES: [(&str, FieldName); 21] = [
+    ("outlet", FieldName::Outlet),
+    ("source", FieldName::Outlet),
+    ("publication", FieldName::Outlet),
+    ("section", FieldName::Scope(Scope::Section)),
+    ("byline", FieldName::Scope(Scope::Byline)),
+    ("author", FieldName::Scope(Scope::Byline)),
+    ("title", FieldName::Scope(Scope::Title)),
+    ("headline", FieldName::Scope(Scope::Title)),
+    ("lead", FieldName::Scope(Scope::Lead)),
+    ("person", FieldName::Name(NameKind::Person)),
+    ("org", FieldName::Name(NameKind::Org)),
+    ("organization", FieldName::Name(NameKind::Org)),
+    ("place", FieldName::Name(NameKind::Place)),
+    ("entity", FieldName::Name(NameKind::Any)),
+    ("lang", FieldName::Language),
+    ("language", FieldName::Language),
+    ("file", FieldName::File),
+    ("path", FieldName::File),
+    ("date", FieldName::Date),
+    ("after", FieldName::After),
+    ("before", FieldName::Before),
+];
+
+impl FieldName {
+    /// The field of a name, in any case.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        NAMES
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, field)| *field)
+    }
+
+    /// The name of a field that a misspelt one was probably meant for.
+    pub(super) fn nearest(name: &str) -> Option<&'static str> {
+        let name = name.to_ascii_lowercase();
+        let most = match name.chars().count() {
+            0..=2 => return None,
+            3..=4 => 1,
+            _ => 2,
+        };
+        NAMES
+            .iter()
+            .map(|(known, _)| (strsim::osa_distance(known, &name), *known))
+            .filter(|(distance, _)| *distance <= most)
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, known)| known)
+    }
+
+    /// What a value says of this field; an error tells what would be right. Not for scopes, whose values are queries.
+    pub(super) fn clause(self, value: &str) -> Result<FieldClause, String> {
+        let value = value.trim();
+        if value.is_empty() {
+            return Err("the field needs a value".to_owned());
+        }
+        let date = |text: &str| {
+            text.parse::<PartialDate>()
+                .map_err(|error| error.to_string())
+        };
+        Ok(match self {
+            Self::Scope(_) | Self::Outlet => FieldClause::Outlet(value.to_owned()),
+            Self::Name(kind) => FieldClause::Name(NameFilter {
+                kind,
+                name: value.to_owned(),
+            }),
+            Self::Language => FieldClause::Language(value.to_owned()),
+            Self::File => FieldClause::File(value.to_owned()),
+            Self::After => FieldClause::Dated {
+                after: Some(date(value)?),
+                before: None,
+            },
+            Self::Before => FieldClause::Dated {
+                after: None,
+                before: Some(date(value)?),
+            },
+            Self::Date if ["missing", "none", "unknown"].contains(&value) => FieldClause::Undated,
+            Self::Date => dated(value)?,
+        })
+    }
+}
+
+/// `2013`, `2013-06`, `2013-06-01..2013-07`, `2013..`, `..2013-06`, `>=2013-06` and the like.
+fn dated(value: &str) -> Result<FieldClause, String> {
+    let date = |text: &str| {
+        text.parse::<PartialDate>()
+            .map_err(|error| error.to_string())
+    };
+    let (after, before) = if let Some((first, last)) = value.split_once("..") {
+        let bound = |text: &str| match text.trim_matches('.') {
+            "" => Ok(None),
+            text => date(text).map(Some),
+        };
+        (bound(first)?, bound(last)?)
+    } else if let Some(first) = value.strip_prefix(">=") {
+        (Some(date(first)?), None)
+    } else if let Some(last) = value.strip_prefix("<=") {
+        (None, Some(date(last)?))
+    } else {
+        let only = date(value)
+            .map_err(|error| format!("{error}, a span (2013-06-01..2013-07), or date:missing"))?;
+        (Some(only), Some(only))
+    };
+    match (after, before) {
+        (None, None) => Err("a span of dates needs a beginning or an end".to_owned()),
+        (Some(first), Some(last)) if first.first_day() > last.last_day() => {
+            Err(format!("no date lies after {first} and before {last}"))
+        }
+        (after, before) => Ok(FieldClause::Dated { after, before }),
+    }
+}
+
+impl fmt::Display for FieldClause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let valued = |f: &mut fmt::Formatter<'_>, field: &str, value: &str| {
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '*' | '.');
+            if value.chars().all(plain) && !value.ends_with('.') {
+                write!(f, "{field}:{value}")
+            } else {
+                write!(f, "{field}:\"{value}\"")
+            }
+        };
+        match self {
+            Self::Outlet(name) => valued(f, "outlet", name),
+            Self::Name(filter) => {
+                let field = match filter.kind {
+                    NameKind::Person => "person",
+                    NameKind::Org => "org",
+                    NameKind::Place => "place",
+                    NameKind::Any => "entity",
+                };
+                valued(f, field, &filter.name)
+            }
+            Self::Language(language) => valued(f, "lang", language),
+            Self::File(path) => valued(f, "file", path),
+            Self::Dated { after, before } => match (after, before) {
+                (Some(after), Some(before)) if after == before => write!(f, "date:{after}"),
+                (Some(after), Some(before)) => write!(f, "date:{after}..{before}"),
+                (Some(after), None) => write!(f, "after:{after}"),
+                (None, Some(before)) => write!(f, "before:{before}"),
+                (None, None) => f.write_str("NOT date:missing"),
+            },
+            Self::Undated => f.write_str("date:missing"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(field: &str, value: &str, expected: &str) {
+        let clause = FieldName::of(field).unwrap().clause(value);
+        assert_eq!(
+            clause.map(|clause| clause.to_string()),
+            Ok(expected.to_owned()),
+            "{field}:{value}"
+        );
+    }
+
+    #[test]
+    fn dates_keep_their_precision() {
+        check("date", "2013", "date:2013");
+        check("date", "2013-06-01..2013-07", "date:2013-06-01..2013-07");
+        check("date", "2013..", "after:2013");
+        check("date", "..2013-06", "before:2013-06");
+        check("Date", "missing", "date:missing");
+        check("after", "2013-06", "after:2013-06");
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_refused_with_what_would_be_right() {
+        let error = FieldName::Date.clause("June").unwrap_err();
+        assert!(
+            error.contains("2019-12-07") && error.contains("date:missing"),
+            "{error}"
+        );
+        assert!(FieldName::Date.clause("2014..2013").is_err());
+        assert!(FieldName::Date.clause("..").is_err());
+        assert!(FieldName::After.clause("13-06-2013").is_err());
+    }
+
+    #[test]
+    fn a_misspelt_field_is_recognized() {
+        assert_eq!(FieldName::nearest("outlte"), Some("outlet"));
+        assert_eq!(FieldName::nearest("persn"), Some("person"));
+        assert_eq!(FieldName::nearest("http"), None);
+        assert_eq!(FieldName::nearest("9"), None);
+    }
+}

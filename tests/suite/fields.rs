@@ -1,0 +1,237 @@
+//! Promises: a field narrows a search to exactly the passages whose article has the value, wherever it stands in a query; headline and
+//! first paragraph are those of the passage's own article, in however many segments the index lies; words of fields are not marked in
+//! the text; a value or a field that nothing has is named with what it may have been meant for.
+
+use crate::project::TestProject;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Seven articles of two passages each, of several outlets, dates, languages and writers.
+fn collection() -> TestProject {
+    let records = [
+        json!({"id": "1", "title": "Harbor strike ends", "outlet": "Coast Herald", "date": "2013-06-18", "author": "Ann Miller",
+               "text": "The ferry crews went back to work.\n\nTalks took nine days, the harbor office said."}),
+        json!({"id": "2", "title": "Council counts its money", "outlet": "Coast Herald", "date": "2013-07",
+               "text": "The harbor costs more than it brings.\n\nThe ferry pays for itself."}),
+        json!({"id": "3", "title": "Ferry talks stall", "outlet": "The Inland Post", "date": "2014",
+               "text": "Nobody spoke at noon.\n\nThe strike went on."}),
+        json!({"id": "4", "title": "Letters", "outlet": "The Inland Post",
+               "text": "A reader asks after the ferry.\n\nAnother reader asks after the harbor."}),
+        json!({"id": "5", "title": "Der Hafen schweigt", "outlet": "Küstenbote", "date": "2014-02-03", "language": "de", "author": "Jan Miller-Smith",
+               "text": "Die Fähre lag den ganzen Tag im Hafen und niemand stieg ein.\n\nDer Streik dauert nun schon eine Woche, sagte das Amt."}),
+        json!({"id": "6", "title": "Two offices close", "outlet": "Coast Herald", "date": "2015-01-01",
+               "text": "The ferry office closes.\n\nThe harbor office closes too."}),
+        json!({"id": "7", "outlet": "Coast Herald", "date": "2015-01-02",
+               "text": "No headline stands over this ferry.\n\nNor over this harbor."}),
+    ];
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    let project = TestProject::new(&[("a/articles.jsonl", &lines.join("\n"))]);
+    project.index(&["a", "--no-entities"]);
+    project
+}
+
+/// The passages found that match, as `article#ordinal`.
+fn found(project: &TestProject, query: &str) -> BTreeSet<String> {
+    let results = project.search(&[query, "--match", "all", "-n", "100"]);
+    let hits = results["hits"].as_array().unwrap();
+    assert_eq!(results["total"], hits.len(), "{query}: {results}");
+    hits.iter()
+        .map(|hit| hit["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[track_caller]
+fn check(project: &TestProject, query: &str, expected: &[&str]) {
+    let expected: BTreeSet<String> = expected.iter().map(|id| (*id).to_owned()).collect();
+    assert_eq!(found(project, query), expected, "{query}");
+}
+
+#[test]
+fn a_field_narrows_to_the_articles_that_have_the_value() {
+    let project = collection();
+    check(
+        &project,
+        "harbor outlet:\"coast herald\"",
+        &["1#1", "2#0", "6#1", "7#1"],
+    );
+    check(&project, "outlet:inland ferry", &["4#0"]);
+    check(&project, "ferry outlet:(inland OR Küstenbote)", &["4#0"]);
+    check(&project, "ferry NOT outlet:coast", &["4#0"]);
+    check(&project, "-outlet:coast harbor", &["4#1"]);
+    check(&project, "lang:de", &["5#0", "5#1"]);
+    check(&project, "lang:German NOT Streik", &["5#0"]);
+    check(&project, "byline:miller", &["1#0", "1#1", "5#0", "5#1"]);
+    check(&project, "byline:\"Ann Miller\" talks", &["1#1"]);
+    check(&project, "byline:mill* strei*", &["5#1"]);
+    check(&project, "byline:\"miller ann\"", &[]);
+    check(&project, "file:articles.jsonl reader AND ferry", &["4#0"]);
+    check(&project, "file:art*.jsonl reader AND ferry", &["4#0"]);
+    check(&project, "file:other ferry", &[]);
+}
+
+#[test]
+fn dates_are_compared_at_their_precision() {
+    let project = collection();
+    check(&project, "ferry date:2013", &["1#0", "2#1"]);
+    check(&project, "ferry date:2013-07-31", &["2#1"]);
+    check(&project, "harbor date:2013-06-01..2013-07", &["1#1", "2#0"]);
+    check(&project, "strike date:2014-05", &["3#1"]);
+    check(
+        &project,
+        "(ferry OR harbor) after:2015-01-02",
+        &["7#0", "7#1"],
+    );
+    check(
+        &project,
+        "(ferry OR harbor) before:2013-06",
+        &["1#0", "1#1"],
+    );
+    check(&project, "date:missing", &["4#0", "4#1"]);
+    check(&project, "ferry NOT date:2013..2015", &["4#0"]);
+    check(
+        &project,
+        "ferry (date:2013 OR date:missing)",
+        &["1#0", "2#1", "4#0"],
+    );
+}
+
+#[test]
+fn a_date_in_a_query_tells_of_the_undated_passages_it_leaves_out() {
+    let results = collection().search(&["ferry date:2013"]);
+    assert!(
+        results["hints"]
+            .to_string()
+            .contains("1 passage that matches is undated"),
+        "{results}"
+    );
+}
+
+#[test]
+fn headline_and_lead_are_those_of_the_article() {
+    let project = collection();
+    check(&project, "title:ferry", &["3#0", "3#1"]);
+    check(&project, "title:strike talks", &["1#1"]);
+    check(&project, "title:(strike OR stall) strike", &["3#1"]);
+    check(&project, "title:\"harbor strike\"", &["1#0", "1#1"]);
+    check(&project, "title:(strike w/1 ends)", &["1#0", "1#1"]);
+    check(&project, "title:(ends pre/2 harbor)", &[]);
+    check(&project, "title:=office", &[]);
+    check(&project, "title:=offices closes", &["6#0", "6#1"]);
+    check(&project, "title:stri* crews", &["1#0"]);
+    check(
+        &project,
+        "lead:ferry",
+        &[
+            "1#0", "1#1", "3#0", "3#1", "4#0", "4#1", "6#0", "6#1", "7#0", "7#1",
+        ],
+    );
+    check(&project, "lead:ferry harbor", &["1#1", "4#1", "6#1", "7#1"]);
+    check(&project, "lead:(ferry strike)", &["1#0", "1#1"]);
+    check(&project, "lead:\"ends the\"", &[]);
+    check(&project, "lead:(ends w/9 ferry)", &[]);
+    check(
+        &project,
+        "NOT title:(council OR letters OR offices) harbor",
+        &["1#1", "7#1"],
+    );
+    check(
+        &project,
+        "title:(NOT harbor) lead:ferry the",
+        &["3#1", "4#0", "4#1", "6#0", "6#1"],
+    );
+}
+
+#[test]
+fn words_of_a_field_are_not_marked_and_those_of_the_lead_are_where_they_stand() {
+    let project = collection();
+    let marked = |query: &str| -> Vec<String> {
+        let results = project.search(&[query, "--match", "all"]);
+        let mut marked: Vec<String> = results["hits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|hit| hit["snippet"].as_array().unwrap().clone())
+            .filter(|piece| piece["match"] == true)
+            .map(|piece| piece["text"].as_str().unwrap().to_owned())
+            .collect();
+        marked.sort();
+        marked
+    };
+    assert_eq!(marked("title:strike crews"), ["crews"]);
+    assert_eq!(marked("title:ferry strike"), ["strike"]);
+    assert_eq!(marked("lead:(strike crews) talks"), ["Talks"]);
+    assert_eq!(marked("lead:(strike crews) work"), ["crews", "work"]);
+    assert_eq!(marked("ferry OR (strike AND outlet:nowhere)").len(), 5);
+    assert_eq!(
+        marked("(strike AND outlet:inland) OR crews"),
+        ["crews", "strike"]
+    );
+}
+
+#[test]
+fn beside_fields_free_words_stay_free() {
+    let results = collection().search(&["ferry harbor outlet:coast"]);
+    assert_eq!(results["total"], 0, "{results}");
+    assert_eq!(results["partial"], 8, "{results}");
+    assert_eq!(results["understood"], "ferry harbor outlet:coast");
+}
+
+#[test]
+fn what_no_field_has_is_named_with_what_may_be_meant() {
+    let project = collection();
+    let notes = |query: &str| project.search(&[query])["hints"].to_string();
+    assert!(notes("ferry outlet:\"Cost Herald\"").contains("did you mean 'Coast Herald'"));
+    assert!(notes("ferry lang:fr").contains("the index has 'de', 'en'"));
+    let hints = project.search(&["ferry outlte:coast"])["hints"].to_string();
+    assert!(hints.contains("did you mean outlet:?"), "{hints}");
+    let project = project.run(&["search", "ferry date:June"]);
+    project.refused_with(&["ferry date:June", "^^^^", "2019-12-07", "date:missing"]);
+}
+
+#[test]
+fn headlines_stay_with_their_articles_through_changes_threads_and_merges() {
+    let project = TestProject::new(&[]);
+    let write = |file: usize, round: usize| {
+        let paragraphs: Vec<String> = (0..=file % 4)
+            .map(|at| format!("Paragraph number {at} of report {file} speaks of round {round}."))
+            .collect();
+        project.write(
+            &format!("a/{file}.md"),
+            format!(
+                "---\ntitle: Headline{file} round{round}\n---\n\n{}\n",
+                paragraphs.join("\n\n")
+            ),
+        );
+    };
+    for file in 0..30 {
+        write(file, 1);
+    }
+    project.index(&["a", "--no-entities", "--threads", "4"]);
+    for file in (0..30).step_by(3) {
+        write(file, 2);
+    }
+    project.remove("a/7.md");
+    project.index(&["a", "--no-entities", "--threads", "4"]);
+    for file in 0..30 {
+        let expected: BTreeSet<String> = if file == 7 {
+            BTreeSet::new()
+        } else {
+            (0..=file % 4).map(|at| format!("{file}.md#{at}")).collect()
+        };
+        assert_eq!(found(&project, &format!("title:headline{file}")), expected);
+        let first = format!("title:headline{file} number NOT 0");
+        assert_eq!(
+            found(&project, &first).len(),
+            expected.len().saturating_sub(1)
+        );
+    }
+    let second_round = found(&project, "title:round2");
+    assert_eq!(
+        second_round.len(),
+        (0..30).step_by(3).map(|file| 1 + file % 4).sum::<usize>()
+    );
+    assert!(second_round.iter().all(|id| {
+        let file: usize = id.split('.').next().unwrap().parse().unwrap();
+        file.is_multiple_of(3)
+    }));
+}
