@@ -9,11 +9,11 @@ use super::{Form, Phrase, Query, Within, Word};
 use std::ops::Range;
 
 /// Words in a query at most. A pasted article is a mistake worth telling.
-const MOST_WORDS: usize = 1000;
+pub(super) const MOST_WORDS: usize = 1000;
 /// Moves in a phrase at most; beyond them nearness says what is meant.
 const MOST_MOVES: u32 = 20;
 /// Positions of a nearness at most.
-const MOST_APART: u32 = 1000;
+pub(super) const MOST_APART: u32 = 1000;
 /// The greatest factor of a boost.
 const MOST_BOOST: f32 = 1000.0;
 
@@ -40,7 +40,7 @@ pub(super) enum Lexeme {
 }
 
 /// Marks that open or close a phrase. Single quotation marks do not: they are apostrophes.
-const QUOTES: [char; 9] = ['"', '“', '”', '„', '‟', '«', '»', '″', '＂'];
+pub(super) const QUOTES: [char; 9] = ['"', '“', '”', '„', '‟', '«', '»', '″', '＂'];
 
 /// Takes a query apart. Where the whole query is in capitals they mean nothing.
 pub(super) fn lex(
@@ -270,10 +270,20 @@ fn chunk(
         return Ok(None);
     };
     hint_at_unknown_operators(chunk, &range, hints);
-    Ok(Some(Lexeme::Words(Query::Word(Word {
+    let word = Word {
         form: form_of(typed, exact, all_capitals),
         typed: typed.to_owned(),
-    }))))
+    };
+    // What would be an operator without the punctuation around it is shown as words by quotation marks.
+    let operator = nearness(typed).is_some() || field_name(typed).is_some();
+    Ok(Some(Lexeme::Words(if operator {
+        Query::Phrase(Phrase {
+            words: vec![word],
+            moves: 0,
+        })
+    } else {
+        Query::Word(word)
+    })))
 }
 
 /// `w/5`, `near/5`, `pre/5`, `w/s`, `w/p` in any case; an error where the number is none that can be.
@@ -350,7 +360,7 @@ fn pattern(
 }
 
 /// The chunk without punctuation at its ends, but with the last dot of an abbreviation; `None` where there is no letter or digit.
-fn trimmed(chunk: &str) -> Option<&str> {
+pub(super) fn trimmed(chunk: &str) -> Option<&str> {
     let start = chunk.find(char::is_alphanumeric)?;
     let last = chunk.rfind(char::is_alphanumeric)?;
     let mut end = last + chunk[last..].chars().next().map_or(1, char::len_utf8);
@@ -405,7 +415,7 @@ fn form_of(typed: &str, exact: bool, all_capitals: bool) -> Form {
 }
 
 /// Two to five letters, all of them capitals, dotted or not; what is an operator elsewhere is none.
-fn is_short_acronym(typed: &str) -> bool {
+pub(super) fn is_short_acronym(typed: &str) -> bool {
     if matches!(typed, "AND" | "OR" | "NOT") {
         return false;
     }

@@ -6,12 +6,14 @@ mod fields;
 mod filters;
 mod lex;
 mod messages;
+mod nexis;
 mod parse;
 pub mod spans;
 
 pub use fields::{FieldClause, Scope};
 pub use filters::{Filters, NameFilter, NameKind};
 pub use messages::{Hint, ParseError};
+pub use nexis::parse as parse_nexis;
 pub use parse::{Parsed, parse};
 
 use std::fmt;
