@@ -1,12 +1,14 @@
 //! The words of a passage that made it match.
 //!
 //! What comes in: a query with the terms of its words, and a passage. What goes out: byte ranges of its text, found by the
-//! analysis that indexed it and the rules that matched it. A phrase is one range; words of the query that stand elsewhere alone are none.
+//! analysis that indexed it and the rules that matched it, each with the part of the query it comes from. A phrase is one range; words
+//! of the query that stand elsewhere alone are none.
 
 use crate::analysis::{Lexicon, Stemmer, TermKind, tokenize};
 use crate::query::spans::{self, Occurrences, Span};
 use crate::query::{Query, Word};
 use crate::sentences;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A passage, as far as it matters to a query.
@@ -35,23 +37,67 @@ impl<'a> Passage<'a> {
     }
 }
 
-/// Finds the words to highlight in a passage, as byte ranges of its text.
+/// Words to highlight, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Highlight<'q> {
+    /// Where they stand, in bytes of the passage's text.
+    pub range: Range<usize>,
+    /// The parts of the query that they come from, in its order.
+    pub clauses: Vec<&'q Query>,
+}
+
+/// Finds the words to highlight in a passage.
 ///
-/// The ranges are ordered and do not overlap; neighboring words are one range.
+/// The highlights are ordered and do not overlap; neighboring words are one.
 #[must_use]
-pub fn ranges(query: &Query, lexicon: &Lexicon, passage: Passage<'_>) -> Vec<Range<usize>> {
+pub fn highlights<'q>(
+    query: &'q Query,
+    lexicon: &Lexicon,
+    passage: Passage<'_>,
+) -> Vec<Highlight<'q>> {
     let text = passage.text;
     let words = PassageWords::new(passage, query, lexicon);
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for span in spans::matching(query, &words) {
-        let range = words.bytes(&span);
-        match ranges.last_mut() {
+    let evidence = spans::evidence(query, &words);
+    let mut marks: Vec<((u32, u32), usize)> = Vec::new();
+    for (number, part) in evidence.iter().enumerate() {
+        let own = part.matches.iter().flat_map(|found| found.marks.iter());
+        marks.extend(own.map(|mark| (*mark, number)));
+    }
+    marks.sort_unstable();
+    marks.dedup();
+    let mut highlights: Vec<(Range<usize>, BTreeSet<usize>)> = Vec::new();
+    for (mark, number) in marks {
+        let range = words.bytes(&(mark.0..mark.1));
+        match highlights.last_mut() {
             // Neighbors are one highlight, as a reader would mark them.
-            Some(last) if &text[last.end..range.start] == " " => last.end = range.end,
-            _ => ranges.push(range),
+            Some((last, clauses))
+                if range.start < last.end || &text[last.end..range.start] == " " =>
+            {
+                last.end = last.end.max(range.end);
+                clauses.insert(number);
+            }
+            _ => highlights.push((range, BTreeSet::from([number]))),
         }
     }
-    ranges
+    highlights
+        .into_iter()
+        .map(|(range, clauses)| Highlight {
+            range,
+            clauses: clauses
+                .into_iter()
+                .map(|number| evidence[number].clause)
+                .collect(),
+        })
+        .collect()
+}
+
+/// Finds the words to highlight in a passage, as byte ranges of its text, in order and without overlap.
+#[must_use]
+pub fn ranges(query: &Query, lexicon: &Lexicon, passage: Passage<'_>) -> Vec<Range<usize>> {
+    highlights(query, lexicon, passage)
+        .into_iter()
+        .map(|highlight| highlight.range)
+        .collect()
 }
 
 /// The words of a passage by position.

@@ -2,7 +2,7 @@
 
 use crate::date::PartialDate;
 use crate::index::{FacetField, MatchMode, Sort};
-use crate::query::{Filters, NameFilter, NameKind};
+use crate::query::{Filters, NameFilter, NameKind, Syntax};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -189,6 +189,9 @@ pub(super) struct SearchOptions {
     more_words: Vec<String>,
     #[command(flatten)]
     pub(super) filters: FilterOptions,
+    /// The language of the query
+    #[arg(long, value_name = "SYNTAX", value_enum, default_value_t = SyntaxOption::Pullquote)]
+    pub(super) syntax: SyntaxOption,
     /// Hits to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(super) limit: usize,
@@ -308,6 +311,23 @@ impl FilterOptions {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SyntaxOption {
+    /// As described by 'pullquote search --help'
+    Pullquote,
+    /// As Nexis reads it: words side by side are a phrase, OR binds first, ! truncates
+    Nexis,
+}
+
+impl From<SyntaxOption> for Syntax {
+    fn from(option: SyntaxOption) -> Self {
+        match option {
+            SyntaxOption::Pullquote => Self::Pullquote,
+            SyntaxOption::Nexis => Self::Nexis,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum MatchOption {
     /// All of the words first, then some of them
     Auto,
@@ -400,6 +420,9 @@ pub(super) struct ShowOptions {
     /// Highlight what this query matches
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(super) query: Option<String>,
+    /// The language of the query
+    #[arg(long, value_name = "SYNTAX", value_enum, default_value_t = SyntaxOption::Pullquote)]
+    pub(super) syntax: SyntaxOption,
     /// Passages to show before and after a passage
     #[arg(short = 'C', long, value_name = "N", default_value_t = 1)]
     pub(super) context: u32,
@@ -419,6 +442,9 @@ pub(super) struct FacetsOptions {
     pub(super) query: Option<String>,
     #[command(flatten)]
     pub(super) filters: FilterOptions,
+    /// The language of the query
+    #[arg(long, value_name = "SYNTAX", value_enum, default_value_t = SyntaxOption::Pullquote)]
+    pub(super) syntax: SyntaxOption,
     /// How many of the words a passage needs
     #[arg(long = "match", value_name = "MODE", value_enum, default_value_t = MatchOption::Auto)]
     pub(super) mode: MatchOption,

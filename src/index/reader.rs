@@ -351,6 +351,18 @@ impl Reader {
             .collect()
     }
 
+    /// How many passages match.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn count(&self, retrieval: &Retrieval<'_>) -> Result<usize, IndexError> {
+        (|| {
+            let full = self.compile(retrieval, &mut Vec::new())?.full;
+            self.searcher.search(full.as_ref(), &Count)
+        })()
+        .map_err(|error| self.error(error))
+    }
+
     /// How many passages match but for their lack of a date.
     fn undated_matches(&self, retrieval: &Retrieval<'_>, query: &Query) -> tantivy::Result<usize> {
         let filters = Filters {

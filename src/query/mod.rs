@@ -18,6 +18,29 @@ pub use parse::{Parsed, parse};
 
 use std::fmt;
 
+/// The language that a query is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Syntax {
+    /// pullquote's own.
+    #[default]
+    Pullquote,
+    /// That of Nexis.
+    Nexis,
+}
+
+impl Syntax {
+    /// Reads a query in this language.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn parse(self, text: &str) -> Result<Parsed, ParseError> {
+        match self {
+            Self::Pullquote => parse(text),
+            Self::Nexis => parse_nexis(text),
+        }
+    }
+}
+
 /// What a reader asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Query {

@@ -32,18 +32,42 @@ pub struct Match {
     pub marks: Vec<(u32, u32)>,
 }
 
-/// The spans that make a passage match, ordered and without overlap; empty where it does not match, or matches by a NOT alone.
+/// A part of a query that is no mere combination of others, and the ways in which it matches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence<'q> {
+    /// The part: a word, a phrase, a nearness, a count.
+    pub clause: &'q Query,
+    /// How it matches.
+    pub matches: Vec<Match>,
+}
+
+/// What makes a passage match, part by part; empty where it does not match, or matches by conditions alone.
 #[must_use]
-pub fn matching(query: &Query, passage: &dyn Occurrences) -> Vec<Span> {
-    let marks = evaluate(query, passage)
-        .unwrap_or_default()
-        .into_iter()
-        .flat_map(|found| found.marks)
-        .collect();
-    joined(marks)
-        .into_iter()
-        .map(|(start, end)| start..end)
-        .collect()
+pub fn evidence<'q>(query: &'q Query, passage: &dyn Occurrences) -> Vec<Evidence<'q>> {
+    let mut found = Vec::new();
+    if evaluate(query, passage).is_some() {
+        gather(query, passage, &mut found);
+    }
+    found
+}
+
+/// Gathers the parts that hold of a query that holds.
+fn gather<'q>(query: &'q Query, passage: &dyn Occurrences, found: &mut Vec<Evidence<'q>>) {
+    match query {
+        Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
+            for part in parts {
+                if evaluate(part, passage).is_some() {
+                    gather(part, passage, found);
+                }
+            }
+        }
+        Query::Boost(part, _) => gather(part, passage, found),
+        clause => found.extend(
+            evaluate(clause, passage)
+                .filter(|matches| !matches.is_empty())
+                .map(|matches| Evidence { clause, matches }),
+        ),
+    }
 }
 
 /// How a query matches a passage; `None` where it does not hold.

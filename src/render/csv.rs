@@ -45,7 +45,7 @@ pub fn search(
         let matches: Vec<&str> = shown
             .highlights
             .iter()
-            .map(|mark| &passage.text[mark.clone()])
+            .map(|highlight| &passage.text[highlight.range.clone()])
             .collect();
         let names = |kind| {
             let mut names: Vec<&str> = passage

@@ -5,7 +5,7 @@ use crate::index::{
     FacetCount, FacetField, Statistics, StoredArticle, StoredEntity, StoredPassage,
 };
 use crate::indexing::SyncReport;
-use crate::search::{SearchResults, ShownHit};
+use crate::search::{SearchResults, ShownHighlight, ShownHit};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -55,6 +55,7 @@ pub struct HitJson<'a> {
     #[serde(flatten)]
     passage: PassageJson<'a>,
     snippet: Vec<PieceJson<'a>>,
+    highlights: Vec<HighlightJson<'a>>,
     entities: Vec<NameJson<'a>>,
 }
 
@@ -71,6 +72,14 @@ struct PassageJson<'a> {
     section: Option<&'a str>,
     url: Option<&'a str>,
     text: &'a str,
+}
+
+/// What made a passage match; offsets count code points of its text.
+#[derive(Debug, Serialize)]
+struct HighlightJson<'a> {
+    start: usize,
+    end: usize,
+    clauses: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -143,8 +152,26 @@ fn hit_json<'a>(shown: &'a ShownHit, rank: usize, working_folder: Option<&Path>)
                 highlighted: piece.highlighted,
             })
             .collect(),
+        highlights: highlights_json(&passage.text, &shown.highlights),
         entities: names(&passage.entities),
     }
+}
+
+fn highlights_json<'a>(text: &str, highlights: &'a [ShownHighlight]) -> Vec<HighlightJson<'a>> {
+    let (mut bytes, mut chars) = (0, 0);
+    let mut chars_before = |at: usize| {
+        chars += text[bytes..at].chars().count();
+        bytes = at;
+        chars
+    };
+    highlights
+        .iter()
+        .map(|highlight| HighlightJson {
+            start: chars_before(highlight.range.start),
+            end: chars_before(highlight.range.end),
+            clauses: &highlight.clauses,
+        })
+        .collect()
 }
 
 fn passage_json<'a>(passage: &'a StoredPassage, working_folder: Option<&Path>) -> PassageJson<'a> {

@@ -235,3 +235,94 @@ fn headlines_stay_with_their_articles_through_changes_threads_and_merges() {
         file.is_multiple_of(3)
     }));
 }
+
+#[test]
+fn each_highlight_tells_the_part_of_the_query_it_comes_from() {
+    let project = TestProject::indexed(&[(
+        "a/1.txt",
+        "Ünder the pier the ferry crews met the harbor office; the office of the crews stood empty.\n",
+    )]);
+    let highlights =
+        |query: &str| -> Value { project.search(&[query])["hits"][0]["highlights"].clone() };
+    assert_eq!(
+        highlights("(\"harbor office\" OR ship) crews w/3 met title:x"),
+        Value::Null
+    );
+    assert_eq!(
+        highlights("(\"harbor office\" OR ship) AND crews w/3 met"),
+        json!([
+            {"start": 25, "end": 34, "clauses": ["crews w/3 met"]},
+            {"start": 39, "end": 52, "clauses": ["\"harbor office\""]},
+        ])
+    );
+    assert_eq!(
+        highlights("ferry crew NOT ship"),
+        json!([
+            {"start": 19, "end": 30, "clauses": ["ferry", "crew"]},
+            {"start": 72, "end": 77, "clauses": ["crew"]},
+        ])
+    );
+}
+
+// ---------------------------------------------------------------- nothing found
+
+#[track_caller]
+fn check_told(project: &TestProject, arguments: &[&str], told: &[&str]) {
+    let results = project.search(arguments);
+    assert_eq!(results["total"], 0, "{results}");
+    let hints = results["hints"].to_string();
+    for piece in told {
+        assert!(hints.contains(piece), "no {piece:?} in {hints}");
+    }
+}
+
+#[test]
+fn where_nothing_matches_it_is_told_which_part_and_what_would_match_without_it() {
+    let project = collection();
+    check_told(
+        &project,
+        &["harbr AND ferry"],
+        &[
+            "no passage has 'harbr'; did you mean 'harbor' (5)?",
+            "without 'harbr' 5 passages match",
+        ],
+    );
+    check_told(
+        &project,
+        &["ferry AND reader AND office"],
+        &["without 'reader' 1 passage matches; without 'office' 1 passage matches"],
+    );
+    check_told(
+        &project,
+        &["ferry crews NOT work", "--match", "all"],
+        &[
+            "without 'NOT work' 1 passage matches",
+            "without 'crews' 4 passages match",
+        ],
+    );
+    check_told(
+        &project,
+        &["ferry w/2 work"],
+        &["no passage has 'ferry w/2 work'; 1 has its words otherwise placed"],
+    );
+    check_told(
+        &project,
+        &["\"work crews\" outlet:coast"],
+        &["no passage has '\\\"work crews\\\"'; 1 has its words otherwise placed"],
+    );
+    check_told(
+        &project,
+        &["atleast3(ferry)"],
+        &["no passage has 'atleast3(ferry)'; 5 have its words fewer times"],
+    );
+    check_told(
+        &project,
+        &["strike", "--outlet", "Coast Herald"],
+        &["without the filters 1 passage matches"],
+    );
+    check_told(
+        &project,
+        &["strike outlet:coast"],
+        &["without 'outlet:coast' 1 passage matches"],
+    );
+}

@@ -1,22 +1,27 @@
 //! The second pipeline: query text → query → hits → snippets → results.
 
+mod why_nothing;
+
 use crate::analysis::{Lexicon, is_common_word};
 use crate::corpus::changed_since;
 use crate::highlight;
 use crate::index::{
     FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader, Retrieval, Sort,
 };
-use crate::query::{self, Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Word};
+use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+use why_nothing::why_nothing;
 
 /// What a reader asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchRequest {
-    /// The query in the query language.
+    /// The query as it was typed.
     pub query: String,
+    /// The language it is written in.
+    pub syntax: Syntax,
     /// What narrows the search.
     pub filters: Filters,
     /// How many of the free words a passage needs.
@@ -39,6 +44,7 @@ impl SearchRequest {
     pub fn new(query: &str) -> Self {
         Self {
             query: query.to_owned(),
+            syntax: Syntax::Pullquote,
             filters: Filters::default(),
             mode: MatchMode::Auto,
             sort: Sort::Relevance,
@@ -78,10 +84,19 @@ pub struct SearchResults {
 pub struct ShownHit {
     /// The hit.
     pub hit: Hit,
-    /// What made it match: ranges of the passage's text, also those that the snippet has no room for.
-    pub highlights: Vec<Range<usize>>,
     /// Ranges of the passage's text.
     pub snippet: Snippet,
+    /// Everything in the passage that made it match.
+    pub highlights: Vec<ShownHighlight>,
+}
+
+/// Words that made a passage match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownHighlight {
+    /// Where they stand, in bytes of the passage's text.
+    pub range: Range<usize>,
+    /// The parts of the query that they come from, in the query language.
+    pub clauses: Vec<String>,
 }
 
 /// Why a search was not carried out.
@@ -117,7 +132,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         lexicon,
         hints,
         mut notes,
-    } = understand(&request.query, request.mode, reader)?;
+    } = understand(&request.query, request.syntax, request.mode, reader)?;
     let retrieval = Retrieval {
         query: &query,
         lexicon: &lexicon,
@@ -130,7 +145,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     let found = reader.find(&retrieval)?;
     notes.extend(found.notes);
     if found.total == 0 {
-        notes.extend(why_nothing(&query, &lexicon, found.partial, reader)?);
+        notes.extend(why_nothing(&retrieval, found.partial, reader)?);
     }
     notes.extend(stale_files(&found.hits, reader));
     let hits = found
@@ -159,7 +174,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
 
 fn shown(hit: Hit, query: &Query, lexicon: &Lexicon, snippet_length: usize) -> ShownHit {
     let passage = &hit.passage;
-    let highlights = highlight::ranges(
+    let highlights = highlight::highlights(
         query,
         lexicon,
         highlight::Passage {
@@ -169,64 +184,23 @@ fn shown(hit: Hit, query: &Query, lexicon: &Lexicon, snippet_length: usize) -> S
             met: &hit.met,
         },
     );
-    let snippet = Snippet::new(
-        &passage.text,
-        &highlights,
-        snippet_length,
-        &passage.language,
-    );
+    let ranges: Vec<Range<usize>> = highlights
+        .iter()
+        .map(|highlight| highlight.range.clone())
+        .collect();
+    let snippet = Snippet::new(&passage.text, &ranges, snippet_length, &passage.language);
+    let highlights = highlights
+        .into_iter()
+        .map(|highlight| ShownHighlight {
+            range: highlight.range,
+            clauses: highlight.clauses.iter().map(ToString::to_string).collect(),
+        })
+        .collect();
     ShownHit {
         hit,
-        highlights,
         snippet,
+        highlights,
     }
-}
-
-/// Which words no passage has and what they may have been meant for; where nothing is found at all, whether headlines have the words.
-fn why_nothing(
-    query: &Query,
-    lexicon: &Lexicon,
-    partial: usize,
-    reader: &Reader,
-) -> Result<Vec<Note>, IndexError> {
-    let mut words: Vec<&Word> = Vec::new();
-    query.each_word(&mut |word| {
-        if !words.contains(&word) && !word.form.is_pattern() {
-            words.push(word);
-        }
-    });
-    let mut notes = Vec::new();
-    for word in words {
-        if reader.passages_with(word)? > 0 {
-            continue;
-        }
-        let near = reader.nearly(word)?;
-        let near: Vec<String> = near
-            .iter()
-            .map(|(near, count)| format!("'{near}' ({count})"))
-            .collect();
-        notes.push(Note(if near.is_empty() {
-            format!("no passage has '{word}'")
-        } else {
-            format!("no passage has '{word}'; did you mean {}?", near.join(", "))
-        }));
-    }
-    let headlines = if partial == 0 {
-        reader.headlines_with(query, lexicon)?
-    } else {
-        0
-    };
-    if headlines > 0 {
-        let articles = if headlines == 1 {
-            "1 article has"
-        } else {
-            &format!("{headlines} articles have")
-        };
-        notes.push(Note(format!(
-            "{articles} the words in the headline; search looks in the text of passages"
-        )));
-    }
-    Ok(notes)
 }
 
 /// Files of hits that are no longer what was indexed.
@@ -273,10 +247,11 @@ pub struct UnderstoodQuery {
 /// If the query cannot be read, or the index.
 pub fn understand(
     text: &str,
+    syntax: Syntax,
     mode: MatchMode,
     reader: &Reader,
 ) -> Result<UnderstoodQuery, SearchError> {
-    let Parsed { query, hints } = query::parse(text)?;
+    let Parsed { query, hints } = syntax.parse(text)?;
     let mut notes = Vec::new();
     let language = query_language(&query, reader)?;
     let query = if mode == MatchMode::All {

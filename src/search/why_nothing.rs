@@ -1,0 +1,171 @@
+//! Why nothing matches: which part of a query no passage has, what it may have been meant for, and what would match without it.
+
+use crate::index::{IndexError, Note, Reader, Retrieval};
+use crate::query::{Filters, Query, Word};
+
+/// Parts of a query that are tried one by one; who writes more of them is told less.
+const MOST_PARTS: usize = 20;
+
+/// What a reader is told of a query that nothing matches. `partial` passages have some of its words.
+///
+/// # Errors
+/// If the index cannot be read.
+pub(super) fn why_nothing(
+    retrieval: &Retrieval<'_>,
+    partial: usize,
+    reader: &Reader,
+) -> Result<Vec<Note>, IndexError> {
+    let mut notes = unknown_words(retrieval.query, reader)?;
+    let mut parts = Vec::new();
+    required_parts(retrieval.query, &mut parts);
+    if (1..=MOST_PARTS).contains(&parts.len()) {
+        for part in &parts {
+            notes.extend(found_apart(part, retrieval, reader)?);
+        }
+        notes.extend(without_a_part(&parts, retrieval, reader)?);
+    }
+    if !retrieval.filters.is_empty() {
+        let unfiltered = Retrieval {
+            filters: &Filters::default(),
+            ..*retrieval
+        };
+        let count = reader.count(&unfiltered)?;
+        if count > 0 {
+            notes.push(Note(format!("without the filters {}", matching(count))));
+        }
+    }
+    let headlines = if partial == 0 {
+        reader.headlines_with(retrieval.query, retrieval.lexicon)?
+    } else {
+        0
+    };
+    if headlines > 0 {
+        let articles = if headlines == 1 {
+            "1 article has"
+        } else {
+            &format!("{headlines} articles have")
+        };
+        notes.push(Note(format!(
+            "{articles} the words in the headline; search looks in the text of passages, title:(…) in headlines"
+        )));
+    }
+    Ok(notes)
+}
+
+/// The words that no passage has, with those spelled nearly so that some have.
+fn unknown_words(query: &Query, reader: &Reader) -> Result<Vec<Note>, IndexError> {
+    let mut words: Vec<&Word> = Vec::new();
+    query.each_word(&mut |word| {
+        if !words.contains(&word) && !word.form.is_pattern() {
+            words.push(word);
+        }
+    });
+    let mut notes = Vec::new();
+    for word in words {
+        if reader.passages_with(word)? > 0 {
+            continue;
+        }
+        let near = reader.nearly(word)?;
+        let near: Vec<String> = near
+            .iter()
+            .map(|(near, count)| format!("'{near}' ({count})"))
+            .collect();
+        notes.push(Note(if near.is_empty() {
+            format!("no passage has '{word}'")
+        } else {
+            format!("no passage has '{word}'; did you mean {}?", near.join(", "))
+        }));
+    }
+    Ok(notes)
+}
+
+/// The parts of a query all of which a passage has to have.
+fn required_parts<'q>(query: &'q Query, parts: &mut Vec<&'q Query>) {
+    match query {
+        Query::And(all) | Query::Words(all) => {
+            for part in all {
+                required_parts(part, parts);
+            }
+        }
+        part => parts.push(part),
+    }
+}
+
+/// Of a part that asks where words stand and that no passage has: how many have the words.
+fn found_apart(
+    part: &Query,
+    retrieval: &Retrieval<'_>,
+    reader: &Reader,
+) -> Result<Option<Note>, IndexError> {
+    let words: Vec<Query> = match part {
+        Query::Near(nearness) => vec![(*nearness.left).clone(), (*nearness.right).clone()],
+        Query::Phrase(phrase) if phrase.words.len() > 1 => {
+            phrase.words.iter().cloned().map(Query::Word).collect()
+        }
+        Query::AtLeast(_, inside) => vec![(**inside).clone()],
+        _ => return Ok(None),
+    };
+    let count = |query: &Query| {
+        reader.count(&Retrieval {
+            query,
+            filters: &Filters::default(),
+            ..*retrieval
+        })
+    };
+    if count(part)? > 0 {
+        return Ok(None);
+    }
+    let how = if matches!(part, Query::AtLeast(..)) {
+        "fewer times"
+    } else {
+        "otherwise placed"
+    };
+    Ok(match count(&Query::And(words))? {
+        0 => None,
+        1 => Some(Note(format!(
+            "no passage has '{part}'; 1 has its words {how}"
+        ))),
+        some => Some(Note(format!(
+            "no passage has '{part}'; {some} have its words {how}"
+        ))),
+    })
+}
+
+/// What would match without each part in turn.
+fn without_a_part(
+    parts: &[&Query],
+    retrieval: &Retrieval<'_>,
+    reader: &Reader,
+) -> Result<Option<Note>, IndexError> {
+    const MOST: usize = 3;
+    if parts.len() < 2 {
+        return Ok(None);
+    }
+    let mut counted = Vec::new();
+    for at in 0..parts.len() {
+        let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
+        let query = Query::And(others.map(|(_, part)| (*part).clone()).collect());
+        let count = reader.count(&Retrieval {
+            query: &query,
+            ..*retrieval
+        })?;
+        if count > 0 {
+            counted.push((count, at));
+        }
+    }
+    counted.sort_by_key(|(count, at)| (std::cmp::Reverse(*count), *at));
+    let told: Vec<String> = counted
+        .iter()
+        .take(MOST)
+        .map(|(count, at)| format!("without '{}' {}", parts[*at], matching(*count)))
+        .collect();
+    Ok((!told.is_empty()).then(|| Note(told.join("; "))))
+}
+
+fn matching(count: usize) -> String {
+    if count == 1 {
+        "1 passage matches".to_owned()
+    } else {
+        format!("{count} passages match")
+    }
+}
