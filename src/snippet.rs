@@ -391,7 +391,10 @@ impl<'a> Passage<'a> {
     ) -> Vec<Range<usize>> {
         loop {
             let mut grown = false;
-            for fragment in fragments.clone() {
+            let within_reach = |fragment: &Range<usize>| {
+                fragment.start < bounds.end && bounds.start < fragment.end
+            };
+            for fragment in fragments.clone().into_iter().filter(within_reach) {
                 for outer in neighbors(&fragment, units) {
                     let wider = fragment.start.min(outer.start)..fragment.end.max(outer.end);
                     let more = self.with(&fragments, wider);
@@ -642,6 +645,16 @@ mod tests {
             &["Doha", "Kabul"],
             40,
             "a b c d [Doha] e f g … d e f g [Kabul] h i …",
+        );
+    }
+
+    #[test]
+    fn a_window_keeps_to_its_sentence() {
+        check(
+            "A b c d e f g h i j k l m n o p q Doha came. It was r s t u v w x y z a b c d e f Kabul h i j k l m n o.",
+            &["Doha", "Kabul"],
+            40,
+            "… n o p q [Doha] came. … d e f [Kabul] h i …",
         );
     }
 

@@ -274,8 +274,11 @@ fn chunk(
         form: form_of(typed, exact, all_capitals),
         typed: typed.to_owned(),
     };
-    // What would be an operator without the punctuation around it is shown as words by quotation marks.
-    let operator = nearness(typed).is_some() || field_name(typed).is_some();
+    // What would be read otherwise without the punctuation around it is shown as words by quotation marks.
+    let operator = nearness(typed).is_some()
+        || field_name(typed).is_some()
+        || chunk_len(typed) < typed.len()
+        || !matches!(pattern(typed, &range, exact, all_capitals), Ok(None));
     Ok(Some(Lexeme::Words(if operator {
         Query::Phrase(Phrase {
             words: vec![word],

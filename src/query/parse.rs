@@ -722,6 +722,7 @@ mod tests {
         check("a &w/s b", "a \"w/s\" b");
         check("'outlet:DW' b", "\"outlet:dw\" b");
         check("\"a\"title:b", "\"a\" \"title:b\"");
+        check("a~1w/sb^2. s~12@", "\"a~1w/sb^2\" \"s~12\"");
     }
 
     #[test]
