@@ -41,7 +41,7 @@ impl Snippet {
     #[must_use]
     pub fn whole(text: &str, highlights: Vec<Range<usize>>) -> Self {
         Self {
-            fragments: vec![0..text.len()],
+            fragments: Vec::from([0..text.len()]),
             highlights,
             cut: (false, false),
         }
@@ -240,7 +240,7 @@ impl<'a> Passage<'a> {
         let mut best: Option<(Worth, Vec<Range<usize>>)> = None;
         for (first, sentence) in self.sentences.iter().enumerate() {
             for last in &self.sentences[first..] {
-                let run = vec![sentence.start..last.end];
+                let run = Vec::from([sentence.start..last.end]);
                 if !self.fit(&run) {
                     break;
                 }

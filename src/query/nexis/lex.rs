@@ -162,12 +162,11 @@ fn operator(
         return connector(near, end);
     }
     if let Some((clause, clause_end)) = dates::clause(text, at)? {
-        let lexeme = match clause {
-            Some(clause) => Lexeme::Field(clause),
-            None => {
-                hints.push(left_out(text, at..clause_end, &name));
-                Lexeme::LeftOut
-            }
+        let lexeme = if let Some(clause) = clause {
+            Lexeme::Field(clause)
+        } else {
+            hints.push(left_out(text, at..clause_end, &name));
+            Lexeme::LeftOut
         };
         return Ok(Some((lexeme, clause_end - at)));
     }
@@ -415,7 +414,13 @@ fn pattern(piece: &str, place: &Range<usize>) -> Result<Option<Word>, ParseError
             "'!' stands for any ending and has nothing after it; inside a word '*' stands for one letter",
         ));
     }
-    let inner = stem.to_lowercase().replace('*', "?");
+    // Patterns have no marks beside their letters; diacritics do not count in them.
+    let inner: String = stem
+        .to_lowercase()
+        .nfc()
+        .filter(|c| !is_combining_mark(*c))
+        .map(|c| if c == '*' { '?' } else { c })
+        .collect();
     if ending.is_empty() || ending.trim_matches('!').is_empty() {
         let any = if ending.is_empty() { "" } else { "*" };
         return Ok(Some(Word {

@@ -488,9 +488,13 @@ fn each_run(query: &mut Query, each: &mut dyn FnMut(&mut [Word]) -> bool) -> boo
     match query {
         Query::Word(word) => each(std::slice::from_mut(word)),
         Query::Phrase(phrase) => each(&mut phrase.words),
-        Query::Words(parts) | Query::And(parts) | Query::Or(parts) => parts
-            .iter_mut()
-            .fold(true, |all, part| each_run(part, each) && all),
+        Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
+            let mut all = true;
+            for part in parts {
+                all &= each_run(part, each);
+            }
+            all
+        }
         Query::Not(part)
         | Query::AtLeast(_, part)
         | Query::Boost(part, _)
@@ -669,6 +673,7 @@ mod tests {
         check("ca*é*", "/ca.e.?/");
         check("\"peace talk!\"", "\"peace talk*\"");
         check("bank* account", "/bank.?/ pre/1 account");
+        check("sot*le\u{301}! e\u{301}t*t", "\"sot?lé* ét?t\"");
         check("al-q!", "\"al q*\"");
         check_error("doha and !taliban", "!taliban", "letter before it");
         check_error("* doha", "*", "letter before it");
