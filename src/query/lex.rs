@@ -12,6 +12,8 @@ use std::ops::Range;
 pub(super) const MOST_WORDS: usize = 1000;
 /// Moves in a phrase at most; beyond them nearness says what is meant.
 const MOST_MOVES: u32 = 20;
+/// Positions of a nearness without a number, as Xapian has it.
+const USUALLY_APART: u32 = 10;
 /// Positions of a nearness at most.
 pub(super) const MOST_APART: u32 = 1000;
 /// The greatest factor of a boost.
@@ -54,7 +56,21 @@ pub(super) fn lex(
     while at < text.len() {
         let after_field =
             matches!(lexemes.last(), Some((Lexeme::Field(_, None), range)) if range.end == at);
-        let (lexeme, len) = next(text, at, after_field, all_capitals, hints)?;
+        let (lexeme, len) =
+            match bare_nearness(text, at, lexemes.last()) {
+                Some((lexeme, len)) => {
+                    hints.push(Hint {
+                    range: at..at + len,
+                    message: format!(
+                        "'{}' is read as {}/{USUALLY_APART}; write the number of words you mean",
+                        &text[at..at + len],
+                        if matches!(lexeme, Lexeme::Near(_, true)) { "pre" } else { "near" },
+                    ),
+                });
+                    (Some(lexeme), len)
+                }
+                None => next(text, at, after_field, all_capitals, hints)?,
+            };
         if let Some(lexeme) = lexeme {
             if let Lexeme::Words(query) = &lexeme {
                 query.each_word(&mut |_| words += 1);
@@ -72,6 +88,30 @@ pub(super) fn lex(
         at += len;
     }
     Ok(lexemes)
+}
+
+/// `NEAR` and `ADJ` in capitals without a number, where something stands before and behind them.
+fn bare_nearness(
+    text: &str,
+    at: usize,
+    before: Option<&(Lexeme, Range<usize>)>,
+) -> Option<(Lexeme, usize)> {
+    let rest = &text[at..];
+    let (word, ordered) = [("NEAR", false), ("ADJ", true)]
+        .into_iter()
+        .find(|(word, _)| rest.starts_with(word))?;
+    let behind = &rest[word.len()..];
+    if !behind.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let operand_before =
+        matches!(before, Some((Lexeme::Words(_) | Lexeme::Close, range)) if range.end < at);
+    let next = behind.split_whitespace().next()?;
+    let operand_behind = !matches!(next, "AND" | "OR" | "NOT" | "&&" | "||" | ")");
+    (operand_before && operand_behind).then_some((
+        Lexeme::Near(Within::Words(USUALLY_APART), ordered),
+        word.len(),
+    ))
 }
 
 /// The part that begins at a place, if it is more than white space or punctuation, and its length.
@@ -123,6 +163,9 @@ fn next(
             }))),
             len,
         )
+    } else if let Some((clause, len)) = bracketed_span(rest).filter(|_| at_start && !after_field) {
+        let value = clause.map_err(|message| error(at..at + len, message))?;
+        (Some(Lexeme::Field(FieldName::Date, Some(value))), len)
     } else if let Some((field, len)) = field_name(rest).filter(|_| at_start && !after_field) {
         let (lexeme, value_len) = field_value(text, at + len, field)?;
         (Some(lexeme), len + value_len)
@@ -132,9 +175,28 @@ fn next(
     })
 }
 
+/// `[2020-01-01 TO 2020-02]`, with or without `date:` before it, as Lucene writes a span: the span as it is written here, and the length.
+fn bracketed_span(text: &str) -> Option<(Result<String, String>, usize)> {
+    let named = text
+        .get(.."date:".len())
+        .is_some_and(|name| name.eq_ignore_ascii_case("date:"));
+    let inside = text[if named { "date:".len() } else { 0 }..].strip_prefix('[')?;
+    let (inside, _) = inside.split_once(']')?;
+    let (first, last) = inside.split_once(" TO ")?;
+    let bound = |text: &str| text.trim().trim_matches('*').to_owned();
+    let value = format!("{}..{}", bound(first), bound(last));
+    let len = text.find(']')? + 1;
+    match FieldName::Date.clause(&value) {
+        Ok(_) => Some((Ok(value), len)),
+        Err(message) => named.then_some((Err(message), len)),
+    }
+}
+
 /// `outlet:` at the beginning of a text that goes on with something a field can have, and its length.
 fn field_name(text: &str) -> Option<(FieldName, usize)> {
-    let (name, behind) = text.split_once(':')?;
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (name, behind) = text.split_at(letters);
+    let behind = behind.strip_prefix(':')?;
     let field = FieldName::of(name)?;
     let next = behind.chars().next()?;
     let opens = |c: char| c.is_alphanumeric() || "(=*/.<>".contains(c) || QUOTES.contains(&c);
@@ -386,7 +448,12 @@ pub(super) fn trimmed(chunk: &str) -> Option<&str> {
 /// What looks like an operator of this or another tool and is read as a word is named, so that nobody believes it worked.
 fn hint_at_unknown_operators(chunk: &str, range: &Range<usize>, hints: &mut Vec<Hint>) {
     let before_colon = chunk.split_once(':').map(|(field, _)| field);
-    let message = if let Some(field) = before_colon.filter(|field| FieldName::of(field).is_some()) {
+    let message = if chunk.trim_end_matches('!').ends_with(char::is_alphanumeric)
+        && chunk.ends_with('!')
+    {
+        "'!' is punctuation; any end of a word is written offic*, and --syntax nexis reads offic!"
+            .to_owned()
+    } else if let Some(field) = before_colon.filter(|field| FieldName::of(field).is_some()) {
         format!(
             "'{field}:' is read as a word; a field has its value right behind the colon, as in outlet:\"NBC News\""
         )
@@ -419,7 +486,7 @@ fn form_of(typed: &str, exact: bool, all_capitals: bool) -> Form {
 
 /// Two to five letters, all of them capitals, dotted or not; what is an operator elsewhere is none.
 pub(super) fn is_short_acronym(typed: &str) -> bool {
-    if matches!(typed, "AND" | "OR" | "NOT") {
+    if matches!(typed, "AND" | "OR" | "NOT" | "NEAR" | "ADJ") {
         return false;
     }
     let letters = typed.chars().filter(|&c| c != '.');
@@ -466,11 +533,20 @@ fn phrase(
             "this quotation mark is never closed; close it, or leave it out to search for the words",
         ));
     };
-    let words: Vec<Word> = inside[..len]
+    let mut words: Vec<Word> = inside[..len]
         .split_whitespace()
         .filter_map(|typed| phrase_word(typed, exact, all_capitals))
         .collect();
     let mut whole = mark + len + inside[len..].chars().next().map_or(1, char::len_utf8);
+    if text[start + whole..].starts_with('*')
+        && let Some(last) = words.last_mut()
+        && matches!(last.form, Form::Stem | Form::Capitals)
+    {
+        // "doha offic"*: any end of the last word.
+        last.typed.push('*');
+        last.form = Form::Wildcard;
+        whole += 1;
+    }
     let mut moves = 0;
     if let Some(digits) = text[start + whole..].strip_prefix('~') {
         let digits = &digits[..digits

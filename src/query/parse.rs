@@ -662,6 +662,23 @@ mod tests {
     }
 
     #[test]
+    fn habits_of_other_tools_are_read_as_they_are_meant() {
+        check("\"doha offic\"*", "\"doha offic*\"");
+        check("\"offic\"*", "\"offic*\"");
+        check("doha NEAR office", "doha w/10 office");
+        check("doha ADJ (office OR flag)", "doha pre/10 (office OR flag)");
+        check("NEAR East", "near east");
+        check("doha NEAR", "doha near");
+        check(
+            "[2020-01-01 TO 2020-02] doha",
+            "doha AND date:2020-01-01..2020-02",
+        );
+        check("date:[2020 TO *] doha", "doha AND after:2020");
+        check("[see TO it]", "see TO it");
+        check_error("date:[June TO July]", "date:[June TO July]", "2019-12-07");
+    }
+
+    #[test]
     fn fields_are_conditions_beside_the_words() {
         check("doha office outlet:DW", "doha office outlet:DW");
         check("outlet:\"NBC News\" doha", "doha AND outlet:\"NBC News\"");
@@ -802,6 +819,8 @@ mod tests {
         assert_eq!(hints("a OR b c"), ["c"]);
         assert_eq!(hints("a AND (b OR c)"), [""; 0]);
         assert_eq!(hints("offic* outlte:DW doha~1 x~y"), ["outlte:DW", "x~y"]);
+        assert_eq!(hints("doha NEAR office"), ["NEAR"]);
+        assert_eq!(hints("offic! doha"), ["offic!"]);
         assert_eq!(hints("the title: talks at 9:30"), ["title:"]);
         assert_eq!(hints("https://example.org/a"), [""; 0]);
         assert_eq!(hints("Who closed it, and why?"), ["and"]);
@@ -841,6 +860,8 @@ mod tests {
                 "^2",
                 "~1",
                 "outlet:DW",
+                "NEAR",
+                "[2013 TO 2014]",
                 "title:(",
                 "lead:doha",
                 "date:2013",

@@ -850,7 +850,8 @@ fn a_hit_has_the_fields_that_are_promised() {
             "snippet": [
                 {"text": "Ferry crews", "match": true},
                 {"text": " walked out in Paris, France, on Monday evening."}
-            ]
+            ],
+            "highlights": [{"start": 0, "end": 11, "clauses": ["ferry", "crews"]}]
         })
     );
     let lines = project
