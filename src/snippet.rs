@@ -7,7 +7,7 @@
 use crate::sentences;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
@@ -40,8 +40,9 @@ impl Snippet {
     /// The whole text with its highlights.
     #[must_use]
     pub fn whole(text: &str, highlights: Vec<Range<usize>>) -> Self {
+        let whole = 0..text.len();
         Self {
-            fragments: Vec::from([0..text.len()]),
+            fragments: vec![whole],
             highlights,
             cut: (false, false),
         }
@@ -102,6 +103,8 @@ impl Snippet {
 struct Passage<'a> {
     text: &'a str,
     highlights: &'a [Range<usize>],
+    /// What each highlight says, whatever its case, by a number.
+    said: Vec<usize>,
     most: usize,
     /// How many characters begin before each byte.
     chars_before: Vec<usize>,
@@ -131,10 +134,18 @@ impl<'a> Passage<'a> {
             .iter()
             .filter(|mark| chars_before[mark.end] - chars_before[mark.start] <= longest)
             .collect();
+        let mut numbers = HashMap::new();
+        let said = highlights.iter().map(|mark| {
+            let next = numbers.len();
+            *numbers
+                .entry(text[mark.clone()].to_lowercase())
+                .or_insert(next)
+        });
         let sentences = with_their_marks(text, sentences::of(text, language));
         Self {
             text,
             highlights,
+            said: said.collect(),
             most,
             chars_before,
             sentences: joined_by(&kept_whole, sentences),
@@ -186,14 +197,13 @@ impl<'a> Passage<'a> {
     }
 
     fn worth(&self, fragments: &[Range<usize>]) -> Worth {
-        let numbers: Vec<usize> = self.shown(fragments).map(|(number, _)| number).collect();
-        let different: HashSet<String> = numbers.iter().map(|number| self.word(*number)).collect();
-        (different.len(), numbers.len())
-    }
-
-    /// What a highlight says, in small letters.
-    fn word(&self, number: usize) -> String {
-        self.text[self.highlights[number].clone()].to_lowercase()
+        let numbers = self.shown(fragments).map(|(number, _)| self.said[number]);
+        let (mut different, mut all) = (HashSet::new(), 0);
+        for said in numbers {
+            different.insert(said);
+            all += 1;
+        }
+        (different.len(), all)
     }
 
     fn cut(&self, fragments: &[Range<usize>]) -> (bool, bool) {
@@ -240,7 +250,8 @@ impl<'a> Passage<'a> {
         let mut best: Option<(Worth, Vec<Range<usize>>)> = None;
         for (first, sentence) in self.sentences.iter().enumerate() {
             for last in &self.sentences[first..] {
-                let run = Vec::from([sentence.start..last.end]);
+                let run = sentence.start..last.end;
+                let run = vec![run];
                 if !self.fit(&run) {
                     break;
                 }
@@ -287,13 +298,12 @@ impl<'a> Passage<'a> {
         let mut chosen: Vec<Range<usize>> = Vec::new();
         let mut said = HashSet::new();
         for number in together.clone().chain(apart) {
-            let word = self.word(number);
-            if said.contains(&word) && !together.contains(&number) {
+            if said.contains(&self.said[number]) && !together.contains(&number) {
                 continue;
             }
             let more = self.with(&chosen, self.window(number, size));
             if self.fit(&more) {
-                said.insert(word);
+                said.insert(self.said[number]);
                 chosen = more;
             }
         }
@@ -316,12 +326,14 @@ impl<'a> Passage<'a> {
     fn closest_together(&self) -> Range<usize> {
         let mut best: (Worth, Range<usize>) = ((0, 0), 0..0);
         for first in 0..self.highlights.len() {
+            let mut different = HashSet::new();
             for last in first..self.highlights.len() {
                 let run = self.highlights[first].start..self.highlights[last].end;
-                if last > first && !self.fit(std::slice::from_ref(&run)) {
+                if last > first && !self.fit(&[run]) {
                     break;
                 }
-                let worth = self.worth(&[run]);
+                different.insert(self.said[last]);
+                let worth = (different.len(), last + 1 - first);
                 if worth > best.0 {
                     best = (worth, first..last + 1);
                 }
