@@ -336,11 +336,8 @@ fn chunk(
         form: form_of(typed, exact, all_capitals),
         typed: typed.to_owned(),
     };
-    // What would be read otherwise without the punctuation around it is shown as words by quotation marks.
-    let operator = nearness(typed).is_some()
-        || field_name(typed).is_some()
-        || chunk_len(typed) < typed.len()
-        || !matches!(pattern(typed, &range, exact, all_capitals), Ok(None));
+    let operator =
+        reads_otherwise(typed) || !matches!(pattern(typed, &range, exact, all_capitals), Ok(None));
     Ok(Some(Lexeme::Words(if operator {
         Query::Phrase(Phrase {
             words: vec![word],
@@ -417,11 +414,23 @@ fn pattern(
         }
         words.extend(phrase_word(part, exact, all_capitals));
     }
-    Ok(if words.len() == 1 {
+    Ok(if words.len() == 1 && !reads_otherwise(&words[0].typed) {
         words.pop().map(Query::Word)
     } else {
         Some(Query::Phrase(Phrase { words, moves: 0 }))
     })
+}
+
+/// Whether a word would be read as something else by itself, without the punctuation that stood around it: it is shown as words by
+/// quotation marks.
+fn reads_otherwise(typed: &str) -> bool {
+    let fuzzy = typed.rsplit_once('~').is_some_and(|(word, edits)| {
+        edits.bytes().all(|b| b.is_ascii_digit()) && trimmed(word).is_some()
+    });
+    fuzzy
+        || nearness(typed).is_some()
+        || field_name(typed).is_some()
+        || chunk_len(typed) < typed.len()
 }
 
 /// The chunk without punctuation at its ends, but with the last dot of an abbreviation; `None` where there is no letter or digit.

@@ -740,6 +740,7 @@ mod tests {
         check("'outlet:DW' b", "\"outlet:dw\" b");
         check("\"a\"title:b", "\"a\" \"title:b\"");
         check("a~1w/sb^2. s~12@", "\"a~1w/sb^2\" \"s~12\"");
+        check("w?l~4@", "\"w?l~4\"");
     }
 
     #[test]

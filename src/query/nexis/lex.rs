@@ -421,6 +421,9 @@ fn pattern(piece: &str, place: &Range<usize>) -> Result<Option<Word>, ParseError
         .filter(|c| !is_combining_mark(*c))
         .map(|c| if c == '*' { '?' } else { c })
         .collect();
+    if !inner.starts_with(char::is_alphanumeric) {
+        return Err(error(place.clone(), NO_STEM));
+    }
     if ending.is_empty() || ending.trim_matches('!').is_empty() {
         let any = if ending.is_empty() { "" } else { "*" };
         return Ok(Some(Word {
