@@ -4,6 +4,7 @@
 //! analysis that indexed it and the rules that matched it, each with the part of the query it comes from. A phrase is one range; words
 //! of the query that stand elsewhere alone are none.
 
+use crate::analysis::compound::Compounds;
 use crate::analysis::{Lexicon, Stemmer, TermKind, tokenize};
 use crate::query::spans::{self, Occurrences, Span};
 use crate::query::{Query, Word};
@@ -113,20 +114,29 @@ struct PassageWord {
     stem: String,
     exact: String,
     capitals: Option<String>,
+    /// The term of the compound that it and the next word are.
+    compound: Option<String>,
 }
 
 impl<'a> PassageWords<'a> {
     fn new(passage: Passage<'a>, query: &'a Query, lexicon: &'a Lexicon) -> Self {
         let mut stemmer = Stemmer::new(passage.language);
-        let mut words = Vec::new();
+        let mut words: Vec<PassageWord> = Vec::new();
+        let mut compounds = Compounds::default();
         let mut conditions = Vec::new();
         query.each_condition(&mut |condition| conditions.push(condition));
         tokenize(passage.text, &mut |token| {
+            if let Some(compound) = compounds.next(passage.text, &token, &mut stemmer)
+                && let Some(last) = words.last_mut()
+            {
+                last.compound = Some(compound);
+            }
             words.push(PassageWord {
                 range: token.range,
                 stem: stemmer.stem(token.folded).to_owned(),
                 exact: token.folded.to_owned(),
                 capitals: token.capitals.map(str::to_owned),
+                compound: None,
             });
         });
         Self {
@@ -149,7 +159,9 @@ impl PassageWord {
             TermKind::Stem => &self.stem,
             TermKind::Exact => &self.exact,
         };
-        own == term || self.capitals.as_deref() == Some(term)
+        own == term
+            || self.capitals.as_deref() == Some(term)
+            || self.compound.as_deref() == Some(term)
     }
 }
 

@@ -29,7 +29,18 @@ pub(super) fn fold(word: &str, folded: &mut String, capitals: &mut String) {
         }
         if matches!(
             c,
-            '\'' | '’' | '·' | 'ʼ' | '‘' | '＇' | '\u{640}' | '\u{ad}' | '\u{200c}' | '\u{200d}'
+            '\'' | '’'
+                | '·'
+                | 'ʼ'
+                | 'ʾ'
+                | 'ʿ'
+                | 'ʻ'
+                | '‘'
+                | '＇'
+                | '\u{640}'
+                | '\u{ad}'
+                | '\u{200c}'
+                | '\u{200d}'
         ) {
             continue;
         }
@@ -44,8 +55,11 @@ pub(super) fn fold(word: &str, folded: &mut String, capitals: &mut String) {
             capitals.push(c);
         }
     }
-    // Kept marks return to one code point, so that a stemmer finds the letters it knows.
-    if folded.chars().any(|c| canonical_combining_class(c) != 0) {
+    // Kept marks and the parts of Korean syllables return to one code point, so that a stemmer finds the letters it knows.
+    if folded
+        .chars()
+        .any(|c| canonical_combining_class(c) != 0 || matches!(c, '\u{1100}'..='\u{11ff}'))
+    {
         *folded = folded.nfc().collect();
     }
     if lower || upper == 0 || capitals.chars().count() < 2 {
@@ -126,6 +140,7 @@ mod tests {
         check("Straße", "strasse", "");
         check("O’Brien", "obrien", "");
         check("O'Brien", "obrien", "");
+        check("Qurʾān", "quran", "");
         check("ﬁnance", "finance", "");
     }
 
@@ -142,6 +157,7 @@ mod tests {
     fn marks_that_make_another_letter_stay() {
         check("Андрей", "андрей", "");
         check("ещё", "еще", "");
+        check("서울", "서울", "");
         check("が", "が", "");
         check("हिन्दी", "हिन्दी", "");
     }

@@ -1,6 +1,13 @@
 //! Stems, remembered.
+//!
+//! What comes in: a folded word. What goes out: the stem that it shares with its other forms and spellings: names in the spelling that
+//! stands for their family, English words as an American writes them, then what Snowball's algorithm leaves.
 
+use super::korean::without_particles;
+use super::spelling::american;
+use super::transliteration::common_spelling;
 use frostem::Algorithm;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Stems remembered at most; then the memory starts anew. News has far fewer distinct words per language.
@@ -9,15 +16,17 @@ const REMEMBERED: usize = 1 << 17;
 /// The Snowball stemmer of one language, which remembers every stem it made: stemming a word again costs a look-up
 /// instead of some 1,800 instructions.
 pub struct Stemmer {
+    language: String,
     snowball: Option<frostem::Stemmer>,
     stems: HashMap<Box<str>, Box<str>>,
 }
 
 impl Stemmer {
-    /// The stemmer for a language by its ISO 639-1 code; for a language without one, words are their own stems.
+    /// The stemmer for a language by its ISO 639-1 code; for a language without one, words are their own stems unless they are names of several spellings.
     #[must_use]
     pub fn new(language: &str) -> Self {
         Self {
+            language: language.to_owned(),
             snowball: algorithm(language).map(frostem::Stemmer::new),
             stems: HashMap::new(),
         }
@@ -25,47 +34,87 @@ impl Stemmer {
 
     /// The stem of a folded word.
     pub fn stem<'a>(&'a mut self, folded: &'a str) -> &'a str {
-        let Some(snowball) = &self.snowball else {
-            return folded;
-        };
         if !self.stems.contains_key(folded) {
             if self.stems.len() >= REMEMBERED {
                 self.stems.clear();
             }
-            self.stems
-                .insert(folded.into(), snowball.stem(folded).into());
+            let stem = self.make(folded);
+            self.stems.insert(folded.into(), stem);
         }
         &self.stems[folded]
+    }
+
+    /// The language it was made for, by its ISO 639-1 code.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    fn make(&self, folded: &str) -> Box<str> {
+        let mut spelled = Cow::Borrowed(folded);
+        if let Some(name) = common_spelling(folded) {
+            spelled = Cow::Owned(name);
+        } else if self.language == "en"
+            && let Some(american) = american(folded)
+        {
+            spelled = Cow::Owned(american);
+        }
+        if self.language == "ar" {
+            // Folding writes these two letters as Persian does.
+            spelled = spelled.replace('ک', "ك").replace('ی', "ي").into();
+        }
+        let bare = without_particles(&spelled);
+        match &self.snowball {
+            Some(snowball) => snowball.stem(bare).into(),
+            None => bare.into(),
+        }
     }
 }
 
 fn algorithm(language: &str) -> Option<Algorithm> {
     Some(match language {
         "ar" => Algorithm::Arabic,
+        "ca" => Algorithm::Catalan,
+        "cs" => Algorithm::Czech,
         "da" => Algorithm::Danish,
         "de" => Algorithm::German,
         "el" => Algorithm::Greek,
         "en" => Algorithm::English,
+        "eo" => Algorithm::Esperanto,
         "es" => Algorithm::Spanish,
+        "et" => Algorithm::Estonian,
+        "eu" => Algorithm::Basque,
+        "fa" => Algorithm::Persian,
         "fi" => Algorithm::Finnish,
         "fr" => Algorithm::French,
+        "ga" => Algorithm::Irish,
+        "hi" => Algorithm::Hindi,
         "hu" => Algorithm::Hungarian,
+        "hy" => Algorithm::Armenian,
+        "id" => Algorithm::Indonesian,
         "it" => Algorithm::Italian,
+        "lt" => Algorithm::Lithuanian,
+        "ne" => Algorithm::Nepali,
         "nl" => Algorithm::Dutch,
         "nb" | "nn" | "no" => Algorithm::Norwegian,
+        "pl" => Algorithm::Polish,
         "pt" => Algorithm::Portuguese,
         "ro" => Algorithm::Romanian,
         "ru" => Algorithm::Russian,
+        "sr" => Algorithm::Serbian,
+        "st" => Algorithm::Sesotho,
         "sv" => Algorithm::Swedish,
         "ta" => Algorithm::Tamil,
         "tr" => Algorithm::Turkish,
+        "yi" => Algorithm::Yiddish,
         _ => return None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Stemmer;
+    use super::{Algorithm, Stemmer, algorithm};
+    use std::collections::BTreeSet;
 
     #[test]
     fn words_of_one_stem_meet() {
@@ -77,6 +126,71 @@ mod tests {
 
     #[test]
     fn a_language_without_a_stemmer_keeps_its_words() {
-        assert_eq!(Stemmer::new("fa").stem("کابل"), "کابل");
+        assert_eq!(Stemmer::new("th").stem("กรุงเทพ"), "กรุงเทพ");
+        assert_eq!(Stemmer::new("sw").stem("habari"), "habari");
+    }
+
+    #[test]
+    fn every_language_of_the_library_has_its_stemmer() {
+        // Old ways to stem English, and one of two for Dutch.
+        const OTHER: [Algorithm; 4] = [
+            Algorithm::DutchPorter,
+            Algorithm::Earlymodernenglish,
+            Algorithm::Lovins,
+            Algorithm::Porter,
+        ];
+        let known: Vec<Algorithm> = ('a'..='z')
+            .flat_map(|first| ('a'..='z').map(move |second| format!("{first}{second}")))
+            .filter_map(|code| algorithm(&code))
+            .collect();
+        for one in Algorithm::all() {
+            assert!(OTHER.contains(one) || known.contains(one), "{one:?}");
+        }
+    }
+
+    fn check_meet(language: &str, words: &str) {
+        let mut stemmer = Stemmer::new(language);
+        let stems: BTreeSet<String> = words
+            .split(' ')
+            .map(|word| stemmer.stem(word).to_owned())
+            .collect();
+        assert_eq!(stems.len(), 1, "{words}: {stems:?}");
+    }
+
+    #[test]
+    fn spellings_of_a_word_meet_in_all_its_forms() {
+        check_meet(
+            "en",
+            "organise organised organising organize organizer organisations organizations",
+        );
+        check_meet("en", "centre centres centred center centering");
+        check_meet("en", "travelled traveled travelling travels traveller");
+        check_meet("en", "labour labourers labor laborer");
+        check_meet("en", "defence defenses defensive");
+        check_meet("en", "programme programmes program programs programmed");
+        check_meet("en", "analyse analysed analyzed analyzing");
+        // Only English has two such spellings.
+        assert_ne!(
+            Stemmer::new("fr").stem("centre"),
+            Stemmer::new("fr").stem("center")
+        );
+    }
+
+    #[test]
+    fn spellings_of_a_name_meet_in_every_language() {
+        for language in ["en", "de", "fr", "es", "sw"] {
+            check_meet(language, "qaeda qaida kaida");
+            check_meet(language, "kyiv kiev kiew");
+            check_meet(language, "sheikh sheik scheich");
+        }
+        check_meet("en", "houthis huthi houthi");
+    }
+
+    #[test]
+    fn korean_particles_and_the_arabic_article_do_not_count() {
+        check_meet("ko", "서울 서울에서 서울은");
+        // A text too short to tell its language is read as English.
+        check_meet("en", "서울 서울에서 서울은");
+        check_meet("ar", "کتاب الکتاب");
     }
 }

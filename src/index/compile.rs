@@ -6,6 +6,7 @@ use super::nearness::{NearWord, NearnessQuery};
 use super::reader::{MatchMode, Reader};
 use super::schema::{WordFields, record};
 use super::verify::VerifiedQuery;
+use crate::analysis::compound::is_compound;
 use crate::analysis::{Lexicon, TermKind, WordTerms};
 use crate::query::{FieldClause, Phrase, Query, Scope, Word};
 use std::sync::Arc;
@@ -355,7 +356,8 @@ fn sequence_query(field: Field, sequence: &[String]) -> EngineQuery {
         .iter()
         .map(|term| Term::from_field_text(field, term))
         .collect();
-    if terms.len() == 1 {
+    // The term of a compound stands only where its second word follows.
+    if terms.len() == 1 || is_compound(&sequence[0]) {
         Box::new(TermQuery::new(
             terms.swap_remove(0),
             IndexRecordOption::WithFreqs,

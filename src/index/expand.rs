@@ -1,12 +1,12 @@
 //! Patterns to the words of the index that fit them.
 //!
-//! What comes in: a query. What goes out: the terms of each of its words; for wildcards, regular expressions and fuzzy words those that
-//! the index knows, found by an automaton over its dictionary. There is no silent cap: a pattern that fits too many words is an error.
+//! What comes in: a query. What goes out: the terms of each of its words; for a word as it is, also the compounds with a hyphen that are
+//! this word; for wildcards, regular expressions and fuzzy words those that the index knows, found by an automaton over its dictionary. There is no silent cap: a pattern that fits too many words is an error.
 
 use super::reader::Reader;
 use super::terms::is_word;
 use super::{IndexError, from_engine};
-use crate::analysis::{Lexicon, WordTerms, fold_name, fold_pattern};
+use crate::analysis::{Lexicon, WordTerms, compound, fold_name, fold_pattern};
 use crate::query::{Form, Query, Word};
 use std::collections::BTreeSet;
 use tantivy::query::FuzzyTermQuery;
@@ -60,11 +60,54 @@ impl Reader {
             let terms = if word.form.is_pattern() {
                 WordTerms::of_pattern(self.expand(word, &dictionaries)?)
             } else {
-                WordTerms::new(word, &self.languages)
+                self.word_terms(word)?
             };
             lexicon.insert(word.clone(), terms);
         }
         Ok(lexicon)
+    }
+
+    /// The terms of a word that is no pattern.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(super) fn word_terms(&self, word: &Word) -> Result<WordTerms, IndexError> {
+        let mut terms = WordTerms::new(word, &self.languages);
+        if word.form != Form::Stem {
+            return Ok(terms);
+        }
+        let mut compounds = BTreeSet::new();
+        for sequence in &terms.sequences {
+            if let [stem] = sequence.as_slice() {
+                self.compounds(stem, &mut compounds)
+                    .map_err(|error| self.error(error))?;
+            }
+        }
+        terms
+            .sequences
+            .extend(compounds.into_iter().map(compound::sequence));
+        Ok(terms)
+    }
+
+    /// The terms of the compounds of the texts that are a stem as one word.
+    fn compounds(&self, stem: &str, found: &mut BTreeSet<String>) -> tantivy::Result<()> {
+        let [from, to] = compound::bounds(stem);
+        let segments = self.searcher.segment_readers().iter();
+        // Headlines stand in leads too.
+        let fields = [self.fields.words.stems, self.fields.lead.stems];
+        for (segment, field) in segments.flat_map(|segment| fields.map(|field| (segment, field))) {
+            let inverted_index = segment.inverted_index(field)?;
+            let mut terms = inverted_index
+                .terms()
+                .range()
+                .ge(&from)
+                .lt(&to)
+                .into_stream()?;
+            while terms.advance() {
+                found.extend(std::str::from_utf8(terms.key()).map(str::to_owned));
+            }
+        }
+        Ok(())
     }
 
     /// Words of the index that are spelled nearly like one that no passage has, with how many passages have each; most frequent first.

@@ -7,7 +7,7 @@ use super::nearness::inverse_document_frequency;
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
 use super::{Index, IndexError, from_engine};
-use crate::analysis::{Lexicon, TermKind, WordTerms};
+use crate::analysis::{Lexicon, TermKind};
 use crate::article::ArticleId;
 use crate::query::{FieldClause, Filters, Query, Word};
 use serde::Deserialize;
@@ -539,7 +539,7 @@ impl Reader {
     pub fn passages_with(&self, word: &Word) -> Result<usize, IndexError> {
         let query = Query::Word(word.clone());
         let mut lexicon = Lexicon::default();
-        lexicon.insert(word.clone(), WordTerms::new(word, &self.languages));
+        lexicon.insert(word.clone(), self.word_terms(word)?);
         let compiled = Compiler::new(self, &Arc::new(lexicon), MatchMode::All, &[]).compile(&query);
         self.searcher
             .search(compiled.full.as_ref(), &Count)

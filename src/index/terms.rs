@@ -2,6 +2,7 @@
 //!
 //! The engine is handed no text to analyze, only terms, so that the analysis can depend on the article's language and is done once.
 
+use crate::analysis::compound::Compounds;
 use crate::analysis::{Stemmer, tokenize};
 use crate::sentences;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -11,7 +12,7 @@ const END: char = '\n';
 /// Begins a term that stands at the position of the one before it.
 const TWIN: char = '\r';
 /// Stands between two texts in one field.
-const GAP: &str = "\u{3}";
+const GAP: &str = "\u{1}";
 /// Positions between two texts in one field; more than nearness can ask for.
 const GAP_POSITIONS: usize = 10_000;
 /// The exact form that stands at the position of each sentence's first word.
@@ -56,7 +57,12 @@ impl Terms {
             .into_iter()
             .map(|sentence| sentence.start)
             .peekable();
+        let mut compounds = Compounds::default();
         tokenize(text, &mut |token| {
+            // It stands at the position of the word before.
+            if let Some(compound) = compounds.next(text, &token, stemmer) {
+                push_twin(&mut terms.stems, &compound);
+            }
             push(&mut terms.stems, stemmer.stem(token.folded), token.capitals);
             push(&mut terms.exact, token.folded, token.capitals);
             let mut begins = false;
@@ -67,9 +73,7 @@ impl Terms {
                 begins = true;
             }
             if begins {
-                terms.exact.push(TWIN);
-                terms.exact.push_str(SENTENCE);
-                terms.exact.push(END);
+                push_twin(&mut terms.exact, SENTENCE);
             }
         });
         terms
@@ -80,10 +84,14 @@ fn push(terms: &mut String, term: &str, twin: Option<&str>) {
     terms.push_str(term);
     terms.push(END);
     if let Some(twin) = twin {
-        terms.push(TWIN);
-        terms.push_str(twin);
-        terms.push(END);
+        push_twin(terms, twin);
     }
+}
+
+fn push_twin(terms: &mut String, twin: &str) {
+    terms.push(TWIN);
+    terms.push_str(twin);
+    terms.push(END);
 }
 
 /// Takes apart what [`Terms`] wrote.

@@ -7,6 +7,7 @@ use super::fields::FieldName;
 use super::messages::{Hint, ParseError, error};
 use super::{Form, Phrase, Query, Within, Word};
 use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
 
 /// Words in a query at most. A pasted article is a mistake worth telling.
 pub(super) const MOST_WORDS: usize = 1000;
@@ -385,6 +386,7 @@ fn pattern(
     if let Some((word, edits)) = chunk_and_edits
         && edits.bytes().all(|b| b.is_ascii_digit())
         && let Some(typed) = trimmed(word)
+        && field_name(typed).is_none()
     {
         let edits = match edits {
             // A short word two edits away is another word.
@@ -399,7 +401,8 @@ fn pattern(
         })));
     }
     // A question mark at the end closes a question.
-    let chunk = chunk.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '*');
+    let ends = |c: char| c.is_alphanumeric() || c == '*' || is_combining_mark(c);
+    let chunk = chunk.trim_end_matches(|c: char| !ends(c));
     let chunk = chunk.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*' && c != '?');
     if !chunk.contains(['*', '?'])
         || chunk.contains("://")
@@ -427,7 +430,11 @@ fn reads_otherwise(typed: &str) -> bool {
     let fuzzy = typed.rsplit_once('~').is_some_and(|(word, edits)| {
         edits.bytes().all(|b| b.is_ascii_digit()) && trimmed(word).is_some()
     });
+    let span = typed
+        .get(.."date:[".len())
+        .is_some_and(|start| start.eq_ignore_ascii_case("date:["));
     fuzzy
+        || span
         || nearness(typed).is_some()
         || field_name(typed).is_some()
         || chunk_len(typed) < typed.len()
@@ -441,7 +448,7 @@ pub(super) fn trimmed(chunk: &str) -> Option<&str> {
     // Marks belong to the letter before them.
     end += chunk[end..]
         .chars()
-        .take_while(|c| unicode_normalization::char::is_combining_mark(*c))
+        .take_while(|c| is_combining_mark(*c))
         .map(char::len_utf8)
         .sum::<usize>();
     let inner = &chunk[start..end];
@@ -583,7 +590,9 @@ fn phrase(
 
 /// A word of a phrase; `None` for punctuation.
 fn phrase_word(typed: &str, exact: bool, all_capitals: bool) -> Option<Word> {
-    let inside = typed.trim_matches(|c: char| !c.is_alphanumeric() && c != '*');
+    let begins = |c: char| c.is_alphanumeric() || c == '*';
+    let inside = typed.trim_start_matches(|c: char| !begins(c));
+    let inside = inside.trim_end_matches(|c: char| !begins(c) && !is_combining_mark(c));
     let inside = inside.trim_end_matches('?');
     if !exact && inside.contains(['*', '?']) && inside.contains(char::is_alphanumeric) {
         return Some(Word {

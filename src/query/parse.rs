@@ -142,6 +142,8 @@ impl Parser {
                 operator = "AND";
             }
         }
+        // Conditions stand behind words, as they are shown.
+        required.sort_by_key(Query::is_condition);
         if joined {
             wanted = wanted.into_iter().map(all_required).collect();
             wanted.append(&mut required);
@@ -619,6 +621,7 @@ mod tests {
         check("a NOT b", "a AND NOT b");
         check("a b -c", "a b NOT c");
         check("+a b", "b +a");
+        check("NOT a +b", "b AND NOT a");
         check("a && (b || c)", "a AND (b OR c)");
         check("a&&b", "a AND b");
         check("a||b", "a OR b");
@@ -741,6 +744,9 @@ mod tests {
         check("\"a\"title:b", "\"a\" \"title:b\"");
         check("a~1w/sb^2. s~12@", "\"a~1w/sb^2\" \"s~12\"");
         check("w?l~4@", "\"w?l~4\"");
+        check("^date:a~1", "\"date:a~1\"");
+        check(",date:[2013 TO b", "\"date:[2013\" TO b");
+        check("*İ", "*i\u{307}");
     }
 
     #[test]

@@ -55,13 +55,14 @@ const VOCABULARY: [Entry; 12] = [
 ];
 const ENDS_NO_SENTENCE: usize = 2;
 
-/// A word of a passage: which one, where it stands, in which sentence, and whether only a space follows.
+/// A word of a passage: which one, where it stands, in which sentence, and whether only a space or a hyphen follows.
 #[derive(Debug, Clone)]
 struct Placed {
     entry: Entry,
     bytes: Range<usize>,
     sentence: usize,
     space_follows: bool,
+    hyphen_follows: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -105,6 +106,7 @@ fn any_passage() -> impl Strategy<Value = Passage> {
                     bytes: start..passage.text.len(),
                     sentence: number,
                     space_follows: behind == " ",
+                    hyphen_follows: behind == "-",
                 });
                 passage.text += behind;
             }
@@ -129,6 +131,8 @@ enum Leaf {
     Regex(&'static str, &'static [&'static str]),
     /// What is typed, the word in it, and how many edits away.
     Fuzzy(&'static str, &'static str, usize),
+    /// As one word, what passages may have with a hyphen: what is typed, the first word's form, the second's stem.
+    Joined(&'static str, &'static str, &'static str),
     /// Two words with a hyphen between them.
     Compound(&'static str, &'static str),
 }
@@ -215,6 +219,12 @@ fn any_leaf() -> impl Strategy<Value = Leaf> {
         2 => any_typed().prop_map(Leaf::Exact),
         1 => prop::sample::select(vec!["US", "DEAL"]).prop_map(Leaf::Capitals),
         1 => (any_typed(), any_typed()).prop_map(|(first, second)| Leaf::Compound(first, second)),
+        1 => prop::sample::select(vec![
+            Leaf::Joined("talkdeal", "talk", "deal"),
+            Leaf::Joined("GrainOffices", "grain", "office"),
+            Leaf::Joined("talksdoha", "talks", "doha"),
+            Leaf::Joined("officeguantánamo", "office", "guantanamo"),
+        ]),
         3 => any_pattern(),
         1 => Just(Leaf::Stem("zebra")),
     ]
@@ -227,8 +237,9 @@ fn any_phrase() -> impl Strategy<Value = Tree> {
             !matches!(leaf, Leaf::Exact(_) | Leaf::Regex(..) | Leaf::Fuzzy(..))
         })
     };
-    let movable =
-        in_phrase().prop_filter("no compound", |leaf| !matches!(leaf, Leaf::Compound(..)));
+    let movable = in_phrase().prop_filter("no compound", |leaf| {
+        !matches!(leaf, Leaf::Compound(..) | Leaf::Joined(..))
+    });
     prop_oneof![
         3 => proptest::collection::vec(in_phrase(), 1..4).prop_map(|leaves| Tree::Phrase(leaves, 0)),
         3 => (proptest::collection::vec(movable, 1..4), 1_usize..5)
@@ -328,6 +339,7 @@ impl Leaf {
             Self::Stem(typed)
             | Self::Capitals(typed)
             | Self::Glob(typed)
+            | Self::Joined(typed, ..)
             | Self::Fuzzy(typed, ..) => (*typed).to_owned(),
             Self::Exact(typed) => format!("={typed}"),
             Self::Regex(expression, _) => format!("/{expression}/"),
@@ -542,11 +554,22 @@ impl Matcher<'_> {
             }
             Leaf::Regex(_, forms) => forms.contains(&word.form),
             Leaf::Fuzzy(_, typed, most) => is_edited(typed.as_bytes(), word.form.as_bytes(), *most),
-            Leaf::Compound(..) => false,
+            Leaf::Compound(..) | Leaf::Joined(..) => false,
         }
     }
 
     fn places(&self, leaf: &Leaf) -> Vec<Range<usize>> {
+        if let Leaf::Joined(_, first, second) = leaf {
+            return (1..self.words.len())
+                .filter(|&at| {
+                    let before = &self.words[at - 1];
+                    before.hyphen_follows
+                        && before.entry.form == *first
+                        && self.words[at].entry.stem == *second
+                })
+                .map(|at| at - 1..at + 1)
+                .collect();
+        }
         let parts = match leaf {
             Leaf::Compound(first, second) => vec![Leaf::Stem(first), Leaf::Stem(second)],
             leaf => vec![leaf.clone()],

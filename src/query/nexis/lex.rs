@@ -1,7 +1,7 @@
 //! A Nexis query to its smallest parts: words with their wildcards, connectors, commands, segments, dates and brackets.
 
 use super::super::fields::{FieldClause, FieldName};
-use super::super::lex::{MOST_APART, MOST_WORDS, QUOTES, trimmed};
+use super::super::lex::{MOST_APART, MOST_WORDS, QUOTES, is_short_acronym, trimmed};
 use super::super::messages::{Hint, ParseError, error};
 use super::super::{Form, Within, Word};
 use super::dates;
@@ -378,10 +378,7 @@ fn words(text: &str, range: Range<usize>, found: &mut Vec<Word>) -> Result<(), P
         let start = range.start + (part.as_ptr() as usize - run.as_ptr() as usize);
         let place = start..start + part.len();
         if !part.contains(WILDCARDS) {
-            found.extend(part.split("&&").filter_map(trimmed).map(|typed| Word {
-                typed: typed.to_owned(),
-                form: Form::Stem,
-            }));
+            found.extend(part.split("&&").filter_map(trimmed).map(any_case));
             continue;
         }
         // Beside a wildcard, what joins letters parts words.
@@ -392,17 +389,29 @@ fn words(text: &str, range: Range<usize>, found: &mut Vec<Word>) -> Result<(), P
     Ok(())
 }
 
+/// A word in any case, unless its letters have capitals alone, as those of mathematics.
+fn any_case(typed: &str) -> Word {
+    let capitals = is_short_acronym(&typed.to_lowercase());
+    Word {
+        typed: typed.to_owned(),
+        form: if capitals { Form::Capitals } else { Form::Stem },
+    }
+}
+
 const NO_STEM: &str = "a wildcard needs a letter before it, as in withdraw! or wom*n";
 
 /// `withdraw!`, `wom*n`, `bank**`. An asterisk stands for one character, at the end of a word for one at most; so does a question mark
 /// inside, and for one at the end.
 fn pattern(piece: &str, place: &Range<usize>) -> Result<Option<Word>, ParseError> {
     if !piece.contains(WILDCARDS) {
-        return Ok(trimmed(piece).map(|typed| Word {
-            typed: typed.to_owned(),
-            form: Form::Stem,
-        }));
+        return Ok(trimmed(piece).map(any_case));
     }
+    // Patterns have no marks beside their letters; diacritics do not count in them.
+    let piece: String = piece
+        .to_lowercase()
+        .nfc()
+        .filter(|c| !is_combining_mark(*c))
+        .collect();
     if !piece.starts_with(char::is_alphanumeric) {
         return Err(error(place.clone(), NO_STEM));
     }
@@ -414,16 +423,7 @@ fn pattern(piece: &str, place: &Range<usize>) -> Result<Option<Word>, ParseError
             "'!' stands for any ending and has nothing after it; inside a word '*' stands for one letter",
         ));
     }
-    // Patterns have no marks beside their letters; diacritics do not count in them.
-    let inner: String = stem
-        .to_lowercase()
-        .nfc()
-        .filter(|c| !is_combining_mark(*c))
-        .map(|c| if c == '*' { '?' } else { c })
-        .collect();
-    if !inner.starts_with(char::is_alphanumeric) {
-        return Err(error(place.clone(), NO_STEM));
-    }
+    let inner = stem.replace('*', "?");
     if ending.is_empty() || ending.trim_matches('!').is_empty() {
         let any = if ending.is_empty() { "" } else { "*" };
         return Ok(Some(Word {

@@ -1,0 +1,169 @@
+//! Compounds that some write with a hyphen and some as one word: "peace-keeping" and "peacekeeping".
+//!
+//! What comes in: the words of a text, one by one. What goes out: for two words with a hyphen between them a term of their own, which
+//! stands at the position of the first. It names the stem of both as one word, by which the compound is looked up, and the stem of the
+//! second word, so that first and second can be matched (and marked) as the two words they are. Words with a space between them are no
+//! compound: "to-day" is today, "from day to day" is not.
+
+use super::common_words::is_common;
+use super::stem::Stemmer;
+use super::tokenize::Token;
+use std::ops::Range;
+
+/// Stands before both stems; folded words hold no control characters.
+const MARK: char = '\u{3}';
+/// Ends a range of terms that begin alike.
+const AFTER_MARK: char = '\u{4}';
+
+/// Watches the words of one text go by.
+#[derive(Debug, Default)]
+pub struct Compounds {
+    last: String,
+    last_range: Range<usize>,
+}
+
+impl Compounds {
+    /// The term of the compound that this word and the one before it are, if they are one; it belongs to the word before.
+    pub fn next(&mut self, text: &str, token: &Token<'_>, stemmer: &mut Stemmer) -> Option<String> {
+        let is_compound = !self.last.is_empty()
+            && joins(
+                text,
+                (&self.last, &self.last_range),
+                (token.folded, &token.range),
+                stemmer.language(),
+            );
+        let term = is_compound.then(|| {
+            let joined = format!("{}{}", self.last, token.folded);
+            let mut term = format!("{MARK}{}{MARK}", stemmer.stem(&joined));
+            term.push_str(stemmer.stem(token.folded));
+            term
+        });
+        self.last.clear();
+        self.last.push_str(token.folded);
+        self.last_range = token.range.clone();
+        term
+    }
+}
+
+/// Whether a term is that of a compound; the word after it is then the compound's second.
+#[must_use]
+pub fn is_compound(term: &str) -> bool {
+    term.starts_with(MARK)
+}
+
+/// The bounds (first in, second out) between which the terms of the compounds lie that are this stem as one word.
+#[must_use]
+pub fn bounds(stem: &str) -> [String; 2] {
+    [
+        format!("{MARK}{stem}{MARK}"),
+        format!("{MARK}{stem}{AFTER_MARK}"),
+    ]
+}
+
+/// The terms, in order, that find a compound by its own term.
+#[must_use]
+pub fn sequence(term: String) -> Vec<String> {
+    let second = term.rsplit(MARK).next().unwrap_or_default().to_owned();
+    vec![term, second]
+}
+
+/// Whether all of some words with hyphens between them can be written as one.
+pub(super) fn is_one_word(words: &[String], language: &str) -> bool {
+    words.len() > 1
+        && words
+            .windows(2)
+            .all(|pair| is_spelled_together(&pair[0], &pair[1], language))
+}
+
+fn joins(
+    text: &str,
+    (first, first_range): (&str, &Range<usize>),
+    (second, second_range): (&str, &Range<usize>),
+    language: &str,
+) -> bool {
+    let between = &text[first_range.end..second_range.start];
+    if between == " " {
+        return (first, second) == ("per", "cent");
+    }
+    if !is_hyphen(between) || !is_spelled_together(first, second, language) {
+        return false;
+    }
+    // "Day-to-day" is not about today; "co-operation-based" is about cooperation.
+    let is_part_of_more = text[..first_range.start].ends_with(HYPHENS)
+        || text[second_range.end..].starts_with(HYPHENS);
+    !is_part_of_more || !(is_common(first, language) || is_common(second, language))
+}
+
+/// The hyphen of the keyboard, the hyphen and the one that does not break.
+const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
+
+pub(super) fn is_hyphen(between: &str) -> bool {
+    let mut characters = between.chars();
+    characters.next().is_some_and(|c| HYPHENS.contains(&c)) && characters.next().is_none()
+}
+
+/// Not a number with a unit ("12-year"), and not what is another word without its hyphen ("re-sign").
+fn is_spelled_together(first: &str, second: &str, language: &str) -> bool {
+    /// To do again what begins so; without the hyphen it is something else.
+    const AGAIN: [&str; 24] = [
+        "bound", "call", "cede", "collect", "cover", "creation", "dress", "form", "fuse", "lay",
+        "lease", "mark", "petition", "pose", "present", "press", "prove", "sent", "serve", "side",
+        "sign", "sort", "store", "treat",
+    ];
+    const SHORTEST: usize = 4;
+    let letters = |word: &str| word.chars().all(char::is_alphabetic);
+    // "R-Ill." and "D-Ore." are parties and states; "a-t" spells something out.
+    if !first.chars().next().is_some_and(char::is_alphabetic)
+        || matches!(first, "d" | "r")
+        || (letters(second) && first.len() + second.len() < SHORTEST)
+    {
+        return false;
+    }
+    let is_other_word = language == "en"
+        && match first {
+            "re" => AGAIN.iter().any(|verb| second.starts_with(verb)),
+            "co" => matches!(second, "op" | "ops"),
+            "in" => second == "form",
+            _ => false,
+        };
+    !is_other_word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tokenize;
+
+    fn check(text: &str, expected: &[&str]) {
+        let mut stemmer = Stemmer::new("en");
+        let mut compounds = Compounds::default();
+        let mut actual = Vec::new();
+        tokenize(text, &mut |token| {
+            actual.extend(compounds.next(text, &token, &mut stemmer));
+        });
+        let actual: Vec<String> = actual
+            .iter()
+            .map(|term| term.trim_start_matches(MARK).replace(MARK, " "))
+            .collect();
+        assert_eq!(actual, expected, "{text}");
+    }
+
+    #[test]
+    fn two_words_with_a_hyphen_are_a_compound() {
+        check("the peace-keeping force", &["peacekeep keep"]);
+        check("e\u{2011}mail", &["email mail"]);
+        check("an F-16 jet", &["f16 16"]);
+        check("co-operation-based", &["cooper oper", "operationbas base"]);
+        check("two per cent", &["percent cent"]);
+    }
+
+    #[test]
+    fn other_words_are_none() {
+        check("peace keeping, peace - keeping", &[]);
+        check("a 12-year term", &[]);
+        check("day-to-day", &[]);
+        check("he re-signed; they re-covered it; a co-op", &[]);
+        check("Karzai's-led", &[]);
+        check("a-t, R-Ill., the in-form striker", &[]);
+    }
+}
