@@ -452,8 +452,8 @@ pub(super) fn trimmed(chunk: &str) -> Option<&str> {
         .map(char::len_utf8)
         .sum::<usize>();
     let inner = &chunk[start..end];
-    let abbreviation =
-        inner.contains('.') && inner.split('.').all(|part| part.chars().count() == 1);
+    let one_letter = |part: &str| part.chars().filter(|c| !is_combining_mark(*c)).count() == 1;
+    let abbreviation = inner.contains('.') && inner.split('.').all(one_letter);
     Some(if abbreviation && chunk[end..].starts_with('.') {
         &chunk[start..=end]
     } else {
