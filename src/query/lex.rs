@@ -405,7 +405,7 @@ fn pattern(
     let chunk = chunk.trim_end_matches(|c: char| !ends(c));
     let chunk = chunk.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*' && c != '?');
     if !chunk.contains(['*', '?'])
-        || chunk.contains("://")
+        || trimmed(chunk).is_some_and(|typed| typed.contains("://"))
         || !chunk.contains(char::is_alphanumeric)
     {
         return Ok(None);
@@ -507,10 +507,13 @@ pub(super) fn is_short_acronym(typed: &str) -> bool {
     }
     let letters = typed.chars().filter(|&c| c != '.');
     (2..=5).contains(&letters.clone().count())
-        && letters
-            .clone()
-            .all(|c| c.is_uppercase() || c.is_ascii_digit())
-        && letters.into_iter().any(char::is_uppercase)
+        && letters.clone().all(|c| is_capital(c) || c.is_ascii_digit())
+        && letters.into_iter().any(is_capital)
+}
+
+/// A letter that has a small form; capitals of mathematics have none.
+fn is_capital(c: char) -> bool {
+    c.is_uppercase() && !c.to_lowercase().eq([c])
 }
 
 /// Whether a query of several words has no small letter, and words too long for acronyms: then capitals mean nothing.

@@ -746,6 +746,8 @@ mod tests {
         check("w?l~4@", "\"w?l~4\"");
         check("^date:a~1", "\"date:a~1\"");
         check(",date:[2013 TO b", "\"date:[2013\" TO b");
+        check("2013𝐀 || US", "2013𝐀 OR us");
+        check("://&wom?n", "wom?n");
         check("*İ", "*i\u{307}");
     }
 

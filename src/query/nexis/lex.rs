@@ -1,7 +1,7 @@
 //! A Nexis query to its smallest parts: words with their wildcards, connectors, commands, segments, dates and brackets.
 
 use super::super::fields::{FieldClause, FieldName};
-use super::super::lex::{MOST_APART, MOST_WORDS, QUOTES, is_short_acronym, trimmed};
+use super::super::lex::{MOST_APART, MOST_WORDS, QUOTES, trimmed};
 use super::super::messages::{Hint, ParseError, error};
 use super::super::{Form, Within, Word};
 use super::dates;
@@ -389,12 +389,10 @@ fn words(text: &str, range: Range<usize>, found: &mut Vec<Word>) -> Result<(), P
     Ok(())
 }
 
-/// A word in any case, unless its letters have capitals alone, as those of mathematics.
 fn any_case(typed: &str) -> Word {
-    let capitals = is_short_acronym(&typed.to_lowercase());
     Word {
         typed: typed.to_owned(),
-        form: if capitals { Form::Capitals } else { Form::Stem },
+        form: Form::Stem,
     }
 }
 
