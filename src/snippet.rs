@@ -1,64 +1,67 @@
-//! The piece of a passage that shows why it matched.
+//! The pieces of a passage that show why it matched.
 //!
 //! What comes in: a passage's text and the ranges to highlight. What goes out: ranges, never markup. A passage that fits is shown
-//! whole; of a longer one as many whole sentences as fit, those with the most of the match; of a sentence that is too long itself,
-//! a window of whole words.
+//! whole; of a longer one the whole sentences that show the most of the match, next to each other or apart; where sentences are too
+//! long for that, windows of whole words.
 
 use crate::sentences;
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-/// A piece of a text and what is highlighted in it.
+/// Pieces of a text and what is highlighted in them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
-    /// Which part of the text is shown, in bytes.
-    pub range: Range<usize>,
-    /// What is highlighted in it, in bytes of the text: in order, within the part, without overlap.
+    /// Which parts of the text are shown, in bytes: in order, with text between them that is left out.
+    pub fragments: Vec<Range<usize>>,
+    /// What is highlighted in them, in bytes of the text: in order, each within a fragment, without overlap.
     pub highlights: Vec<Range<usize>>,
-    /// Whether text is left out before and after.
+    /// Whether text is left out before the first fragment and after the last.
     pub cut: (bool, bool),
 }
 
-/// A run of a snippet's text, highlighted or not.
+/// A run of a snippet's text, or what stands for text left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece<'a> {
-    /// The text, with an ellipsis where text is left out.
-    pub text: std::borrow::Cow<'a, str>,
+    /// An exact piece of the text; where text is left out an ellipsis, with a space between it and its neighbors.
+    pub text: Cow<'a, str>,
     /// Whether it is highlighted.
     pub highlighted: bool,
 }
+
+/// What stands where text is left out before, between and after fragments.
+const ELLIPSES: [&str; 3] = ["… ", " … ", " …"];
+/// Characters of a window that has context enough; where more of the match can be shown so, windows are halved, and halved again.
+const WINDOW_SIZES: [usize; 3] = [60, 30, 15];
 
 impl Snippet {
     /// The whole text with its highlights.
     #[must_use]
     pub fn whole(text: &str, highlights: Vec<Range<usize>>) -> Self {
+        let whole = 0..text.len();
         Self {
-            range: 0..text.len(),
+            fragments: vec![whole],
             highlights,
             cut: (false, false),
         }
     }
 
-    /// The best piece of at most `most_chars` characters, ellipses not counted; a single word that is longer is shown whole.
+    /// The best fragments that make at most `most_chars` characters (code points) together, ellipses included; 20 or more.
+    ///
+    /// The highlights are in order and do not overlap. Where there is any, one at least is shown; one that does not fit is cut.
     #[must_use]
     pub fn new(text: &str, highlights: &[Range<usize>], most_chars: usize, language: &str) -> Self {
-        if chars(text) <= most_chars {
+        if text.chars().count() <= most_chars {
             return Self::whole(text, highlights.to_vec());
         }
-        let sentences = sentences::of(text, language);
-        let range = best_sentences(text, &sentences, highlights, most_chars)
-            .unwrap_or_else(|| best_words(text, &sentences, highlights, most_chars));
-        let highlights = highlights
-            .iter()
-            .filter(|mark| mark.start >= range.start && mark.end <= range.end)
-            .cloned()
-            .collect();
-        let cut = (range.start > 0, range.end < text.len());
+        let passage = Passage::new(text, highlights, most_chars, language);
+        let fragments = passage.fragments();
         Self {
-            range,
-            highlights,
-            cut,
+            highlights: passage.shown(&fragments).map(|(_, mark)| mark).collect(),
+            cut: passage.cut(&fragments),
+            fragments,
         }
     }
 
@@ -66,205 +69,433 @@ impl Snippet {
     #[must_use]
     pub fn pieces<'a>(&self, text: &'a str) -> Vec<Piece<'a>> {
         let mut pieces: Vec<Piece<'a>> = Vec::new();
-        let mut at = self.range.start;
-        for mark in &self.highlights {
-            if at < mark.start {
+        let mut add = |text: &'a str, highlighted| {
+            if !text.is_empty() {
                 pieces.push(Piece {
-                    text: text[at..mark.start].into(),
-                    highlighted: false,
+                    text: text.into(),
+                    highlighted,
                 });
             }
-            pieces.push(Piece {
-                text: text[mark.clone()].into(),
-                highlighted: true,
-            });
-            at = mark.end;
-        }
-        if at < self.range.end {
-            pieces.push(Piece {
-                text: text[at..self.range.end].into(),
-                highlighted: false,
-            });
-        }
+        };
         if self.cut.0 {
-            match pieces.first_mut() {
-                Some(first) if !first.highlighted => {
-                    first.text = format!("… {}", first.text).into();
-                }
-                _ => pieces.insert(
-                    0,
-                    Piece {
-                        text: "… ".into(),
-                        highlighted: false,
-                    },
-                ),
+            add(ELLIPSES[0], false);
+        }
+        for (number, fragment) in self.fragments.iter().enumerate() {
+            if number > 0 {
+                add(ELLIPSES[1], false);
             }
+            let mut at = fragment.start;
+            for mark in self.highlights.iter().filter(|mark| within(mark, fragment)) {
+                add(&text[at..mark.start], false);
+                add(&text[mark.clone()], true);
+                at = mark.end;
+            }
+            add(&text[at..fragment.end], false);
         }
         if self.cut.1 {
-            match pieces.last_mut() {
-                Some(last) if !last.highlighted => last.text = format!("{} …", last.text).into(),
-                _ => pieces.push(Piece {
-                    text: " …".into(),
-                    highlighted: false,
-                }),
-            }
+            add(ELLIPSES[2], false);
         }
         pieces
     }
+}
+
+/// A passage that is too long to be shown whole.
+struct Passage<'a> {
+    text: &'a str,
+    highlights: &'a [Range<usize>],
+    /// What each highlight says, whatever its case, by a number.
+    said: Vec<usize>,
+    most: usize,
+    /// How many characters begin before each byte.
+    chars_before: Vec<usize>,
+    /// Sentences; those that a highlight joins are one.
+    sentences: Vec<Range<usize>>,
+    /// Words with the punctuation that touches them; those that a highlight joins are one.
+    words: Vec<Range<usize>>,
+    /// The longest highlight that is not cut, in characters.
+    longest: usize,
+}
+
+/// What fragments show of a match: different words, and all of them.
+type Worth = (usize, usize);
+
+impl<'a> Passage<'a> {
+    fn new(text: &'a str, highlights: &'a [Range<usize>], most: usize, language: &str) -> Self {
+        let mut chars_before = vec![0; text.len() + 1];
+        let mut count = 0;
+        for (byte, before) in chars_before.iter_mut().enumerate() {
+            *before = count;
+            count += usize::from(text.is_char_boundary(byte));
+        }
+        let longest = most
+            .saturating_sub(chars(ELLIPSES[0]) + chars(ELLIPSES[2]))
+            .max(1);
+        let kept_whole: Vec<&Range<usize>> = highlights
+            .iter()
+            .filter(|mark| chars_before[mark.end] - chars_before[mark.start] <= longest)
+            .collect();
+        let mut numbers = HashMap::new();
+        let said = highlights.iter().map(|mark| {
+            let next = numbers.len();
+            *numbers
+                .entry(text[mark.clone()].to_lowercase())
+                .or_insert(next)
+        });
+        let sentences = with_their_marks(text, sentences::of(text, language));
+        Self {
+            text,
+            highlights,
+            said: said.collect(),
+            most,
+            chars_before,
+            sentences: joined_by(&kept_whole, sentences),
+            words: joined_by(&kept_whole, words(text)),
+            longest,
+        }
+    }
+
+    fn chars(&self, range: &Range<usize>) -> usize {
+        self.chars_before[range.end] - self.chars_before[range.start]
+    }
+
+    /// The fragments that show most: different words before sentences, sentences before all the words, and these before few fragments.
+    fn fragments(&self) -> Vec<Range<usize>> {
+        let sentences = [self.sentences_in_a_row(), self.sentences_apart()];
+        let windows = WINDOW_SIZES.map(|size| self.windows(size));
+        let ranked = sentences
+            .into_iter()
+            .map(|fragments| (true, fragments))
+            .chain(windows.into_iter().map(|fragments| (false, fragments)))
+            .filter(|(_, fragments)| !fragments.is_empty())
+            .map(|(whole, fragments)| {
+                let (different, all) = self.worth(&fragments);
+                let rank = (different, whole, all, Reverse(fragments.len()));
+                (rank, fragments)
+            });
+        // The first of the best.
+        let best = ranked.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map_or_else(Vec::new, |(_, fragments)| fragments)
+    }
+
+    /// The highlights that fragments show, each with its number: whole, or cut where it is too long for any snippet.
+    fn shown<'b>(
+        &'b self,
+        fragments: &'b [Range<usize>],
+    ) -> impl Iterator<Item = (usize, Range<usize>)> + 'b {
+        fragments.iter().flat_map(move |fragment| {
+            let first = self
+                .highlights
+                .partition_point(|mark| mark.end <= fragment.start);
+            let marks = self.highlights.iter().enumerate().skip(first);
+            marks
+                .take_while(|(_, mark)| mark.start < fragment.end)
+                .filter_map(move |(number, mark)| {
+                    let part = mark.start.max(fragment.start)..mark.end.min(fragment.end);
+                    (part == *mark || self.chars(mark) > self.longest).then_some((number, part))
+                })
+        })
+    }
+
+    fn worth(&self, fragments: &[Range<usize>]) -> Worth {
+        let numbers = self.shown(fragments).map(|(number, _)| self.said[number]);
+        let (mut different, mut all) = (HashSet::new(), 0);
+        for said in numbers {
+            different.insert(said);
+            all += 1;
+        }
+        (different.len(), all)
+    }
+
+    fn cut(&self, fragments: &[Range<usize>]) -> (bool, bool) {
+        (
+            fragments.first().is_some_and(|first| first.start > 0),
+            fragments
+                .last()
+                .is_some_and(|last| last.end < self.text.len()),
+        )
+    }
+
+    /// Whether fragments fit, with their ellipses.
+    fn fit(&self, fragments: &[Range<usize>]) -> bool {
+        let (before, after) = self.cut(fragments);
+        let ellipses = usize::from(before) * chars(ELLIPSES[0])
+            + fragments.len().saturating_sub(1) * chars(ELLIPSES[1])
+            + usize::from(after) * chars(ELLIPSES[2]);
+        let text: usize = fragments.iter().map(|fragment| self.chars(fragment)).sum();
+        text + ellipses <= self.most
+    }
+
+    /// Fragments with another among them; those that touch, or leave out no more than an ellipsis takes, are one.
+    fn with(&self, fragments: &[Range<usize>], another: Range<usize>) -> Vec<Range<usize>> {
+        let mut sorted = fragments.to_vec();
+        sorted.push(another);
+        sorted.sort_by_key(|fragment| (fragment.start, fragment.end));
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for fragment in sorted {
+            match joined.last_mut() {
+                Some(last)
+                    if fragment.start <= last.end
+                        || self.chars(&(last.end..fragment.start)) <= chars(ELLIPSES[1]) =>
+                {
+                    last.end = last.end.max(fragment.end);
+                }
+                _ => joined.push(fragment),
+            }
+        }
+        joined
+    }
+
+    /// The run of whole sentences that shows most; of equal ones that which begins first, with what fits after it.
+    fn sentences_in_a_row(&self) -> Vec<Range<usize>> {
+        let mut best: Option<(Worth, Vec<Range<usize>>)> = None;
+        for (first, sentence) in self.sentences.iter().enumerate() {
+            for last in &self.sentences[first..] {
+                let run = sentence.start..last.end;
+                let run = vec![run];
+                if !self.fit(&run) {
+                    break;
+                }
+                let worth = self.worth(&run);
+                if best.as_ref().is_none_or(|(most, _)| worth > *most) {
+                    best = Some((worth, run));
+                }
+            }
+        }
+        best.map_or_else(Vec::new, |(_, run)| {
+            self.widened(run, &self.sentences, &(0..self.text.len()))
+        })
+    }
+
+    /// Sentences wherever they stand, one after another, each the one that adds most.
+    fn sentences_apart(&self) -> Vec<Range<usize>> {
+        let mut chosen: Vec<Range<usize>> = Vec::new();
+        let mut worth = (0, 0);
+        loop {
+            let mut best: Option<(Worth, Reverse<usize>, Vec<Range<usize>>)> = None;
+            for sentence in &self.sentences {
+                let more = self.with(&chosen, sentence.clone());
+                if !self.fit(&more) {
+                    continue;
+                }
+                let rank = (self.worth(&more), Reverse(more.len()));
+                if best.as_ref().is_none_or(|best| rank > (best.0, best.1)) {
+                    best = Some((rank.0, rank.1, more));
+                }
+            }
+            match best {
+                Some((more_worth, _, more)) if more_worth > worth => {
+                    (chosen, worth) = (more, more_worth);
+                }
+                _ => return self.widened(chosen, &self.sentences, &(0..self.text.len())),
+            }
+        }
+    }
+
+    /// Windows of whole words around highlights: those that stand closest together first, then what else says something different.
+    fn windows(&self, size: usize) -> Vec<Range<usize>> {
+        let together = self.closest_together();
+        let apart = (0..self.highlights.len()).filter(|number| !together.contains(number));
+        let mut chosen: Vec<Range<usize>> = Vec::new();
+        let mut said = HashSet::new();
+        for number in together.clone().chain(apart) {
+            if said.contains(&self.said[number]) && !together.contains(&number) {
+                continue;
+            }
+            let more = self.with(&chosen, self.window(number, size));
+            if self.fit(&more) {
+                said.insert(self.said[number]);
+                chosen = more;
+            }
+        }
+        if chosen.is_empty() {
+            let first = self.highlights.get(together.start).cloned();
+            chosen = vec![self.beginning_of(first.unwrap_or(0..self.text.len()))];
+        }
+        let sentences = self.sentences.iter().filter(|sentence| {
+            chosen
+                .iter()
+                .any(|fragment| sentence.start < fragment.end && fragment.start < sentence.end)
+        });
+        let bounds: Vec<Range<usize>> = sentences.cloned().collect();
+        bounds.iter().fold(chosen, |chosen, bounds| {
+            self.widened(chosen, &self.words, bounds)
+        })
+    }
+
+    /// The highlights that fit into one fragment and show most, by their numbers.
+    fn closest_together(&self) -> Range<usize> {
+        let mut best: (Worth, Range<usize>) = ((0, 0), 0..0);
+        for first in 0..self.highlights.len() {
+            let mut different = HashSet::new();
+            for last in first..self.highlights.len() {
+                let run = self.highlights[first].start..self.highlights[last].end;
+                if last > first && !self.fit(&[run]) {
+                    break;
+                }
+                different.insert(self.said[last]);
+                let worth = (different.len(), last + 1 - first);
+                if worth > best.0 {
+                    best = (worth, first..last + 1);
+                }
+            }
+        }
+        best.1
+    }
+
+    /// A highlight and words around it within its sentence, as many as fit into a number of characters.
+    fn window(&self, number: usize, size: usize) -> Range<usize> {
+        let mark = &self.highlights[number];
+        let bounds = self
+            .sentences
+            .iter()
+            .find(|sentence| within(mark, sentence))
+            .cloned()
+            .unwrap_or(0..self.text.len());
+        let mut window = self.words[touching(&self.words, mark)]
+            .iter()
+            .fold(mark.clone(), |window, word| {
+                window.start.min(word.start)..window.end.max(word.end)
+            });
+        loop {
+            let before = window.clone();
+            for outer in neighbors(&window, &self.words) {
+                let wider = window.start.min(outer.start)..window.end.max(outer.end);
+                if within(&outer, &bounds) && self.chars(&wider) <= size {
+                    window = wider;
+                }
+            }
+            if window == before {
+                return window;
+            }
+        }
+    }
+
+    /// As much of a highlight that does not fit as does: whole words, or else whole characters as readers know them.
+    fn beginning_of(&self, mark: Range<usize>) -> Range<usize> {
+        if self.chars(&mark) <= self.longest {
+            return mark;
+        }
+        let end_within = |ends: &mut dyn Iterator<Item = usize>| {
+            ends.take_while(|end| self.chars(&(mark.start..*end)) <= self.longest)
+                .last()
+        };
+        let in_mark = &self.text[mark.clone()];
+        let words = self.words[touching(&self.words, &mark)].iter();
+        let mut by_words = words.map(|word| word.end.min(mark.end));
+        let mut by_clusters = in_mark
+            .grapheme_indices(true)
+            .map(|(at, cluster)| mark.start + at + cluster.len());
+        let mut by_chars = in_mark
+            .char_indices()
+            .map(|(at, c)| mark.start + at + c.len_utf8());
+        let end = end_within(&mut by_words)
+            .or_else(|| end_within(&mut by_clusters))
+            .or_else(|| end_within(&mut by_chars));
+        mark.start..end.unwrap_or(mark.end)
+    }
+
+    /// Adds whole units (sentences or words) beside each fragment in turn, while they fit and lie within the bounds.
+    fn widened(
+        &self,
+        mut fragments: Vec<Range<usize>>,
+        units: &[Range<usize>],
+        bounds: &Range<usize>,
+    ) -> Vec<Range<usize>> {
+        loop {
+            let mut grown = false;
+            let within_reach = |fragment: &Range<usize>| {
+                fragment.start < bounds.end && bounds.start < fragment.end
+            };
+            for fragment in fragments.clone().into_iter().filter(within_reach) {
+                for outer in neighbors(&fragment, units) {
+                    let wider = fragment.start.min(outer.start)..fragment.end.max(outer.end);
+                    let more = self.with(&fragments, wider);
+                    if within(&outer, bounds) && more != fragments && self.fit(&more) {
+                        fragments = more;
+                        grown = true;
+                    }
+                }
+            }
+            if !grown {
+                return fragments;
+            }
+        }
+    }
+}
+
+/// The units before and after a range.
+fn neighbors(range: &Range<usize>, units: &[Range<usize>]) -> Vec<Range<usize>> {
+    let touching = touching(units, range);
+    let before = touching.start.checked_sub(1).map(|before| &units[before]);
+    let after = units.get(touching.end);
+    before.into_iter().chain(after).cloned().collect()
+}
+
+/// The numbers of the units that a range has a part of.
+fn touching(units: &[Range<usize>], range: &Range<usize>) -> Range<usize> {
+    let first = units.partition_point(|unit| unit.end <= range.start);
+    let after = units.partition_point(|unit| unit.start < range.end);
+    first..after.max(first)
 }
 
 fn chars(text: &str) -> usize {
     text.chars().count()
 }
 
-/// What a piece shows of the match: different words first, then all of them.
-fn worth(text: &str, range: &Range<usize>, highlights: &[Range<usize>]) -> (usize, usize) {
-    let shown: Vec<&str> = highlights
-        .iter()
-        .filter(|mark| mark.start >= range.start && mark.end <= range.end)
-        .map(|mark| &text[mark.clone()])
-        .collect();
-    let different: HashSet<String> = shown.iter().map(|word| word.to_lowercase()).collect();
-    (different.len(), shown.len())
+fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// The run of whole sentences that fits and shows most; `None` where no run that fits shows anything of a match there is.
-fn best_sentences(
-    text: &str,
-    sentences: &[Range<usize>],
-    highlights: &[Range<usize>],
-    most_chars: usize,
-) -> Option<Range<usize>> {
-    let mut best: Option<((usize, usize), Range<usize>)> = None;
-    for first in 0..sentences.len() {
-        for last in first..sentences.len() {
-            let run = sentences[first].start..sentences[last].end;
-            if chars(&text[run.clone()]) > most_chars {
-                break;
-            }
-            let worth = worth(text, &run, highlights);
-            // Equal worth: the run that begins first, and of those the longest.
-            let better = best.as_ref().is_none_or(|(best_worth, best_run)| {
-                worth > *best_worth || (worth == *best_worth && run.start == best_run.start)
-            });
-            if better {
-                best = Some((worth, run));
-            }
+/// Units, those that a highlight has parts of joined into one.
+fn joined_by(highlights: &[&Range<usize>], units: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for unit in units {
+        let highlight = joined.last().is_some_and(|last| {
+            let at = highlights.partition_point(|mark| mark.end <= unit.start);
+            highlights
+                .get(at)
+                .is_some_and(|mark| mark.start < last.end && unit.start < mark.end)
+        });
+        match joined.last_mut() {
+            Some(last) if highlight => last.end = unit.end,
+            _ => joined.push(unit),
         }
     }
-    let (worth, run) = best?;
-    // A long sentence with the whole match beats short ones with a part of it.
-    let missing = highlights.len() > worth.1
-        && window_shows_more(text, sentences, highlights, most_chars, worth);
-    (!missing && (worth.1 > 0 || highlights.is_empty())).then_some(run)
+    joined
 }
 
-fn window_shows_more(
-    text: &str,
-    sentences: &[Range<usize>],
-    highlights: &[Range<usize>],
-    most_chars: usize,
-    worth_so_far: (usize, usize),
-) -> bool {
-    worth(
-        text,
-        &best_words(text, sentences, highlights, most_chars),
-        highlights,
-    )
-    .0 > worth_so_far.0
-}
-
-/// The window of whole words that shows most, with the match in its middle, and not beyond its sentence where that is long enough.
-fn best_words(
-    text: &str,
-    sentences: &[Range<usize>],
-    highlights: &[Range<usize>],
-    most_chars: usize,
-) -> Range<usize> {
-    let words: Vec<Range<usize>> = words(text);
-    let mut best: Option<((usize, usize), Range<usize>)> = None;
-    // A window begins at a match and ends at the last match that fits; then it is widened.
-    for (first, mark) in highlights.iter().enumerate() {
-        let mut core = mark.clone();
-        for later in &highlights[first..] {
-            if chars(&text[mark.start..later.end]) > most_chars {
-                break;
-            }
-            core.end = later.end;
+/// Sentences, each with the quotation marks and brackets that open and close it.
+fn with_their_marks(text: &str, mut sentences: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    for at in 1..sentences.len() {
+        let (before, after) = (sentences[at - 1].clone(), sentences[at].clone());
+        let opening = &text[before.clone()];
+        let opened = opening.trim_end_matches(OPENING);
+        if opened.len() < opening.len() && opened.ends_with(char::is_whitespace) {
+            sentences[at].start = before.start + opened.len();
+            sentences[at - 1].end = before.start + opened.trim_end().len();
+            continue;
         }
-        let worth = worth(text, &core, highlights);
-        if best
-            .as_ref()
-            .is_none_or(|(best_worth, _)| worth > *best_worth)
-        {
-            best = Some((worth, core));
+        let closing = &text[after.clone()];
+        let closed = closing.trim_start_matches(CLOSING);
+        let ends = closed.is_empty() || closed.starts_with(char::is_whitespace);
+        if closed.len() < closing.len() && ends {
+            sentences[at - 1].end = after.end - closed.len();
+            sentences[at].start = after.end - closed.trim_start().len();
         }
     }
-    let core = best.map_or_else(
-        || words.first().cloned().unwrap_or(0..text.len()),
-        |(_, core)| core,
-    );
-    let sentence = sentences
-        .iter()
-        .find(|sentence| sentence.start <= core.start && core.end <= sentence.end);
-    let bounds = sentence
-        .filter(|sentence| chars(&text[(*sentence).clone()]) >= most_chars)
-        .cloned()
-        .unwrap_or(0..text.len());
-    widen(text, &words, core, &bounds, most_chars)
+    sentences.retain(|sentence| sentence.start < sentence.end);
+    sentences
 }
 
-/// Adds whole words on both sides in turn, while they fit and lie within the bounds.
-fn widen(
-    text: &str,
-    words: &[Range<usize>],
-    core: Range<usize>,
-    bounds: &Range<usize>,
-    most_chars: usize,
-) -> Range<usize> {
-    let mut first = words.partition_point(|word| word.end <= core.start);
-    let mut after = words
-        .partition_point(|word| word.start < core.end)
-        .max(first + 1)
-        .min(words.len());
-    let mut window = core
-        .start
-        .min(words.get(first).map_or(core.start, |word| word.start))
-        ..core.end.max(
-            after
-                .checked_sub(1)
-                .and_then(|last| words.get(last))
-                .map_or(core.end, |word| word.end),
-        );
-    let mut length = chars(&text[window.clone()]);
-    loop {
-        let mut grown = false;
-        if let Some(word) = first.checked_sub(1).map(|before| &words[before])
-            && word.start >= bounds.start
-        {
-            let added = chars(&text[word.start..window.start]);
-            if length + added <= most_chars {
-                (window.start, length, first, grown) =
-                    (word.start, length + added, first - 1, true);
-            }
-        }
-        if let Some(word) = words.get(after)
-            && word.end <= bounds.end
-        {
-            let added = chars(&text[window.end..word.end]);
-            if length + added <= most_chars {
-                (window.end, length, after, grown) = (word.end, length + added, after + 1, true);
-            }
-        }
-        if !grown {
-            return window;
-        }
-    }
-}
+/// Marks that close what stands before them.
+const CLOSING: [char; 12] = [
+    '”', '’', '»', '"', '\'', ')', ']', '」', '』', '）', '】', '›',
+];
 
-/// Words with the punctuation that touches them; in scripts written without spaces, the words of UAX #29.
+/// Words with the punctuation that touches them; in scripts written without spaces, the words of UAX #29, closing marks with the word
+/// before them and opening ones with the word after them.
 fn words(text: &str) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
+    let mut words: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     for run in text.split(' ') {
         let range = at..at + run.len();
@@ -274,21 +505,50 @@ fn words(text: &str) -> Vec<Range<usize>> {
         }
         if run.is_ascii() || run.unicode_words().nth(LONG_RUN).is_none() {
             words.push(range);
-        } else {
-            words.extend(
-                run.split_word_bound_indices()
-                    .map(|(start, word)| range.start + start..range.start + start + word.len()),
-            );
+            continue;
+        }
+        let mut opens = range.start;
+        for (start, word) in run.split_word_bound_indices() {
+            let end = range.start + start + word.len();
+            if word.contains(char::is_alphanumeric) {
+                words.push(opens..end);
+                opens = end;
+            } else if !word.starts_with(OPENING)
+                && let Some(last) = words.last_mut().filter(|last| last.end == opens)
+            {
+                last.end = end;
+                opens = end;
+            }
+        }
+        if opens < range.end {
+            words.push(opens..range.end);
         }
     }
-    words
+    // A mark that belongs to a space before it cannot stand alone.
+    let clusters = |at| GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0) == Ok(true);
+    let mut whole: Vec<Range<usize>> = Vec::new();
+    for word in words {
+        match whole.last_mut() {
+            Some(last) if !clusters(word.start) => last.end = word.end,
+            _ => whole.push(word),
+        }
+    }
+    whole
 }
+
+/// Marks that open what stands after them.
+const OPENING: [char; 12] = [
+    '“', '‘', '«', '„', '(', '[', '「', '『', '（', '【', '‹', '《',
+];
 
 /// A run without spaces that has more words than this is written in a script without them.
 const LONG_RUN: usize = 4;
 
 #[cfg(test)]
 mod tests {
+    //! Promises: whole sentences where they fit, windows of whole words where they do not; as much of the match as fits, in fragments
+    //! where it stands apart; never longer than asked, ellipses included.
+
     use super::*;
     use proptest::prelude::*;
 
@@ -327,6 +587,12 @@ mod tests {
         check(
             "One came. Two saw Doha. Three left.",
             &["Doha"],
+            24,
+            "… Two saw [Doha]. …",
+        );
+        check(
+            "One came. Two saw Doha. Three left.",
+            &["Doha"],
             25,
             "One came. Two saw [Doha]. …",
         );
@@ -339,11 +605,27 @@ mod tests {
     }
 
     #[test]
+    fn a_chosen_sentence_keeps_its_quotation_marks() {
+        check(
+            "Rain fell. “We met in Doha.” Nobody knew of it at that time.",
+            &["Doha"],
+            24,
+            "… “We met in [Doha].” …",
+        );
+        check(
+            "Rain fell all day. They met in Doha! ” Nobody knew of it.",
+            &["Doha"],
+            28,
+            "… They met in [Doha]! ” …",
+        );
+    }
+
+    #[test]
     fn of_a_long_sentence_whole_words_around_the_match_are_shown() {
         check(
             "a b c d e f g Doha h i j k l m n o p",
             &["Doha"],
-            12,
+            16,
             "… f g [Doha] h i …",
         );
     }
@@ -358,24 +640,115 @@ mod tests {
         );
     }
 
+    #[test]
+    fn sentences_that_stand_apart_are_shown_as_fragments() {
+        check(
+            "Doha waits. Far away there was rain. Nobody came. Kabul waits. Night fell.",
+            &["Doha", "Kabul"],
+            36,
+            "[Doha] waits. … [Kabul] waits. …",
+        );
+    }
+
+    #[test]
+    fn parts_of_a_sentence_that_stand_apart_are_shown_as_fragments() {
+        check(
+            "a b c d Doha e f g h i j k l m n o p q r s t u v w x y z a b c d e f g Kabul h i j k l",
+            &["Doha", "Kabul"],
+            40,
+            "a b c d [Doha] e f g … d e f g [Kabul] h i …",
+        );
+    }
+
+    #[test]
+    fn a_window_keeps_to_its_sentence() {
+        check(
+            "A b c d e f g h i j k l m n o p q Doha came. It was r s t u v w x y z a b c d e f Kabul h i j k l m n o.",
+            &["Doha", "Kabul"],
+            40,
+            "… n o p q [Doha] came. … d e f [Kabul] h i …",
+        );
+    }
+
+    #[test]
+    fn a_highlight_longer_than_the_snippet_is_cut_at_a_word_or_a_whole_character() {
+        check(
+            "They were of one mind, all of them, then.",
+            &["were of one mind, all of them"],
+            20,
+            "They [were of one] …",
+        );
+        // Each flag is two code points.
+        let flags = "🇶🇦".repeat(30);
+        check(&flags, &[&flags], 21, &format!("[{}] …", "🇶🇦".repeat(8)));
+    }
+
+    fn clusters(text: &str) -> HashSet<usize> {
+        let starts = text.grapheme_indices(true).map(|(at, _)| at);
+        starts.chain([text.len()]).collect()
+    }
+
     proptest! {
         #[test]
-        fn a_snippet_never_cuts_a_word_and_never_grows_too_long(
-            words in prop::collection::vec("[a-zé]{1,9}[.,]?", 1..60), marked in prop::collection::vec(0usize..60, 0..6), most_chars in 12usize..200,
+        fn a_snippet_cuts_no_word_keeps_its_length_and_shows_what_matched(
+            words in prop::collection::vec("[“(]{0,1}[a-zé]{1,9}(e\u{301}|👩‍🚀|多哈){0,1}[.,]{0,1}[”)]{0,1}", 1..60),
+            marked in prop::collection::vec((0usize..60, 1usize..8), 0..8), most_chars in 20usize..200,
         ) {
             let text = words.join(" ");
             let all = super::words(&text);
-            let mut marked: Vec<usize> = marked.into_iter().filter(|at| *at < all.len()).collect();
+            let mut highlights: Vec<Range<usize>> = Vec::new();
+            let mut marked: Vec<(usize, usize)> = marked.into_iter().filter(|(at, _)| *at < all.len()).collect();
             marked.sort_unstable();
-            marked.dedup();
-            let highlights: Vec<Range<usize>> = marked.iter().map(|at| all[*at].clone()).collect();
+            for (at, count) in marked {
+                let mark = all[at].start..all[(at + count).min(all.len()) - 1].end;
+                if highlights.last().is_none_or(|last| last.end < mark.start) {
+                    highlights.push(mark);
+                }
+            }
             let snippet = Snippet::new(&text, &highlights, most_chars, "en");
-            prop_assert!(chars(&text[snippet.range.clone()]) <= most_chars);
-            prop_assert!(all.iter().any(|word| word.start == snippet.range.start));
-            prop_assert!(all.iter().any(|word| word.end == snippet.range.end));
+            let pieces = snippet.pieces(&text);
+            prop_assert!(pieces.iter().map(|piece| chars(&piece.text)).sum::<usize>() <= most_chars);
             prop_assert_eq!(highlights.is_empty(), snippet.highlights.is_empty());
-            let shown: String = snippet.pieces(&text).iter().map(|piece| piece.text.as_ref()).collect();
-            prop_assert_eq!(shown.trim_start_matches("… ").trim_end_matches(" …"), &text[snippet.range]);
+            let longest = highlights.iter().map(|mark| chars(&text[mark.clone()])).max().unwrap_or(0);
+            for mark in &snippet.highlights {
+                let whole = highlights.contains(mark);
+                let cut = highlights.iter().any(|long| within(mark, long) && chars(&text[long.clone()]) + 4 > most_chars);
+                prop_assert!(whole || cut, "{}", &text[mark.clone()]);
+            }
+            let boundaries = clusters(&text);
+            for fragment in &snippet.fragments {
+                prop_assert!(boundaries.contains(&fragment.start) && boundaries.contains(&fragment.end));
+                if longest + 4 <= most_chars {
+                    prop_assert!(all.iter().any(|word| word.start == fragment.start));
+                    prop_assert!(all.iter().any(|word| word.end == fragment.end));
+                }
+            }
+            // The pieces are of the text and in its order.
+            let mut at = 0;
+            let mut marks = 0;
+            for piece in pieces.iter().filter(|piece| !ELLIPSES.contains(&piece.text.as_ref())) {
+                let found = text[at..].find(piece.text.as_ref());
+                prop_assert!(found.is_some(), "{} is not of the text", piece.text);
+                at += found.unwrap_or(0) + piece.text.len();
+                marks += usize::from(piece.highlighted);
+            }
+            prop_assert_eq!(marks, snippet.highlights.len());
+        }
+
+        #[test]
+        fn any_text_with_any_highlights_has_a_snippet(
+            text in "\\PC{0,120}", ends in prop::collection::vec(0usize..400, 0..8), most_chars in 0usize..60,
+        ) {
+            let mut ends: Vec<usize> = ends.into_iter().filter(|at| text.is_char_boundary(*at)).collect();
+            ends.sort_unstable();
+            ends.dedup();
+            let highlights: Vec<Range<usize>> = ends.chunks_exact(2).map(|pair| pair[0]..pair[1]).collect();
+            let snippet = Snippet::new(&text, &highlights, most_chars, "en");
+            prop_assert_eq!(highlights.is_empty(), snippet.highlights.is_empty());
+            if most_chars >= 20 {
+                let shown: usize = snippet.pieces(&text).iter().map(|piece| chars(&piece.text)).sum();
+                prop_assert!(shown <= most_chars);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::date::PartialDate;
 use crate::index::{FacetField, MatchMode, Sort};
-use crate::query::{Filters, NameFilter, NameKind};
+use crate::query::{Filters, NameFilter, NameKind, Syntax};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -191,6 +191,9 @@ pub(super) struct SearchOptions {
     more_words: Vec<String>,
     #[command(flatten)]
     pub(super) filters: FilterOptions,
+    /// The language of the query
+    #[arg(long, value_name = "SYNTAX", value_enum, default_value_t = SyntaxOption::Pullquote)]
+    pub(super) syntax: SyntaxOption,
     /// Hits to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(super) limit: usize,
@@ -203,7 +206,7 @@ pub(super) struct SearchOptions {
     /// The order of hits
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortOption::Relevance)]
     pub(super) sort: SortOption,
-    /// Characters of a snippet at most
+    /// Characters of a snippet at most, ellipses included
     #[arg(long, value_name = "N", default_value_t = 320, value_parser = snippet_length)]
     pub(super) snippet_length: usize,
     /// Hits of one article at most
@@ -365,6 +368,23 @@ impl FilterOptions {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SyntaxOption {
+    /// As described by 'pullquote search --help'
+    Pullquote,
+    /// As Nexis reads it: words side by side are a phrase, OR binds first, ! truncates
+    Nexis,
+}
+
+impl From<SyntaxOption> for Syntax {
+    fn from(option: SyntaxOption) -> Self {
+        match option {
+            SyntaxOption::Pullquote => Self::Pullquote,
+            SyntaxOption::Nexis => Self::Nexis,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum MatchOption {
     /// All of the words first, then some of them
     Auto,
@@ -457,6 +477,9 @@ pub(super) struct ShowOptions {
     /// Highlight what this query matches
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(super) query: Option<String>,
+    /// The language of the query
+    #[arg(long, value_name = "SYNTAX", value_enum, default_value_t = SyntaxOption::Pullquote)]
+    pub(super) syntax: SyntaxOption,
     /// Passages to show before and after a passage
     #[arg(short = 'C', long, value_name = "N", default_value_t = 1)]
     pub(super) context: u32,
@@ -476,6 +499,9 @@ pub(super) struct FacetsOptions {
     pub(super) query: Option<String>,
     #[command(flatten)]
     pub(super) filters: FilterOptions,
+    /// The language of the query
+    #[arg(long, value_name = "SYNTAX", value_enum, default_value_t = SyntaxOption::Pullquote)]
+    pub(super) syntax: SyntaxOption,
     /// How many of the words a passage needs
     #[arg(long = "match", value_name = "MODE", value_enum, default_value_t = MatchOption::Auto)]
     pub(super) mode: MatchOption,

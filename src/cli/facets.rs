@@ -17,9 +17,10 @@ pub(super) fn run(
     let filters = options.filters.filters();
     let mode = options.mode.into();
     let query = match &options.query {
-        Some(text) => {
-            Some(understand(text, mode, &reader).map_err(|error| query_error(text, error))?)
-        }
+        Some(text) => Some(
+            understand(text, options.syntax.into(), mode, &reader)
+                .map_err(|error| query_error(text, error))?,
+        ),
         None => None,
     };
     let retrieval = query.as_ref().map(|understood| Retrieval {

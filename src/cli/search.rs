@@ -2,6 +2,7 @@
 
 use super::arguments::{Global, SearchFormat, SearchOptions};
 use super::{Console, Outcome, open_reader};
+use crate::query::Syntax;
 use crate::render::json::SearchJson;
 use crate::render::{csv, markdown, terminal};
 use crate::search::{SearchError, SearchRequest, SearchResults, search};
@@ -15,7 +16,8 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let query = options.query();
     // A query that cannot be read is told before an index is made for it.
-    crate::query::parse(&query).map_err(|error| query_error(&query, error.into()))?;
+    let syntax = options.syntax.into();
+    Syntax::parse(syntax, &query).map_err(|error| query_error(&query, error.into()))?;
     let filters = options.filters.filters();
     if let (Some(after), Some(before)) = (filters.after, filters.before)
         && after.first_day() > before.last_day()
@@ -25,6 +27,7 @@ pub(super) fn run(
     let reader = open_reader(global, console)?;
     let request = SearchRequest {
         query: query.clone(),
+        syntax,
         filters,
         mode: options.mode.into(),
         sort: options.sort.into(),

@@ -20,7 +20,8 @@ pub(super) fn run(
     let reader = open_reader(global, console)?;
     let query = match &options.query {
         Some(text) => Some(
-            understand(text, MatchMode::Auto, &reader).map_err(|error| query_error(text, error))?,
+            understand(text, options.syntax.into(), MatchMode::Auto, &reader)
+                .map_err(|error| query_error(text, error))?,
         ),
         None => None,
     };

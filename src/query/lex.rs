@@ -7,15 +7,16 @@ use super::fields::FieldName;
 use super::messages::{Hint, ParseError, error};
 use super::{Form, Phrase, Query, Within, Word};
 use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
 
 /// Words in a query at most. A pasted article is a mistake worth telling.
-const MOST_WORDS: usize = 1000;
+pub(super) const MOST_WORDS: usize = 1000;
 /// Moves in a phrase at most; beyond them nearness says what is meant.
 const MOST_MOVES: u32 = 20;
 /// Positions of a nearness without a number, as Xapian has it.
 const USUALLY_APART: u32 = 10;
 /// Positions of a nearness at most.
-const MOST_APART: u32 = 1000;
+pub(super) const MOST_APART: u32 = 1000;
 /// The greatest factor of a boost.
 const MOST_BOOST: f32 = 1000.0;
 
@@ -42,7 +43,7 @@ pub(super) enum Lexeme {
 }
 
 /// Marks that open or close a phrase. Single quotation marks do not: they are apostrophes.
-const QUOTES: [char; 9] = ['"', '“', '”', '„', '‟', '«', '»', '″', '＂'];
+pub(super) const QUOTES: [char; 9] = ['"', '“', '”', '„', '‟', '«', '»', '″', '＂'];
 
 /// Takes a query apart. Where the whole query is in capitals they mean nothing.
 pub(super) fn lex(
@@ -332,10 +333,20 @@ fn chunk(
         return Ok(None);
     };
     hint_at_unknown_operators(chunk, &range, hints);
-    Ok(Some(Lexeme::Words(Query::Word(Word {
+    let word = Word {
         form: form_of(typed, exact, all_capitals),
         typed: typed.to_owned(),
-    }))))
+    };
+    let operator =
+        reads_otherwise(typed) || !matches!(pattern(typed, &range, exact, all_capitals), Ok(None));
+    Ok(Some(Lexeme::Words(if operator {
+        Query::Phrase(Phrase {
+            words: vec![word],
+            moves: 0,
+        })
+    } else {
+        Query::Word(word)
+    })))
 }
 
 /// `w/5`, `near/5`, `pre/5`, `w/s`, `w/p` in any case; an error where the number is none that can be.
@@ -375,6 +386,7 @@ fn pattern(
     if let Some((word, edits)) = chunk_and_edits
         && edits.bytes().all(|b| b.is_ascii_digit())
         && let Some(typed) = trimmed(word)
+        && field_name(typed).is_none()
     {
         let edits = match edits {
             // A short word two edits away is another word.
@@ -389,10 +401,11 @@ fn pattern(
         })));
     }
     // A question mark at the end closes a question.
-    let chunk = chunk.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '*');
+    let ends = |c: char| c.is_alphanumeric() || c == '*' || is_combining_mark(c);
+    let chunk = chunk.trim_end_matches(|c: char| !ends(c));
     let chunk = chunk.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*' && c != '?');
     if !chunk.contains(['*', '?'])
-        || chunk.contains("://")
+        || trimmed(chunk).is_some_and(|typed| typed.contains("://"))
         || !chunk.contains(char::is_alphanumeric)
     {
         return Ok(None);
@@ -404,27 +417,43 @@ fn pattern(
         }
         words.extend(phrase_word(part, exact, all_capitals));
     }
-    Ok(if words.len() == 1 {
+    Ok(if words.len() == 1 && !reads_otherwise(&words[0].typed) {
         words.pop().map(Query::Word)
     } else {
         Some(Query::Phrase(Phrase { words, moves: 0 }))
     })
 }
 
+/// Whether a word would be read as something else by itself, without the punctuation that stood around it: it is shown as words by
+/// quotation marks.
+fn reads_otherwise(typed: &str) -> bool {
+    let fuzzy = typed.rsplit_once('~').is_some_and(|(word, edits)| {
+        edits.bytes().all(|b| b.is_ascii_digit()) && trimmed(word).is_some()
+    });
+    let span = typed
+        .get(.."date:[".len())
+        .is_some_and(|start| start.eq_ignore_ascii_case("date:["));
+    fuzzy
+        || span
+        || nearness(typed).is_some()
+        || field_name(typed).is_some()
+        || chunk_len(typed) < typed.len()
+}
+
 /// The chunk without punctuation at its ends, but with the last dot of an abbreviation; `None` where there is no letter or digit.
-fn trimmed(chunk: &str) -> Option<&str> {
+pub(super) fn trimmed(chunk: &str) -> Option<&str> {
     let start = chunk.find(char::is_alphanumeric)?;
     let last = chunk.rfind(char::is_alphanumeric)?;
     let mut end = last + chunk[last..].chars().next().map_or(1, char::len_utf8);
     // Marks belong to the letter before them.
     end += chunk[end..]
         .chars()
-        .take_while(|c| unicode_normalization::char::is_combining_mark(*c))
+        .take_while(|c| is_combining_mark(*c))
         .map(char::len_utf8)
         .sum::<usize>();
     let inner = &chunk[start..end];
-    let abbreviation =
-        inner.contains('.') && inner.split('.').all(|part| part.chars().count() == 1);
+    let one_letter = |part: &str| part.chars().filter(|c| !is_combining_mark(*c)).count() == 1;
+    let abbreviation = inner.contains('.') && inner.split('.').all(one_letter);
     Some(if abbreviation && chunk[end..].starts_with('.') {
         &chunk[start..=end]
     } else {
@@ -472,16 +501,19 @@ fn form_of(typed: &str, exact: bool, all_capitals: bool) -> Form {
 }
 
 /// Two to five letters, all of them capitals, dotted or not; what is an operator elsewhere is none.
-fn is_short_acronym(typed: &str) -> bool {
+pub(super) fn is_short_acronym(typed: &str) -> bool {
     if matches!(typed, "AND" | "OR" | "NOT" | "NEAR" | "ADJ") {
         return false;
     }
     let letters = typed.chars().filter(|&c| c != '.');
     (2..=5).contains(&letters.clone().count())
-        && letters
-            .clone()
-            .all(|c| c.is_uppercase() || c.is_ascii_digit())
-        && letters.into_iter().any(char::is_uppercase)
+        && letters.clone().all(|c| is_capital(c) || c.is_ascii_digit())
+        && letters.into_iter().any(is_capital)
+}
+
+/// A letter that has a small form; capitals of mathematics have none.
+fn is_capital(c: char) -> bool {
+    c.is_uppercase() && !c.to_lowercase().eq([c])
 }
 
 /// Whether a query of several words has no small letter, and words too long for acronyms: then capitals mean nothing.
@@ -561,7 +593,9 @@ fn phrase(
 
 /// A word of a phrase; `None` for punctuation.
 fn phrase_word(typed: &str, exact: bool, all_capitals: bool) -> Option<Word> {
-    let inside = typed.trim_matches(|c: char| !c.is_alphanumeric() && c != '*');
+    let begins = |c: char| c.is_alphanumeric() || c == '*';
+    let inside = typed.trim_start_matches(|c: char| !begins(c));
+    let inside = inside.trim_end_matches(|c: char| !begins(c) && !is_combining_mark(c));
     let inside = inside.trim_end_matches('?');
     if !exact && inside.contains(['*', '?']) && inside.contains(char::is_alphanumeric) {
         return Some(Word {

@@ -6,15 +6,40 @@ mod fields;
 mod filters;
 mod lex;
 mod messages;
+mod nexis;
 mod parse;
 pub mod spans;
 
 pub use fields::{FieldClause, Scope};
 pub use filters::{Filters, NameFilter, NameKind};
 pub use messages::{Hint, ParseError};
+pub use nexis::parse as parse_nexis;
 pub use parse::{Parsed, parse};
 
 use std::fmt;
+
+/// The language that a query is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Syntax {
+    /// pullquote's own.
+    #[default]
+    Pullquote,
+    /// That of Nexis.
+    Nexis,
+}
+
+impl Syntax {
+    /// Reads a query in this language.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn parse(self, text: &str) -> Result<Parsed, ParseError> {
+        match self {
+            Self::Pullquote => parse(text),
+            Self::Nexis => parse_nexis(text),
+        }
+    }
+}
 
 /// What a reader asks for.
 #[derive(Debug, Clone, PartialEq)]

@@ -22,9 +22,9 @@ pub struct Parsed {
 }
 
 /// Brackets and NOTs in one another at most; no reader writes as many, and each costs a level of the stack.
-const DEEPEST: usize = 100;
+pub(super) const DEEPEST: usize = 100;
 /// Pairs of words at most that groups joined by nearness make; each group in a row multiplies them.
-const MOST_PAIRS: usize = 1000;
+pub(super) const MOST_PAIRS: usize = 1000;
 
 /// Reads a query.
 ///
@@ -142,6 +142,8 @@ impl Parser {
                 operator = "AND";
             }
         }
+        // Conditions stand behind words, as they are shown.
+        required.sort_by_key(Query::is_condition);
         if joined {
             wanted = wanted.into_iter().map(all_required).collect();
             wanted.append(&mut required);
@@ -352,7 +354,7 @@ fn starts_operand(lexeme: &Lexeme) -> bool {
 }
 
 /// Values in brackets behind a field, each of which the field has; words side by side are one value.
-fn each_value(field: FieldName, values: Query) -> Result<Query, String> {
+pub(super) fn each_value(field: FieldName, values: Query) -> Result<Query, String> {
     let value = |text: &str| field.clause(text).map(Query::Field);
     let all = |parts: Vec<Query>| -> Result<Vec<Query>, String> {
         parts
@@ -382,14 +384,14 @@ fn joined_words(words: &[Word]) -> String {
     words.join(" ")
 }
 
-fn has_condition(query: &Query) -> bool {
+pub(super) fn has_condition(query: &Query) -> bool {
     let mut found = false;
     query.each_condition(&mut |_| found = true);
     found
 }
 
 /// A conjunction without brackets in brackets; one part is itself.
-fn conjunction_of(mut parts: Vec<Query>) -> Query {
+pub(super) fn conjunction_of(mut parts: Vec<Query>) -> Query {
     if parts.len() == 1 {
         parts.swap_remove(0)
     } else {
@@ -416,7 +418,7 @@ fn all_required(query: Query) -> Query {
     }
 }
 
-fn has_not(query: &Query) -> bool {
+pub(super) fn has_not(query: &Query) -> bool {
     match query {
         Query::Not(_) => true,
         Query::Words(parts) | Query::And(parts) | Query::Or(parts) => parts.iter().any(has_not),
@@ -431,7 +433,13 @@ fn has_not(query: &Query) -> bool {
 }
 
 /// Nearness to several things that are all required is nearness to each of them, also where they are one branch of an OR.
-fn near_each(left: Query, right: Query, within: Within, ordered: bool, negated: bool) -> Query {
+pub(super) fn near_each(
+    left: Query,
+    right: Query,
+    within: Within,
+    ordered: bool,
+    negated: bool,
+) -> Query {
     let each = |parts: Vec<Query>, near: &dyn Fn(Query) -> Query| -> Vec<Query> {
         parts.into_iter().map(near).collect()
     };
@@ -497,7 +505,7 @@ fn requires_several(query: &Query) -> bool {
 }
 
 /// The parts that nearness to a query is nearness to.
-fn parts_of_nearness(query: &Query) -> usize {
+pub(super) fn parts_of_nearness(query: &Query) -> usize {
     match query {
         Query::And(parts) | Query::Or(parts) if requires_several(query) => {
             parts.iter().map(parts_of_nearness).sum()
@@ -613,6 +621,7 @@ mod tests {
         check("a NOT b", "a AND NOT b");
         check("a b -c", "a b NOT c");
         check("+a b", "b +a");
+        check("NOT a +b", "b AND NOT a");
         check("a && (b || c)", "a AND (b OR c)");
         check("a&&b", "a AND b");
         check("a||b", "a OR b");
@@ -726,6 +735,20 @@ mod tests {
         check_error("atleast2(outlet:DW)", "atleast2", "atleast counts words");
         check_error("title:(outlet:DW)", "title:", "stands beside");
         check_error("title:(a", "(", "never closed");
+    }
+
+    #[test]
+    fn what_is_an_operator_but_for_its_punctuation_is_words() {
+        check("a &w/s b", "a \"w/s\" b");
+        check("'outlet:DW' b", "\"outlet:dw\" b");
+        check("\"a\"title:b", "\"a\" \"title:b\"");
+        check("a~1w/sb^2. s~12@", "\"a~1w/sb^2\" \"s~12\"");
+        check("w?l~4@", "\"w?l~4\"");
+        check("^date:a~1", "\"date:a~1\"");
+        check(",date:[2013 TO b", "\"date:[2013\" TO b");
+        check("2013𝐀 || US", "2013𝐀 OR us");
+        check("://&wom?n", "wom?n");
+        check("*İ", "*i\u{307}");
     }
 
     #[test]

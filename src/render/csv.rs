@@ -41,11 +41,11 @@ pub fn search(
         .map_err(io_error)?;
     for (at, shown) in results.hits.iter().enumerate() {
         let passage = &shown.hit.passage;
+        // The whole text stands beside them.
         let matches: Vec<&str> = shown
-            .snippet
             .highlights
             .iter()
-            .map(|mark| &passage.text[mark.clone()])
+            .map(|highlight| &passage.text[highlight.range.clone()])
             .collect();
         let names = |kind| {
             let mut names: Vec<&str> = passage

@@ -10,7 +10,7 @@ use crate::index::{
     Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader,
     Retrieval, Sort,
 };
-use crate::query::{self, Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Word};
+use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
 use std::ops::Range;
 use std::path::Path;
@@ -20,8 +20,10 @@ use why_nothing::why_nothing;
 /// What a reader asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchRequest {
-    /// The query in the query language.
+    /// The query as it was typed.
     pub query: String,
+    /// The language it is written in.
+    pub syntax: Syntax,
     /// What narrows the search.
     pub filters: Filters,
     /// How many of the free words a passage needs.
@@ -52,6 +54,7 @@ impl SearchRequest {
     pub fn new(query: &str) -> Self {
         Self {
             query: query.to_owned(),
+            syntax: Syntax::Pullquote,
             filters: Filters::default(),
             mode: MatchMode::Auto,
             sort: Sort::Relevance,
@@ -157,7 +160,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         lexicon,
         hints,
         mut notes,
-    } = understand(&request.query, request.mode, reader)?;
+    } = understand(&request.query, request.syntax, request.mode, reader)?;
     let retrieval = Retrieval {
         query: &query,
         common: &common,
@@ -310,10 +313,11 @@ pub struct UnderstoodQuery {
 /// If the query cannot be read, or the index.
 pub fn understand(
     text: &str,
+    syntax: Syntax,
     mode: MatchMode,
     reader: &Reader,
 ) -> Result<UnderstoodQuery, SearchError> {
-    let Parsed { query, hints } = query::parse(text)?;
+    let Parsed { query, hints } = syntax.parse(text)?;
     let mut notes = Vec::new();
     let language = query_language_of(&query, reader)?;
     let mut common = Vec::new();

@@ -98,13 +98,14 @@ fn the_promised_options_are_there() {
                 "--place",
                 "--entity",
                 "--match",
+                "--syntax",
                 "--sort",
                 "--snippet-length",
                 "--facets",
                 "--format",
             ],
         ),
-        ("show", &["--query", "--format"]),
+        ("show", &["--query", "--syntax", "--format"]),
         ("stats", &["--format"]),
     ] {
         let help = project.run(&[command, "--help"]).ends_with(0).out;

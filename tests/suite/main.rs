@@ -15,6 +15,9 @@ mod sync;
 /// What `search`, `show` and `facets` find, count, order, mark and print.
 mod search;
 
+/// Queries written for Nexis.
+mod nexis;
+
 /// What is found and marked, against a matcher that tries everything.
 mod oracle;
 

@@ -30,6 +30,11 @@ fn the_commands_of_the_page_on_queries_print_what_it_says() {
     check_page("docs/query-language.md");
 }
 
+#[test]
+fn the_commands_of_the_page_for_those_who_come_from_nexis_print_what_it_says() {
+    check_page("docs/nexis.md");
+}
+
 fn check_page(page: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let Ok(text) = fs::read_to_string(root.join(page)) else {

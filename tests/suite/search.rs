@@ -991,9 +991,8 @@ fn a_snippet_keeps_to_its_length_and_cuts_no_word() {
             .collect();
         let shown = snippet.trim_matches(['…', ' ']);
         assert!(snippet.contains("unicorn"), "{snippet}");
-        // The marks that tell of what is left out are not counted.
         assert!(
-            shown.chars().count() <= length.parse::<usize>().unwrap(),
+            snippet.chars().count() <= length.parse::<usize>().unwrap(),
             "{length}: {snippet}"
         );
         assert!(
@@ -1008,6 +1007,47 @@ fn a_snippet_keeps_to_its_length_and_cuts_no_word() {
         .map(|piece| piece["text"].as_str().unwrap())
         .collect();
     assert_eq!(snippet, text.trim());
+}
+
+#[test]
+fn what_stands_far_apart_is_shown_in_fragments() {
+    let filler = "The ferry came in late and the mail was wet. ".repeat(4);
+    let project = texts(&[&format!(
+        "“One unicorn was seen.” {filler}Then a griffin came. {filler}"
+    )]);
+    let search = |format: &str| {
+        let arguments = [
+            "search",
+            "unicorn griffin",
+            "--snippet-length",
+            "60",
+            "--format",
+            format,
+        ];
+        project.run(&arguments).ends_with(0).out
+    };
+    let results: Value = serde_json::from_str(&search("json")).unwrap();
+    assert_eq!(
+        results["hits"][0]["snippet"],
+        json!([
+            {"text": "“One "}, {"text": "unicorn", "match": true}, {"text": " was seen.”"}, {"text": " … "},
+            {"text": "Then a "}, {"text": "griffin", "match": true}, {"text": " came."}, {"text": " …"}
+        ])
+    );
+    for (format, shown) in [
+        (
+            "text",
+            "“One *unicorn* was seen.” … Then a *griffin* came. …",
+        ),
+        (
+            "markdown",
+            "> “One **unicorn** was seen.” … Then a **griffin** came. …",
+        ),
+        ("csv", "unicorn; griffin"),
+    ] {
+        let out = search(format);
+        assert!(out.contains(shown), "{out}");
+    }
 }
 
 #[test]

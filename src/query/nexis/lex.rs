@@ -1,0 +1,448 @@
+//! A Nexis query to its smallest parts: words with their wildcards, connectors, commands, segments, dates and brackets.
+
+use super::super::fields::{FieldClause, FieldName};
+use super::super::lex::{MOST_APART, MOST_WORDS, QUOTES, trimmed};
+use super::super::messages::{Hint, ParseError, error};
+use super::super::{Form, Within, Word};
+use super::dates;
+use super::segments::{self, Known, Segment};
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The smallest parts of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Lexeme {
+    /// Words that follow each other, at least one.
+    Words(Vec<Word>),
+    Open,
+    Close,
+    Connector(Connector),
+    /// A command; an opening bracket follows.
+    Command(Command),
+    /// A segment; an opening bracket follows.
+    Segment(Segment),
+    /// A date.
+    Field(FieldClause),
+    /// Something that pullquote does not have, as a hint has said.
+    LeftOut,
+}
+
+/// What joins two operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Connector {
+    Or,
+    /// `w/5` and the like.
+    Near {
+        within: Within,
+        ordered: bool,
+        negated: bool,
+        /// `w/seg`.
+        segment: bool,
+    },
+    And,
+    AndNot,
+}
+
+impl Connector {
+    /// The order in which connectors are applied, least first.
+    pub(super) fn priority(self) -> (u8, u32) {
+        match self {
+            Self::Or => (0, 0),
+            Self::Near { segment: true, .. } => (4, 0),
+            Self::Near { within, .. } => match within {
+                Within::Words(words) => (1, words),
+                Within::Sentence => (2, 0),
+                Within::Passage => (3, 0),
+            },
+            Self::And => (5, 0),
+            Self::AndNot => (6, 0),
+        }
+    }
+}
+
+/// What is said of the words in the bracket behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Command {
+    AtLeast(u32),
+    AllCaps,
+    /// `caps`, `nocaps`: capitals that pullquote does not tell.
+    AnyCase(&'static str),
+    /// `singular`, `plural`.
+    AsWritten(&'static str),
+}
+
+/// Takes a query apart.
+pub(super) fn lex(
+    text: &str,
+    hints: &mut Vec<Hint>,
+) -> Result<Vec<(Lexeme, Range<usize>)>, ParseError> {
+    let mut lexemes: Vec<(Lexeme, Range<usize>)> = Vec::new();
+    let mut count = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let c = rest.chars().next().unwrap_or(' ');
+        let (lexeme, len) = match c {
+            '(' => (Some(Lexeme::Open), 1),
+            ')' => (Some(Lexeme::Close), 1),
+            c if c.is_whitespace() => (None, c.len_utf8()),
+            c if QUOTES.contains(&c) => quoted(text, at)?,
+            _ => {
+                let after_words = matches!(lexemes.last(), Some((Lexeme::Words(_), _)));
+                operator(text, at, after_words, hints)?.map_or_else(
+                    || chunk(text, at, hints),
+                    |(lexeme, len)| Ok((Some(lexeme), len)),
+                )?
+            }
+        };
+        if let Some(lexeme) = lexeme {
+            if let Lexeme::Words(words) = &lexeme {
+                count += words.len();
+            }
+            if count > MOST_WORDS {
+                return Err(error(
+                    at..at + len,
+                    format!(
+                        "a query has at most {MOST_WORDS} words; search for the words that matter"
+                    ),
+                ));
+            }
+            lexemes.push((lexeme, at..at + len));
+        }
+        at += len;
+    }
+    Ok(lexemes)
+}
+
+/// The length of a run without white space, brackets and quotation marks.
+fn chunk_len(rest: &str) -> usize {
+    rest.find(|c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c))
+        .unwrap_or(rest.len())
+}
+
+/// Where the next chunk begins behind `at`, white space passed over.
+fn past_space(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start().len()
+}
+
+/// A connector, a command, a segment or a date, and its length; `None` for anything else.
+fn operator(
+    text: &str,
+    at: usize,
+    after_words: bool,
+    hints: &mut Vec<Hint>,
+) -> Result<Option<(Lexeme, usize)>, ParseError> {
+    let len = chunk_len(&text[at..]);
+    let end = at + len;
+    let name = text[at..end].to_ascii_lowercase();
+    let next = past_space(text, end);
+    let next_end = next + chunk_len(&text[next..]);
+    let following = text[next..next_end].to_ascii_lowercase();
+    let connector = |connector, end: usize| Ok(Some((Lexeme::Connector(connector), end - at)));
+    match name.as_str() {
+        "or" => return connector(Connector::Or, end),
+        "and" | "but" if following == "not" => return connector(Connector::AndNot, next_end),
+        "andnot" | "butnot" => return connector(Connector::AndNot, end),
+        "and" | "&" => return connector(Connector::And, end),
+        "not" => {
+            return match nearness(&following, at..next_end)? {
+                Some(near) => connector(near.not(), next_end),
+                None => connector(Connector::AndNot, end),
+            };
+        }
+        _ => {}
+    }
+    if let Some(negated) = name.strip_prefix("not/")
+        && let Some(near) = nearness(&format!("/{negated}"), at..end)?
+    {
+        return connector(near.not(), end);
+    }
+    if let Some(near) = nearness(&name, at..end)? {
+        return connector(near, end);
+    }
+    if let Some((clause, clause_end)) = dates::clause(text, at)? {
+        let lexeme = if let Some(clause) = clause {
+            Lexeme::Field(clause)
+        } else {
+            hints.push(left_out(text, at..clause_end, &name));
+            Lexeme::LeftOut
+        };
+        return Ok(Some((lexeme, clause_end - at)));
+    }
+    // A bracket stands right behind, or after a space where nothing else could be meant.
+    let bracket = if text[end..].starts_with('(') || !after_words {
+        text[next..].starts_with('(')
+    } else {
+        false
+    };
+    if !bracket {
+        return Ok(None);
+    }
+    if let Some(command) = command(&name, at..end)? {
+        return Ok(Some((Lexeme::Command(command), len)));
+    }
+    Ok(match segments::of(&name) {
+        Some(Known::Segment(segment, note)) => {
+            if let Some(note) = note {
+                hints.push(Hint {
+                    range: at..end,
+                    message: note.to_owned(),
+                });
+            }
+            Some((Lexeme::Segment(segment), len))
+        }
+        Some(Known::Unsupported) => {
+            let close = closing(text, next);
+            hints.push(left_out(text, at..close, &name));
+            Some((Lexeme::LeftOut, close - at))
+        }
+        None => None,
+    })
+}
+
+fn left_out(text: &str, range: Range<usize>, name: &str) -> Hint {
+    let name = name.trim_end_matches(['<', '>', '=']);
+    Hint {
+        message: format!(
+            "'{}' is left out: pullquote has no {name} to search",
+            &text[range.clone()]
+        ),
+        range,
+    }
+}
+
+/// Behind the bracket that closes the one at a place, or the end of the text.
+pub(super) fn closing(text: &str, open: usize) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in text[open..].char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth <= 1 => return open + at + 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+impl Connector {
+    fn not(self) -> Self {
+        match self {
+            Self::Near {
+                within,
+                ordered,
+                segment,
+                ..
+            } => Self::Near {
+                within,
+                ordered,
+                negated: true,
+                segment,
+            },
+            other => other,
+        }
+    }
+}
+
+/// `w/5`, `/5`, `near/5`, `onear/5`, `pre/5`, `+5`, and with `s`, `sent`, `p`, `para`, `seg` for the number.
+fn nearness(chunk: &str, range: Range<usize>) -> Result<Option<Connector>, ParseError> {
+    let (operator, within) = match chunk.strip_prefix('+') {
+        Some(within) => ("+", within),
+        None => match chunk.split_once('/') {
+            Some(split) => split,
+            None => return Ok(None),
+        },
+    };
+    let ordered = match operator {
+        "w" | "near" | "" => false,
+        "pre" | "onear" | "+" => true,
+        _ => return Ok(None),
+    };
+    let (within, segment) = match within {
+        "s" | "sent" => (Within::Sentence, false),
+        "p" | "para" => (Within::Passage, false),
+        "seg" => (Within::Passage, true),
+        number if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => {
+            match number.parse() {
+                Ok(words) if (1..=MOST_APART).contains(&words) => (Within::Words(words), false),
+                _ => {
+                    return Err(error(
+                        range,
+                        format!("'{chunk}' needs a number from 1 to {MOST_APART}"),
+                    ));
+                }
+            }
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(Connector::Near {
+        within,
+        ordered,
+        negated: false,
+        segment,
+    }))
+}
+
+fn command(name: &str, range: Range<usize>) -> Result<Option<Command>, ParseError> {
+    let count = name
+        .strip_prefix("atleast")
+        .or_else(|| name.strip_prefix("atl"))
+        .filter(|count| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()));
+    if let Some(count) = count {
+        return match count.parse() {
+            Ok(count) if count > 0 => Ok(Some(Command::AtLeast(count))),
+            _ => Err(error(range, "atleast needs a number from 1 on")),
+        };
+    }
+    Ok(match name {
+        "allcaps" => Some(Command::AllCaps),
+        "caps" => Some(Command::AnyCase("caps")),
+        "nocaps" => Some(Command::AnyCase("nocaps")),
+        "singular" => Some(Command::AsWritten("singular")),
+        "plural" => Some(Command::AsWritten("plural")),
+        _ => None,
+    })
+}
+
+/// A phrase in quotation marks, connectors in it being words.
+fn quoted(text: &str, at: usize) -> Result<(Option<Lexeme>, usize), ParseError> {
+    let mark = text[at..].chars().next().map_or(1, char::len_utf8);
+    let inside = &text[at + mark..];
+    let Some(len) = inside.find(QUOTES) else {
+        return Err(error(
+            at..at + mark,
+            "this quotation mark is never closed; close it or leave it out",
+        ));
+    };
+    let close = inside[len..].chars().next().map_or(1, char::len_utf8);
+    let mut found = Vec::new();
+    for part in inside[..len].split_whitespace() {
+        let start = part.as_ptr() as usize - text.as_ptr() as usize;
+        words(text, start..start + part.len(), &mut found)?;
+    }
+    let lexeme = (!found.is_empty()).then_some(Lexeme::Words(found));
+    Ok((lexeme, mark + len + close))
+}
+
+/// The words of a chunk.
+fn chunk(
+    text: &str,
+    at: usize,
+    hints: &mut Vec<Hint>,
+) -> Result<(Option<Lexeme>, usize), ParseError> {
+    let len = chunk_len(&text[at..]);
+    let chunk = &text[at..at + len];
+    let mut found = Vec::new();
+    words(text, at..at + len, &mut found)?;
+    let field = chunk
+        .split_once(':')
+        .is_some_and(|(name, value)| FieldName::of(name).is_some() && !value.is_empty());
+    if field || (!found.is_empty() && chunk.contains(['~', '^', '='])) {
+        hints.push(Hint {
+            range: at..at + len,
+            message: format!(
+                "'{chunk}' is read as words; without --syntax nexis it means more to pullquote"
+            ),
+        });
+    } else if found.is_empty() && !chunk.chars().all(|c| ",;:.?!…-–—/'’‘&".contains(c)) {
+        hints.push(Hint {
+            range: at..at + len,
+            message: format!("'{chunk}' is punctuation and was left out"),
+        });
+    }
+    let lexeme = (!found.is_empty()).then_some(Lexeme::Words(found));
+    Ok((lexeme, len))
+}
+
+/// What joins letters into one word.
+const INNER: [char; 7] = ['\'', '’', '.', '-', '‐', '‑', '&'];
+/// Nexis wildcards.
+const WILDCARDS: [char; 3] = ['!', '*', '?'];
+
+/// Adds the words of a run without white space.
+fn words(text: &str, range: Range<usize>, found: &mut Vec<Word>) -> Result<(), ParseError> {
+    let run = &text[range.clone()];
+    // A mark that ends a sentence is none of truncation.
+    let run = if run.contains(char::is_alphanumeric) {
+        run
+    } else if run.contains(['!', '*']) {
+        return Err(error(range, NO_STEM));
+    } else {
+        return Ok(());
+    };
+    let is_word = |c: char| {
+        c.is_alphanumeric() || is_combining_mark(c) || INNER.contains(&c) || WILDCARDS.contains(&c)
+    };
+    for part in run.split(|c: char| !is_word(c)) {
+        let start = range.start + (part.as_ptr() as usize - run.as_ptr() as usize);
+        let place = start..start + part.len();
+        if !part.contains(WILDCARDS) {
+            found.extend(part.split("&&").filter_map(trimmed).map(any_case));
+            continue;
+        }
+        // Beside a wildcard, what joins letters parts words.
+        for piece in part.split(INNER).filter(|piece| !piece.is_empty()) {
+            found.extend(pattern(piece, &place)?);
+        }
+    }
+    Ok(())
+}
+
+fn any_case(typed: &str) -> Word {
+    Word {
+        typed: typed.to_owned(),
+        form: Form::Stem,
+    }
+}
+
+const NO_STEM: &str = "a wildcard needs a letter before it, as in withdraw! or wom*n";
+
+/// `withdraw!`, `wom*n`, `bank**`. An asterisk stands for one character, at the end of a word for one at most; so does a question mark
+/// inside, and for one at the end.
+fn pattern(piece: &str, place: &Range<usize>) -> Result<Option<Word>, ParseError> {
+    if !piece.contains(WILDCARDS) {
+        return Ok(trimmed(piece).map(any_case));
+    }
+    // Patterns have no marks beside their letters; diacritics do not count in them.
+    let piece: String = piece
+        .to_lowercase()
+        .nfc()
+        .filter(|c| !is_combining_mark(*c))
+        .collect();
+    if !piece.starts_with(char::is_alphanumeric) {
+        return Err(error(place.clone(), NO_STEM));
+    }
+    let stem = piece.trim_end_matches(WILDCARDS);
+    let ending = &piece[stem.len()..];
+    if stem.contains('!') || ending.trim_end_matches('!').contains('!') {
+        return Err(error(
+            place.clone(),
+            "'!' stands for any ending and has nothing after it; inside a word '*' stands for one letter",
+        ));
+    }
+    let inner = stem.replace('*', "?");
+    if ending.is_empty() || ending.trim_matches('!').is_empty() {
+        let any = if ending.is_empty() { "" } else { "*" };
+        return Ok(Some(Word {
+            typed: format!("{inner}{any}"),
+            form: Form::Wildcard,
+        }));
+    }
+    let mut expression: String = inner
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(|c| if c == '?' { '.' } else { c })
+        .collect();
+    for c in ending.chars() {
+        expression.push_str(match c {
+            '*' => ".?",
+            '?' => ".",
+            _ => ".*",
+        });
+    }
+    Ok(Some(Word {
+        typed: expression,
+        form: Form::Regex,
+    }))
+}
