@@ -3,10 +3,11 @@
 //! What comes in: a query with the terms of its words, and a passage's text. What goes out: byte ranges of that text, found by the
 //! analysis that indexed it and the rules that matched it. A phrase is one range; words of the query that stand elsewhere alone are none.
 
-use crate::analysis::{Lexicon, Stemmer, TermKind, tokenize};
+use crate::analysis::{Lexicon, TermKind, tokenize, with_stemmer};
 use crate::query::spans::{self, Occurrences, Span};
 use crate::query::{Query, Word};
 use crate::sentences;
+use std::iter;
 use std::ops::Range;
 
 /// Finds the words to highlight in `text`, whose stems were made in `language`.
@@ -32,32 +33,48 @@ struct PassageWords<'a> {
     text: &'a str,
     language: &'a str,
     words: Vec<PassageWord>,
+    /// The forms of all words, one after another.
+    forms: String,
     lexicon: &'a Lexicon,
 }
 
 struct PassageWord {
     range: Range<usize>,
-    stem: String,
-    exact: String,
-    capitals: Option<String>,
+    /// Where its forms stand among the forms of all words.
+    stem: Range<usize>,
+    exact: Range<usize>,
+    capitals: Option<Range<usize>>,
 }
 
 impl<'a> PassageWords<'a> {
     fn new(text: &'a str, language: &'a str, lexicon: &'a Lexicon) -> Self {
-        let mut stemmer = Stemmer::new(language);
-        let mut words = Vec::new();
-        tokenize(text, &mut |token| {
-            words.push(PassageWord {
-                range: token.range,
-                stem: stemmer.stem(token.folded).to_owned(),
-                exact: token.folded.to_owned(),
-                capitals: token.capitals.map(str::to_owned),
+        let stems = lexicon.has_stems();
+        let mut words = Vec::with_capacity(text.len() / 5);
+        let mut forms = String::with_capacity(2 * text.len());
+        let mut keep = |form: &str| {
+            let start = forms.len();
+            forms.push_str(form);
+            start..forms.len()
+        };
+        with_stemmer(language, |stemmer| {
+            tokenize(text, &mut |token| {
+                words.push(PassageWord {
+                    range: token.range,
+                    stem: keep(if stems {
+                        stemmer.stem(token.folded)
+                    } else {
+                        ""
+                    }),
+                    exact: keep(token.folded),
+                    capitals: token.capitals.map(&mut keep),
+                });
             });
         });
         Self {
             text,
             language,
             words,
+            forms,
             lexicon,
         }
     }
@@ -65,16 +82,16 @@ impl<'a> PassageWords<'a> {
     fn bytes(&self, span: &Span) -> Range<usize> {
         self.words[span.start as usize].range.start..self.words[span.end as usize - 1].range.end
     }
-}
 
-impl PassageWord {
-    /// Whether the index has this term at the word's position.
-    fn has(&self, kind: TermKind, term: &str) -> bool {
+    /// The terms that the index has at a word's position.
+    fn terms<'b>(&'b self, word: &'b PassageWord, kind: TermKind) -> impl Iterator<Item = &'b str> {
         let own = match kind {
-            TermKind::Stem => &self.stem,
-            TermKind::Exact => &self.exact,
+            TermKind::Stem => &word.stem,
+            TermKind::Exact => &word.exact,
         };
-        own == term || self.capitals.as_deref() == Some(term)
+        iter::once(own)
+            .chain(&word.capitals)
+            .map(|form| &self.forms[form.clone()])
     }
 }
 
@@ -82,12 +99,27 @@ impl Occurrences for PassageWords<'_> {
     fn word(&self, word: &Word) -> Vec<Span> {
         let terms = self.lexicon.terms(word);
         let mut spans = Vec::new();
+        if word.form.is_pattern() {
+            // Many sequences, of one term each and in order.
+            for (start, own) in (0..).zip(&self.words) {
+                let fits = |term: &str| {
+                    terms
+                        .sequences
+                        .binary_search_by(|sequence| sequence[0].as_str().cmp(term))
+                        .is_ok()
+                };
+                if self.terms(own, terms.kind).any(fits) {
+                    spans.push(start..start + 1);
+                }
+            }
+            return spans;
+        }
         for sequence in &terms.sequences {
             for (start, window) in self.words.windows(sequence.len()).enumerate() {
                 if window
                     .iter()
                     .zip(sequence)
-                    .all(|(word, term)| word.has(terms.kind, term))
+                    .all(|(word, term)| self.terms(word, terms.kind).any(|own| own == term))
                 {
                     spans.push(start as u32..(start + sequence.len()) as u32);
                 }
