@@ -5,11 +5,9 @@
 
 use super::schema::column;
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-use tantivy::collector::{Collector, SegmentCollector};
+use std::collections::{BinaryHeap, HashMap};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::Weight;
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 /// A score in steps.
 fn steps(score: Score) -> i64 {
@@ -35,8 +33,6 @@ pub(super) enum Key {
 pub(super) struct TopPassages {
     pub(super) limit: usize,
     pub(super) key: Key,
-    /// Skip documents that cannot reach the list; they are then not counted.
-    pub(super) pruned: bool,
 }
 
 /// A passage among the best.
@@ -45,11 +41,12 @@ pub(super) struct Ranked {
     pub(super) score: Score,
     pub(super) address: DocAddress,
     day: i64,
-    article: String,
+    /// The article's place among those of its segment.
+    article: u64,
     ordinal: u64,
 }
 
-/// The best passages, best first, and how many there were in all (only where nothing was pruned).
+/// The best passages, best first, and how many there were in all.
 #[derive(Debug, Default)]
 pub(super) struct Top {
     pub(super) ranked: Vec<Ranked>,
@@ -91,89 +88,108 @@ pub(super) struct SegmentTop {
     ordinal: Column<u64>,
     first_day: Column<i64>,
     heap: BinaryHeap<Candidate>,
+    /// Where scores alone decide: whatever scores less cannot reach the list.
+    least: Score,
     count: usize,
 }
 
-impl Collector for TopPassages {
-    type Fruit = Top;
-    type Child = SegmentTop;
-
-    fn for_segment(
-        &self,
+impl TopPassages {
+    /// An empty list for one segment.
+    pub(super) fn for_segment(
+        self,
         segment: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentTop> {
         let columns = reader.fast_fields();
         Ok(SegmentTop {
-            settings: *self,
+            settings: self,
             segment,
             article: columns.str(column::ARTICLE)?,
             ordinal: columns.u64(column::ORDINAL)?,
             first_day: columns.i64(column::FIRST_DAY)?,
             heap: BinaryHeap::new(),
+            least: Score::MIN,
             count: 0,
         })
     }
 
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn collect_segment(
-        &self,
-        weight: &dyn Weight,
-        segment: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<Result<Top, String>> {
-        let mut top = self.for_segment(segment, reader)?;
-        let alive = reader.alive_bitset();
-        let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
-        if self.pruned && self.key == Key::Score {
-            weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
-                if is_alive(doc) {
-                    top.collect(doc, score);
-                }
-                top.threshold()
-            })?;
-        } else {
-            weight.for_each(reader, &mut |doc, score| {
-                if is_alive(doc) {
-                    top.collect(doc, score);
-                }
-            })?;
-        }
-        Ok(top.harvest())
-    }
-
-    fn merge_fruits(&self, segments: Vec<Result<Top, String>>) -> tantivy::Result<Top> {
+    /// The list of all segments.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(super) fn merge(self, segments: Vec<Top>, searcher: &Searcher) -> tantivy::Result<Top> {
         let mut merged = Top::default();
         for top in segments {
-            let top = top.map_err(tantivy::TantivyError::InternalError)?;
             merged.count += top.count;
             merged.ranked.extend(top.ranked);
         }
-        merged.ranked.sort_by(|a, b| {
-            (a.day, -steps(a.score), &a.article, a.ordinal, a.address).cmp(&(
-                b.day,
-                -steps(b.score),
-                &b.article,
-                b.ordinal,
-                b.address,
-            ))
-        });
+        // Looking up an article's id costs more than all else of a hit: ids are compared only where segments tie.
+        let mut held: HashMap<(i64, i64), Option<SegmentOrdinal>> = HashMap::new();
+        for hit in &merged.ranked {
+            let segment = hit.address.segment_ord;
+            let only = held.entry(hit.rank()).or_insert(Some(segment));
+            *only = only.filter(|only| *only == segment);
+        }
+        let mut keyed = Vec::with_capacity(merged.ranked.len());
+        for hit in merged.ranked {
+            let (article, id) = if held[&hit.rank()].is_some() {
+                (hit.article, String::new())
+            } else {
+                (
+                    0,
+                    article_id(hit.address.segment_ord, hit.article, searcher)?,
+                )
+            };
+            let key = (hit.rank(), id, article, hit.ordinal, hit.address);
+            keyed.push((key, hit));
+        }
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        merged.ranked = keyed.into_iter().map(|(_, hit)| hit).collect();
         merged.ranked.truncate(self.limit);
         Ok(merged)
     }
 }
 
+impl Ranked {
+    /// Day, then score: lower is better.
+    fn rank(&self) -> (i64, i64) {
+        (self.day, -steps(self.score))
+    }
+}
+
+fn article_id(
+    segment: SegmentOrdinal,
+    article: u64,
+    searcher: &Searcher,
+) -> tantivy::Result<String> {
+    let mut id = String::new();
+    let columns = searcher.segment_reader(segment).fast_fields();
+    if let Some(column) = columns.str(column::ARTICLE)? {
+        column.ord_to_str(article, &mut id)?;
+    }
+    Ok(id)
+}
+
 impl SegmentTop {
-    /// Documents that score no more than this cannot reach the list. One step below the worst, since ties are decided otherwise.
-    fn threshold(&self) -> Score {
-        match self.heap.peek() {
-            Some(worst) if self.heap.len() >= self.settings.limit => worst.score - 2.0 / 1024.0,
-            _ if self.settings.limit == 0 => Score::MAX,
-            _ => Score::MIN,
+    /// Counts a passage that matches.
+    pub(super) fn count(&mut self) {
+        self.count += 1;
+    }
+
+    /// Whether a passage that scores at most `highest` has no place in the list.
+    pub(super) fn is_out_of_reach(&self, doc: DocId, highest: Score) -> bool {
+        if self.settings.key == Key::Score {
+            return highest < self.least;
         }
+        let worst = self.heap.peek().filter(|_| self.is_full());
+        worst.is_some_and(|worst| {
+            let day = self.day_key(doc);
+            day > worst.key.0 || (day == worst.key.0 && -steps(highest) - 1 > worst.key.1)
+        }) || self.settings.limit == 0
+    }
+
+    fn is_full(&self) -> bool {
+        self.heap.len() >= self.settings.limit
     }
 
     fn day_key(&self, doc: DocId) -> i64 {
@@ -186,12 +202,10 @@ impl SegmentTop {
     }
 }
 
-impl SegmentCollector for SegmentTop {
-    type Fruit = Result<Top, String>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.count += 1;
-        let full = self.heap.len() >= self.settings.limit;
+impl SegmentTop {
+    /// Puts a passage in its place in the list, if it has one. What is put there is counted by [`SegmentTop::count`].
+    pub(super) fn collect(&mut self, doc: DocId, score: Score) {
+        let full = self.is_full();
         let rank = (self.day_key(doc), -steps(score));
         if full
             && self
@@ -221,28 +235,28 @@ impl SegmentCollector for SegmentTop {
         {
             *worst = candidate;
         }
+        if self.is_full()
+            && let Some(worst) = self.heap.peek()
+        {
+            // One step below the worst, since ties are decided otherwise.
+            self.least = ((-worst.key.1 - 1) as f64 / STEPS) as Score;
+        }
     }
 
-    fn harvest(self) -> Self::Fruit {
-        let mut ranked = Vec::with_capacity(self.heap.len());
-        for candidate in self.heap.into_sorted_vec() {
-            let mut article = String::new();
-            if let Some(column) = &self.article {
-                column
-                    .ord_to_str(candidate.key.2, &mut article)
-                    .map_err(|error| error.to_string())?;
-            }
-            ranked.push(Ranked {
-                score: (steps(candidate.score) as f64 / STEPS) as Score,
-                address: DocAddress::new(self.segment, candidate.doc),
-                day: candidate.key.0,
-                article,
-                ordinal: candidate.key.3,
-            });
-        }
-        Ok(Top {
-            ranked,
+    /// The list, best first.
+    pub(super) fn harvest(self) -> Top {
+        let ranked = self.heap.into_sorted_vec().into_iter();
+        Top {
+            ranked: ranked
+                .map(|candidate| Ranked {
+                    score: (steps(candidate.score) as f64 / STEPS) as Score,
+                    address: DocAddress::new(self.segment, candidate.doc),
+                    day: candidate.key.0,
+                    article: candidate.key.2,
+                    ordinal: candidate.key.3,
+                })
+                .collect(),
             count: self.count,
-        })
+        }
     }
 }

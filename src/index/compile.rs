@@ -1,7 +1,8 @@
 //! Our query to the engine's.
 
 use super::excluded::ExcludedQuery;
-use super::nearness::{NearWord, NearnessQuery};
+use super::nearness::NearWord;
+use super::ranked::{Context, RankedQuery};
 use super::reader::{MatchMode, Reader};
 use super::schema::record;
 use super::verify::{VerifiedQuery, WordFields};
@@ -44,9 +45,16 @@ pub struct Note(pub String);
 /// A query in the engine's terms.
 pub(super) struct Compiled {
     /// The passages that match.
-    pub(super) full: EngineQuery,
-    /// With [`MatchMode::Auto`], those that have some of the words and do not match.
-    pub(super) partial: Option<EngineQuery>,
+    pub(super) full: RankedQuery,
+    /// With [`MatchMode::Auto`], where there are several free words.
+    pub(super) partial: Option<Partial>,
+}
+
+/// Passages with some of the words, those that match among them.
+pub(super) struct Partial {
+    pub(super) some: RankedQuery,
+    /// Where these are the passages with one of two terms, those terms: how many there are follows from how many have each.
+    pub(super) two_terms: Option<[Term; 2]>,
 }
 
 pub(super) struct Compiler<'a> {
@@ -58,46 +66,41 @@ pub(super) struct Compiler<'a> {
 
 impl Compiler<'_> {
     pub(super) fn compile(&self, query: &Query) -> Compiled {
-        let full = self.ranked(query, vec![(Occur::Must, self.holds(query))]);
+        let full = self.ranked(query, self.holds(query));
         let some = (self.mode == MatchMode::Auto)
             .then(|| self.some_words(query))
             .flatten();
-        let partial = some.map(|some| {
-            self.ranked(
-                query,
-                vec![
-                    (Occur::Must, some),
-                    (Occur::MustNot, excluded(self.holds(query))),
-                ],
-            )
+        let partial = some.map(|some| Partial {
+            some: self.ranked(query, some),
+            two_terms: self.two_terms(query),
         });
         Compiled { full, partial }
     }
 
     /// What decides, under the filters, with what else counts for the score.
-    fn ranked(&self, query: &Query, deciding: Vec<(Occur, EngineQuery)>) -> EngineQuery {
-        let mut clauses = deciding;
-        clauses.extend(self.context(query));
-        let inner: EngineQuery = Box::new(BooleanQuery::new(clauses));
-        let words = self.near_words(query);
-        if words.len() > 1 {
-            Box::new(NearnessQuery {
-                inner,
-                words,
-                weight: WEIGHTS.nearness,
-            })
-        } else {
-            inner
+    fn ranked(&self, query: &Query, deciding: EngineQuery) -> RankedQuery {
+        RankedQuery {
+            deciding: self.filtered(deciding),
+            context: self.context(query),
+            words: self.near_words(query),
+            nearness: WEIGHTS.nearness,
         }
     }
 
-    /// Filters, and the parts of the article that move a passage up without making it match.
-    fn context(&self, query: &Query) -> Vec<(Occur, EngineQuery)> {
-        let mut clauses: Vec<(Occur, EngineQuery)> = self
-            .filters
-            .iter()
-            .map(|filter| (Occur::Must, filter.box_clone()))
-            .collect();
+    fn filtered(&self, deciding: EngineQuery) -> EngineQuery {
+        if self.filters.is_empty() {
+            // Alone, the engine runs it without a frame around it.
+            return deciding;
+        }
+        let filters = self.filters.iter();
+        let mut clauses = vec![(Occur::Must, deciding)];
+        clauses.extend(filters.map(|filter| (Occur::Must, filter.box_clone())));
+        Box::new(BooleanQuery::new(clauses))
+    }
+
+    /// The parts of the article that move a passage up without making it match.
+    fn context(&self, query: &Query) -> Vec<Context> {
+        let mut context = Vec::new();
         let fields = &self.reader.fields;
         query.each_word(&mut |word| {
             let terms = self.lexicon.terms(word);
@@ -109,18 +112,25 @@ impl Compiler<'_> {
                 (fields.headline, WEIGHTS.headline),
                 (fields.section, WEIGHTS.section),
             ] {
-                if let Some(found) = union(
-                    terms
-                        .sequences
-                        .iter()
+                let sequences = terms.sequences.iter();
+                if let Some(query) = union(
+                    sequences
+                        .clone()
                         .map(|sequence| sequence_query(field, sequence))
                         .collect(),
                 ) {
-                    clauses.push((Occur::Should, Box::new(BoostQuery::new(found, weight))));
+                    context.push(Context {
+                        query,
+                        terms: sequences
+                            .flatten()
+                            .map(|term| Term::from_field_text(field, term))
+                            .collect(),
+                        weight,
+                    });
                 }
             }
         });
-        clauses
+        context
     }
 
     /// The passages in which the query holds.
@@ -204,6 +214,28 @@ impl Compiler<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The terms of a query of two free words of one term each, without filters.
+    fn two_terms(&self, query: &Query) -> Option<[Term; 2]> {
+        let Query::Words(parts) = query else {
+            return None;
+        };
+        let [Query::Word(first), Query::Word(second)] = parts.as_slice() else {
+            return None;
+        };
+        let term = |word: &Word| {
+            let terms = self.lexicon.terms(word);
+            let [sequence] = terms.sequences.as_slice() else {
+                return None;
+            };
+            let [term] = sequence.as_slice() else {
+                return None;
+            };
+            Some(Term::from_field_text(self.fields().of(terms.kind), term))
+        };
+        let (first, second) = (term(first)?, term(second)?);
+        (self.filters.is_empty() && first != second).then_some([first, second])
     }
 
     fn word(&self, word: &Word) -> EngineQuery {

@@ -11,6 +11,7 @@ mod expand;
 mod facets;
 mod nearness;
 mod place;
+mod ranked;
 mod reader;
 mod schema;
 mod stored;

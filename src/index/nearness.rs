@@ -6,66 +6,15 @@
 //! Metzler and Croft (SIGIR 2005).
 
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 
 /// A word of the query: the terms any of which is it, and its number among the query's words.
 #[derive(Debug, Clone)]
 pub(super) struct NearWord {
     pub(super) terms: Vec<Term>,
     pub(super) position: u32,
-}
-
-/// Adds nearness to the score of an inner query; matches what it matches.
-#[derive(Debug)]
-pub(super) struct NearnessQuery {
-    pub(super) inner: Box<dyn Query>,
-    pub(super) words: Vec<NearWord>,
-    pub(super) weight: Score,
-}
-
-impl Clone for NearnessQuery {
-    fn clone(&self) -> Self {
-        Self {
-            inner: self.inner.box_clone(),
-            words: self.words.clone(),
-            weight: self.weight,
-        }
-    }
-}
-
-impl Query for NearnessQuery {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let inner = self.inner.weight(scoring)?;
-        let EnableScoring::Enabled {
-            statistics_provider,
-            ..
-        } = scoring
-        else {
-            return Ok(inner);
-        };
-        let total = statistics_provider.total_num_docs()?;
-        let rarity = self
-            .words
-            .iter()
-            .map(|word| {
-                Ok(
-                    inverse_document_frequency(total, &word.terms, statistics_provider)?
-                        * self.weight,
-                )
-            })
-            .collect::<tantivy::Result<Vec<Score>>>()?;
-        Ok(Box::new(NearnessWeight {
-            inner,
-            words: self.words.clone(),
-            rarity,
-        }))
-    }
-
-    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.inner.query_terms(visitor);
-    }
 }
 
 /// BM25's inverse document frequency, as the engine computes it.
@@ -82,16 +31,19 @@ pub(super) fn inverse_document_frequency(
     Ok((1.0 + ((total - frequency) as Score + 0.5) / (frequency as Score + 0.5)).ln())
 }
 
-struct NearnessWeight {
-    inner: Box<dyn Weight>,
-    words: Vec<NearWord>,
-    rarity: Vec<Score>,
+/// The nearness of a query's words in the documents of one segment.
+pub(super) struct Nearness {
+    words: Vec<WordPostings>,
 }
 
-impl Weight for NearnessWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut words = Vec::with_capacity(self.words.len());
-        for (word, rarity) in self.words.iter().zip(&self.rarity) {
+impl Nearness {
+    /// Each word with what it is worth at most.
+    pub(super) fn open(
+        words: &[(NearWord, Score)],
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Self> {
+        let mut opened = Vec::with_capacity(words.len());
+        for (word, rarity) in words {
             let mut postings = Vec::new();
             for term in &word.terms {
                 let inverted_index = reader.inverted_index(term.field())?;
@@ -99,23 +51,30 @@ impl Weight for NearnessWeight {
                     inverted_index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?,
                 );
             }
-            words.push(WordPostings {
+            opened.push(WordPostings {
                 postings,
                 position: word.position,
                 rarity: *rarity,
                 found: Vec::new(),
             });
         }
-        Ok(Box::new(NearnessScorer {
-            inner: self.inner.scorer(reader, boost)?,
-            words,
-            boost,
-        }))
+        Ok(Self { words: opened })
     }
 
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        self.inner.explain(reader, doc)
+    /// The nearness in a document; documents are asked for in order.
+    pub(super) fn score(&mut self, doc: DocId) -> Score {
+        for word in &mut self.words {
+            word.find(doc);
+        }
+        let pairs = self.words.windows(2);
+        pairs.map(|pair| nearness_of(&pair[0], &pair[1])).sum()
     }
+}
+
+/// What nearness adds at most: every pair of neighbors in its place.
+pub(super) fn most_nearness(words: &[(NearWord, Score)]) -> Score {
+    let pairs = words.windows(2);
+    pairs.map(|pair| pair[0].1.min(pair[1].1)).sum()
 }
 
 struct WordPostings {
@@ -124,45 +83,6 @@ struct WordPostings {
     rarity: Score,
     /// Where the word stands in the current document, in order.
     found: Vec<u32>,
-}
-
-struct NearnessScorer {
-    inner: Box<dyn Scorer>,
-    words: Vec<WordPostings>,
-    boost: Score,
-}
-
-impl DocSet for NearnessScorer {
-    fn advance(&mut self) -> DocId {
-        self.inner.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.inner.seek(target)
-    }
-
-    fn doc(&self) -> DocId {
-        self.inner.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.inner.size_hint()
-    }
-}
-
-impl Scorer for NearnessScorer {
-    fn score(&mut self) -> Score {
-        let doc = self.inner.doc();
-        if doc == TERMINATED {
-            return 0.0;
-        }
-        for word in &mut self.words {
-            word.find(doc);
-        }
-        let pairs = self.words.windows(2);
-        let nearness: Score = pairs.map(|pair| nearness_of(&pair[0], &pair[1])).sum();
-        self.inner.score() + nearness * self.boost
-    }
 }
 
 impl WordPostings {

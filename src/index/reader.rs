@@ -1,8 +1,9 @@
 //! The engine's results as hits.
 
-use super::collect::{Key, Ranked, Top, TopPassages};
+use super::collect::{Key, Ranked, TopPassages};
 use super::compile::{Compiled, Compiler, Note, WEIGHTS, compile_filters};
 use super::nearness::inverse_document_frequency;
+use super::ranked::K1;
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
 use super::{Index, IndexError, from_engine};
@@ -10,14 +11,14 @@ use crate::analysis::{Lexicon, TermKind, WordTerms};
 use crate::article::ArticleId;
 use crate::query::{Filters, Query, Word};
 use serde::Deserialize;
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, EnableScoring, ExistsQuery, Occur, TermQuery,
-    TermSetQuery,
+    Bm25StatisticsProvider, BooleanQuery, ExistsQuery, Occur, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Score, Searcher, TantivyDocument, TantivyError, Term};
@@ -118,6 +119,8 @@ pub struct Reader {
 struct PassageStatistics<'a> {
     reader: &'a Reader,
     passages: u64,
+    /// Terms are asked for several times in the course of one search.
+    frequencies: RefCell<HashMap<Term, u64>>,
 }
 
 impl Bm25StatisticsProvider for PassageStatistics<'_> {
@@ -130,6 +133,19 @@ impl Bm25StatisticsProvider for PassageStatistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        if let Some(frequency) = self.frequencies.borrow().get(term) {
+            return Ok(*frequency);
+        }
+        let frequency = self.count(term)?;
+        self.frequencies
+            .borrow_mut()
+            .insert(term.clone(), frequency);
+        Ok(frequency)
+    }
+}
+
+impl PassageStatistics<'_> {
+    fn count(&self, term: &Term) -> tantivy::Result<u64> {
         let mut frequency = 0;
         for segment in self.reader.searcher.segment_readers() {
             let inverted_index = segment.inverted_index(term.field())?;
@@ -212,11 +228,13 @@ impl Reader {
             Sort::Oldest => Key::Oldest,
         };
         let wanted = retrieval.offset.saturating_add(retrieval.limit);
-        let top = self.top(full.as_ref(), wanted, key, false)?;
+        let statistics = self.statistics_provider()?;
+        let settings = TopPassages { limit: wanted, key };
+        let top = full.top(settings, &self.searcher, &statistics, &[])?;
         let total = top.count;
         // What matches stands above what has some of the words, whatever those add up to.
         let lift = if partial.is_some() {
-            self.highest_score(retrieval.query, retrieval.lexicon)?
+            self.highest_score(retrieval.query, retrieval.lexicon, &statistics)?
         } else {
             0.0
         };
@@ -230,12 +248,24 @@ impl Reader {
             .collect();
         let mut partial_total = 0;
         if let Some(partial) = partial {
-            partial_total = self.searcher.search(partial.as_ref(), &Count)?;
             let room = wanted.saturating_sub(total);
-            if room > 0 && partial_total > 0 {
-                let top = self.top(partial.as_ref(), room, key, true)?;
+            let some = if room > 0 {
+                // Fewer match than are wanted: all of those are in the list.
+                let known: Vec<DocAddress> = ranked.iter().map(|(hit, _)| hit.address).collect();
+                let settings = TopPassages { limit: room, key };
+                let top = partial
+                    .some
+                    .top(settings, &self.searcher, &statistics, &known)?;
                 ranked.extend(top.ranked.into_iter().map(|hit| (hit, true)));
-            }
+                top.count
+            } else if let Some([first, second]) = &partial.two_terms {
+                let each = statistics.doc_freq(first)? + statistics.doc_freq(second)?;
+                (each as usize).saturating_sub(total)
+            } else {
+                self.searcher
+                    .search(partial.some.deciding.as_ref(), &Count)?
+            };
+            partial_total = some.saturating_sub(total);
         }
         let dated = retrieval.filters.after.is_some() || retrieval.filters.before.is_some();
         if dated && !retrieval.filters.undated {
@@ -276,7 +306,7 @@ impl Reader {
             filters: &filters,
             ..*retrieval
         };
-        let matching = self.compile(&any_date, &mut Vec::new())?.full;
+        let matching = self.compile(&any_date, &mut Vec::new())?.full.deciding;
         let undated = BooleanQuery::new(vec![
             (Occur::Must, matching),
             (
@@ -339,29 +369,6 @@ impl Reader {
         .compile(retrieval.query))
     }
 
-    fn top(
-        &self,
-        query: &dyn tantivy::query::Query,
-        limit: usize,
-        key: Key,
-        pruned: bool,
-    ) -> tantivy::Result<Top> {
-        let statistics = self.statistics_provider()?;
-        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &self.searcher);
-        let weight = query.weight(scoring)?;
-        let collector = TopPassages { limit, key, pruned };
-        let mut segments = Vec::new();
-        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            segments.push(tantivy::collector::Collector::collect_segment(
-                &collector,
-                weight.as_ref(),
-                segment as u32,
-                reader,
-            )?);
-        }
-        tantivy::collector::Collector::merge_fruits(&collector, segments)
-    }
-
     /// The sum of a field's lengths over the passages that are there, as the index keeps lengths (in one byte each); counted once.
     fn total_length(&self, field: Field) -> tantivy::Result<u64> {
         let mut lengths = self.lengths.lock().map_err(|_| TantivyError::Poisoned)?;
@@ -386,6 +393,7 @@ impl Reader {
         let mut statistics = PassageStatistics {
             reader: self,
             passages: 0,
+            frequencies: RefCell::default(),
         };
         statistics.passages = statistics.doc_freq(&self.record_term(record::PASSAGE))?;
         Ok(statistics)
@@ -393,9 +401,12 @@ impl Reader {
 
     /// More than any passage can score that lacks one of the words: BM25 gives a term less than its inverse document frequency
     /// times k1 + 1, in each of the fields, and nearness at most that frequency once for each word. Boosts multiply.
-    fn highest_score(&self, query: &Query, lexicon: &Lexicon) -> tantivy::Result<Score> {
-        const K1: Score = 1.2;
-        let statistics = self.statistics_provider()?;
+    fn highest_score(
+        &self,
+        query: &Query,
+        lexicon: &Lexicon,
+        statistics: &PassageStatistics<'_>,
+    ) -> tantivy::Result<Score> {
         let mut words = Vec::new();
         query.each_word(&mut |word| words.push(word));
         let mut rarity = 0.0;
@@ -413,7 +424,7 @@ impl Reader {
                 ] {
                     let term = Term::from_field_text(field, term);
                     rarity += weight
-                        * inverse_document_frequency(statistics.passages, &[term], &statistics)?;
+                        * inverse_document_frequency(statistics.passages, &[term], statistics)?;
                 }
             }
         }
@@ -436,7 +447,7 @@ impl Reader {
         }
         .compile(&query);
         self.searcher
-            .search(compiled.full.as_ref(), &Count)
+            .search(compiled.full.deciding.as_ref(), &Count)
             .map_err(|error| self.error(error))
     }
 
@@ -564,7 +575,7 @@ impl Reader {
     ) -> tantivy::Result<(Box<dyn tantivy::query::Query>, Vec<Note>)> {
         let mut notes = Vec::new();
         if let Some(retrieval) = retrieval {
-            return Ok((self.compile(retrieval, &mut notes)?.full, notes));
+            return Ok((self.compile(retrieval, &mut notes)?.full.deciding, notes));
         }
         let filters = compile_filters(self, filters, &mut notes)?;
         let mut clauses = vec![(Occur::Must, self.record_query(record::PASSAGE))];
