@@ -197,7 +197,7 @@ impl Pullquote {
             .expect("a generated pattern fits few enough words");
         let mut terms = Vec::new();
         query.each_word(&mut |word| {
-            terms.extend(lexicon.terms(word).sequences.iter().flatten().cloned())
+            terms.extend(lexicon.terms(word).sequences.iter().flatten().cloned());
         });
         terms
     }

@@ -90,14 +90,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let [mut first, mut second] =
             [0, 1].map(|engine: usize| times.iter().map(|pair| pair[engine]).collect::<Vec<_>>());
         let mut ratios: Vec<f64> = times.iter().map(|[ours, theirs]| ours / theirs).collect();
-        let (ours, theirs) = (share(&mut first, 0.5), share(&mut second, 0.5));
+        let (ours, theirs) = (share(&mut first, 50), share(&mut second, 50));
         println!(
             "| {} | {ours:.0} | {theirs:.0} | {:.2} | {:.2} | {:.0} | {:.0} |",
             class.name,
-            share(&mut ratios, 0.5),
+            share(&mut ratios, 50),
             ours / theirs,
-            share(&mut first, 0.99),
-            share(&mut second, 0.99),
+            share(&mut first, 99),
+            share(&mut second, 99),
         );
     }
     Ok(())
@@ -130,12 +130,12 @@ fn time(
             }
         }
     }
-    times.map(|mut times| share(&mut times, 0.5))
+    times.map(|mut times| share(&mut times, 50))
 }
 
-/// The value that this share of the values is not above.
-fn share(values: &mut [f64], share: f64) -> f64 {
+/// The value that this percentage of the values is not above.
+fn share(values: &mut [f64], percent: usize) -> f64 {
     values.sort_by(f64::total_cmp);
-    let at = ((values.len() as f64 * share).ceil() as usize).clamp(1, values.len());
+    let at = (values.len() * percent).div_ceil(100).max(1);
     values[at - 1]
 }

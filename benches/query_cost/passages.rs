@@ -171,7 +171,7 @@ impl Press {
             .join(" ");
         let paragraphs = (0..2 + random.below(11))
             .map(|_| {
-                (0..1 + random.below(4))
+                (0..=random.below(4))
                     .map(|_| self.sentence(&mut random, &subject, &names, acronym))
                     .collect::<Vec<_>>()
                     .join(" ")
@@ -231,6 +231,7 @@ impl Press {
         &self.words[rank.min(WORDS - 1)]
     }
 
+    #[expect(clippy::cast_sign_loss, reason = "a product of shares is not negative")]
     fn name(&self, random: &mut Random) -> &String {
         // Squared, so that some names are in the news more than others.
         let place = random.unit() * random.unit();
