@@ -81,12 +81,31 @@ impl Ord for Candidate {
     }
 }
 
-pub(super) struct SegmentTop {
-    settings: TopPassages,
-    segment: SegmentOrdinal,
+/// What passages of a segment are ordered by beside their score. Opened once: opening takes as long as looking up many passages.
+#[derive(Clone)]
+pub(super) struct Columns {
     article: Option<StrColumn>,
     ordinal: Column<u64>,
     first_day: Column<i64>,
+}
+
+impl Columns {
+    /// # Errors
+    /// If the index cannot be read.
+    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = reader.fast_fields();
+        Ok(Self {
+            article: columns.str(column::ARTICLE)?,
+            ordinal: columns.u64(column::ORDINAL)?,
+            first_day: columns.i64(column::FIRST_DAY)?,
+        })
+    }
+}
+
+pub(super) struct SegmentTop {
+    settings: TopPassages,
+    segment: SegmentOrdinal,
+    columns: Columns,
     heap: BinaryHeap<Candidate>,
     /// Where scores alone decide: whatever scores less cannot reach the list.
     least: Score,
@@ -95,22 +114,15 @@ pub(super) struct SegmentTop {
 
 impl TopPassages {
     /// An empty list for one segment.
-    pub(super) fn for_segment(
-        self,
-        segment: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<SegmentTop> {
-        let columns = reader.fast_fields();
-        Ok(SegmentTop {
+    pub(super) fn for_segment(self, segment: SegmentOrdinal, columns: Columns) -> SegmentTop {
+        SegmentTop {
             settings: self,
             segment,
-            article: columns.str(column::ARTICLE)?,
-            ordinal: columns.u64(column::ORDINAL)?,
-            first_day: columns.i64(column::FIRST_DAY)?,
+            columns,
             heap: BinaryHeap::new(),
             least: Score::MIN,
             count: 0,
-        })
+        }
     }
 
     /// The list of all segments.
@@ -193,7 +205,7 @@ impl SegmentTop {
     }
 
     fn day_key(&self, doc: DocId) -> i64 {
-        let first_day = || self.first_day.first(doc);
+        let first_day = || self.columns.first_day.first(doc);
         match self.settings.key {
             Key::Score => 0,
             Key::Newest => first_day().map_or(i64::MAX, |day| -day),
@@ -217,6 +229,7 @@ impl SegmentTop {
         }
         // Ordinals of a segment's dictionary follow the order of its strings.
         let article = self
+            .columns
             .article
             .as_ref()
             .and_then(|article| article.term_ords(doc).next())
@@ -225,7 +238,7 @@ impl SegmentTop {
             rank.0,
             rank.1,
             article,
-            self.ordinal.first(doc).unwrap_or(0),
+            self.columns.ordinal.first(doc).unwrap_or(0),
         );
         let candidate = Candidate { key, score, doc };
         if !full {

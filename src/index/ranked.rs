@@ -4,10 +4,10 @@
 //! the nearness of words add. What is added is known never to be more than some bound; only for passages that could reach the list with
 //! all of it are the parts looked up, and positions last of all. Every match is counted.
 
-use super::collect::{SegmentTop, Top, TopPassages};
+use super::collect::{Columns, SegmentTop, Top, TopPassages};
 use super::nearness::{NearWord, Nearness, inverse_document_frequency, most_nearness};
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Scorer, Weight};
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 /// BM25's k1 as the engine has it: a term scores less than its inverse document frequency times k1 + 1.
 pub(super) const K1: Score = 1.2;
@@ -41,6 +41,7 @@ impl RankedQuery {
         &self,
         settings: TopPassages,
         searcher: &Searcher,
+        columns: &[Columns],
         statistics: &dyn Bm25StatisticsProvider,
         known: &[DocAddress],
     ) -> tantivy::Result<Top> {
@@ -49,14 +50,17 @@ impl RankedQuery {
         let mut added = Added::default();
         let total = statistics.total_num_docs()?;
         for context in &self.context {
+            let mut most = 0.0;
             for term in &context.terms {
                 let rarity =
                     inverse_document_frequency(total, std::slice::from_ref(term), statistics)?;
-                added.most_context += rarity * (K1 + 1.0) * context.weight * MARGIN;
+                most += rarity * (K1 + 1.0) * context.weight * MARGIN;
             }
-            added
-                .context
-                .push((context.query.weight(scoring)?, context.weight));
+            added.context.push(AddedPart {
+                weight: context.query.weight(scoring)?,
+                factor: context.weight,
+                most,
+            });
         }
         if self.words.len() > 1 {
             for word in &self.words {
@@ -66,8 +70,9 @@ impl RankedQuery {
             added.most_nearness = most_nearness(&added.words) * MARGIN;
         }
         let mut segments = Vec::new();
-        for (segment, reader) in searcher.segment_readers().iter().enumerate() {
-            let mut top = settings.for_segment(segment as u32, reader)?;
+        let readers = searcher.segment_readers().iter().zip(columns);
+        for (segment, (reader, columns)) in readers.enumerate() {
+            let mut top = settings.for_segment(segment as u32, columns.clone());
             let known = known
                 .iter()
                 .filter(|known| known.segment_ord == segment as u32);
@@ -83,10 +88,16 @@ impl RankedQuery {
 /// What is added to the score of a match, in all segments.
 #[derive(Default)]
 struct Added {
-    context: Vec<(Box<dyn Weight>, Score)>,
-    most_context: Score,
+    context: Vec<AddedPart>,
     words: Vec<(NearWord, Score)>,
     most_nearness: Score,
+}
+
+struct AddedPart {
+    weight: Box<dyn Weight>,
+    factor: Score,
+    /// What it adds at most.
+    most: Score,
 }
 
 impl Added {
@@ -97,11 +108,16 @@ impl Added {
         top: &mut SegmentTop,
         known: &[DocId],
     ) -> tantivy::Result<()> {
-        let mut context = self
-            .context
-            .iter()
-            .map(|(weight, factor)| weight.scorer(reader, *factor))
-            .collect::<tantivy::Result<Vec<_>>>()?;
+        let mut context = Vec::with_capacity(self.context.len());
+        let mut most_added = self.most_nearness;
+        for part in &self.context {
+            let scorer = part.weight.scorer(reader, part.factor)?;
+            // What stands nowhere adds nothing, and being so rare would loosen the bound most.
+            if scorer.doc() != TERMINATED {
+                context.push(scorer);
+                most_added += part.most;
+            }
+        }
         let mut nearness = Nearness::open(&self.words, reader)?;
         let alive = reader.alive_bitset();
         deciding.for_each(reader, &mut |doc, score| {
@@ -109,9 +125,7 @@ impl Added {
                 return;
             }
             top.count();
-            if top.is_out_of_reach(doc, score + self.most_context + self.most_nearness)
-                || known.binary_search(&doc).is_ok()
-            {
+            if top.is_out_of_reach(doc, score + most_added) || known.binary_search(&doc).is_ok() {
                 return;
             }
             let score = score + added_at(doc, &mut context);

@@ -1,6 +1,6 @@
 //! The engine's results as hits.
 
-use super::collect::{Key, Ranked, TopPassages};
+use super::collect::{Columns, Key, Ranked, TopPassages};
 use super::compile::{Compiled, Compiler, Note, WEIGHTS, compile_filters};
 use super::nearness::inverse_document_frequency;
 use super::ranked::K1;
@@ -109,6 +109,8 @@ pub struct Reader {
     committed: Option<SystemTime>,
     lengths: Mutex<HashMap<Field, u64>>,
     pub(super) searcher: Searcher,
+    /// One for each segment.
+    columns: Vec<Columns>,
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
     pub(super) languages: Vec<String>,
@@ -177,9 +179,13 @@ impl Reader {
                 .and_then(|meta| meta.modified())
                 .ok(),
             searcher: engine.searcher(),
+            columns: Vec::new(),
             fields: index.fields,
             languages: Vec::new(),
         };
+        let segments = reader.searcher.segment_readers().iter();
+        let columns: tantivy::Result<_> = segments.map(Columns::open).collect();
+        reader.columns = columns.map_err(error)?;
         reader.languages = reader.dictionary(reader.fields.language).map_err(error)?;
         Ok(reader)
     }
@@ -230,7 +236,7 @@ impl Reader {
         let wanted = retrieval.offset.saturating_add(retrieval.limit);
         let statistics = self.statistics_provider()?;
         let settings = TopPassages { limit: wanted, key };
-        let top = full.top(settings, &self.searcher, &statistics, &[])?;
+        let top = full.top(settings, &self.searcher, &self.columns, &statistics, &[])?;
         let total = top.count;
         // What matches stands above what has some of the words, whatever those add up to.
         let lift = if partial.is_some() {
@@ -253,9 +259,13 @@ impl Reader {
                 // Fewer match than are wanted: all of those are in the list.
                 let known: Vec<DocAddress> = ranked.iter().map(|(hit, _)| hit.address).collect();
                 let settings = TopPassages { limit: room, key };
-                let top = partial
-                    .some
-                    .top(settings, &self.searcher, &statistics, &known)?;
+                let top = partial.some.top(
+                    settings,
+                    &self.searcher,
+                    &self.columns,
+                    &statistics,
+                    &known,
+                )?;
                 ranked.extend(top.ranked.into_iter().map(|hit| (hit, true)));
                 top.count
             } else if let Some([first, second]) = &partial.two_terms {

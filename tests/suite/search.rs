@@ -1062,7 +1062,7 @@ fn a_short_list_is_the_beginning_of_a_long_one() {
         let mut text = format!("Of {} and {}\n", words[draw(6)], words[draw(6)]);
         for _ in 0..4 {
             let sentence: Vec<&str> = (0..5 + draw(20)).map(|_| words[draw(6)]).collect();
-            text += &format!("\nHere {}.\n", sentence.join(" "));
+            text = format!("{text}\nHere {}.\n", sentence.join(" "));
         }
         project.write(&format!("a/{article}.txt"), text);
     }
