@@ -5,11 +5,12 @@
 //! of the query that stand elsewhere alone are none.
 
 use crate::analysis::compound::Compounds;
-use crate::analysis::{Lexicon, Stemmer, TermKind, tokenize};
+use crate::analysis::{Lexicon, TermKind, tokenize, with_stemmer};
 use crate::query::spans::{self, Occurrences, Span};
 use crate::query::{Query, Word};
 use crate::sentences;
 use std::collections::BTreeSet;
+use std::iter;
 use std::ops::Range;
 
 /// A passage, as far as it matters to a query.
@@ -105,43 +106,61 @@ pub fn ranges(query: &Query, lexicon: &Lexicon, passage: Passage<'_>) -> Vec<Ran
 struct PassageWords<'a> {
     passage: Passage<'a>,
     words: Vec<PassageWord>,
+    /// The forms of all words, one after another.
+    forms: String,
     lexicon: &'a Lexicon,
     conditions: Vec<&'a Query>,
 }
 
 struct PassageWord {
     range: Range<usize>,
-    stem: String,
-    exact: String,
-    capitals: Option<String>,
+    /// Where its forms stand among the forms of all words.
+    stem: Range<usize>,
+    exact: Range<usize>,
+    capitals: Option<Range<usize>>,
     /// The term of the compound that it and the next word are.
-    compound: Option<String>,
+    compound: Option<Range<usize>>,
 }
 
 impl<'a> PassageWords<'a> {
     fn new(passage: Passage<'a>, query: &'a Query, lexicon: &'a Lexicon) -> Self {
-        let mut stemmer = Stemmer::new(passage.language);
-        let mut words: Vec<PassageWord> = Vec::new();
-        let mut compounds = Compounds::default();
+        let text = passage.text;
         let mut conditions = Vec::new();
         query.each_condition(&mut |condition| conditions.push(condition));
-        tokenize(passage.text, &mut |token| {
-            if let Some(compound) = compounds.next(passage.text, &token, &mut stemmer)
-                && let Some(last) = words.last_mut()
-            {
-                last.compound = Some(compound);
-            }
-            words.push(PassageWord {
-                range: token.range,
-                stem: stemmer.stem(token.folded).to_owned(),
-                exact: token.folded.to_owned(),
-                capitals: token.capitals.map(str::to_owned),
-                compound: None,
+        let stems = lexicon.has_stems();
+        let mut words: Vec<PassageWord> = Vec::with_capacity(text.len() / 5);
+        let mut forms = String::with_capacity(2 * text.len());
+        let mut keep = |form: &str| {
+            let start = forms.len();
+            forms.push_str(form);
+            start..forms.len()
+        };
+        let mut compounds = Compounds::default();
+        with_stemmer(passage.language, |stemmer| {
+            tokenize(text, &mut |token| {
+                if stems
+                    && let Some(compound) = compounds.next(text, &token, stemmer)
+                    && let Some(last) = words.last_mut()
+                {
+                    last.compound = Some(keep(&compound));
+                }
+                words.push(PassageWord {
+                    range: token.range,
+                    stem: keep(if stems {
+                        stemmer.stem(token.folded)
+                    } else {
+                        ""
+                    }),
+                    exact: keep(token.folded),
+                    capitals: token.capitals.map(&mut keep),
+                    compound: None,
+                });
             });
         });
         Self {
             passage,
             words,
+            forms,
             lexicon,
             conditions,
         }
@@ -150,18 +169,17 @@ impl<'a> PassageWords<'a> {
     fn bytes(&self, span: &Span) -> Range<usize> {
         self.words[span.start as usize].range.start..self.words[span.end as usize - 1].range.end
     }
-}
 
-impl PassageWord {
-    /// Whether the index has this term at the word's position.
-    fn has(&self, kind: TermKind, term: &str) -> bool {
+    /// The terms that the index has at a word's position.
+    fn terms<'b>(&'b self, word: &'b PassageWord, kind: TermKind) -> impl Iterator<Item = &'b str> {
         let own = match kind {
-            TermKind::Stem => &self.stem,
-            TermKind::Exact => &self.exact,
+            TermKind::Stem => &word.stem,
+            TermKind::Exact => &word.exact,
         };
-        own == term
-            || self.capitals.as_deref() == Some(term)
-            || self.compound.as_deref() == Some(term)
+        iter::once(own)
+            .chain(&word.capitals)
+            .chain(&word.compound)
+            .map(|form| &self.forms[form.clone()])
     }
 }
 
@@ -169,12 +187,27 @@ impl Occurrences for PassageWords<'_> {
     fn word(&self, word: &Word) -> Vec<Span> {
         let terms = self.lexicon.terms(word);
         let mut spans = Vec::new();
+        if word.form.is_pattern() {
+            // Many sequences, of one term each and in order.
+            for (start, own) in (0..).zip(&self.words) {
+                let fits = |term: &str| {
+                    terms
+                        .sequences
+                        .binary_search_by(|sequence| sequence[0].as_str().cmp(term))
+                        .is_ok()
+                };
+                if self.terms(own, terms.kind).any(fits) {
+                    spans.push(start..start + 1);
+                }
+            }
+            return spans;
+        }
         for sequence in &terms.sequences {
             for (start, window) in self.words.windows(sequence.len()).enumerate() {
                 if window
                     .iter()
                     .zip(sequence)
-                    .all(|(word, term)| word.has(terms.kind, term))
+                    .all(|(word, term)| self.terms(word, terms.kind).any(|own| own == term))
                 {
                     spans.push(start as u32..(start + sequence.len()) as u32);
                 }

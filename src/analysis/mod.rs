@@ -14,7 +14,7 @@ mod tokenize;
 mod transliteration;
 
 use common_words::is_common;
-pub use stem::Stemmer;
+pub use stem::{Stemmer, with_stemmer};
 pub use tokenize::{Token, tokenize};
 
 use crate::article::Language;
@@ -78,20 +78,20 @@ impl WordTerms {
             languages
         };
         for language in languages {
-            let mut stemmer = Stemmer::new(language);
             let mut sequence = Vec::new();
-            tokenize(&word.typed, &mut |token| {
-                sequence.push(match (word.form, token.capitals) {
-                    (Form::Capitals, Some(capitals)) => capitals.to_owned(),
-                    (Form::Exact, _) => token.folded.to_owned(),
-                    _ => stemmer.stem(token.folded).to_owned(),
+            let mut others = Vec::new();
+            with_stemmer(language, |stemmer| {
+                tokenize(&word.typed, &mut |token| {
+                    sequence.push(match (word.form, token.capitals) {
+                        (Form::Capitals, Some(capitals)) => capitals.to_owned(),
+                        (Form::Exact, _) => token.folded.to_owned(),
+                        _ => stemmer.stem(token.folded).to_owned(),
+                    });
                 });
+                if word.form == Form::Stem {
+                    others = other_spellings(&word.typed, &sequence, stemmer);
+                }
             });
-            let others = if word.form == Form::Stem {
-                other_spellings(&word.typed, &sequence, &mut stemmer)
-            } else {
-                Vec::new()
-            };
             for sequence in std::iter::once(sequence).chain(others) {
                 if !sequence.is_empty() && !sequences.contains(&sequence) {
                     sequences.push(sequence);
@@ -101,9 +101,10 @@ impl WordTerms {
         Self { kind, sequences }
     }
 
-    /// The words of an index that a pattern fits.
+    /// The words of an index that a pattern fits; their sequences are in order.
     #[must_use]
-    pub fn of_pattern(terms: Vec<String>) -> Self {
+    pub fn of_pattern(mut terms: Vec<String>) -> Self {
+        terms.sort_unstable();
         Self {
             kind: TermKind::Exact,
             sequences: terms.into_iter().map(|term| vec![term]).collect(),
@@ -161,6 +162,14 @@ impl Lexicon {
     /// Adds a word.
     pub fn insert(&mut self, word: Word, terms: WordTerms) {
         self.words.insert(word, terms);
+    }
+
+    /// Whether any word is found by its stem.
+    #[must_use]
+    pub fn has_stems(&self) -> bool {
+        self.words
+            .values()
+            .any(|terms| terms.kind == TermKind::Stem)
     }
 
     /// The terms of a word of the query; a word that was not added has none.

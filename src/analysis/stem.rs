@@ -8,6 +8,7 @@ use super::spelling::american;
 use super::transliteration::common_spelling;
 use frostem::Algorithm;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// Stems remembered at most; then the memory starts anew. News has far fewer distinct words per language.
@@ -69,6 +70,20 @@ impl Stemmer {
             None => bare.into(),
         }
     }
+}
+
+/// Works with this thread's stemmer of a language (ISO 639-1 code), which keeps its memory from one text to the next.
+pub fn with_stemmer<T>(language: &str, work: impl FnOnce(&mut Stemmer) -> T) -> T {
+    thread_local! {
+        static STEMMERS: RefCell<HashMap<String, Stemmer>> = RefCell::default();
+    }
+    // Taken out meanwhile, so that whoever works with it may ask for another.
+    let known = STEMMERS.with_borrow_mut(|stemmers| stemmers.remove_entry(language));
+    let (language, mut stemmer) =
+        known.unwrap_or_else(|| (language.to_owned(), Stemmer::new(language)));
+    let result = work(&mut stemmer);
+    STEMMERS.with_borrow_mut(|stemmers| stemmers.insert(language, stemmer));
+    result
 }
 
 fn algorithm(language: &str) -> Option<Algorithm> {

@@ -5,9 +5,9 @@
 
 use super::schema::column;
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 /// A score in steps.
 fn steps(score: Score) -> i64 {
@@ -43,15 +43,9 @@ pub(super) struct Ranked {
     pub(super) score: Score,
     pub(super) address: DocAddress,
     day: i64,
-    article: String,
+    /// The article's place among those of its segment.
+    article: u64,
     ordinal: u64,
-}
-
-impl Ranked {
-    /// The id of its article.
-    pub(super) fn article(&self) -> &str {
-        &self.article
-    }
 }
 
 /// The best passages, best first, and how many there were in all.
@@ -91,12 +85,31 @@ impl Ord for Candidate {
     }
 }
 
-pub(super) struct SegmentTop {
-    settings: TopPassages,
-    segment: SegmentOrdinal,
+/// What passages of a segment are ordered by beside their score. Opened once: opening takes as long as looking up many passages.
+#[derive(Clone)]
+pub(super) struct Columns {
     article: Option<StrColumn>,
     ordinal: Column<u64>,
     first_day: Column<i64>,
+}
+
+impl Columns {
+    /// # Errors
+    /// If the index cannot be read.
+    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = reader.fast_fields();
+        Ok(Self {
+            article: columns.str(column::ARTICLE)?,
+            ordinal: columns.u64(column::ORDINAL)?,
+            first_day: columns.i64(column::FIRST_DAY)?,
+        })
+    }
+}
+
+pub(super) struct SegmentTop {
+    settings: TopPassages,
+    segment: SegmentOrdinal,
+    columns: Columns,
     heap: BinaryHeap<Candidate>,
     /// Where scores alone decide: whatever scores less cannot reach the list.
     least: Score,
@@ -109,46 +122,80 @@ pub(super) struct SegmentTop {
 
 impl TopPassages {
     /// An empty list for one segment.
-    pub(super) fn for_segment(
-        self,
-        segment: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<SegmentTop> {
-        let columns = reader.fast_fields();
-        Ok(SegmentTop {
+    pub(super) fn for_segment(self, segment: SegmentOrdinal, columns: Columns) -> SegmentTop {
+        SegmentTop {
             settings: self,
             segment,
-            article: columns.str(column::ARTICLE)?,
-            ordinal: columns.u64(column::ORDINAL)?,
-            first_day: columns.i64(column::FIRST_DAY)?,
+            columns,
             heap: BinaryHeap::new(),
             least: Score::MIN,
             current: (0, Vec::new()),
             count: 0,
             counted: (None, 0),
-        })
+        }
     }
 
     /// The list of all segments.
-    pub(super) fn merge(self, segments: Vec<Top>) -> Top {
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(super) fn merge(self, segments: Vec<Top>, searcher: &Searcher) -> tantivy::Result<Top> {
         let mut merged = Top::default();
         for top in segments {
             merged.count += top.count;
             merged.articles += top.articles;
             merged.ranked.extend(top.ranked);
         }
-        merged.ranked.sort_by(|a, b| {
-            (a.day, -steps(a.score), &a.article, a.ordinal, a.address).cmp(&(
-                b.day,
-                -steps(b.score),
-                &b.article,
-                b.ordinal,
-                b.address,
-            ))
-        });
+        // Looking up an article's id costs more than all else of a hit: ids are compared only where segments tie.
+        let mut held: HashMap<(i64, i64), Option<SegmentOrdinal>> = HashMap::new();
+        for hit in &merged.ranked {
+            let segment = hit.address.segment_ord;
+            let only = held.entry(hit.rank()).or_insert(Some(segment));
+            *only = only.filter(|only| *only == segment);
+        }
+        let mut keyed = Vec::with_capacity(merged.ranked.len());
+        for hit in merged.ranked {
+            let (article, id) = if held[&hit.rank()].is_some() {
+                (hit.article, String::new())
+            } else {
+                (
+                    0,
+                    article_id(hit.address.segment_ord, hit.article, searcher)?,
+                )
+            };
+            let key = (hit.rank(), id, article, hit.ordinal, hit.address);
+            keyed.push((key, hit));
+        }
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        merged.ranked = keyed.into_iter().map(|(_, hit)| hit).collect();
         merged.ranked.truncate(self.limit);
-        merged
+        Ok(merged)
     }
+}
+
+impl Ranked {
+    /// What tells its article from others.
+    pub(super) fn article(&self) -> (SegmentOrdinal, u64) {
+        (self.address.segment_ord, self.article)
+    }
+
+    /// Day, then score: lower is better.
+    fn rank(&self) -> (i64, i64) {
+        (self.day, -steps(self.score))
+    }
+}
+
+fn article_id(
+    segment: SegmentOrdinal,
+    article: u64,
+    searcher: &Searcher,
+) -> tantivy::Result<String> {
+    let mut id = String::new();
+    let columns = searcher.segment_reader(segment).fast_fields();
+    if let Some(column) = columns.str(column::ARTICLE)? {
+        column.ord_to_str(article, &mut id)?;
+    }
+    Ok(id)
 }
 
 impl SegmentTop {
@@ -177,7 +224,7 @@ impl SegmentTop {
     }
 
     fn day_key(&self, doc: DocId) -> i64 {
-        let first_day = || self.first_day.first(doc);
+        let first_day = || self.columns.first_day.first(doc);
         match self.settings.key {
             Key::Score => 0,
             Key::Newest => first_day().map_or(i64::MAX, |day| -day),
@@ -200,11 +247,17 @@ impl SegmentTop {
         }
         // Ordinals of a segment's dictionary follow the order of its strings.
         let id = self
+            .columns
             .article
             .as_ref()
             .and_then(|article| article.term_ords(doc).next())
             .unwrap_or(u64::MAX);
-        let key = (rank.0, rank.1, id, self.ordinal.first(doc).unwrap_or(0));
+        let key = (
+            rank.0,
+            rank.1,
+            id,
+            self.columns.ordinal.first(doc).unwrap_or(0),
+        );
         let candidate = Candidate { key, score, doc };
         if self.settings.per_article.is_none() {
             self.put(candidate);
@@ -244,29 +297,21 @@ impl SegmentTop {
     }
 
     /// The list, best first.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub(super) fn harvest(mut self) -> tantivy::Result<Top> {
+    pub(super) fn harvest(mut self) -> Top {
         self.put_current();
-        let mut ranked = Vec::with_capacity(self.heap.len());
-        for candidate in self.heap.into_sorted_vec() {
-            let mut article = String::new();
-            if let Some(column) = &self.article {
-                column.ord_to_str(candidate.key.2, &mut article)?;
-            }
-            ranked.push(Ranked {
-                score: (steps(candidate.score) as f64 / STEPS) as Score,
-                address: DocAddress::new(self.segment, candidate.doc),
-                day: candidate.key.0,
-                article,
-                ordinal: candidate.key.3,
-            });
-        }
-        Ok(Top {
-            ranked,
+        let ranked = self.heap.into_sorted_vec().into_iter();
+        Top {
+            ranked: ranked
+                .map(|candidate| Ranked {
+                    score: (steps(candidate.score) as f64 / STEPS) as Score,
+                    address: DocAddress::new(self.segment, candidate.doc),
+                    day: candidate.key.0,
+                    article: candidate.key.2,
+                    ordinal: candidate.key.3,
+                })
+                .collect(),
             count: self.count,
             articles: self.counted.1,
-        })
+        }
     }
 }

@@ -163,22 +163,47 @@ impl<'a> Compiler<'a> {
 
     fn add_word(&self, word: &Word, weight: Score, words: &mut Vec<ScoredWord>) {
         let terms = self.lexicon.terms(word);
-        if terms.sequences.is_empty() {
+        let is_several = |sequence: &&Vec<String>| sequence.len() > 1 && !is_compound(&sequence[0]);
+        let parts = terms.sequences.iter().find(is_several).map_or(1, Vec::len);
+        let mut add = |shown: String, sequences: Vec<Vec<String>>, weight: Score| {
+            let same =
+                |known: &&mut ScoredWord| known.kind == terms.kind && known.sequences == sequences;
+            if sequences.is_empty() {
+            } else if let Some(known) = words.iter_mut().find(same) {
+                known.weight += weight;
+            } else {
+                words.push(ScoredWord {
+                    shown,
+                    kind: terms.kind,
+                    sequences,
+                    weight,
+                });
+            }
+        };
+        if parts == 1 {
+            add(word.to_string(), terms.sequences.clone(), weight);
             return;
         }
-        let same = |known: &&mut ScoredWord| {
-            known.kind == terms.kind && known.sequences == terms.sequences
-        };
-        if let Some(known) = words.iter_mut().find(same) {
-            known.weight += weight;
-        } else {
-            words.push(ScoredWord {
-                shown: word.to_string(),
-                kind: terms.kind,
-                sequences: terms.sequences.clone(),
-                weight,
-            });
+        // The words of "intra-Afghan" count as words do; that they stand together counts as nearness. Where they are spelled as one
+        // word, that counts as much as they do together.
+        for part in 0..parts {
+            let mut alternatives: Vec<Vec<String>> = Vec::new();
+            for sequence in terms.sequences.iter().filter(is_several) {
+                let alternative = sequence.get(part).map(|term| vec![term.clone()]);
+                alternatives.extend(alternative.filter(|known| !alternatives.contains(known)));
+            }
+            let shown = alternatives[0][0].clone();
+            add(shown, alternatives, weight);
         }
+        let joined = terms
+            .sequences
+            .iter()
+            .filter(|sequence| sequence.len() == 1);
+        add(
+            word.to_string(),
+            joined.cloned().collect(),
+            weight * parts as Score,
+        );
     }
 
     /// The passages in which the query holds.

@@ -162,8 +162,39 @@ impl Reader {
             Form::Regex => {
                 self.fitting(&regex(&lower_case(&word.typed), word)?, word, dictionaries)
             }
-            _ => self.fitting(&regex(&wildcard(&word.typed), word)?, word, dictionaries),
+            _ => match prefix(&word.typed) {
+                Some(prefix) => self.beginning_with(&prefix, word, dictionaries),
+                None => self.fitting(&regex(&wildcard(&word.typed), word)?, word, dictionaries),
+            },
         }
+    }
+
+    /// The words that begin with these letters, which stand in a row in the dictionary: no automaton has to be made.
+    fn beginning_with(
+        &self,
+        prefix: &str,
+        word: &Word,
+        dictionaries: &[Field],
+    ) -> Result<Vec<String>, PatternError> {
+        let mut fitting = BTreeSet::new();
+        let segments = self.searcher.segment_readers().iter();
+        for (segment, dictionary) in
+            segments.flat_map(|segment| dictionaries.iter().map(move |field| (segment, *field)))
+        {
+            let inverted_index = segment
+                .inverted_index(dictionary)
+                .map_err(|error| self.error(error))?;
+            let terms = inverted_index.terms().range().ge(prefix).into_stream();
+            let mut terms = terms.map_err(|error| self.unreadable(error))?;
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                add_word(terms.key(), &mut fitting, word)?;
+            }
+        }
+        Ok(fitting.into_iter().collect())
+    }
+
+    fn unreadable(&self, error: std::io::Error) -> IndexError {
+        from_engine(&self.folder, "read", TantivyError::from(error))
     }
 
     fn fitting<A>(
@@ -181,9 +212,6 @@ impl Reader {
         for (segment, dictionary) in
             segments.flat_map(|segment| dictionaries.iter().map(move |field| (segment, *field)))
         {
-            let read = |error: std::io::Error| {
-                from_engine(&self.folder, "read", TantivyError::from(error))
-            };
             let inverted_index = segment
                 .inverted_index(dictionary)
                 .map_err(|error| self.error(error))?;
@@ -191,22 +219,38 @@ impl Reader {
                 .terms()
                 .search(automaton)
                 .into_stream()
-                .map_err(read)?;
+                .map_err(|error| self.unreadable(error))?;
             while terms.advance() {
-                if let Ok(term) = std::str::from_utf8(terms.key())
-                    && is_word(term)
-                {
-                    fitting.insert(term.to_owned());
-                }
-                if fitting.len() > MOST_WORDS {
-                    return Err(PatternError::TooMany {
-                        pattern: word.to_string(),
-                    });
-                }
+                add_word(terms.key(), &mut fitting, word)?;
             }
         }
         Ok(fitting.into_iter().collect())
     }
+}
+
+fn add_word(
+    term: &[u8],
+    fitting: &mut BTreeSet<String>,
+    pattern: &Word,
+) -> Result<(), PatternError> {
+    if let Ok(term) = std::str::from_utf8(term)
+        && is_word(term)
+    {
+        fitting.insert(term.to_owned());
+    }
+    if fitting.len() > MOST_WORDS {
+        return Err(PatternError::TooMany {
+            pattern: pattern.to_string(),
+        });
+    }
+    Ok(())
+}
+
+/// The letters of a wildcard pattern that has no wildcard but one at its end.
+fn prefix(typed: &str) -> Option<String> {
+    let mut folded = fold_pattern(typed, &['*', '?']);
+    let last = folded.pop();
+    (last == Some('*') && !folded.contains(['*', '?'])).then_some(folded)
 }
 
 fn regex(expression: &str, word: &Word) -> Result<Regex, PatternError> {

@@ -433,7 +433,7 @@ impl Prepared<'_> {
             ..settings
         };
         let top = self.scoring.top(partial.rest.as_ref(), settings_of_rest)?;
-        let mut shares: HashMap<&str, usize> = HashMap::new();
+        let mut shares: HashMap<(u32, u64), usize> = HashMap::new();
         for hit in full {
             *shares.entry(hit.article()).or_default() += 1;
         }

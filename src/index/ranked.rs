@@ -293,11 +293,12 @@ impl<'r> Scoring<'r> {
         let weight = deciding.weight(scoring)?;
         let mut segments = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            let mut top = settings.for_segment(number as u32, segment.reader)?;
+            let columns = self.reader.columns[number].clone();
+            let mut top = settings.for_segment(number as u32, columns);
             self.top_of(segment, weight.as_ref(), settings, &mut top)?;
-            segments.push(top.harvest()?);
+            segments.push(top.harvest());
         }
-        Ok(settings.merge(segments))
+        settings.merge(segments, &self.reader.searcher)
     }
 
     fn top_of(

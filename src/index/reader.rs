@@ -1,6 +1,7 @@
 //! An index as it stood at a commit: what it holds, its records, its statistics.
 
 use super::articles::SegmentArticles;
+use super::collect::Columns;
 use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
 use super::find::{MatchMode, Retrieval};
@@ -43,6 +44,8 @@ pub struct Reader {
     lengths: Mutex<HashMap<Field, u64>>,
     /// Where the articles of each segment lie, once that was asked for.
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
+    /// What passages are ordered by beside their score, of each segment.
+    pub(super) columns: Vec<Columns>,
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
@@ -115,7 +118,10 @@ impl Reader {
             fields: index.fields,
             languages: Vec::new(),
             articles: Vec::new(),
+            columns: Vec::new(),
         };
+        let opened = reader.searcher.segment_readers().iter().map(Columns::open);
+        reader.columns = opened.collect::<tantivy::Result<_>>().map_err(error)?;
         let segments = reader.searcher.segment_readers().len();
         reader.articles.resize_with(segments, OnceLock::new);
         reader.languages = reader.dictionary(reader.fields.language).map_err(error)?;

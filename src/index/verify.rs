@@ -6,7 +6,7 @@
 use super::schema::WordFields;
 use super::terms::SENTENCE;
 use crate::analysis::Lexicon;
-use crate::query::spans::{self, Occurrences, Span};
+use crate::query::spans::{self, Extent, Occurrences, Span};
 use crate::query::{self, Word};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -91,7 +91,7 @@ impl VerifiedScorer {
                 return doc;
             }
             self.words.doc = doc;
-            if spans::evaluate(&self.query, &self.words).is_some() {
+            if spans::holds(&self.query, &self.words) {
                 return doc;
             }
             self.candidates.advance();
@@ -175,25 +175,32 @@ impl DocumentWords {
     }
 
     fn positions(&self, postings: &RefCell<SegmentPostings>) -> Vec<u32> {
+        let mut positions = Vec::new();
+        if self.stands(postings) {
+            postings.borrow_mut().positions(&mut positions);
+        }
+        positions
+    }
+
+    /// Whether a term stands in the document, at which its postings then are.
+    fn stands(&self, postings: &RefCell<SegmentPostings>) -> bool {
         let mut postings = postings.borrow_mut();
         if postings.doc() < self.doc {
             postings.seek(self.doc);
         }
-        let mut positions = Vec::new();
-        if postings.doc() == self.doc {
-            postings.positions(&mut positions);
-        }
-        positions
+        postings.doc() == self.doc
+    }
+
+    fn sequences(&self, word: &Word) -> &[Vec<RefCell<SegmentPostings>>] {
+        let known = self.words.iter().find(|(known, _)| known == word);
+        known.map_or(&[], |(_, sequences)| sequences)
     }
 }
 
 impl Occurrences for DocumentWords {
     fn word(&self, word: &Word) -> Vec<Span> {
-        let Some((_, sequences)) = self.words.iter().find(|(known, _)| known == word) else {
-            return Vec::new();
-        };
         let mut spans = Vec::new();
-        for sequence in sequences {
+        for sequence in self.sequences(word) {
             let length = sequence.len() as u32;
             let mut starts = self.positions(&sequence[0]);
             for (offset, postings) in sequence.iter().enumerate().skip(1) {
@@ -221,5 +228,39 @@ impl Occurrences for DocumentWords {
 
     fn is_first(&self) -> bool {
         false
+    }
+
+    fn has(&self, word: &Word) -> bool {
+        self.sequences(word)
+            .iter()
+            .any(|sequence| match sequence.as_slice() {
+                [postings] => self.stands(postings),
+                _ => !self.word(word).is_empty(),
+            })
+    }
+
+    fn add_extents(&self, word: &Word, extents: &mut Vec<Extent>) {
+        match self.sequences(word) {
+            // One term: its positions are in order, and each is a span.
+            [sequence] if sequence.len() == 1 => {
+                let positions = self.positions(&sequence[0]).into_iter();
+                extents.extend(positions.map(|position| (position, position + 1)));
+            }
+            _ => {
+                let spans = self.word(word).into_iter();
+                extents.extend(spans.map(|span| (span.start, span.end)));
+            }
+        }
+    }
+
+    fn most(&self, word: &Word) -> usize {
+        let mut most = 0;
+        for sequence in self.sequences(word) {
+            // A term has no more places than its frequency, and a sequence no more than its first term.
+            if self.stands(&sequence[0]) {
+                most += sequence[0].borrow().term_freq() as usize;
+            }
+        }
+        most
     }
 }

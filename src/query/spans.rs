@@ -21,13 +21,32 @@ pub trait Occurrences {
     fn meets(&self, condition: &Query) -> bool;
     /// Whether this is the first passage of its article.
     fn is_first(&self) -> bool;
+
+    /// Whether a word stands in the passage at all.
+    fn has(&self, word: &Word) -> bool {
+        !self.word(word).is_empty()
+    }
+
+    /// Adds the spans of a word as pairs of start and end, in order.
+    fn add_extents(&self, word: &Word, extents: &mut Vec<Extent>) {
+        let spans = self.word(word).into_iter();
+        extents.extend(spans.map(|span| (span.start, span.end)));
+    }
+
+    /// How many spans a word has at most, as far as that can be told without looking at them.
+    fn most(&self, _word: &Word) -> usize {
+        usize::MAX
+    }
 }
+
+/// From the first word of a match to the last, half-open.
+pub type Extent = (u32, u32);
 
 /// One way in which a part of a query matches.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Match {
     /// From the first of its words to the last.
-    pub extent: (u32, u32),
+    pub extent: Extent,
     /// The words that make it, in order, without overlap.
     pub marks: Vec<(u32, u32)>,
 }
@@ -132,6 +151,107 @@ fn in_lead(query: &Query, passage: &dyn Occurrences) -> Vec<Match> {
     }
 }
 
+/// Whether a query matches a passage: whether [`evaluate`] would find anything, without the words that make the matches.
+///
+/// Matches are told apart, counted and compared by their extents alone; marks need not be known for that.
+#[must_use]
+pub fn holds(query: &Query, passage: &dyn Occurrences) -> bool {
+    match query {
+        Query::Word(word) => passage.has(word),
+        Query::Phrase(phrase) => !self::phrase(phrase, passage).is_empty(),
+        Query::Words(parts) | Query::Or(parts) => parts.iter().any(|part| holds(part, passage)),
+        Query::And(parts) => {
+            let required = parts
+                .iter()
+                .any(|part| !part.is_condition() && !matches!(part, Query::Words(_)));
+            parts
+                .iter()
+                .all(|part| (required && matches!(part, Query::Words(_))) || holds(part, passage))
+        }
+        Query::Not(part) => !holds(part, passage),
+        Query::Near(nearness) => {
+            let left = extents(&nearness.left, passage);
+            if left.is_empty() {
+                return false;
+            }
+            let right = extents(&nearness.right, passage);
+            let sentences = sentences_for(nearness, passage);
+            left.iter().any(|first| {
+                right
+                    .iter()
+                    .any(|second| stand_near(*first, *second, nearness, &sentences))
+            })
+        }
+        Query::NotNear(nearness) => {
+            let right = extents(&nearness.right, passage);
+            if right.is_empty() {
+                return match nearness.left.as_ref() {
+                    Query::Word(word) => passage.has(word),
+                    left => !extents(left, passage).is_empty(),
+                };
+            }
+            let sentences = sentences_for(nearness, passage);
+            extents(&nearness.left, passage).iter().any(|first| {
+                !right
+                    .iter()
+                    .any(|second| stand_near(*first, *second, nearness, &sentences))
+            })
+        }
+        Query::AtLeast(count, part) => {
+            let count = *count as usize;
+            if let Query::Word(word) = part.as_ref()
+                && passage.most(word) < count
+            {
+                return false;
+            }
+            holds(part, passage) && distinct(extents(part, passage)) >= count
+        }
+        Query::Boost(part, _) => holds(part, passage),
+        Query::Field(_) | Query::Scope(..) => passage.meets(query),
+    }
+}
+
+/// The extents of a query's matches.
+fn extents(query: &Query, passage: &dyn Occurrences) -> Vec<Extent> {
+    let mut extents = Vec::new();
+    add_extents(query, passage, &mut extents);
+    extents
+}
+
+fn add_extents(query: &Query, passage: &dyn Occurrences, extents: &mut Vec<Extent>) {
+    match query {
+        Query::Word(word) => passage.add_extents(word, extents),
+        Query::Words(parts) | Query::Or(parts) => {
+            for part in parts {
+                add_extents(part, passage, extents);
+            }
+        }
+        Query::Boost(part, _) => add_extents(part, passage, extents),
+        // Rarer under another operator; their matches tell their extents.
+        query => extents.extend(
+            evaluate(query, passage)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|found| found.extent),
+        ),
+    }
+}
+
+fn distinct(mut extents: Vec<Extent>) -> usize {
+    extents.sort_unstable();
+    extents.dedup();
+    extents.len()
+}
+
+/// Where sentences begin, where that matters.
+fn sentences_for(nearness: &Nearness, passage: &dyn Occurrences) -> Vec<u32> {
+    if nearness.within == Within::Sentence {
+        passage.sentences()
+    } else {
+        Vec::new()
+    }
+}
+
 impl Match {
     fn of(start: u32, end: u32) -> Self {
         Self {
@@ -166,11 +286,7 @@ fn joined(mut spans: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
 }
 
 fn distinct_extents(matches: &[Match]) -> usize {
-    matches
-        .iter()
-        .map(|found| found.extent)
-        .collect::<BTreeSet<_>>()
-        .len()
+    distinct(matches.iter().map(|found| found.extent).collect())
 }
 
 /// Every pair of matches that stand near each other.
@@ -181,11 +297,11 @@ fn near(nearness: &Nearness, passage: &dyn Occurrences) -> Vec<Match> {
     ) else {
         return Vec::new();
     };
-    let sentences = passage.sentences();
+    let sentences = sentences_for(nearness, passage);
     let mut pairs = BTreeSet::new();
     for first in &left {
         for second in &right {
-            if stand_near(first, second, nearness, &sentences) {
+            if stand_near(first.extent, second.extent, nearness, &sentences) {
                 pairs.insert(first.with(second));
             }
         }
@@ -197,19 +313,19 @@ fn near(nearness: &Nearness, passage: &dyn Occurrences) -> Vec<Match> {
 fn not_near(nearness: &Nearness, passage: &dyn Occurrences) -> Vec<Match> {
     let left = evaluate(&nearness.left, passage).unwrap_or_default();
     let right = evaluate(&nearness.right, passage).unwrap_or_default();
-    let sentences = passage.sentences();
+    let sentences = sentences_for(nearness, passage);
     left.into_iter()
         .filter(|first| {
             !right
                 .iter()
-                .any(|second| stand_near(first, second, nearness, &sentences))
+                .any(|second| stand_near(first.extent, second.extent, nearness, &sentences))
         })
         .collect()
 }
 
-fn stand_near(first: &Match, second: &Match, nearness: &Nearness, sentences: &[u32]) -> bool {
-    let before = first.extent.1 <= second.extent.0;
-    let after = second.extent.1 <= first.extent.0;
+fn stand_near(first: Extent, second: Extent, nearness: &Nearness, sentences: &[u32]) -> bool {
+    let before = first.1 <= second.0;
+    let after = second.1 <= first.0;
     if !(before || (after && !nearness.ordered)) {
         return false;
     }
@@ -219,9 +335,9 @@ fn stand_near(first: &Match, second: &Match, nearness: &Nearness, sentences: &[u
         (second, first)
     };
     match nearness.within {
-        Within::Words(most) => later.extent.0 - (earlier.extent.1 - 1) <= most,
+        Within::Words(most) => later.0 - (earlier.1 - 1) <= most,
         Within::Sentence => {
-            sentence_of(earlier.extent.0, sentences) == sentence_of(later.extent.1 - 1, sentences)
+            sentence_of(earlier.0, sentences) == sentence_of(later.1 - 1, sentences)
         }
         Within::Passage => true,
     }
@@ -319,4 +435,90 @@ fn with_moves(places: &[Vec<Span>], moves: u32) -> Vec<Match> {
     matches.sort();
     matches.dedup();
     matches
+}
+
+#[cfg(test)]
+mod tests {
+    //! Promise: what is found is what would be marked.
+
+    use super::*;
+    use crate::query::Form;
+    use proptest::prelude::*;
+
+    /// A passage of one-letter words, in sentences of four.
+    struct Letters(Vec<char>);
+
+    impl Occurrences for Letters {
+        fn meets(&self, _: &Query) -> bool {
+            false
+        }
+
+        fn is_first(&self) -> bool {
+            false
+        }
+
+        fn word(&self, word: &Word) -> Vec<Span> {
+            (0..)
+                .zip(&self.0)
+                .filter(|(_, letter)| word.typed.starts_with(**letter))
+                .map(|(at, _)| at..at + 1)
+                .collect()
+        }
+
+        fn sentences(&self) -> Vec<u32> {
+            (0..self.0.len() as u32).step_by(4).collect()
+        }
+    }
+
+    fn word() -> impl Strategy<Value = Word> {
+        prop::sample::select(vec!["a", "b", "c", "d"]).prop_map(|typed| Word {
+            typed: typed.to_owned(),
+            form: Form::Stem,
+        })
+    }
+
+    fn nearness(part: impl Strategy<Value = Query> + Clone) -> impl Strategy<Value = Nearness> {
+        let within = prop::sample::select(vec![
+            Within::Words(1),
+            Within::Words(3),
+            Within::Sentence,
+            Within::Passage,
+        ]);
+        (part.clone(), part, within, any::<bool>()).prop_map(|(left, right, within, ordered)| {
+            Nearness {
+                left: Box::new(left),
+                right: Box::new(right),
+                within,
+                ordered,
+            }
+        })
+    }
+
+    fn query() -> impl Strategy<Value = Query> {
+        let phrase = (prop::collection::vec(word(), 2..4), 0u32..3)
+            .prop_map(|(words, moves)| Query::Phrase(Phrase { words, moves }));
+        let leaf = prop_oneof![word().prop_map(Query::Word), phrase];
+        leaf.prop_recursive(3, 12, 3, |part| {
+            let parts = prop::collection::vec(part.clone(), 1..4);
+            prop_oneof![
+                parts.clone().prop_map(Query::Words),
+                parts.clone().prop_map(Query::And),
+                parts.prop_map(Query::Or),
+                part.clone().prop_map(|part| Query::Not(Box::new(part))),
+                nearness(part.clone()).prop_map(Query::Near),
+                nearness(part.clone()).prop_map(Query::NotNear),
+                (1u32..4, part).prop_map(|(count, part)| Query::AtLeast(count, Box::new(part))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_query_holds_where_it_has_matches_or_needs_none(
+            query in query(), letters in prop::collection::vec(prop::sample::select(vec!['a', 'b', 'c', 'd', 'x']), 1..14),
+        ) {
+            let passage = Letters(letters);
+            prop_assert_eq!(holds(&query, &passage), evaluate(&query, &passage).is_some());
+        }
+    }
 }

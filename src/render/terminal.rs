@@ -7,7 +7,8 @@ use super::json::facet_name;
 use super::sanitize::printable;
 use super::shown_path;
 use crate::index::{
-    Explanation, FacetCount, FacetField, Root, Statistics, StoredArticle, StoredEntity, StoredPassage,
+    Explanation, FacetCount, FacetField, Root, Statistics, StoredArticle, StoredEntity,
+    StoredPassage,
 };
 use crate::indexing::SyncReport;
 use crate::query::ParseError;

@@ -1193,3 +1193,51 @@ fn a_named_index_that_is_missing_is_not_made() {
     );
     assert_eq!(places(&found.ends_with(0).json()), ["corpus/1.txt:1"]);
 }
+
+#[test]
+fn a_short_list_is_the_beginning_of_a_long_one() {
+    // Passages that cannot reach a short list are not worked out in full; that must not show.
+    let words = ["talks", "court", "harbor", "envoys", "gather", "quietly"];
+    let mut drawn = 7_u32;
+    let mut draw = |end: usize| {
+        drawn = drawn.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+        (drawn >> 16) as usize % end
+    };
+    let project = TestProject::new(&[]);
+    for article in 0..40 {
+        let mut text = format!("Of {} and {}\n", words[draw(6)], words[draw(6)]);
+        for _ in 0..4 {
+            let sentence: Vec<&str> = (0..5 + draw(20)).map(|_| words[draw(6)]).collect();
+            text = format!("{text}\nHere {}.\n", sentence.join(" "));
+        }
+        project.write(&format!("a/{article}.txt"), text);
+    }
+    project.index(&["a", "--no-entities"]);
+    for query in [
+        "talks",
+        "talks court",
+        "talks court harbor",
+        "harbor envoys^3 nowhere",
+        "talks w/3 court",
+        "\"talks court\"~2",
+        "talks NOT w/2 court",
+        "atleast3(court)",
+        "envoys OR gather",
+        "+quietly talks court",
+    ] {
+        for sort in ["relevance", "newest"] {
+            let ids = |limit: &str| -> Vec<(Value, Value)> {
+                let results = project.search(&[query, "--sort", sort, "-n", limit]);
+                let hits = results["hits"].as_array().unwrap().clone();
+                hits.iter()
+                    .map(|hit| (hit["id"].clone(), hit["score"].clone()))
+                    .collect()
+            };
+            let long = ids("400");
+            assert!(long.len() > 12, "{query}: {}", long.len());
+            for (limit, count) in [("1", 1), ("3", 3), ("10", 10)] {
+                assert_eq!(ids(limit), long[..count], "{query} by {sort}");
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What every class of query costs, beside tantivy doing the nearest work.
+//!
+//! Both engines answer each query with the ten best passages and what to highlight in them, one after the other, in several rounds
+//! of one run, so that whatever else the machine does touches both. Times are those of the processor: both engines search in the thread
+//! that asks, on files that are in memory. A query's time is its median over the rounds.
+//!
+//! `cargo bench --bench query_cost -- [--passages N] [--rounds N] [--queries N] [--only TEXT] [--engine pullquote|tantivy]`
+
+mod classes;
+mod engines;
+mod passages;
+
+use classes::{Class, Pair, Source, classes};
+use cpu_time::ThreadTime;
+use engines::{Pullquote, Tantivy};
+use passages::{Press, Random};
+use std::hint::black_box;
+
+const SEED: u64 = 2026;
+
+struct Options {
+    passages: usize,
+    rounds: usize,
+    queries: usize,
+    only: String,
+    engine: String,
+}
+
+impl Options {
+    fn of(arguments: impl Iterator<Item = String>) -> Self {
+        let mut options = Self {
+            passages: 100_000,
+            rounds: 7,
+            queries: 36,
+            only: String::new(),
+            engine: String::new(),
+        };
+        // cargo adds `--bench`.
+        let mut arguments = arguments.filter(|argument| argument != "--bench");
+        while let Some(option) = arguments.next() {
+            let value = arguments
+                .next()
+                .unwrap_or_else(|| panic!("{option} needs a value"));
+            let number = || {
+                value
+                    .parse()
+                    .unwrap_or_else(|_| panic!("{option} needs a number"))
+            };
+            match option.as_str() {
+                "--passages" => options.passages = number(),
+                "--rounds" => options.rounds = number(),
+                "--queries" => options.queries = number(),
+                "--only" => options.only = value,
+                "--engine" => options.engine = value,
+                _ => panic!("there is no option {option}"),
+            }
+        }
+        options
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let options = Options::of(std::env::args().skip(1));
+    let press = Press::new(SEED);
+    let folder = engines::folder(&press, SEED, options.passages)?;
+    let (ours, theirs) = (Pullquote::open(&folder)?, Tantivy::open(&folder)?);
+    assert_eq!(theirs.segments(), 1);
+    let mut source = Source {
+        press: &press,
+        stories: options.passages / 8,
+        ours: &ours,
+        random: Random::new(SEED),
+    };
+    let classes = classes(&mut source, options.queries);
+    println!(
+        "{} passages, {} queries a class, {} rounds; microseconds",
+        options.passages, options.queries, options.rounds
+    );
+    println!("| class | pullquote | tantivy | ratio | of medians | p99 | p99 |");
+    println!("|---|---:|---:|---:|---:|---:|---:|");
+    for class in classes
+        .iter()
+        .filter(|class| class.name.contains(&options.only))
+    {
+        let times: Vec<[f64; 2]> = class
+            .pairs
+            .iter()
+            .map(|pair| time(pair, class, &ours, &theirs, &options))
+            .collect();
+        let [mut first, mut second] =
+            [0, 1].map(|engine: usize| times.iter().map(|pair| pair[engine]).collect::<Vec<_>>());
+        let mut ratios: Vec<f64> = times.iter().map(|[ours, theirs]| ours / theirs).collect();
+        let (ours, theirs) = (share(&mut first, 50), share(&mut second, 50));
+        println!(
+            "| {} | {ours:.0} | {theirs:.0} | {:.2} | {:.2} | {:.0} | {:.0} |",
+            class.name,
+            share(&mut ratios, 50),
+            ours / theirs,
+            share(&mut first, 99),
+            share(&mut second, 99),
+        );
+    }
+    Ok(())
+}
+
+/// A query's median times.
+fn time(
+    pair: &Pair,
+    class: &Class,
+    ours: &Pullquote,
+    theirs: &Tantivy,
+    options: &Options,
+) -> [f64; 2] {
+    let mut times = [Vec::new(), Vec::new()];
+    // The first round warms the caches.
+    for round in 0..=options.rounds {
+        for engine in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
+            let begun = ThreadTime::now();
+            if engine == 0 && options.engine != "tantivy" {
+                black_box(ours.search(&pair.query));
+            } else if engine == 1 && options.engine != "pullquote" {
+                black_box(if class.best_alone {
+                    theirs.best(&pair.nearest)
+                } else {
+                    theirs.counted(&pair.nearest)
+                });
+            }
+            if round > 0 {
+                times[engine].push(begun.elapsed().as_secs_f64() * 1e6);
+            }
+        }
+    }
+    times.map(|mut times| share(&mut times, 50))
+}
+
+/// The value that this percentage of the values is not above.
+fn share(values: &mut [f64], percent: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let at = (values.len() * percent).div_ceil(100).max(1);
+    values[at - 1]
+}
