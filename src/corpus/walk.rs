@@ -107,22 +107,38 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
     });
 }
 
-/// The format that a file's extension names.
+/// The format that a file's extension names; of compressed records, the extension before that of the compression.
 fn format_of(path: &Path) -> Option<Format> {
+    if has_extension(path, &["gz", "zst"]) {
+        return path
+            .file_stem()
+            .and_then(|stem| format_of(Path::new(stem)))
+            .filter(|format| matches!(format, Format::Jsonl | Format::Csv));
+    }
     if has_extension(path, &["txt", "text"]) {
         Some(Format::Text)
     } else if has_extension(path, &["md", "markdown", "mdown", "mkd", "mdx"]) {
         Some(Format::Markdown)
+    } else if has_extension(path, &["html", "htm", "xhtml"]) {
+        Some(Format::Html)
     } else if has_extension(path, &["jsonl", "ndjson", "json"]) {
         Some(Format::Jsonl)
+    } else if has_extension(path, &["csv", "tsv", "tab"]) {
+        Some(Format::Csv)
     } else {
         None
     }
 }
 
-/// The format of a file met in a folder, where a `.json` file is too rarely one of records.
+/// The format of a file met in a folder, where a `.json` file or a table is too rarely one of articles.
 fn format_in_folder(path: &Path) -> Option<Format> {
-    format_of(path).filter(|format| *format != Format::Jsonl || !has_extension(path, &["json"]))
+    let name = Path::new(path.file_name()?);
+    let bare = if has_extension(name, &["gz", "zst"]) {
+        Path::new(name.file_stem()?)
+    } else {
+        name
+    };
+    format_of(path).filter(|format| *format != Format::Csv && !has_extension(bare, &["json"]))
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
