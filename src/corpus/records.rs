@@ -9,7 +9,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use flate2::bufread::MultiGzDecoder;
 use serde_json::{Map, Value};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The longest record that is read, in bytes.
@@ -72,7 +72,15 @@ pub(super) enum Records {
 impl Records {
     /// Opens a file of records.
     pub(super) fn open(path: &Path, format: Format) -> Result<Self, RecordsError> {
-        let mut input = decompressed(BufReader::with_capacity(1 << 16, File::open(path)?))?;
+        Self::of(File::open(path)?, format)
+    }
+
+    /// Reads a stream of records.
+    pub(super) fn of(
+        input: impl Read + Send + 'static,
+        format: Format,
+    ) -> Result<Self, RecordsError> {
+        let mut input = decompressed(BufReader::with_capacity(1 << 16, input))?;
         let head = input.fill_buf()?;
         if let Some(reason) = no_records(head) {
             return Err(RecordsError::NoRecords(reason));
@@ -149,7 +157,7 @@ impl Iterator for Records {
 }
 
 /// What a compressed file holds; others as they are.
-fn decompressed(mut input: BufReader<File>) -> io::Result<Input> {
+fn decompressed(mut input: BufReader<impl Read + Send + 'static>) -> io::Result<Input> {
     const GZIP: &[u8] = b"\x1f\x8b";
     const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
     let head = input.fill_buf()?;
@@ -297,7 +305,7 @@ fn next_value(
 /// The sign that parts the columns: the one of which the header has most.
 fn delimiter(head: &[u8]) -> u8 {
     let header = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |sign: u8| header.iter().filter(|byte| **byte == sign).count();
+    let count = |sign: u8| header.split(|byte| *byte == sign).count();
     [b',', b'\t', b';', b'|']
         .into_iter()
         .rev()

@@ -2,12 +2,12 @@
 
 use super::draft::Draft;
 use super::features::Line;
-use super::manifest::Entry;
-use super::records::{Records, RecordsError};
-use super::{Problem, decode, html, markdown, metadata, record, roles, text};
+use super::manifest::{Entry, Manifest};
+use super::records::{Raw, Records, RecordsError};
+use super::{Problem, decode, html, markdown, metadata, record, roles, text, walk};
 use crate::article::{Article, ArticleId, Block, Fingerprint, Format, Metadata, Role};
 use std::fs::{self, Metadata as FileMetadata};
-use std::io;
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -83,22 +83,19 @@ impl SourceFile {
             Format::Text | Format::Markdown | Format::Html => (Some(self.whole()), None),
             Format::Jsonl | Format::Csv => match Records::open(&self.path, self.format) {
                 Ok(records) => (None, Some(records)),
-                Err(error) => (Some(Err(self.problem(error))), None),
+                Err(error) => (Some(Err(self.problem(&error))), None),
             },
         };
         let file = self.clone();
         let records = records
             .into_iter()
             .flatten()
-            .map(move |record| match record {
-                Ok(record) => Ok(file.source(record.bytes, Some((record.line, record.number)))),
-                Err(error) => Err(file.problem(error)),
-            });
+            .map(move |record| file.record(record));
         whole.into_iter().chain(records)
     }
 
-    fn problem(&self, error: RecordsError) -> Problem {
-        let line = match &error {
+    fn problem(&self, error: &RecordsError) -> Problem {
+        let line = match error {
             RecordsError::Unreadable(error) => return unreadable(&self.path, error),
             RecordsError::NoRecords(_) => None,
             RecordsError::TooLong(line) | RecordsError::Table { line, .. } => Some(*line),
@@ -108,6 +105,43 @@ impl SourceFile {
             line,
             error: error.to_string(),
             unreadable: false,
+        }
+    }
+
+    /// The articles in bytes that lie in no file, read as those of a file of this name.
+    pub(super) fn read_bytes(name: &str, bytes: &[u8]) -> Vec<Result<Article, Problem>> {
+        let path = PathBuf::from(name);
+        let entry = Manifest::default().entry(name);
+        let file = Self {
+            stamp: Stamp {
+                len: bytes.len() as u64,
+                modified: 0,
+                changed: 0,
+            },
+            context: reader_context(&entry.signature()),
+            format: walk::format_of(&path).unwrap_or(Format::Text),
+            entry: Arc::new(entry),
+            key: name.to_owned(),
+            path,
+        };
+        let sources: Vec<Result<Source, Problem>> = match file.format {
+            Format::Text | Format::Markdown | Format::Html => {
+                vec![Ok(file.source(bytes.to_vec(), None))]
+            }
+            Format::Jsonl | Format::Csv => {
+                match Records::of(Cursor::new(bytes.to_vec()), file.format) {
+                    Ok(records) => records.map(|record| file.record(record)).collect(),
+                    Err(error) => vec![Err(file.problem(&error))],
+                }
+            }
+        };
+        sources.into_iter().map(|source| source?.read()).collect()
+    }
+
+    fn record(&self, record: Result<Raw, RecordsError>) -> Result<Source, Problem> {
+        match record {
+            Ok(record) => Ok(self.source(record.bytes, Some((record.line, record.number)))),
+            Err(error) => Err(self.problem(&error)),
         }
     }
 

@@ -37,7 +37,9 @@ pub(super) fn find(tree: &Tree, manifest: &Manifest) -> Corpus {
 pub fn reaches(folder: &Path, path: &Path) -> bool {
     let wanted = path.to_owned();
     walker(folder)
-        .filter_entry(move |entry| wanted.starts_with(entry.path()))
+        .filter_entry(move |entry| {
+            wanted.starts_with(entry.path()) && !belongs_to_page(entry.path())
+        })
         .build()
         .flatten()
         .any(|entry| entry.path() == path && (path.is_dir() || format_in_folder(path).is_some()))
@@ -55,7 +57,11 @@ fn walker(folder: &Path) -> WalkBuilder {
 }
 
 fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
-    for entry in walker(&tree.path).build() {
+    let root = tree.path.clone();
+    let entries = walker(&tree.path)
+        .filter_entry(move |entry| entry.path() == root || !belongs_to_page(entry.path()))
+        .build();
+    for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -72,6 +78,18 @@ fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
             None => corpus.skipped.push(entry.into_path()),
         }
     }
+}
+
+/// Whether a folder holds what a browser saved along with a page: `Title.html` and `Title_files`.
+fn belongs_to_page(path: &Path) -> bool {
+    path.file_name()
+        .and_then(|name| name.to_str()?.strip_suffix("_files"))
+        .is_some_and(|stem| {
+            ["html", "htm", "xhtml"]
+                .iter()
+                .any(|extension| path.with_file_name(format!("{stem}.{extension}")).is_file())
+        })
+        && path.is_dir()
 }
 
 fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &mut Corpus) {
@@ -108,7 +126,7 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
 }
 
 /// The format that a file's extension names; of compressed records, the extension before that of the compression.
-fn format_of(path: &Path) -> Option<Format> {
+pub(super) fn format_of(path: &Path) -> Option<Format> {
     if has_extension(path, &["gz", "zst"]) {
         return path
             .file_stem()
@@ -119,7 +137,7 @@ fn format_of(path: &Path) -> Option<Format> {
         Some(Format::Text)
     } else if has_extension(path, &["md", "markdown", "mdown", "mkd", "mdx"]) {
         Some(Format::Markdown)
-    } else if has_extension(path, &["html", "htm", "xhtml"]) {
+    } else if has_extension(path, &["html", "htm", "xhtml", "mhtml", "mht"]) {
         Some(Format::Html)
     } else if has_extension(path, &["jsonl", "ndjson", "json"]) {
         Some(Format::Jsonl)

@@ -25,7 +25,8 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    pub(super) fn read(dom: &Dom) -> Self {
+    /// Reads a page; `address` is where it was saved from, as far as that is known.
+    pub(super) fn read(dom: &Dom, address: Option<&str>) -> Self {
         let metas = metas(dom);
         let window_title = dom
             .elements(DOCUMENT, "title")
@@ -58,7 +59,8 @@ impl Claims {
             claims.url = ["url", "mainEntityOfPage", "@id"]
                 .iter()
                 .find_map(|name| claims.said(name))
-                .filter(|url| is_address(url));
+                .filter(|url| is_address(url))
+                .or(address.map(str::to_owned));
         }
         claims
     }
@@ -260,10 +262,37 @@ pub(super) fn times(dom: &Dom) -> Vec<Time> {
             let is_stamped_title = title.len() >= 10
                 && title.starts_with(|c: char| c.is_ascii_digit())
                 && hints::hint(dom, id) == hints::Hint::Date;
+            // What a page calls a date is often set within a line.
+            let is_label = || {
+                const LONGEST: usize = 60;
+                let is_small = matches!(
+                    name,
+                    "span"
+                        | "div"
+                        | "p"
+                        | "small"
+                        | "em"
+                        | "i"
+                        | "b"
+                        | "li"
+                        | "td"
+                        | "abbr"
+                        | "a"
+                        | "font"
+                        | "strong"
+                        | "h5"
+                        | "h6"
+                );
+                is_small && hints::hint(dom, id) == hints::Hint::Date && {
+                    let text = dom.text(id);
+                    text.len() < LONGEST && text.bytes().any(|b| b.is_ascii_digit())
+                }
+            };
             let is_time = name == "time"
                 || itemprop.starts_with("date")
                 || dom.attribute(id, "datetime").is_some()
-                || is_stamped_title;
+                || is_stamped_title
+                || is_label();
             is_time.then(|| Time {
                 element: id,
                 stamp: ["datetime", "content"]

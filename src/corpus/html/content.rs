@@ -33,10 +33,8 @@ pub(super) struct Kept {
 /// Finds the story.
 pub(super) fn story(dom: &Dom, parts: &[Part], known: &Known) -> Vec<Kept> {
     let page = Page::new(dom, parts, known);
-    let Some(container) = page.container() else {
-        return Vec::new();
-    };
-    page.assign(container)
+    // Where nothing reads like a story, the whole page is looked through for what there is.
+    page.assign(page.container().unwrap_or(super::dom::DOCUMENT))
 }
 
 /// A part with what is told of it by itself.
@@ -119,8 +117,8 @@ impl<'a> Page<'a> {
     /// Notes the articles that the page is made of.
     fn find_articles(&mut self) {
         const LITTLE: f32 = 0.25;
-        let mut in_small = 0.0;
-        for (part, seen) in self.parts.iter().zip(&self.seen) {
+        let mut scattered = 0.0;
+        for (part, told) in self.parts.iter().zip(&self.seen) {
             let articles = || {
                 self.dom
                     .path(part.holder)
@@ -135,10 +133,10 @@ impl<'a> Page<'a> {
                     .is_some_and(|prose| *prose < LITTLE * self.all_prose)
             });
             if is_small {
-                in_small += seen.weight.max(0.0);
+                scattered += told.weight.max(0.0);
             }
         }
-        self.is_live = in_small > self.all_prose / 2.0;
+        self.is_live = scattered > self.all_prose / 2.0;
     }
 
     /// An element's hint, unless it holds so much of the page's prose that its names must mean something else.
@@ -175,13 +173,9 @@ impl<'a> Page<'a> {
             .map(|id| self.hint(id))
     }
 
-    fn is_furniture(&self, part: usize, container: Id) -> bool {
-        self.hints_below(part, container)
-            .any(|hint| matches!(hint, Hint::Furniture | Hint::Comments))
-    }
-
     /// The element whose parts weigh most together, the innermost of equals.
     fn container(&self) -> Option<Id> {
+        const LEAST: f32 = 0.85;
         let mut sums: HashMap<Id, f32> = HashMap::new();
         let mut run = 0.0;
         for (i, part) in self.parts.iter().enumerate() {
@@ -229,7 +223,6 @@ impl<'a> Page<'a> {
             })?;
         // Lists and tables weigh nothing, and may still be the better part of a story: an element around the heaviest that is called a
         // story holds it as well, unless much speaks against what it adds.
-        const LEAST: f32 = 0.85;
         self.dom
             .path(best)
             .take_while(|id| sums.get(id).is_some_and(|sum| *sum >= LEAST * most))
@@ -270,6 +263,8 @@ impl<'a> Page<'a> {
             .into_iter()
             .zip(roles)
             .map(|(part, role)| Kept { part, role })
+            // What stands above the headline is the page's.
+            .filter(|kept| kept.role == Role::Body || title.is_none_or(|title| kept.part >= title))
             .collect()
     }
 
@@ -355,6 +350,9 @@ impl<'a> Page<'a> {
         if i < first {
             return self.role_above(i, &hints, form, line, title);
         }
+        if form == Form::Credit {
+            return Role::Credit;
+        }
         if has(Hint::Furniture) || self.other_article(i, container) {
             return Role::Boilerplate;
         }
@@ -382,7 +380,7 @@ impl<'a> Page<'a> {
             Form::Notice
                 if !seen.is_quoted
                     && (line.talk.strong > 0
-                        || part.kind == Kind::Loose
+                        || part.kind == Kind::Loose && seen.weight < 1.0
                         || part.links > part.outward
                         || self.is_last(i)) =>
             {
@@ -603,8 +601,7 @@ fn see(part: &Part, body: Option<&str>) -> Seen {
             let length = (width as f32 / 100.0).min(8.0);
             let kind = match part.kind {
                 Kind::Paragraph => 1.0,
-                Kind::Quote => 0.8,
-                Kind::Loose => 0.8,
+                Kind::Quote | Kind::Loose => 0.8,
                 _ => 0.5,
             };
             length * kind * (1.0 - linked)

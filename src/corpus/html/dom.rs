@@ -144,10 +144,6 @@ impl Dom {
         self.nodes[id as usize].line
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     /// All text below a node, as it stands, with white space folded.
     pub(super) fn text(&self, id: Id) -> String {
         let mut text = String::new();
@@ -185,11 +181,6 @@ pub(super) struct Descendants<'a> {
 }
 
 impl Descendants<'_> {
-    /// Goes on after everything below the node that was given last.
-    pub(super) fn skip_below(&mut self, node: Id) {
-        self.next = self.after(node);
-    }
-
     fn after(&self, node: Id) -> Option<Id> {
         self.dom
             .path(node)

@@ -88,7 +88,7 @@ pub(super) fn hint(dom: &Dom, id: Id) -> Hint {
         .map_or(Hint::None, |(_, hint)| hint)
 }
 
-/// Names in lower case, their words parted by single spaces: "articleBody_main" is " article body main ".
+/// Names in lower case, their words parted by single spaces: `articleBody_main` gives "article body main".
 fn spell(value: &str, names: &mut String) {
     const LONGEST: usize = 400;
     let mut previous = ' ';

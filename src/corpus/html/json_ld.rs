@@ -138,7 +138,7 @@ impl Graph {
             }
             Value::Object(object) => match object.get("name") {
                 Some(Value::String(name)) => {
-                    names.push((plain(name), kinds(object).next().map(str::to_owned)))
+                    names.push((plain(name), kinds(object).next().map(str::to_owned)));
                 }
                 Some(inner) => self.add_names(inner, depth + 1, names),
                 None => {
@@ -237,12 +237,9 @@ fn parse(text: &str) -> Option<Value> {
                 unescaped.push(c);
                 continue;
             }
-            match chars.peek() {
-                Some('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') => {
-                    unescaped.push('\\');
-                    unescaped.extend(chars.next());
-                }
-                _ => {}
+            if let Some('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') = chars.peek() {
+                unescaped.push('\\');
+                unescaped.extend(chars.next());
             }
         }
         serde_json::from_str(&unescaped).ok()

@@ -17,6 +17,7 @@ mod content;
 mod dom;
 mod hints;
 mod json_ld;
+mod mhtml;
 mod outline;
 mod published;
 mod publisher;
@@ -31,6 +32,7 @@ use crate::source_map::{SourceMap, tidy};
 use claims::Claims;
 use content::{Kept, Known};
 use dom::Dom;
+use outline::Part;
 
 /// A page, read.
 #[derive(Debug)]
@@ -42,14 +44,21 @@ pub(super) struct Page {
 
 /// Reads a page; `title` is the headline that the manifest tells.
 pub(super) fn read(bytes: &[u8], title: Option<&str>) -> Result<Page, DecodeError> {
-    let text = charset::decode(bytes)?;
-    Ok(read_text(&text, title, None))
+    let saved = mhtml::page(bytes);
+    let text = charset::decode(saved.as_ref().map_or(bytes, |saved| &saved.page))?;
+    let address = saved.as_ref().and_then(|saved| saved.address.as_deref());
+    // The lines of a page in an archive are not those of its file.
+    Ok(read_page(&text, title, saved.as_ref().map(|_| 1), address))
 }
 
 /// Reads a decoded page; `line` is the one line of its file that it stands on, where it stands within a record.
 pub(super) fn read_text(html: &str, title: Option<&str>, line: Option<u32>) -> Page {
+    read_page(html, title, line, None)
+}
+
+fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option<&str>) -> Page {
     let mut dom = Dom::parse(html);
-    let claims = Claims::read(&dom);
+    let claims = Claims::read(&dom, address.or_else(|| mhtml::noted_address(html)));
     let mut parts = outline::parts(&dom, claims.host());
     let for_scripts = if outline::tells_nothing(&parts) {
         scripts::story(&dom)
@@ -64,6 +73,7 @@ pub(super) fn read_text(html: &str, title: Option<&str>, line: Option<u32>) -> P
     let headline = title.map(str::to_owned).or_else(|| {
         headline(
             &claims,
+            &parts,
             publisher.as_ref().map(|found| found.value.as_str()),
         )
     });
@@ -90,43 +100,7 @@ pub(super) fn read_text(html: &str, title: Option<&str>, line: Option<u32>) -> P
         body: body.as_deref(),
     };
     let kept = content::story(&dom, &parts, &known);
-    let mut draft = Draft::default();
-    let mut roles = Vec::new();
-    let told: usize = kept
-        .iter()
-        .filter(|kept| kept.role == Role::Body)
-        .map(|kept| parts[kept.part].signs)
-        .sum();
-    // Some pages hold their story for scripts alone.
-    let only_said = known
-        .body
-        .filter(|body| told * 3 < body.chars().filter(|c| !c.is_whitespace()).count());
-    if let Some(headline) = headline
-        .as_deref()
-        .filter(|_| !kept.iter().any(|kept| kept.role == Role::Title))
-    {
-        push(&mut draft, headline, line, 1);
-        roles.push(Role::Title);
-    }
-    if let Some(body) = only_said {
-        for paragraph in body
-            .split('\n')
-            .filter(|paragraph| !paragraph.trim().is_empty())
-        {
-            push(&mut draft, &json_ld::plain(paragraph), line, 1);
-        }
-        roles.resize(draft.blocks.len(), Role::Body);
-    }
-    for Kept { part, role } in &kept {
-        if only_said.is_some() && *role == Role::Body {
-            continue;
-        }
-        let before = draft.blocks.len();
-        push(&mut draft, &parts[*part].text, line, parts[*part].line);
-        if draft.blocks.len() > before {
-            roles.push(*role);
-        }
-    }
+    let (draft, roles) = blocks(&parts, &kept, headline.as_deref(), body.as_deref(), line);
     let texts = draft.block_texts();
     let lines: Vec<Line> = texts
         .iter()
@@ -164,6 +138,50 @@ pub(super) fn read_text(html: &str, title: Option<&str>, line: Option<u32>) -> P
     }
 }
 
+/// The blocks that are kept, under the headline; `said` is the story as the page's metadata gives it.
+fn blocks(
+    parts: &[Part],
+    kept: &[Kept],
+    headline: Option<&str>,
+    said: Option<&str>,
+    line: Option<u32>,
+) -> (Draft, Vec<Role>) {
+    let mut draft = Draft::default();
+    let mut roles = Vec::new();
+    let told: usize = kept
+        .iter()
+        .filter(|kept| kept.role == Role::Body)
+        .map(|kept| parts[kept.part].signs)
+        .sum();
+    // Some pages hold their story for scripts alone.
+    let only_said =
+        said.filter(|said| told * 3 < said.chars().filter(|c| !c.is_whitespace()).count());
+    if let Some(headline) = headline.filter(|_| !kept.iter().any(|kept| kept.role == Role::Title)) {
+        push(&mut draft, headline, line, 1);
+        roles.push(Role::Title);
+    }
+    if let Some(said) = only_said {
+        for paragraph in said
+            .split('\n')
+            .filter(|paragraph| !paragraph.trim().is_empty())
+        {
+            push(&mut draft, &json_ld::plain(paragraph), line, 1);
+        }
+        roles.resize(draft.blocks.len(), Role::Body);
+    }
+    for Kept { part, role } in kept {
+        if only_said.is_some() && *role == Role::Body {
+            continue;
+        }
+        let before = draft.blocks.len();
+        push(&mut draft, &parts[*part].text, line, parts[*part].line);
+        if draft.blocks.len() > before {
+            roles.push(*role);
+        }
+    }
+    (draft, roles)
+}
+
 /// Adds a block that begins on a line of the page; where the page stands on one line of its file, that is its line.
 fn push(draft: &mut Draft, text: &str, only: Option<u32>, line: u32) {
     draft.push(true, |tidied| {
@@ -176,8 +194,27 @@ fn push(draft: &mut Draft, text: &str, only: Option<u32>, line: u32) {
     });
 }
 
+/// What a window's title and the page itself both say: "Harbor News - The pier reopens" over "The pier reopens".
+fn shown_of(title: &str, parts: &[Part]) -> String {
+    const FARTHEST: usize = 60;
+    const SHORTEST: usize = 12;
+    let key = content::squeezed(title);
+    parts
+        .iter()
+        .take(FARTHEST)
+        .map(|part| (dom::folded(&part.text), content::squeezed(&part.text)))
+        .filter(|(_, part)| {
+            part.len() >= SHORTEST
+                && part.len() * 2 > key.len()
+                && (key.starts_with(part.as_str()) || key.ends_with(part.as_str()))
+        })
+        .map(|(text, _)| text)
+        .max_by_key(String::len)
+        .unwrap_or_else(|| title.to_owned())
+}
+
 /// The headline, as JSON-LD, `og:title` or the page's heading gives it, the first that does.
-fn headline(claims: &Claims, outlet: Option<&str>) -> Option<String> {
+fn headline(claims: &Claims, parts: &[Part], outlet: Option<&str>) -> Option<String> {
     let clean = |title: String| publisher::without_name(&title, outlet, claims.host()).to_owned();
     let said = claims.said("headline").map(clean);
     let graph = claims.meta("og:title").map(str::to_owned).map(clean);
@@ -197,7 +234,10 @@ fn headline(claims: &Claims, outlet: Option<&str>) -> Option<String> {
     let others = [
         claims.meta("twitter:title").map(str::to_owned),
         claims.meta("dc.title").map(str::to_owned),
-        claims.window_title.clone(),
+        claims
+            .window_title
+            .as_deref()
+            .map(|title| shown_of(title, parts)),
         claims.headings.first().cloned(),
     ];
     // A headline cut short goes on in the page.

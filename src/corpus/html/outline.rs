@@ -19,8 +19,6 @@ pub(super) struct Part {
     pub(super) signs: usize,
     /// How many of them stand in links.
     pub(super) linked: usize,
-    /// How many of them are set in bold.
-    pub(super) bold: usize,
     /// Links in it.
     pub(super) links: usize,
     /// How many of them lead to other hosts.
@@ -133,7 +131,6 @@ pub(super) fn parts(dom: &Dom, host: Option<&str>) -> Vec<Part> {
         current: Current::default(),
         holders: vec![(DOCUMENT, Kind::Loose)],
         links: 0,
-        bold: 0,
         cells: 0,
     };
     outliner.walk();
@@ -148,7 +145,6 @@ struct Outliner<'a> {
     /// The block elements that are open, with what text in them is.
     holders: Vec<(Id, Kind)>,
     links: usize,
-    bold: usize,
     /// Rows of a table of data that are open: their cells part nothing.
     cells: usize,
 }
@@ -160,7 +156,6 @@ struct Current {
     line: Option<u32>,
     signs: usize,
     linked: usize,
-    bold: usize,
     links: usize,
     outward: usize,
     opens_linked: bool,
@@ -171,7 +166,6 @@ struct Current {
 /// What is done when an element ends.
 enum Close {
     Link,
-    Bold,
     Block,
     Row,
     Cell,
@@ -242,10 +236,6 @@ impl Outliner<'_> {
                 // A link around headings and paragraphs parts nothing by itself.
                 Close::Link
             }
-            "b" | "strong" => {
-                self.bold += 1;
-                Close::Bold
-            }
             _ if is_inline(name) => Close::Nothing,
             "tr" if self.cells == 0 && is_data_row(dom, node) => {
                 self.flush();
@@ -274,7 +264,6 @@ impl Outliner<'_> {
     fn close(&mut self, close: &Close) {
         match close {
             Close::Link => self.links -= 1,
-            Close::Bold => self.bold -= 1,
             Close::Block => {
                 self.flush();
                 self.holders.pop();
@@ -314,9 +303,6 @@ impl Outliner<'_> {
         if self.links > 0 {
             current.linked += signs;
         }
-        if self.bold > 0 {
-            current.bold += signs;
-        }
     }
 
     /// Whether a link leads to another host than the page's.
@@ -351,7 +337,6 @@ impl Outliner<'_> {
             kind,
             signs: current.signs,
             linked: current.linked,
-            bold: current.bold,
             links: current.links,
             outward: current.outward,
             opens_linked: current.opens_linked,

@@ -280,10 +280,6 @@ fn is_dated(dom: &Dom, part: &Part) -> bool {
 
 /// The date in a short part that does not speak of a change.
 fn of_part(part: &Part) -> Option<Candidate> {
-    let is_short = part.text.len() < LONGEST && part.text.bytes().any(|b| b.is_ascii_digit());
-    if !is_short {
-        return None;
-    }
     const CHANGES: [&str; 9] = [
         "updat",
         "aktualis",
@@ -295,6 +291,10 @@ fn of_part(part: &Part) -> Option<Candidate> {
         "bijgewerkt",
         "mis à jour",
     ];
+    let is_short = part.text.len() < LONGEST && part.text.bytes().any(|b| b.is_ascii_digit());
+    if !is_short {
+        return None;
+    }
     let lower = part.text.to_lowercase();
     (!CHANGES.iter().any(|change| lower.starts_with(change)))
         .then(|| Candidate::shown(&part.text))

@@ -12,7 +12,66 @@ use crate::corpus::outlet;
 /// Finds the outlet.
 pub(super) fn find(claims: &Claims, parts: &[Part]) -> Option<Attributed<String>> {
     let host = claims.host();
-    let mut candidates: Vec<(String, &str)> = Vec::new();
+    let candidates = candidates(claims, parts);
+    let agreement = |name: &str| host.map_or(0.0, |host| agreement(name, host));
+    let best = candidates
+        .iter()
+        .enumerate()
+        .map(|(i, (name, evidence))| {
+            let same = candidates
+                .iter()
+                .filter(|(other, _)| squeezed(other) == squeezed(name))
+                .count();
+            let trust = match *evidence {
+                "og:site_name" => 0.9,
+                "JSON-LD publisher" => 0.8,
+                "JSON-LD WebSite" | "JSON-LD NewsMediaOrganization" => 0.6,
+                "meta" => 0.4,
+                "title" => 0.2,
+                _ => 0.3,
+            };
+            (
+                i,
+                2.0 * agreement(name) + trust + 0.2 * (same.min(4) as f32),
+            )
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    if let Some((i, score)) = best {
+        let (name, evidence) = &candidates[i];
+        let evidence_of = evidence;
+        let times = candidates
+            .iter()
+            .filter(|(other, known)| squeezed(other) == squeezed(name) && known != evidence)
+            .count();
+        if *evidence != "title" && *evidence != "copyright" || score > 1.4 || times > 0 {
+            let agrees = agreement(name) > 0.0;
+            let evidence = match host {
+                Some(host) if agrees => format!("{evidence}: {name}; host {host}"),
+                _ => format!("{evidence}: {name}"),
+            };
+            let source = if *evidence_of == "copyright" {
+                Source::Text
+            } else {
+                Source::Html
+            };
+            return Some(Attributed {
+                value: name.clone(),
+                source,
+                evidence,
+            });
+        }
+    }
+    let host = host?;
+    Some(Attributed {
+        value: host.to_owned(),
+        source: Source::Url,
+        evidence: claims.url.clone().unwrap_or_default(),
+    })
+}
+
+/// The names that a page gives where outlets are named, with the place of each.
+fn candidates(claims: &Claims, parts: &[Part]) -> Vec<(String, &'static str)> {
+    let mut candidates: Vec<(String, &'static str)> = Vec::new();
     let mut add = |name: Option<String>, evidence: &'static str| {
         if let Some(name) = name.map(|name| tidied(&name)).filter(|name| is_name(name)) {
             candidates.push((name, evidence));
@@ -58,6 +117,9 @@ pub(super) fn find(claims: &Claims, parts: &[Part]) -> Option<Attributed<String>
             if let Some((_, tail)) = title.rsplit_once(divider) {
                 add(Some(tail.to_owned()), "title");
             }
+            if let Some((head, _)) = title.split_once(divider) {
+                add(Some(head.to_owned()), "title");
+            }
         }
     }
     let copyright = parts
@@ -66,50 +128,7 @@ pub(super) fn find(claims: &Claims, parts: &[Part]) -> Option<Attributed<String>
         .take(40)
         .find_map(|part| outlet::copyright_owner(&part.text).map(str::to_owned));
     add(copyright, "copyright");
-    let agreement = |name: &str| host.map_or(0.0, |host| agreement(name, host));
-    let best = candidates
-        .iter()
-        .enumerate()
-        .map(|(i, (name, evidence))| {
-            let same = candidates
-                .iter()
-                .filter(|(other, _)| squeezed(other) == squeezed(name))
-                .count();
-            let trust = match *evidence {
-                "og:site_name" => 0.9,
-                "JSON-LD publisher" => 0.8,
-                "JSON-LD WebSite" | "JSON-LD NewsMediaOrganization" => 0.6,
-                "meta" => 0.4,
-                "title" => 0.2,
-                _ => 0.3,
-            };
-            (
-                i,
-                2.0 * agreement(name) + trust + 0.2 * (same.min(4) as f32),
-            )
-        })
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    if let Some((i, score)) = best {
-        let (name, evidence) = &candidates[i];
-        if *evidence != "title" && *evidence != "copyright" || score > 1.4 {
-            let agrees = agreement(name) > 0.0;
-            let evidence = match host {
-                Some(host) if agrees => format!("{evidence}: {name}; host {host}"),
-                _ => format!("{evidence}: {name}"),
-            };
-            return Some(Attributed {
-                value: name.clone(),
-                source: Source::Html,
-                evidence,
-            });
-        }
-    }
-    let host = host?;
-    Some(Attributed {
-        value: host.to_owned(),
-        source: Source::Url,
-        evidence: claims.url.clone().unwrap_or_default(),
-    })
+    candidates
 }
 
 /// A name without what pages add to it.
@@ -171,7 +190,7 @@ pub(super) fn agreement(name: &str, host: &str) -> f32 {
     {
         return 0.8;
     }
-    if stem.iter().any(|label| *label == name_key) {
+    if stem.contains(&name_key) {
         return 0.9;
     }
     if main.len() > 3 && name_key.contains(main.as_str())
