@@ -17,7 +17,7 @@ use std::cell::{Cell, Ref, RefCell};
 /// The depth at which browsers stop nesting (512 in Chromium); start tags beyond it are passed over.
 const DEEPEST: u32 = 512;
 /// The most nodes that are made of one page; real pages stay below a tenth of it.
-const MOST_NODES: usize = 2_000_000;
+const MOST_NODES: usize = 500_000;
 
 /// The place of a node in its [`Dom`].
 pub(super) type Id = u32;
