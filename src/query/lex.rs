@@ -597,7 +597,12 @@ fn phrase_word(typed: &str, exact: bool, all_capitals: bool) -> Option<Word> {
     let inside = typed.trim_start_matches(|c: char| !begins(c));
     let inside = inside.trim_end_matches(|c: char| !begins(c) && !is_combining_mark(c));
     let inside = inside.trim_end_matches('?');
-    if !exact && inside.contains(['*', '?']) && inside.contains(char::is_alphanumeric) {
+    // A question mark in a link is none of a pattern.
+    if !exact
+        && inside.contains(['*', '?'])
+        && inside.contains(char::is_alphanumeric)
+        && !inside.contains("://")
+    {
         return Some(Word {
             typed: inside.to_owned(),
             form: Form::Wildcard,
