@@ -749,6 +749,7 @@ mod tests {
         check("2013𝐀 || US", "2013𝐀 OR us");
         check("://&wom?n", "wom?n");
         check("a://?b^2?", "\"a://?b^2\"");
+        check("w?sb://*/", "w?sb://*");
         check("*İ", "*i\u{307}");
     }
 
