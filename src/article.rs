@@ -53,8 +53,12 @@ pub enum Format {
     Text,
     /// Markdown, MDX and wiki-style notes.
     Markdown,
-    /// One JSON record a line.
+    /// Saved web pages.
+    Html,
+    /// JSON records, one a line or in an array.
     Jsonl,
+    /// The rows of a table.
+    Csv,
 }
 
 impl Format {
@@ -64,7 +68,9 @@ impl Format {
         match self {
             Self::Text => "text",
             Self::Markdown => "markdown",
+            Self::Html => "html",
             Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
         }
     }
 }
@@ -104,6 +110,10 @@ pub struct Attributed<T> {
 pub enum Source {
     /// The article's own text.
     Text,
+    /// What its page says of itself to machines: meta tags, JSON-LD, times.
+    Html,
+    /// The address it was published under.
+    Url,
     /// A field of its record.
     Record,
     /// The collector's manifest.
@@ -116,6 +126,8 @@ impl Source {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Html => "html",
+            Self::Url => "url",
             Self::Record => "record",
             Self::Manifest => "manifest",
         }

@@ -7,6 +7,7 @@ use crate::date::PartialDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -22,6 +23,7 @@ pub(super) struct DateLine {
 /// Of several dates the first counts: papers print the day of publication before the day of a change.
 pub(super) fn date_line(line: &str) -> Option<DateLine> {
     const LONGEST: usize = 120;
+    let line = &*spelled(line);
     if line.len() > LONGEST || !(has_digit(line) || opens_as_label(line)) {
         return None;
     }
@@ -103,6 +105,7 @@ fn is_label_word(lower: &str) -> bool {
 
 /// How many dates stand in a line.
 pub(super) fn count(line: &str) -> usize {
+    let line = &*spelled(line);
     if has_year(line) {
         find_all(&words(line)).len()
     } else {
@@ -153,6 +156,7 @@ fn has_digit(line: &str) -> bool {
 
 /// The first date in a line that is no prose: a byline's, a copyright notice's.
 pub(super) fn first_date(line: &str) -> Option<PartialDate> {
+    let line = &*spelled(line);
     if !has_year(line) {
         return None;
     }
@@ -160,25 +164,97 @@ pub(super) fn first_date(line: &str) -> Option<PartialDate> {
 }
 
 /// Reads a date field: ISO 8601 with or without time, seconds since 1970, or any date as newspapers print it.
+///
+/// The day is the one that is written: a time zone beside it has been applied by who wrote it.
 pub(super) fn field_date(text: &str) -> Option<PartialDate> {
+    read_field(text).ok()
+}
+
+/// Reads a date field, or says why it is not taken.
+pub(super) fn read_field(text: &str) -> Result<PartialDate, Refusal> {
     let text = text.trim();
     if let Ok(date) = text.parse::<PartialDate>() {
-        return in_range(date);
+        return checked(date);
     }
     if (9..=13).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
-        let number: i64 = text.parse().ok()?;
+        let number: i64 = text.parse().map_err(|_| Refusal::NoDate)?;
         let seconds = if text.len() > 11 {
             number / 1000
         } else {
             number
         };
-        let day = Timestamp::from_second(seconds)
-            .ok()?
-            .to_zoned(TimeZone::UTC)
-            .date();
-        return in_range(PartialDate::Day(day));
+        let time = Timestamp::from_second(seconds).map_err(|_| Refusal::NoDate)?;
+        return checked(PartialDate::Day(time.to_zoned(TimeZone::UTC).date()));
     }
-    first_date(text)
+    let read = first_date(text).ok_or(Refusal::NoDate);
+    if read.is_err() {
+        let head = text.split(['T', 't', ' ']).next().unwrap_or_default();
+        if let Ok(date) = head.parse::<PartialDate>() {
+            return checked(date);
+        }
+    }
+    read
+}
+
+/// The date in the path of an address: `2019/12/07`, `2019-12-07`, `20191207`, or the month in `2019/12`.
+pub(super) fn in_address(path: &str) -> Option<PartialDate> {
+    let numbers: Vec<(usize, &str)> = digit_runs(path);
+    let number = |text: &str| text.parse::<i16>().ok();
+    let joined = |i: usize| {
+        let (at, text) = numbers.get(i)?;
+        let end = at + text.len();
+        let next = numbers.get(i + 1)?.0;
+        let between = &path[end..next];
+        (matches!(between, "/" | "-" | "_" | ".")).then_some(between)
+    };
+    let is_year = |text: &str| {
+        text.len() == 4 && number(text).is_some_and(|year| (1990..=2100).contains(&year))
+    };
+    let mut month_only = None;
+    for (i, (_, text)) in numbers.iter().enumerate() {
+        if is_year(text) && joined(i).is_some() {
+            let month = number(numbers[i + 1].1)?;
+            if joined(i + 1).is_some() && joined(i + 1) == joined(i) {
+                let day = numbers[i + 2].1;
+                if day.len() <= 2
+                    && numbers[i + 1].1.len() <= 2
+                    && let Some(date) = day_of(number(text)?, month as i8, number(day)? as i8)
+                {
+                    return in_range(date);
+                }
+            }
+            if joined(i) == Some("/") && numbers[i + 1].1.len() <= 2 && (1..=12).contains(&month) {
+                month_only =
+                    month_only.or(in_range(PartialDate::Month(number(text)?, month as i8)));
+            }
+        }
+        if text.len() == 8
+            && is_year(&text[..4])
+            && let (Some(year), Some(month), Some(day)) =
+                (number(&text[..4]), number(&text[4..6]), number(&text[6..]))
+            && let Some(date) = day_of(year, month as i8, day as i8)
+        {
+            return in_range(date);
+        }
+    }
+    month_only
+}
+
+/// The runs of digits in a text and where they begin.
+fn digit_runs(text: &str) -> Vec<(usize, &str)> {
+    let mut runs = Vec::new();
+    let mut start = None;
+    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+        match (byte.is_ascii_digit(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                runs.push((from, &text[from..at]));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    runs
 }
 
 /// A word of a line without the punctuation around it.
@@ -190,7 +266,11 @@ struct Word<'a> {
 
 fn words(line: &str) -> Vec<Word<'_>> {
     line.split(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | '(' | ')' | '[' | ']' | ';')
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | '\u{200f}' | '\u{200e}' | '|' | '·' | '•' | '(' | ')' | '[' | ']' | ';'
+            )
     })
     .map(|word| word.trim_matches(['-', '–', '—', '/', ':', '*', '\'', '"']))
     .filter(|word| !word.is_empty())
@@ -272,6 +352,10 @@ fn month_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
 fn day_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
     let day = day(&words[0])?;
     let month_at = 1 + usize::from(words.get(1).is_some_and(is_preposition));
+    if let Some(month) = iranian_month(words.get(month_at)?) {
+        let year = year(words.get(month_at + 1)?)?;
+        return Some((month_at + 2, iranian_day(year, month, day)?));
+    }
     let month = month(words.get(month_at)?)?;
     let (at, year) = year_after_preposition(words, month_at + 1)?;
     Some((at + 1, day_of(year, month, day)?))
@@ -341,11 +425,119 @@ fn day_of(year: i16, month: i8, day: i8) -> Option<PartialDate> {
     Date::new(year, month, day).ok().map(PartialDate::Day)
 }
 
-/// Newspapers are not older, and a later year is a slip of the pen or of the scanner.
+/// Why what was given as a date is not taken for a day of publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Refusal {
+    #[error("it is no date")]
+    NoDate,
+    #[error("newspapers are not that old")]
+    TooEarly,
+    #[error("it is in the future")]
+    InFuture,
+}
+
+/// A date on which something may have been published: newspapers are not older than 1800, and nothing is published tomorrow. The clock
+/// only refuses; nothing is filled in from it. It is given a day, because somewhere on Earth tomorrow has begun.
+fn checked(date: PartialDate) -> Result<PartialDate, Refusal> {
+    const EARLIEST: i16 = 1800;
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    if date.first_day().year() < EARLIEST {
+        Err(Refusal::TooEarly)
+    } else if date.first_day() > today.tomorrow().unwrap_or(today) {
+        Err(Refusal::InFuture)
+    } else {
+        Ok(date)
+    }
+}
+
 fn in_range(date: PartialDate) -> Option<PartialDate> {
-    (1800..=2100)
-        .contains(&date.first_day().year())
-        .then_some(date)
+    checked(date).ok()
+}
+
+/// A text with the digits of Arabic and Persian as ASCII ones, and Arabic names of months that are two words as one.
+fn spelled(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}')) {
+        return Cow::Borrowed(text);
+    }
+    let digits: String = text
+        .chars()
+        .map(|c| match c {
+            '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
+            '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
+            '،' | '؛' => ',',
+            // Persian and Arabic write these two letters by different signs.
+            'ي' => 'ی',
+            'ك' => 'ک',
+            c => c,
+        })
+        .collect();
+    let mut spelled = digits;
+    for (two, one) in [
+        ("کانون الثانی", "ینایر"),
+        ("تشرین الأول", "أکتوبر"),
+        ("تشرین الاول", "أکتوبر"),
+        ("تشرین الثانی", "نوفمبر"),
+        ("کانون الأول", "دیسمبر"),
+        ("کانون الاول", "دیسمبر"),
+    ] {
+        if spelled.contains(two) {
+            spelled = spelled.replace(two, one);
+        }
+    }
+    Cow::Owned(spelled)
+}
+
+/// The month of the Iranian calendar that a word names, 1 to 12.
+fn iranian_month(word: &Word) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "فروردین",
+        "اردیبهشت",
+        "خرداد",
+        "تیر",
+        "مرداد",
+        "شهریور",
+        "مهر",
+        "آبان",
+        "آذر",
+        "دی",
+        "بهمن",
+        "اسفند",
+    ];
+    (1..)
+        .zip(MONTHS)
+        .find(|(_, name)| *name == word.lower)
+        .map(|(month, _)| month)
+}
+
+/// A day of the Iranian (Solar Hijri) calendar, by the cycle of 33 years, which agrees with the observed calendar from 1178 to 1633
+/// (1799 to 2254).
+fn iranian_day(year: i16, month: i8, day: i8) -> Option<PartialDate> {
+    const FIRST: i16 = 1178;
+    const LAST: i16 = 1633;
+    /// The first day of the year 1398.
+    const ANCHOR: (i16, Date) = (1398, Date::constant(2019, 3, 21));
+    let is_leap = |year: i16| matches!(year % 33, 1 | 5 | 9 | 13 | 17 | 22 | 26 | 30);
+    let length = |month: i8| match month {
+        1..=6 => 31,
+        12 if !is_leap(year) => 29,
+        _ => 30,
+    };
+    if !(FIRST..=LAST).contains(&year) || !(1..=length(month)).contains(&day) {
+        return None;
+    }
+    let year_length = |year: i16| if is_leap(year) { 366 } else { 365 };
+    let mut days: i32 = (ANCHOR.0..year).map(year_length).sum::<i32>()
+        - (year..ANCHOR.0).map(year_length).sum::<i32>();
+    days += (1..month)
+        .map(|month| i32::from(length(month)))
+        .sum::<i32>()
+        + i32::from(day)
+        - 1;
+    ANCHOR
+        .1
+        .checked_add(jiff::Span::new().days(days))
+        .ok()
+        .map(PartialDate::Day)
 }
 
 fn day(word: &Word) -> Option<i8> {
@@ -368,7 +560,9 @@ fn year(word: &Word) -> Option<i16> {
 
 /// The month a word names, 1 to 12.
 fn month(word: &Word) -> Option<i8> {
-    MONTH_OF.get(word.lower.as_str()).copied()
+    // Arabic papers give both names: "دیسمبر/کانون الأول".
+    let name = word.lower.split('/').next().unwrap_or_default();
+    MONTH_OF.get(name).copied()
 }
 
 static MONTH_OF: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
@@ -379,21 +573,21 @@ static MONTH_OF: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
 });
 
 /// Names and abbreviations in English, German, French, Spanish, Portuguese, Italian, Dutch, the Nordic languages, Polish, Czech, Russian,
-/// Ukrainian, Turkish and Indonesian.
+/// Ukrainian, Turkish, Indonesian, Arabic and Persian, the last two with their letters spelled as [`spelled`] does.
 #[rustfmt::skip]
 const MONTHS: [&str; 12] = [
-    "january jan januar jänner jän janvier janv enero ene janeiro gennaio gen januari januar stycznia ledna января января січня ocak",
-    "february feb februar feber février fevrier févr fevr febrero fevereiro fev febbraio febbr februari lutego února února февраля лютого şubat pebruari",
-    "march mar märz maerz mär mrz mars marzo março marco maart mrt marts marca března марта березня mart maret",
-    "april apr avril avr abril abr aprile kwietnia dubna апреля квітня nisan",
-    "may mai mayo maio maggio mag mei maj maja května мая травня mayıs",
-    "june jun juni juin junio junho jun giugno giu czerwca června июня червня haziran",
-    "july jul juli juillet juil julio julho luglio lug lipca července июля липня temmuz",
-    "august aug août aout agosto ago agosto augustus augusti sierpnia srpna августа серпня ağustos agustus agu",
-    "september sep sept septembre septiembre setiembre setembro set settembre sett września září сентября вересня eylül",
-    "october oct oktober okt octobre octubre outubro out ottobre ott października října октября жовтня ekim",
-    "november nov novembre noviembre novembro listopada listopadu ноября листопада kasım nopember",
-    "december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre desember des grudnia prosince декабря грудня aralık",
+    "january jan januar jänner jän janvier janv enero ene janeiro gennaio gen januari januar stycznia ledna января января січня ocak ینایر جانفی ژانویه",
+    "february feb februar feber février fevrier févr fevr febrero fevereiro fev febbraio febbr februari lutego února února февраля лютого şubat pebruari فبرایر فیفری شباط فوریه",
+    "march mar märz maerz mär mrz mars marzo março marco maart mrt marts marca března марта березня mart maret مارس آذار اذار",
+    "april apr avril avr abril abr aprile kwietnia dubna апреля квітня nisan أبریل ابریل إبریل أفریل نیسان آوریل",
+    "may mai mayo maio maggio mag mei maj maja května мая травня mayıs مایو مای أیار ایار مه می",
+    "june jun juni juin junio junho jun giugno giu czerwca června июня червня haziran یونیو یونیه جوان حزیران ژوئن",
+    "july jul juli juillet juil julio julho luglio lug lipca července июля липня temmuz یولیو یولیه جویلیة تموز ژوئیه جولای",
+    "august aug août aout agosto ago agosto augustus augusti sierpnia srpna августа серпня ağustos agustus agu أغسطس اغسطس أوت آب اوت آگوست",
+    "september sep sept septembre septiembre setiembre setembro set settembre sett września září сентября вересня eylül سبتمبر أیلول ایلول سپتامبر",
+    "october oct oktober okt octobre octubre outubro out ottobre ott października října октября жовтня ekim أکتوبر اکتوبر اکتبر",
+    "november nov novembre noviembre novembro listopada listopadu ноября листопада kasım nopember نوفمبر نوامبر",
+    "december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre desember des grudnia prosince декабря грудня aralık دیسمبر دسامبر",
 ];
 
 /// Whether a word may stand beside a date in a line that says nothing else: weekday, time, zone, "published", "updated".
@@ -486,6 +680,7 @@ const COMPANIONS: &str = "
     gepubliceerd bijgewerkt op om uur laatst gewijzigd maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
     offentliggjort güncelleme giriş tarihi thứ hai ba tư năm sáu bảy
     publicerad uppdaterad publisert oppdatert opdateret kl måndag tisdag onsdag torsdag fredag lördag søndag
+    نشر تاریخ النشر نشرت آخر تحدیث الساعة بتوقیت یوم فی م ص الأحد الاحد الاثنین الإثنین الثلاثاء الأربعاء الاربعاء الخمیس الجمعة السبت انتشار ساعت شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه
     опубликовано обновлено года год г в понедельник вторник среда четверг пятница суббота воскресенье
 ";
 
@@ -585,6 +780,43 @@ mod tests {
         assert_eq!(first_date("4.4.18"), None);
         assert_eq!(first_date("31 June 2013"), None);
         assert_eq!(first_date("7 December 9019"), None);
+    }
+
+    #[test]
+    fn arabic_and_persian_dates_are_read() {
+        for (line, expected) in [
+            ("٣ مايو ٢٠١١", "2011-05-03"),
+            ("الثلاثاء 3 مايو/أيار 2011", "2011-05-03"),
+            ("7 كانون الأول 2019", "2019-12-07"),
+            ("۱۶ آذر ۱۳۹۸", "2019-12-07"),
+            ("۳۰ اسفند ۱۳۹۹", "2021-03-20"),
+            ("۳ مه ۲۰۱۱", "2011-05-03"),
+        ] {
+            check(line, expected);
+        }
+        assert_eq!(first_date("۳۰ اسفند ۱۳۹۸"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_a_day_of_publication_is_refused_with_the_reason() {
+        for (field, expected) in [
+            ("1066-10-14", Refusal::TooEarly),
+            ("9019-12-07", Refusal::InFuture),
+            ("soon", Refusal::NoDate),
+        ] {
+            assert_eq!(read_field(field), Err(expected), "{field}");
+        }
+    }
+
+    #[test]
+    fn addresses_may_hold_dates() {
+        let read = |path: &str| in_address(path).map(|date| date.to_string());
+        assert_eq!(read("news/2011/05/03/ferry").as_deref(), Some("2011-05-03"));
+        assert_eq!(read("ferry-2011-05-03.html").as_deref(), Some("2011-05-03"));
+        assert_eq!(read("20110503/ferry").as_deref(), Some("2011-05-03"));
+        assert_eq!(read("2011/05/ferry").as_deref(), Some("2011-05"));
+        assert_eq!(read("ferry-12345678-1"), None);
+        assert_eq!(read("2011"), None);
     }
 
     #[test]

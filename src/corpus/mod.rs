@@ -5,7 +5,8 @@
 //! ```text
 //! folder → walk → SourceFile → Source → decode → text     ┐
 //!                                              → markdown ┤
-//!                                       record            ┴→ draft → roles → metadata → Article ← manifest
+//!                                       html              ┤
+//!                            records →  record            ┴→ draft → roles → metadata → Article ← manifest
 //! ```
 //!
 //! An article's reading depends on its own bytes and on the manifest alone, so that one changed file changes nothing else.
@@ -15,6 +16,7 @@ mod dates;
 mod decode;
 mod draft;
 mod features;
+mod html;
 mod key;
 mod language;
 mod manifest;
@@ -25,6 +27,7 @@ mod outlet;
 mod photo;
 mod phrases;
 mod record;
+mod records;
 mod roles;
 mod source;
 mod structure;
@@ -38,6 +41,8 @@ pub use source::{Source, SourceFile, Stamp};
 pub use topics::{Topic, TopicsError, read_topics, write_file};
 pub use walk::reaches;
 
+use crate::article::Article;
+use crate::date::PartialDate;
 use manifest::Manifest;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -207,10 +212,30 @@ pub fn check_manifest(path: &Path) -> Result<(), CorpusError> {
     Manifest::read(path).map(drop)
 }
 
+/// Reads bytes that lie in no file as those of a file of this name: an article, or one for each record. Nothing in them makes this panic
+/// or run without end, which the fuzz targets hold it to.
+///
+/// ```
+/// let page = b"<title>A pier</title><p>The pier opened on Monday.</p>";
+/// let read = pullquote::corpus::read_bytes("pier.html", page);
+/// assert_eq!(read[0].as_ref().unwrap().metadata.title.as_deref(), Some("A pier"));
+/// ```
+#[must_use]
+pub fn read_bytes(name: &str, bytes: &[u8]) -> Vec<Result<Article, Problem>> {
+    SourceFile::read_bytes(name, bytes)
+}
+
+/// Reads a date as a record's field or a newspaper gives it; `None` for what is no date, older than newspapers, or in the future.
+#[must_use]
+pub fn read_date(text: &str) -> Option<PartialDate> {
+    dates::field_date(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Language};
+    use crate::article::{Language, Role};
+    use proptest::prelude::*;
     use serde_json::{Map, Value, json};
     use std::fs;
 
@@ -240,6 +265,155 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        /// Markup in pieces that a parser stumbles over, and bytes that are anything.
+        #[test]
+        fn no_bytes_make_a_reader_panic(
+            pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60),
+            bytes in prop::collection::vec(any::<u8>(), 0..200),
+            name in prop::sample::select(&["a.html", "a.mhtml", "a.jsonl", "a.json", "a.csv", "a.tsv", "a.jsonl.gz"][..]),
+        ) {
+            let mut all: Vec<u8> = pieces.concat().into_bytes();
+            all.extend(bytes);
+            let _ = read_bytes(name, &all);
+            let _ = read_date(&String::from_utf8_lossy(&all));
+            let html = json!({"html": String::from_utf8_lossy(&all)}).to_string();
+            let _ = read_bytes("a.jsonl", html.as_bytes());
+        }
+    }
+
+    const PIECES: &[&str] = &[
+        "<p>",
+        "</p>",
+        "<div class=teaser>",
+        "</div>",
+        "<table>",
+        "<tr><td>",
+        "<td>",
+        "</table>",
+        "<b>",
+        "</b>",
+        "<a href=//x.example/>",
+        "</a>",
+        "<template>",
+        "</template>",
+        "<svg>",
+        "<title>",
+        "</title>",
+        "<ul><li>",
+        "<li>",
+        "</ul>",
+        "<figure>",
+        "<figcaption>",
+        "<script type=application/ld+json>",
+        "</script>",
+        "{\"@type\": \"NewsArticle\", \"headline\": \"",
+        "\", \"datePublished\": \"",
+        "2011-05-03",
+        "\"}",
+        "<br><br>",
+        "<meta property=og:title content='",
+        "'>",
+        "<h1>",
+        "</h1>",
+        "<frameset>",
+        "<select><option>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "&amp;",
+        "&#x0;",
+        "\u{feff}",
+        "\0",
+        "The harbor froze over on Monday, and nobody in the town could say for how long it would. ",
+        "3 May 2011",
+        "۱۶ آذر ۱۳۹۸",
+        "Content-Type: multipart/related; boundary=x\n\n",
+        "--x\n",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "\"",
+        "\\",
+        "\n",
+        "title,text\n",
+        "\t",
+        "İ",
+        "ß",
+    ];
+
+    #[test]
+    fn a_page_in_an_archive_is_read_under_the_address_it_was_saved_from() {
+        let archive = "Snapshot-Content-Location: https://kestrelradio.example/2011/05/03/pier\r\nDate: Sat, 7 May 2022 10:00:00 -0000\r\n\
+            Content-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+            <title>A pier opens | Kestrel Radio</title><h1>A pier opens</h1>\r\n\
+            <p>The pier opened on Monday after a winter in which the ice had kept every b=\r\noat ashore, caf=C3=A9 and all.</p>\r\n--x--\r\n";
+        let article = read_bytes("pier.mhtml", archive.as_bytes())
+            .remove(0)
+            .unwrap();
+        let metadata = &article.metadata;
+        assert_eq!(metadata.title.as_deref(), Some("A pier opens"));
+        assert_eq!(metadata.outlet.as_ref().unwrap().value, "Kestrel Radio");
+        assert_eq!(
+            metadata.date.as_ref().unwrap().value.to_string(),
+            "2011-05-03"
+        );
+        assert!(
+            article
+                .text
+                .contains("kept every boat ashore, café and all.")
+        );
+    }
+
+    /// What a page's `expected.txt` says is its headings and body, a paragraph a line.
+    #[test]
+    fn every_page_among_the_fixtures_has_its_expected_text() {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources");
+        let mut read_pages = 0;
+        for case in fs::read_dir(fixtures).unwrap() {
+            let case = case.unwrap().path();
+            let Ok(expected) = fs::read_to_string(case.join("expected.txt")) else {
+                continue;
+            };
+            let article = read(&case.join("source.html"));
+            let told = [Role::Title, Role::Heading, Role::Body];
+            let text: Vec<&str> = article
+                .blocks
+                .iter()
+                .filter(|block| told.contains(&block.role))
+                .map(|block| article.block_text(block))
+                .collect();
+            assert_eq!(
+                text,
+                expected.lines().collect::<Vec<_>>(),
+                "{}",
+                case.display()
+            );
+            read_pages += 1;
+        }
+        assert!(read_pages >= 2);
+    }
+
+    #[test]
+    fn a_page_may_nest_without_end() {
+        for markup in [
+            "<div>",
+            "<b>",
+            "<table><tr><td>",
+            "<ul><li>",
+            "<p><font>",
+            "<a><span>",
+            "<svg><g>",
+        ] {
+            let page = format!("{}The harbor froze over.", markup.repeat(100_000));
+            assert_eq!(read_bytes("a.html", page.as_bytes()).len(), 1, "{markup}");
+        }
     }
 
     fn read(path: &Path) -> Article {

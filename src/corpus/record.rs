@@ -1,10 +1,10 @@
-//! JSONL records → articles.
+//! Records → articles.
 //!
-//! What comes in: a line of JSON whose fields have the usual names. What goes out: its text as a draft, and the metadata that its fields
-//! give. A field of an unexpected type is read as far as it makes sense.
+//! What comes in: a JSON object whose fields have the usual names. What goes out: its text as a draft, and the metadata that its fields
+//! give; where it holds a page, the page's text, and what the page says where the fields are silent. A field of an unexpected type is read as far as it makes sense.
 
-use super::dates;
 use super::draft::Draft;
+use super::{dates, html};
 use crate::article::{Attributed, Language, Metadata, Role, Source};
 use crate::source_map::{SourceMap, tidy};
 use serde_json::{Map, Value};
@@ -29,12 +29,13 @@ pub(super) enum RecordError {
     NoObject,
     #[error("the record has no text; name it 'text', 'content', 'body' or 'maintext'")]
     NoText,
-    #[error("the record has HTML but no text, and HTML in records is not read yet")]
-    HtmlOnly,
+    #[error("the record's HTML holds no story")]
+    NoStory,
 }
 
 const TITLE: &[&str] = &["title", "headline"];
 const TEXT: &[&str] = &["text", "content", "body", "maintext"];
+const HTML: &[&str] = &["html", "raw_html"];
 const OUTLET: &[&str] = &[
     "outlet",
     "source",
@@ -69,25 +70,77 @@ pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
     let Value::Object(fields) = value else {
         return Err(RecordError::NoObject);
     };
-    let Some(text) = TEXT
+    let text = TEXT
         .iter()
-        .find_map(|name| paragraphs_field(fields.get(*name)?))
-    else {
-        let has_html = fields.get("html").and_then(string).is_some();
-        return Err(if has_html {
-            RecordError::HtmlOnly
-        } else {
-            RecordError::NoText
-        });
+        .find_map(|name| paragraphs_field(field(&fields, name)?));
+    let own_markup = HTML.iter().find_map(|name| string(field(&fields, name)?));
+    let is_markup = text.as_deref().is_some_and(is_markup);
+    let markup = own_markup
+        .as_deref()
+        .or(text.as_deref().filter(|_| is_markup));
+    let mut metadata = metadata(&fields);
+    let page = markup.map(|markup| html::read_text(markup, metadata.title.as_deref(), Some(line)));
+    let (draft, roles) = match (text.as_deref().filter(|_| !is_markup), page) {
+        (Some(text), page) => {
+            if let Some(page) = page {
+                fill(&mut metadata, page.metadata);
+            }
+            draft(text, metadata.title.as_deref(), line)
+        }
+        (None, Some(page)) => {
+            fill(&mut metadata, page.metadata);
+            (page.draft, page.roles)
+        }
+        (None, None) => return Err(RecordError::NoText),
     };
-    let metadata = metadata(&fields);
-    let (draft, roles) = draft(&text, metadata.title.as_deref(), line);
+    if !roles.contains(&Role::Body) {
+        return Err(RecordError::NoStory);
+    }
     Ok(Record {
-        id: fields.get("id").and_then(string),
+        id: field(&fields, "id").and_then(string),
         draft,
         roles,
         metadata,
     })
+}
+
+/// A field by its name, whose case, `_`, `-` and spaces do not matter where no field has it exactly.
+fn field<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    let plain = |name: &str| -> String {
+        name.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    fields.get(name).or_else(|| {
+        let wanted = plain(name);
+        fields
+            .iter()
+            .find(|(name, _)| plain(name) == wanted)
+            .map(|(_, value)| value)
+    })
+}
+
+/// Whether a text field holds markup rather than text.
+fn is_markup(text: &str) -> bool {
+    ["</p>", "</div>", "<br>", "<br/>", "<br />", "</article>"]
+        .iter()
+        .any(|tag| text.contains(tag))
+}
+
+/// Fills what a record does not say with what its page says.
+fn fill(metadata: &mut Metadata, page: Metadata) {
+    metadata.outlet = metadata.outlet.take().or(page.outlet);
+    metadata.date = metadata.date.take().or(page.date);
+    metadata.title = metadata.title.take().or(page.title);
+    metadata.language = metadata.language.take().or(page.language);
+    metadata.url = metadata.url.take().or(page.url);
+    if metadata.byline.is_empty() {
+        metadata.byline = page.byline;
+    }
+    if metadata.agencies.is_empty() {
+        metadata.agencies = page.agencies;
+    }
 }
 
 /// What is wrong with a line of JSON, and where in it; that it is "line 1" of itself helps nobody.
@@ -160,7 +213,7 @@ fn metadata(fields: &Map<String, Value>) -> Metadata {
     let first = |names: &[&'static str]| {
         names
             .iter()
-            .find_map(|name| Some((*name, string(fields.get(*name)?)?)))
+            .find_map(|name| Some((*name, string(field(fields, name)?)?)))
     };
     let attributed = |name: &str, value| Attributed {
         value,
@@ -171,7 +224,7 @@ fn metadata(fields: &Map<String, Value>) -> Metadata {
         outlet: first(OUTLET).map(|(name, outlet)| attributed(name, outlet)),
         date: DATE
             .iter()
-            .find_map(|name| Some((*name, dates::field_date(&string(fields.get(*name)?)?)?)))
+            .find_map(|name| Some((*name, dates::field_date(&string(field(fields, name)?)?)?)))
             .map(|(name, date)| Attributed {
                 value: date,
                 source: Source::Record,
@@ -180,7 +233,7 @@ fn metadata(fields: &Map<String, Value>) -> Metadata {
         title: first(TITLE).map(|(_, title)| title),
         byline: AUTHOR
             .iter()
-            .map(|name| fields.get(*name).map_or_else(Vec::new, names))
+            .map(|name| field(fields, name).map_or_else(Vec::new, names))
             .find(|names| !names.is_empty())
             .unwrap_or_default(),
         agencies: Vec::new(),
@@ -309,13 +362,26 @@ mod tests {
     }
 
     #[test]
+    fn a_page_in_a_record_is_read_as_a_page_and_fills_what_the_fields_lack() {
+        let record = read(
+            br#"{"title": "A pier", "html": "<meta property=og:site_name content='Harbor News'><meta name=author content='Ann Lee'><nav><a href=/>Home</a></nav><h1>A pier</h1><p>The pier opened on Monday after a winter in which the ice had kept every boat ashore.</p><p>Half of the town stood there to see it, and the mayor held her hat against the wind.</p>"}"#,
+            3,
+        )
+        .unwrap();
+        assert_eq!(record.roles, [Role::Title, Role::Body, Role::Body]);
+        assert_eq!(record.metadata.outlet.unwrap().value, "Harbor News");
+        assert_eq!(record.metadata.byline, ["Ann Lee"]);
+        assert_eq!(record.draft.blocks[1].origin.place(0..3).lines, (3, 3));
+    }
+
+    #[test]
     fn what_is_no_article_says_why() {
         for (line, expected) in [
             (br#"{"text": "#.as_slice(), "column"),
             (b"[1]", "no record"),
             (br#"{"title": "x"}"#, "no text"),
             (br#"{"text": " "}"#, "no text"),
-            (br#"{"html": "<p>x"}"#, "HTML"),
+            (br#"{"html": "<nav>x</nav>"}"#, "HTML"),
             (b"{\"text\": \"\xff\"}", "UTF-8"),
         ] {
             let message = read(line, 1).unwrap_err().to_string();

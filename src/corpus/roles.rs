@@ -50,7 +50,7 @@ pub(super) fn accept_title(roles: &mut [Role], title: Option<usize>) {
 
 /// What a line is by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// Reads as a paragraph of a story.
     Prose,
     /// A short sentence, or the opening of a list: part of a story where it stands among prose.
@@ -67,7 +67,8 @@ enum Form {
     Ornament,
 }
 
-fn form(line: &Features) -> Form {
+/// What a line is, by itself.
+pub(super) fn form(line: &Features) -> Form {
     const PROSE: usize = 60;
     const LONG: usize = 130;
     if !line.has_letters {

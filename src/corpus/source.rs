@@ -2,17 +2,18 @@
 
 use super::draft::Draft;
 use super::features::Line;
-use super::manifest::Entry;
-use super::{Problem, decode, markdown, metadata, record, roles, text};
+use super::manifest::{Entry, Manifest};
+use super::records::{Raw, Records, RecordsError};
+use super::{Problem, decode, html, markdown, metadata, record, roles, text, walk};
 use crate::article::{Article, ArticleId, Block, Fingerprint, Format, Metadata, Role};
-use std::fs::{self, File, Metadata as FileMetadata};
-use std::io::{self, BufRead, BufReader};
+use std::fs::{self, Metadata as FileMetadata};
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Counted up whenever the readers would read the same bytes otherwise, so that an index notices.
-const READER_VERSION: u32 = 3;
+const READER_VERSION: u32 = 4;
 
 /// The digest of what an article's reading depends on beside its own bytes.
 pub(super) fn reader_context(manifest_entry: &str) -> Fingerprint {
@@ -74,18 +75,74 @@ fn changed(_: &FileMetadata) -> i128 {
 }
 
 impl SourceFile {
-    /// Opens the file and goes through the sources it holds: one for a text, one a record for JSONL.
+    /// Opens the file and goes through the sources it holds: one for a text or a page, one a record for records.
     ///
     /// A file of records is read record by record, and may be larger than memory.
     pub fn sources(&self) -> impl Iterator<Item = Result<Source, Problem>> + use<> {
         let (whole, records) = match self.format {
-            Format::Text | Format::Markdown => (Some(self.whole()), None),
-            Format::Jsonl => match Records::open(self.clone()) {
+            Format::Text | Format::Markdown | Format::Html => (Some(self.whole()), None),
+            Format::Jsonl | Format::Csv => match Records::open(&self.path, self.format) {
                 Ok(records) => (None, Some(records)),
-                Err(problem) => (Some(Err(problem)), None),
+                Err(error) => (Some(Err(self.problem(&error))), None),
             },
         };
-        whole.into_iter().chain(records.into_iter().flatten())
+        let file = self.clone();
+        let records = records
+            .into_iter()
+            .flatten()
+            .map(move |record| file.record(record));
+        whole.into_iter().chain(records)
+    }
+
+    fn problem(&self, error: &RecordsError) -> Problem {
+        let line = match error {
+            RecordsError::Unreadable(error) => return unreadable(&self.path, error),
+            RecordsError::NoRecords(_) => None,
+            RecordsError::TooLong(line) | RecordsError::Table { line, .. } => Some(*line),
+        };
+        Problem {
+            file: self.path.clone(),
+            line,
+            error: error.to_string(),
+            unreadable: false,
+        }
+    }
+
+    /// The articles in bytes that lie in no file, read as those of a file of this name.
+    pub(super) fn read_bytes(name: &str, bytes: &[u8]) -> Vec<Result<Article, Problem>> {
+        let path = PathBuf::from(name);
+        let entry = Manifest::default().entry(name);
+        let file = Self {
+            stamp: Stamp {
+                len: bytes.len() as u64,
+                modified: 0,
+                changed: 0,
+            },
+            context: reader_context(&entry.signature()),
+            format: walk::format_of(&path).unwrap_or(Format::Text),
+            entry: Arc::new(entry),
+            key: name.to_owned(),
+            path,
+        };
+        let sources: Vec<Result<Source, Problem>> = match file.format {
+            Format::Text | Format::Markdown | Format::Html => {
+                vec![Ok(file.source(bytes.to_vec(), None))]
+            }
+            Format::Jsonl | Format::Csv => {
+                match Records::of(Cursor::new(bytes.to_vec()), file.format) {
+                    Ok(records) => records.map(|record| file.record(record)).collect(),
+                    Err(error) => vec![Err(file.problem(&error))],
+                }
+            }
+        };
+        sources.into_iter().map(|source| source?.read()).collect()
+    }
+
+    fn record(&self, record: Result<Raw, RecordsError>) -> Result<Source, Problem> {
+        match record {
+            Ok(record) => Ok(self.source(record.bytes, Some((record.line, record.number)))),
+            Err(error) => Err(self.problem(&error)),
+        }
     }
 
     fn whole(&self) -> Result<Source, Problem> {
@@ -93,14 +150,14 @@ impl SourceFile {
         Ok(self.source(bytes, None))
     }
 
-    fn source(&self, bytes: Vec<u8>, line: Option<u32>) -> Source {
+    fn source(&self, bytes: Vec<u8>, record: Option<(u32, u32)>) -> Source {
         Source {
             path: self.path.clone(),
             key: self.key.clone(),
             fingerprint: Fingerprint::of(&[&bytes, &self.context.0]),
             bytes,
             format: self.format,
-            line,
+            record,
             entry: Arc::clone(&self.entry),
         }
     }
@@ -120,84 +177,6 @@ fn unreadable(path: &Path, io_error: &io::Error) -> Problem {
     }
 }
 
-/// The records of a JSONL file, from first to last.
-struct Records {
-    file: SourceFile,
-    reader: BufReader<File>,
-    line: u32,
-    failed: bool,
-}
-
-impl Records {
-    fn open(file: SourceFile) -> Result<Self, Problem> {
-        let opened = File::open(&file.path).map_err(|error| unreadable(&file.path, &error))?;
-        let mut reader = BufReader::with_capacity(1 << 16, opened);
-        let head = reader
-            .fill_buf()
-            .map_err(|error| unreadable(&file.path, &error))?;
-        if let Some(error) = no_records(head) {
-            return Err(Problem {
-                file: file.path,
-                line: None,
-                error: error.to_owned(),
-                unreadable: false,
-            });
-        }
-        if head.starts_with(b"\xEF\xBB\xBF") {
-            reader.consume(3);
-        }
-        Ok(Self {
-            file,
-            reader,
-            line: 0,
-            failed: false,
-        })
-    }
-}
-
-/// Why a file that begins like this holds no records; told once for the file rather than for each of its lines.
-fn no_records(head: &[u8]) -> Option<&'static str> {
-    const ONE_A_LINE: &str = "the file is one JSON document over many lines; write one record a line (jq -c '.[]' makes such a file of an array)";
-    if head.is_empty() {
-        return Some("the file is empty");
-    }
-    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
-        return Some("the file is UTF-16 text; JSON records are UTF-8, save it as such");
-    }
-    if head.contains(&0) {
-        return Some("the file is not text");
-    }
-    let first_line = head
-        .split(|byte| *byte == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .find(|line| !line.is_empty())?;
-    matches!(first_line, b"{" | b"[" | b"[{").then_some(ONE_A_LINE)
-}
-
-impl Iterator for Records {
-    type Item = Result<Source, Problem>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut bytes = Vec::new();
-        while !self.failed {
-            bytes.clear();
-            match self.reader.read_until(b'\n', &mut bytes) {
-                Ok(0) => return None,
-                Ok(_) => self.line += 1,
-                Err(error) => {
-                    self.failed = true;
-                    return Some(Err(unreadable(&self.file.path, &error)));
-                }
-            }
-            let record = bytes.trim_ascii();
-            if !record.is_empty() {
-                return Some(Ok(self.file.source(record.to_vec(), Some(self.line))));
-            }
-        }
-        None
-    }
-}
-
 /// The bytes of one article, not yet read.
 #[derive(Debug)]
 pub struct Source {
@@ -206,8 +185,8 @@ pub struct Source {
     bytes: Vec<u8>,
     fingerprint: Fingerprint,
     format: Format,
-    /// The line of a record in its file; absent for a source that is a whole file.
-    line: Option<u32>,
+    /// The line of a record in its file, and what tells it from the others; absent for a source that is a whole file.
+    record: Option<(u32, u32)>,
     entry: Arc<Entry>,
 }
 
@@ -221,7 +200,7 @@ impl Source {
     /// The line of a record in its file, from 1; `None` for a source that is a whole file.
     #[must_use]
     pub fn line(&self) -> Option<u32> {
-        self.line
+        self.record.map(|(line, _)| line)
     }
 
     /// Reads the article.
@@ -229,14 +208,15 @@ impl Source {
     /// # Errors
     /// If the bytes hold no article; the problem says why.
     pub fn read(&self) -> Result<Article, Problem> {
-        let article = match (self.format, self.line) {
-            (_, Some(line)) => self.read_record(line),
+        let article = match (self.format, self.record) {
+            (_, Some((line, number))) => self.read_record(line, number),
             (Format::Markdown, None) => self.read_markdown(),
+            (Format::Html, None) => self.read_html(),
             (_, None) => self.read_text(),
         };
         let mut article = article.map_err(|error| Problem {
             file: self.path.clone(),
-            line: self.line,
+            line: self.line(),
             error,
             unreadable: false,
         })?;
@@ -274,14 +254,23 @@ impl Source {
         Ok(self.article(id, Format::Markdown, note.draft, &note.roles, note.metadata))
     }
 
-    fn read_record(&self, line: u32) -> Result<Article, String> {
+    fn read_html(&self) -> Result<Article, String> {
+        let page =
+            html::read(&self.bytes, self.entry.title()).map_err(|error| error.to_string())?;
+        let id = self.key.clone();
+        Ok(self.article(id, Format::Html, page.draft, &page.roles, page.metadata))
+    }
+
+    fn read_record(&self, line: u32, number: u32) -> Result<Article, String> {
         let record = record::read(&self.bytes, line).map_err(|error| error.to_string())?;
-        let id = record.id.unwrap_or_else(|| format!("{}:{line}", self.key));
+        let id = record
+            .id
+            .unwrap_or_else(|| format!("{}:{number}", self.key));
         let mut metadata = record.metadata;
         if metadata.language.is_none() {
             metadata.language = metadata::body_language(&record.draft.block_texts(), &record.roles);
         }
-        Ok(self.article(id, Format::Jsonl, record.draft, &record.roles, metadata))
+        Ok(self.article(id, self.format, record.draft, &record.roles, metadata))
     }
 
     fn article(
@@ -362,7 +351,7 @@ mod tests {
         assert_eq!(problem("a.txt", b""), "the file is empty");
         assert!(problem("a.txt", b"\x7fELF\0\0\0").contains("not text"));
         assert_eq!(problem("a.jsonl", b""), "the file is empty");
-        assert!(problem("a.jsonl", b"[\n{},\n{}\n]").contains("one record a line"));
+        assert!(problem("a.csv", b"nothing here").contains("header"));
     }
 
     #[test]

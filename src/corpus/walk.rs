@@ -37,7 +37,9 @@ pub(super) fn find(tree: &Tree, manifest: &Manifest) -> Corpus {
 pub fn reaches(folder: &Path, path: &Path) -> bool {
     let wanted = path.to_owned();
     walker(folder)
-        .filter_entry(move |entry| wanted.starts_with(entry.path()))
+        .filter_entry(move |entry| {
+            wanted.starts_with(entry.path()) && !belongs_to_page(entry.path())
+        })
         .build()
         .flatten()
         .any(|entry| entry.path() == path && (path.is_dir() || format_in_folder(path).is_some()))
@@ -55,7 +57,11 @@ fn walker(folder: &Path) -> WalkBuilder {
 }
 
 fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
-    for entry in walker(&tree.path).build() {
+    let root = tree.path.clone();
+    let entries = walker(&tree.path)
+        .filter_entry(move |entry| entry.path() == root || !belongs_to_page(entry.path()))
+        .build();
+    for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -72,6 +78,18 @@ fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
             None => corpus.skipped.push(entry.into_path()),
         }
     }
+}
+
+/// Whether a folder holds what a browser saved along with a page: `Title.html` and `Title_files`.
+fn belongs_to_page(path: &Path) -> bool {
+    path.file_name()
+        .and_then(|name| name.to_str()?.strip_suffix("_files"))
+        .is_some_and(|stem| {
+            ["html", "htm", "xhtml"]
+                .iter()
+                .any(|extension| path.with_file_name(format!("{stem}.{extension}")).is_file())
+        })
+        && path.is_dir()
 }
 
 fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &mut Corpus) {
@@ -107,22 +125,38 @@ fn add(tree: &Tree, manifest: &Manifest, path: &Path, format: Format, corpus: &m
     });
 }
 
-/// The format that a file's extension names.
-fn format_of(path: &Path) -> Option<Format> {
+/// The format that a file's extension names; of compressed records, the extension before that of the compression.
+pub(super) fn format_of(path: &Path) -> Option<Format> {
+    if has_extension(path, &["gz", "zst"]) {
+        return path
+            .file_stem()
+            .and_then(|stem| format_of(Path::new(stem)))
+            .filter(|format| matches!(format, Format::Jsonl | Format::Csv));
+    }
     if has_extension(path, &["txt", "text"]) {
         Some(Format::Text)
     } else if has_extension(path, &["md", "markdown", "mdown", "mkd", "mdx"]) {
         Some(Format::Markdown)
+    } else if has_extension(path, &["html", "htm", "xhtml", "mhtml", "mht"]) {
+        Some(Format::Html)
     } else if has_extension(path, &["jsonl", "ndjson", "json"]) {
         Some(Format::Jsonl)
+    } else if has_extension(path, &["csv", "tsv", "tab"]) {
+        Some(Format::Csv)
     } else {
         None
     }
 }
 
-/// The format of a file met in a folder, where a `.json` file is too rarely one of records.
+/// The format of a file met in a folder, where a `.json` file or a table is too rarely one of articles.
 fn format_in_folder(path: &Path) -> Option<Format> {
-    format_of(path).filter(|format| *format != Format::Jsonl || !has_extension(path, &["json"]))
+    let name = Path::new(path.file_name()?);
+    let bare = if has_extension(name, &["gz", "zst"]) {
+        Path::new(name.file_stem()?)
+    } else {
+        name
+    };
+    format_of(path).filter(|format| *format != Format::Csv && !has_extension(bare, &["json"]))
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {

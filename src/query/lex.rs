@@ -404,10 +404,7 @@ fn pattern(
     let ends = |c: char| c.is_alphanumeric() || c == '*' || is_combining_mark(c);
     let chunk = chunk.trim_end_matches(|c: char| !ends(c));
     let chunk = chunk.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*' && c != '?');
-    if !chunk.contains(['*', '?'])
-        || trimmed(chunk).is_some_and(|typed| typed.contains("://"))
-        || !chunk.contains(char::is_alphanumeric)
-    {
+    if !chunk.contains(['*', '?']) || is_link(chunk) || !chunk.contains(char::is_alphanumeric) {
         return Ok(None);
     }
     let mut words = Vec::new();
@@ -422,6 +419,10 @@ fn pattern(
     } else {
         Some(Query::Phrase(Phrase { words, moves: 0 }))
     })
+}
+
+fn is_link(chunk: &str) -> bool {
+    trimmed(chunk).is_some_and(|typed| typed.contains("://"))
 }
 
 /// Whether a word would be read as something else by itself, without the punctuation that stood around it: it is shown as words by
@@ -597,7 +598,12 @@ fn phrase_word(typed: &str, exact: bool, all_capitals: bool) -> Option<Word> {
     let inside = typed.trim_start_matches(|c: char| !begins(c));
     let inside = inside.trim_end_matches(|c: char| !begins(c) && !is_combining_mark(c));
     let inside = inside.trim_end_matches('?');
-    if !exact && inside.contains(['*', '?']) && inside.contains(char::is_alphanumeric) {
+    // A question mark in a link is none of a pattern.
+    if !exact
+        && inside.contains(['*', '?'])
+        && inside.contains(char::is_alphanumeric)
+        && !is_link(typed)
+    {
         return Some(Word {
             typed: inside.to_owned(),
             form: Form::Wildcard,

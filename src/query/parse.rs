@@ -748,6 +748,8 @@ mod tests {
         check(",date:[2013 TO b", "\"date:[2013\" TO b");
         check("2013𝐀 || US", "2013𝐀 OR us");
         check("://&wom?n", "wom?n");
+        check("a://?b^2?", "\"a://?b^2\"");
+        check("w?sb://*/", "w?sb://*");
         check("*İ", "*i\u{307}");
     }
 

@@ -108,12 +108,15 @@ fn a_broken_record_is_named_by_its_line_and_the_others_are_read() {
 }
 
 #[test]
-fn an_array_of_records_is_told_how_to_become_lines() {
-    check_problem(
-        "news.jsonl",
-        b"[\n  {\"text\": \"Bread rose.\"}\n]\n",
-        "one record a line",
+fn an_array_of_records_is_read_as_its_records() {
+    let project = TestProject::new(&[]);
+    project.write(
+        "a/news.jsonl",
+        b"[\n  {\"text\": \"Bread rose.\"},\n  {\"text\": \"Milk fell.\"}\n]\n",
     );
+    let report = project.index(&["a", "--no-entities"]);
+    assert_eq!(report["articles"]["added"], 2, "{report}");
+    assert_eq!(project.places(&["milk"]), ["a/news.jsonl:3"]);
 }
 
 /// Indexes one file of odd bytes: its only hit for the query.

@@ -1,0 +1,640 @@
+//! The parts of a page → the story among them, and the role of every part in and around it.
+//!
+//! Three steps. Every part is weighed: prose speaks for a story, links and labels against it. The element whose parts weigh most together
+//! holds the story, whatever it is called; its names only count as hints. Then the parts within it get their roles, by their markup, the
+//! names of the elements around them, and the same rules on wording that plain text is read by.
+
+use super::dom::{Dom, Id, folded};
+use super::hints::{self, Hint};
+use super::outline::{Kind, Part};
+use crate::article::Role;
+use crate::corpus::features::{self, Features, Line};
+use crate::corpus::roles::{Form, form};
+use std::collections::{HashMap, HashSet};
+
+/// What is known of the story before its page is looked through.
+#[derive(Debug, Default)]
+pub(super) struct Known<'a> {
+    /// Headlines that the page's metadata gives, the likeliest first.
+    pub(super) titles: Vec<&'a str>,
+    /// What the page's metadata says the story is about: often its standfirst.
+    pub(super) descriptions: Vec<&'a str>,
+    /// The story's text, perhaps cut short, as the page's metadata gives it.
+    pub(super) body: Option<&'a str>,
+}
+
+/// A part of the page that is kept, by its place among the parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) part: usize,
+    pub(super) role: Role,
+}
+
+/// Finds the story.
+pub(super) fn story(dom: &Dom, parts: &[Part], known: &Known) -> Vec<Kept> {
+    let page = Page::new(dom, parts, known);
+    // Where nothing reads like a story, the whole page is looked through for what there is.
+    page.assign(page.container().unwrap_or(super::dom::DOCUMENT))
+}
+
+/// A part with what is told of it by itself.
+struct Seen {
+    text: String,
+    /// Characters; those of scripts without spaces count twice.
+    width: usize,
+    /// The share of its characters that stand in links.
+    linked: f32,
+    /// How much it speaks for a story.
+    weight: f32,
+    /// The metadata's text of the story has it.
+    is_quoted: bool,
+}
+
+struct Page<'a> {
+    dom: &'a Dom,
+    parts: &'a [Part],
+    seen: Vec<Seen>,
+    known: &'a Known<'a>,
+    hints: HashMap<Id, Hint>,
+    /// The prose under every element that has any.
+    prose: HashMap<Id, f32>,
+    /// The paragraphs of prose under every element that has any.
+    paragraphs: HashMap<Id, usize>,
+    all_prose: f32,
+    /// The heading that says the headline.
+    headline: Option<usize>,
+    /// Articles with a heading that is a link.
+    headed: HashSet<Id>,
+    /// Most of the page's prose stands in several articles: posts of a live report.
+    is_live: bool,
+}
+
+impl<'a> Page<'a> {
+    fn new(dom: &'a Dom, parts: &'a [Part], known: &'a Known) -> Self {
+        let body = known.body.map(squeezed);
+        let seen: Vec<Seen> = parts
+            .iter()
+            .map(|part| see(part, body.as_deref()))
+            .collect();
+        let mut hints = HashMap::new();
+        let mut prose: HashMap<Id, f32> = HashMap::new();
+        let mut paragraphs: HashMap<Id, usize> = HashMap::new();
+        for (part, seen) in parts.iter().zip(&seen) {
+            for id in dom.path(part.holder) {
+                hints.entry(id).or_insert_with(|| hints::hint(dom, id));
+                *prose.entry(id).or_default() += seen.weight.max(0.0);
+                *paragraphs.entry(id).or_default() +=
+                    usize::from(part.kind == Kind::Paragraph && seen.weight >= 0.8);
+            }
+        }
+        let all_prose = seen.iter().map(|seen| seen.weight.max(0.0)).sum();
+        let mut page = Self {
+            dom,
+            parts,
+            seen,
+            known,
+            hints,
+            prose,
+            paragraphs,
+            all_prose,
+            headline: None,
+            headed: HashSet::new(),
+            is_live: false,
+        };
+        page.find_articles();
+        page.headline = page.find_headline().filter(|headline| {
+            // A heading below the story is not the story's own.
+            const LEAST: f32 = 0.3;
+            let below: f32 = page.seen[*headline..]
+                .iter()
+                .map(|seen| seen.weight.max(0.0))
+                .sum();
+            below >= LEAST * page.all_prose
+        });
+        page
+    }
+
+    /// Notes the articles that the page is made of.
+    fn find_articles(&mut self) {
+        const LITTLE: f32 = 0.25;
+        let mut scattered = 0.0;
+        for (part, told) in self.parts.iter().zip(&self.seen) {
+            let articles = || {
+                self.dom
+                    .path(part.holder)
+                    .filter(|id| self.dom.name(*id) == Some("article"))
+            };
+            if matches!(part.kind, Kind::Heading(_)) && part.linked * 2 > part.signs {
+                self.headed.extend(articles());
+            }
+            let is_small = articles().next().is_some_and(|id| {
+                self.prose
+                    .get(&id)
+                    .is_some_and(|prose| *prose < LITTLE * self.all_prose)
+            });
+            if is_small {
+                scattered += told.weight.max(0.0);
+            }
+        }
+        self.is_live = scattered > self.all_prose / 2.0;
+    }
+
+    /// An element's hint, unless it holds so much of the page's prose that its names must mean something else.
+    fn hint(&self, id: Id) -> Hint {
+        const MOST: f32 = 0.4;
+        const MUCH: f32 = 0.15;
+        const PARAGRAPHS: usize = 4;
+        match self.hints.get(&id) {
+            Some(Hint::Story) => Hint::Story,
+            Some(Hint::Legal) => Hint::Legal,
+            Some(hint) => {
+                let prose = self.prose.get(&id).copied().unwrap_or_default();
+                let paragraphs = self.paragraphs.get(&id).copied().unwrap_or_default();
+                let is_section =
+                    !matches!(self.dom.name(id), Some("aside" | "nav" | "footer" | "form"))
+                        && *hint != Hint::Comments
+                        && paragraphs >= PARAGRAPHS
+                        && prose >= MUCH * self.all_prose;
+                if prose >= MOST * self.all_prose || is_section {
+                    Hint::None
+                } else {
+                    *hint
+                }
+            }
+            None => Hint::None,
+        }
+    }
+
+    /// The hints between a part and an element around it, from the inside out.
+    fn hints_below(&self, part: usize, container: Id) -> impl Iterator<Item = Hint> {
+        self.dom
+            .path(self.parts[part].holder)
+            .take_while(move |id| *id != container)
+            .map(|id| self.hint(id))
+    }
+
+    /// The element whose parts weigh most together, the innermost of equals.
+    fn container(&self) -> Option<Id> {
+        const LEAST: f32 = 0.85;
+        let mut sums: HashMap<Id, f32> = HashMap::new();
+        let mut run = 0.0;
+        for (i, part) in self.parts.iter().enumerate() {
+            let hints: Vec<Hint> = self.hints_below(i, super::dom::DOCUMENT).collect();
+            let is_aside = self.other_article(i, super::dom::DOCUMENT)
+                || hints.iter().any(|hint| {
+                    matches!(
+                        hint,
+                        Hint::Furniture | Hint::Comments | Hint::Legal | Hint::Picture
+                    )
+                });
+            let is_above = self.headline.is_some_and(|headline| i < headline);
+            let weight = if is_aside || is_above {
+                self.seen[i].weight.min(0.0)
+            } else {
+                self.seen[i].weight
+            };
+            // A menu of fifty entries says no more than one of ten.
+            let weight = if weight < 0.0 {
+                run += 1.0;
+                weight / f32::max(1.0, run / 2.0)
+            } else {
+                run = 0.0;
+                weight
+            };
+            for id in self.dom.path(part.holder) {
+                *sums.entry(id).or_default() += weight;
+            }
+        }
+        // A story's own element is likelier than one that happens to hold it.
+        let bonus = |id: Id| match self.hints.get(&id) {
+            Some(Hint::Story) => 1.15,
+            _ if self.dom.name(id) == Some("article") => 1.1,
+            _ => 1.0,
+        };
+        let depth = |id: Id| self.dom.path(id).count();
+        let (best, most) = sums
+            .iter()
+            .filter(|(_, sum)| **sum > 0.0)
+            .map(|(id, sum)| (*id, sum * bonus(*id)))
+            .max_by(|a, b| {
+                a.1.total_cmp(&b.1)
+                    .then_with(|| depth(a.0).cmp(&depth(b.0)))
+                    .then_with(|| b.0.cmp(&a.0))
+            })?;
+        // Lists and tables weigh nothing, and may still be the better part of a story: an element around the heaviest that is called a
+        // story holds it as well, unless much speaks against what it adds.
+        self.dom
+            .path(best)
+            .take_while(|id| sums.get(id).is_some_and(|sum| *sum >= LEAST * most))
+            .filter(|id| self.hints.get(id) == Some(&Hint::Story) || *id == best)
+            .last()
+    }
+
+    fn assign(&self, container: Id) -> Vec<Kept> {
+        let is_inside = |i: usize| {
+            self.dom
+                .path(self.parts[i].holder)
+                .any(|id| id == container)
+        };
+        let inside: Vec<usize> = (0..self.parts.len()).filter(|i| is_inside(*i)).collect();
+        let (Some(&first), Some(&last)) = (inside.first(), inside.last()) else {
+            return Vec::new();
+        };
+        let title = self.title(first, last);
+        let start = title.map_or(first, |title| title.min(first));
+        let range: Vec<usize> = (start..=last).collect();
+        let lines: Vec<Line> = range
+            .iter()
+            .map(|i| Line {
+                text: &self.seen[*i].text,
+                apart: true,
+            })
+            .collect();
+        let features = features::of(&lines);
+        let forms: Vec<Form> = features.iter().map(form).collect();
+        let roles: Vec<Role> = range
+            .iter()
+            .enumerate()
+            .map(|(k, &i)| self.role(i, k, container, &features, &forms, title, first))
+            .collect();
+        let roles = self.without_teasers(&range, roles, container);
+        let roles = self.settle(&range, roles, &features, &forms, container);
+        range
+            .into_iter()
+            .zip(roles)
+            .map(|(part, role)| Kept { part, role })
+            // What stands above the headline is the page's.
+            .filter(|kept| kept.role == Role::Body || title.is_none_or(|title| kept.part >= title))
+            .collect()
+    }
+
+    /// The last of the first headings that say the headline; menus may say it before.
+    fn find_headline(&self) -> Option<usize> {
+        let titles: Vec<String> = self
+            .known
+            .titles
+            .iter()
+            .map(|title| squeezed(title))
+            .collect();
+        (0..self.parts.len()).find(|i| {
+            self.parts[*i].kind == Kind::Heading(1) && {
+                let text = squeezed(&self.seen[*i].text);
+                !text.is_empty()
+                    && titles.iter().any(|title| {
+                        *title == text || title.starts_with(&text) && text.len() * 2 > title.len()
+                    })
+            }
+        })
+    }
+
+    /// The part that is the headline: the heading, or failing that the part, above the story that says what the metadata gives as one.
+    fn title(&self, first: usize, last: usize) -> Option<usize> {
+        const FARTHEST: usize = 12;
+        let titles: Vec<String> = self
+            .known
+            .titles
+            .iter()
+            .map(|title| squeezed(title))
+            .collect();
+        let is_title = |i: &usize| {
+            let text = squeezed(&self.seen[*i].text);
+            !text.is_empty()
+                && titles.iter().any(|title| {
+                    *title == text || title.starts_with(&text) && text.len() * 2 > title.len()
+                })
+        };
+        let is_heading = |i: &usize| matches!(self.parts[*i].kind, Kind::Heading(1 | 2));
+        let until = (first + FARTHEST).min(last);
+        (0..=until)
+            .rev()
+            .filter(is_heading)
+            .find(is_title)
+            .or_else(|| {
+                (0..=until)
+                    .rev()
+                    .filter(|i| self.parts[*i].kind == Kind::Heading(1))
+                    .find(|_| true)
+            })
+            .or_else(|| (0..=until).rev().find(is_title))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what is known of a part's place")]
+    fn role(
+        &self,
+        i: usize,
+        k: usize,
+        container: Id,
+        features: &[Features],
+        forms: &[Form],
+        title: Option<usize>,
+        first: usize,
+    ) -> Role {
+        if title == Some(i) {
+            return Role::Title;
+        }
+        let (part, seen) = (&self.parts[i], &self.seen[i]);
+        let (line, form) = (&features[k], forms[k]);
+        let hints: Vec<Hint> = self.hints_below(i, container).collect();
+        let has = |wanted: Hint| hints.contains(&wanted);
+        if has(Hint::Comments) || has(Hint::Legal) {
+            return Role::Boilerplate;
+        }
+        if form == Form::Date && part.kind != Kind::Caption && seen.width < 120 {
+            return Role::Dateline;
+        }
+        if part.kind == Kind::Caption
+            || has(Hint::Picture) && form != Form::Notice && part.kind != Kind::Quote
+        {
+            return Role::Caption;
+        }
+        if i < first {
+            return self.role_above(i, &hints, form, line, title);
+        }
+        if form == Form::Credit {
+            return Role::Credit;
+        }
+        if has(Hint::Furniture) || self.other_article(i, container) {
+            return Role::Boilerplate;
+        }
+        if has(Hint::Byline) && seen.width < 200 && !seen.is_quoted {
+            return Role::Credit;
+        }
+        if has(Hint::Date) && seen.width < 120 && line.has_date {
+            return Role::Dateline;
+        }
+        if let Kind::Heading(_) = part.kind {
+            return if self.says_title(&seen.text)
+                || form == Form::Notice
+                || seen.linked > 0.6 && part.links > 0
+                || line.is_repeated
+            {
+                Role::Boilerplate
+            } else {
+                Role::Heading
+            };
+        }
+        if part.kind == Kind::Row {
+            return Role::Body;
+        }
+        match form {
+            Form::Notice
+                if !seen.is_quoted
+                    && (line.talk.strong > 0
+                        || part.kind == Kind::Loose && seen.weight < 1.0
+                        || part.links > part.outward
+                        || self.is_last(i)) =>
+            {
+                Role::Boilerplate
+            }
+            Form::Photo => Role::Caption,
+            Form::Credit => Role::Credit,
+            Form::Date => Role::Dateline,
+            Form::Ornament => Role::Boilerplate,
+            _ if seen.linked > 0.8 && (part.outward == 0 || part.kind == Kind::Loose) => {
+                Role::Boilerplate
+            }
+            Form::Prose | Form::Sentence | Form::Notice => Role::Body,
+            Form::Phrase => match part.kind {
+                Kind::Item | Kind::Row | Kind::Quote | Kind::Paragraph => Role::Body,
+                _ => Role::Boilerplate,
+            },
+        }
+    }
+
+    /// Between the headline and the story stand the standfirst, the byline and the date.
+    fn role_above(
+        &self,
+        i: usize,
+        hints: &[Hint],
+        form: Form,
+        line: &Features,
+        title: Option<usize>,
+    ) -> Role {
+        let seen = &self.seen[i];
+        let after_title = title.is_some_and(|title| i > title);
+        if !after_title {
+            return Role::Boilerplate;
+        }
+        if self.says_title(&seen.text) {
+            return Role::Boilerplate;
+        }
+        if self.is_description(&seen.text) {
+            return Role::Body;
+        }
+        if hints.contains(&Hint::Furniture) {
+            return Role::Boilerplate;
+        }
+        if hints.contains(&Hint::Standfirst)
+            && matches!(form, Form::Prose | Form::Sentence)
+            && seen.linked < 0.5
+        {
+            return Role::Body;
+        }
+        match form {
+            Form::Credit => Role::Credit,
+            Form::Date => Role::Dateline,
+            Form::Photo => Role::Caption,
+            _ if line.is_person => Role::Credit,
+            Form::Prose if seen.linked < 0.3 && seen.width > 80 => Role::Body,
+            _ => Role::Boilerplate,
+        }
+    }
+
+    /// Whether no prose follows a part within the next few.
+    fn is_last(&self, part: usize) -> bool {
+        const AHEAD: usize = 8;
+        !self.seen[part + 1..]
+            .iter()
+            .take(AHEAD)
+            .any(|seen| seen.weight >= 1.0)
+    }
+
+    /// Whether a text is one of the page's headlines.
+    fn says_title(&self, text: &str) -> bool {
+        let text = squeezed(text);
+        self.known
+            .titles
+            .iter()
+            .any(|title| squeezed(title) == text)
+    }
+
+    /// Whether a text is what the metadata says the story is about.
+    fn is_description(&self, text: &str) -> bool {
+        const SHORTEST: usize = 40;
+        let text = squeezed(text);
+        text.len() > SHORTEST
+            && self.known.descriptions.iter().any(|description| {
+                let description = squeezed(description);
+                description.len() > SHORTEST
+                    && (text.starts_with(&description) || description.starts_with(&text))
+            })
+    }
+
+    /// Lists of other stories: most of their entries begin with a link, or are little else.
+    fn without_teasers(&self, range: &[usize], mut roles: Vec<Role>, container: Id) -> Vec<Role> {
+        const ENTRIES: usize = 3;
+        let mut lists: HashMap<Id, Vec<usize>> = HashMap::new();
+        for (k, &i) in range.iter().enumerate() {
+            if self.parts[i].kind == Kind::Item
+                && let Some(list) = self
+                    .dom
+                    .path(self.parts[i].holder)
+                    .take_while(|id| *id != container)
+                    .find(|id| matches!(self.dom.name(*id), Some("ul" | "ol")))
+            {
+                lists.entry(list).or_default().push(k);
+            }
+        }
+        for entries in lists.values() {
+            let parts = || entries.iter().map(|k| &self.parts[range[*k]]);
+            let share = |count: usize| count as f32 / entries.len() as f32;
+            let opening = share(parts().filter(|part| part.opens_linked).count());
+            let having = share(parts().filter(|part| part.links > 0).count());
+            let signs: usize = parts().map(|part| part.signs).sum();
+            let linked: usize = parts().map(|part| part.linked).sum();
+            let linked = linked as f32 / signs.max(1) as f32;
+            let is_quoted = entries.iter().any(|k| self.seen[range[*k]].is_quoted);
+            let outward = share(parts().filter(|part| part.outward > 0).count());
+            let is_list = outward < 0.5
+                && (entries.len() >= ENTRIES
+                    && (opening > 0.8 && linked > 0.15 || having > 0.8 && linked > 0.4)
+                    || having > 0.9 && linked > 0.6);
+            if is_list && !is_quoted {
+                for k in entries {
+                    roles[*k] = Role::Boilerplate;
+                }
+            }
+        }
+        roles
+    }
+
+    /// The articles within the container that are not the story: teasers, whole stories under it.
+    fn other_article(&self, part: usize, container: Id) -> bool {
+        const LITTLE: f32 = 0.25;
+        self.dom
+            .path(self.parts[part].holder)
+            .take_while(|id| *id != container)
+            .filter(|id| self.dom.name(*id) == Some("article"))
+            .any(|id| {
+                let prose = self.prose.get(&id).copied().unwrap_or_default();
+                let has_heading = self.headed.contains(&id);
+                prose < LITTLE * self.all_prose && has_heading && !self.is_live
+            })
+    }
+
+    /// What only the parts together tell.
+    fn settle(
+        &self,
+        range: &[usize],
+        mut roles: Vec<Role>,
+        features: &[Features],
+        forms: &[Form],
+        container: Id,
+    ) -> Vec<Role> {
+        let _ = container;
+        // What is said of the authors stands at the end, and so does what the page says to its readers.
+        let last_prose = (0..range.len()).rev().find(|&k| {
+            roles[k] == Role::Body && forms[k] == Form::Prose && !features[k].is_author_note
+        });
+        for k in 0..range.len() {
+            let is_late = last_prose.is_none_or(|last| k > last);
+            if roles[k] == Role::Body && is_late && !self.seen[range[k]].is_quoted {
+                if features[k].is_author_note {
+                    roles[k] = Role::Credit;
+                } else if forms[k] == Form::Phrase
+                    && matches!(self.parts[range[k]].kind, Kind::Paragraph)
+                    && last_prose.is_some()
+                {
+                    roles[k] = if features[k].is_person {
+                        Role::Credit
+                    } else {
+                        Role::Boilerplate
+                    };
+                }
+            }
+        }
+        // A heading over nothing is none.
+        for k in (0..range.len()).rev() {
+            if roles[k] != Role::Heading {
+                continue;
+            }
+            let follower = (k + 1..range.len()).find(|&next| {
+                !matches!(
+                    roles[next],
+                    Role::Caption | Role::Credit | Role::Dateline | Role::Boilerplate
+                )
+            });
+            let between = follower.map_or(usize::MAX, |next| {
+                (k + 1..next)
+                    .filter(|&between| roles[between] == Role::Boilerplate)
+                    .count()
+            });
+            if between > 3 {
+                roles[k] = Role::Boilerplate;
+            }
+        }
+        roles
+    }
+}
+
+fn see(part: &Part, body: Option<&str>) -> Seen {
+    let text = folded(&part.text);
+    let dense = text.chars().filter(|c| is_dense(*c)).count();
+    let width = text.chars().count() + dense;
+    let linked = part.linked as f32 / part.signs.max(1) as f32;
+    let is_quoted = body.is_some_and(|body| {
+        let squeezed = squeezed(&text);
+        squeezed.len() > 20 && body.contains(&squeezed)
+    });
+    let ends_sentence = text
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && !is_end(c))
+        .ends_with(is_end);
+    let is_prose = (width >= 60 && ends_sentence || width >= 140) && linked < 0.5;
+    let weight = match part.kind {
+        _ if is_quoted => 1.0 + (width as f32 / 80.0).min(10.0),
+        Kind::Heading(_) if linked > 0.5 => -0.7,
+        Kind::Heading(_) => -0.2,
+        Kind::Paragraph | Kind::Item if linked > 0.5 && part.outward > 0 => 0.0,
+        _ if linked > 0.5 => -0.6 - (width as f32 / 200.0).min(1.0),
+        Kind::Caption | Kind::Row => -0.1,
+        _ if is_prose => {
+            let length = (width as f32 / 100.0).min(8.0);
+            let kind = match part.kind {
+                Kind::Paragraph => 1.0,
+                Kind::Quote | Kind::Loose => 0.8,
+                _ => 0.5,
+            };
+            length * kind * (1.0 - linked)
+        }
+        Kind::Paragraph if ends_sentence => 0.2,
+        Kind::Paragraph => -0.1,
+        _ => -0.3,
+    };
+    Seen {
+        text,
+        width,
+        linked,
+        weight,
+        is_quoted,
+    }
+}
+
+fn is_end(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।'
+    )
+}
+
+/// Ideographs, kana and hangul.
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// A text's letters and digits in lower case, for comparing what is the same but for signs and spaces.
+pub(super) fn squeezed(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

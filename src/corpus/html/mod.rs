@@ -1,0 +1,263 @@
+//! HTML pages → draft, roles and metadata.
+//!
+//! What comes in: the bytes of a saved page. What goes out: the story's paragraphs, headings, captions and credits as blocks in the page's
+//! order, its metadata with the evidence for it, and of the rest of the page only what stands in and right above the story.
+//!
+//! ```text
+//! bytes → charset → dom → outline (parts) ┐
+//!                       → claims          ┴→ content (story, roles) → metadata
+//! ```
+//!
+//! Pages are untrusted: scripts are text, depth and size are bounded, nothing is fetched.
+
+mod byline;
+mod charset;
+mod claims;
+mod content;
+mod dom;
+mod hints;
+mod json_ld;
+mod mhtml;
+mod outline;
+mod published;
+mod publisher;
+mod scripts;
+
+use super::decode::DecodeError;
+use super::draft::Draft;
+use super::features::Line;
+use super::metadata;
+use crate::article::{Language, Metadata, Role};
+use crate::source_map::{SourceMap, tidy};
+use claims::Claims;
+use content::{Kept, Known};
+use dom::Dom;
+use outline::Part;
+
+/// A page, read.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) draft: Draft,
+    pub(super) roles: Vec<Role>,
+    pub(super) metadata: Metadata,
+}
+
+/// Reads a page; `title` is the headline that the manifest tells.
+pub(super) fn read(bytes: &[u8], title: Option<&str>) -> Result<Page, DecodeError> {
+    let saved = mhtml::page(bytes);
+    let text = charset::decode(saved.as_ref().map_or(bytes, |saved| &saved.page))?;
+    let address = saved.as_ref().and_then(|saved| saved.address.as_deref());
+    // The lines of a page in an archive are not those of its file.
+    Ok(read_page(&text, title, saved.as_ref().map(|_| 1), address))
+}
+
+/// Reads a decoded page; `line` is the one line of its file that it stands on, where it stands within a record.
+pub(super) fn read_text(html: &str, title: Option<&str>, line: Option<u32>) -> Page {
+    read_page(html, title, line, None)
+}
+
+fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option<&str>) -> Page {
+    let mut dom = Dom::parse(html);
+    let claims = Claims::read(&dom, address.or_else(|| mhtml::noted_address(html)));
+    let mut parts = outline::parts(&dom, claims.host());
+    let for_scripts = if outline::tells_nothing(&parts) {
+        scripts::story(&dom)
+    } else {
+        None
+    };
+    if let Some(markup) = &for_scripts {
+        dom = Dom::parse(markup);
+        parts = outline::parts(&dom, claims.host());
+    }
+    let publisher = publisher::find(&claims, &parts);
+    let headline = title.map(str::to_owned).or_else(|| {
+        headline(
+            &claims,
+            &parts,
+            publisher.as_ref().map(|found| found.value.as_str()),
+        )
+    });
+    let descriptions: Vec<String> = [
+        claims.said("description"),
+        claims.meta("og:description").map(str::to_owned),
+        claims.meta("description").map(str::to_owned),
+        claims.said("alternativeHeadline"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let body = claims
+        .said_lines("articleBody")
+        .filter(|body| body.len() > 200);
+    let known = Known {
+        titles: headline
+            .as_deref()
+            .into_iter()
+            .chain(claims.meta("og:title"))
+            .chain(claims.headings.iter().map(String::as_str))
+            .collect(),
+        descriptions: descriptions.iter().map(String::as_str).collect(),
+        body: body.as_deref(),
+    };
+    let kept = content::story(&dom, &parts, &known);
+    let (draft, roles) = blocks(&parts, &kept, headline.as_deref(), body.as_deref(), line);
+    let texts = draft.block_texts();
+    let lines: Vec<Line> = texts
+        .iter()
+        .map(|text| Line { text, apart: true })
+        .collect();
+    let told = metadata::read(&lines, &roles);
+    let mut metadata = Metadata {
+        outlet: publisher.or(told.outlet),
+        date: published::find(&dom, &claims, &parts, &kept),
+        title: headline,
+        language: claims.language.as_deref().and_then(Language::from_tag),
+        url: claims.url.clone(),
+        ..Metadata::default()
+    };
+    let known_language = metadata::body_language(&texts, &roles);
+    // Templates are copied with the language they were written for.
+    metadata.language = known_language.or(metadata.language);
+    metadata.date = metadata.date.or(told.date);
+    (metadata.byline, metadata.agencies) = byline::find(
+        &dom,
+        &claims,
+        &told.byline,
+        metadata.outlet.as_ref().map(|outlet| outlet.value.as_str()),
+    );
+    for agency in told.agencies {
+        if !metadata.agencies.contains(&agency) {
+            metadata.agencies.push(agency);
+        }
+    }
+    drop(lines);
+    Page {
+        draft,
+        roles,
+        metadata,
+    }
+}
+
+/// The blocks that are kept, under the headline; `said` is the story as the page's metadata gives it.
+fn blocks(
+    parts: &[Part],
+    kept: &[Kept],
+    headline: Option<&str>,
+    said: Option<&str>,
+    line: Option<u32>,
+) -> (Draft, Vec<Role>) {
+    let mut draft = Draft::default();
+    let mut roles = Vec::new();
+    let told: usize = kept
+        .iter()
+        .filter(|kept| kept.role == Role::Body)
+        .map(|kept| parts[kept.part].signs)
+        .sum();
+    // Some pages hold their story for scripts alone.
+    let only_said =
+        said.filter(|said| told * 3 < said.chars().filter(|c| !c.is_whitespace()).count());
+    if let Some(headline) = headline.filter(|_| !kept.iter().any(|kept| kept.role == Role::Title)) {
+        push(&mut draft, headline, line, 1);
+        roles.push(Role::Title);
+    }
+    if let Some(said) = only_said {
+        for paragraph in said
+            .split('\n')
+            .filter(|paragraph| !paragraph.trim().is_empty())
+        {
+            push(&mut draft, &json_ld::plain(paragraph), line, 1);
+        }
+        roles.resize(draft.blocks.len(), Role::Body);
+    }
+    for Kept { part, role } in kept {
+        if only_said.is_some() && *role == Role::Body {
+            continue;
+        }
+        let before = draft.blocks.len();
+        push(&mut draft, &parts[*part].text, line, parts[*part].line);
+        if draft.blocks.len() > before {
+            roles.push(*role);
+        }
+    }
+    (draft, roles)
+}
+
+/// Adds a block that begins on a line of the page; where the page stands on one line of its file, that is its line.
+fn push(draft: &mut Draft, text: &str, only: Option<u32>, line: u32) {
+    draft.push(true, |tidied| {
+        let map = tidy(text, 0, only.unwrap_or(line), false, tidied);
+        if only.is_some() {
+            map.map(SourceMap::on_one_line)
+        } else {
+            map
+        }
+    });
+}
+
+/// What a window's title and the page itself both say: "Harbor News - The pier reopens" over "The pier reopens".
+fn shown_of(title: &str, parts: &[Part]) -> String {
+    const FARTHEST: usize = 60;
+    const SHORTEST: usize = 12;
+    let key = content::squeezed(title);
+    parts
+        .iter()
+        .take(FARTHEST)
+        .map(|part| (dom::folded(&part.text), content::squeezed(&part.text)))
+        .filter(|(_, part)| {
+            part.len() >= SHORTEST
+                && part.len() * 2 > key.len()
+                && (key.starts_with(part.as_str()) || key.ends_with(part.as_str()))
+        })
+        .map(|(text, _)| text)
+        .max_by_key(String::len)
+        .unwrap_or_else(|| title.to_owned())
+}
+
+/// The headline, as JSON-LD, `og:title` or the page's heading gives it, the first that does.
+fn headline(claims: &Claims, parts: &[Part], outlet: Option<&str>) -> Option<String> {
+    let clean = |title: String| publisher::without_name(&title, outlet, claims.host()).to_owned();
+    let said = claims.said("headline").map(clean);
+    let graph = claims.meta("og:title").map(str::to_owned).map(clean);
+    let heading = match claims.headings.as_slice() {
+        [only] => Some(only.clone()),
+        several => several
+            .iter()
+            .find(|heading| {
+                let heading = content::squeezed(heading);
+                [&said, &graph]
+                    .into_iter()
+                    .flatten()
+                    .any(|title| content::squeezed(title) == heading)
+            })
+            .cloned(),
+    };
+    let others = [
+        claims.meta("twitter:title").map(str::to_owned),
+        claims.meta("dc.title").map(str::to_owned),
+        claims
+            .window_title
+            .as_deref()
+            .map(|title| shown_of(title, parts)),
+        claims.headings.first().cloned(),
+    ];
+    // A headline cut short goes on in the page.
+    let is_cut = |title: &String| {
+        let key = content::squeezed(title);
+        heading.iter().chain(&graph).any(|other| {
+            let other = content::squeezed(other);
+            other.len() > key.len()
+                && other.starts_with(&key)
+                && title.trim_end().ends_with(['…', '.'])
+        })
+    };
+    said.filter(|title| !title.is_empty() && !is_cut(title))
+        .or(graph.filter(|title| !title.is_empty()))
+        .or(heading)
+        .or_else(|| {
+            others
+                .into_iter()
+                .flatten()
+                .map(clean)
+                .find(|title| !title.is_empty())
+        })
+}

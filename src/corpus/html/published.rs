@@ -1,0 +1,360 @@
+//! When a page's story was published.
+//!
+//! What comes in: the page's claims, its times and its parts. What goes out: the day and what says so. A page gives many dates: of its
+//! publication, its last change, other stories, its own saving. Each is a candidate with its place; the candidates are put in order by how
+//! directly they speak of publication, and the choice is explained.
+//!
+//! Stamps for machines are often in UTC, by which an evening in America or a night in Europe falls on another day than the paper's own. A
+//! stamp in UTC therefore gives way to what the page shows its readers, or to its address, where those are a day off.
+
+use super::claims::{self, Claims, Time};
+use super::content::Kept;
+use super::dom::{Dom, folded};
+use super::hints::{self, Hint};
+use super::outline::{Kind, Part};
+use crate::article::{Attributed, Role, Source};
+use crate::corpus::dates::{self, Refusal};
+use crate::date::PartialDate;
+
+/// A date that the page gives.
+#[derive(Debug, Clone)]
+struct Candidate {
+    date: PartialDate,
+    source: Source,
+    evidence: String,
+    /// It is a stamp in UTC.
+    is_utc: bool,
+}
+
+impl Candidate {
+    fn stamp(stamp: &str, label: &str) -> Option<Self> {
+        Some(Self {
+            date: dates::field_date(stamp)?,
+            source: Source::Html,
+            evidence: format!("{label}: {}", stamp.trim()),
+            is_utc: is_utc(stamp),
+        })
+    }
+
+    fn shown(text: &str) -> Option<Self> {
+        let date = dates::date_line(text)
+            .and_then(|line| line.date)
+            .or_else(|| dates::first_date(text))?;
+        Some(Self {
+            date,
+            source: Source::Text,
+            evidence: folded(text),
+            is_utc: false,
+        })
+    }
+}
+
+impl Candidate {
+    /// Whether it was read from a line that only dates the story.
+    fn is_date_line(&self) -> bool {
+        dates::date_line(&self.evidence).is_some()
+    }
+}
+
+/// Whether a stamp gives a time of day in UTC, or seconds, which count in it.
+fn is_utc(stamp: &str) -> bool {
+    let stamp = stamp.trim();
+    let has_time = stamp.contains(':');
+    has_time
+        && (stamp.ends_with('Z')
+            || stamp.ends_with("+00:00")
+            || stamp.ends_with("+0000")
+            || stamp.ends_with("UTC")
+            || stamp.ends_with("GMT"))
+        || stamp.len() >= 9 && stamp.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Finds the day.
+pub(super) fn find(
+    dom: &Dom,
+    claims: &Claims,
+    parts: &[Part],
+    kept: &[Kept],
+) -> Option<Attributed<PartialDate>> {
+    let said = |name: &str| {
+        let value = claims.said(name)?;
+        Candidate::stamp(&value, &format!("JSON-LD {name}"))
+    };
+    let meta = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            claims
+                .metas_of(name)
+                .find_map(|value| Candidate::stamp(value, &format!("meta {name}")))
+        })
+    };
+    let times = claims::times(dom);
+    let address = claims.url.as_deref().and_then(of_address);
+    let near = shown_near(dom, parts, kept);
+    let shown = near.clone().or_else(|| shown_far(dom, parts, kept));
+    let is_comment = |time: &Time| {
+        dom.path(time.element)
+            .any(|id| hints::hint(dom, id) == Hint::Comments)
+    };
+    let of_publication = times
+        .iter()
+        .filter(|time| time.says_published() || dom.attribute(time.element, "pubdate").is_some())
+        .find_map(of_time);
+    let of_any = || {
+        times
+            .iter()
+            .filter(|time| !time.says_changed() && !is_comment(time))
+            .find_map(of_time)
+    };
+    let whole = |candidate: &Candidate| matches!(candidate.date, PartialDate::Day(_));
+    let chosen = said("datePublished")
+        .filter(whole)
+        .or_else(|| meta(PUBLISHED).filter(whole))
+        .or(of_publication)
+        .or_else(|| address.clone().filter(whole))
+        .or_else(|| {
+            let value = claims.said_by_page("datePublished")?;
+            Candidate::stamp(&value, "JSON-LD datePublished")
+        })
+        .or_else(|| shown.clone().filter(whole))
+        .or_else(of_any)
+        .or_else(|| said("dateCreated"))
+        .or_else(|| said("datePublished"))
+        .or_else(|| meta(PUBLISHED))
+        .or_else(|| meta(CHANGED))
+        .or_else(|| said("dateModified"))
+        .or_else(|| times.iter().find_map(of_time))
+        .or_else(|| shown.clone())
+        .or_else(|| address.clone())?;
+    let local = [address, near.filter(Candidate::is_date_line)]
+        .into_iter()
+        .flatten()
+        .find(|other| chosen.is_utc && is_next_door(chosen.date, other.date));
+    let refused = claims
+        .said("datePublished")
+        .into_iter()
+        .chain(
+            PUBLISHED
+                .iter()
+                .filter_map(|name| claims.meta(name).map(str::to_owned)),
+        )
+        .find_map(|stamp| match dates::read_field(&stamp) {
+            Err(why @ (Refusal::InFuture | Refusal::TooEarly)) => {
+                Some(format!("; {stamp} is refused: {why}"))
+            }
+            _ => None,
+        })
+        .unwrap_or_default();
+    let chosen = match local {
+        Some(local) => Candidate {
+            evidence: format!("{}; {}", local.evidence, chosen.evidence),
+            ..local
+        },
+        None => chosen,
+    };
+    Some(Attributed {
+        value: chosen.date,
+        source: chosen.source,
+        evidence: chosen.evidence + &refused,
+    })
+}
+
+fn is_next_door(one: PartialDate, other: PartialDate) -> bool {
+    match (one, other) {
+        (PartialDate::Day(one), PartialDate::Day(other)) => {
+            one.tomorrow().is_ok_and(|next| next == other)
+                || other.tomorrow().is_ok_and(|next| next == one)
+        }
+        _ => false,
+    }
+}
+
+fn of_time(time: &Time) -> Option<Candidate> {
+    let stamp = time.stamp.as_deref().filter(|stamp| !stamp.is_empty());
+    stamp
+        .and_then(|stamp| Candidate::stamp(stamp, "time"))
+        .or_else(|| Candidate::shown(&time.text))
+}
+
+/// As much of a line as a date with its label takes.
+const LONGEST: usize = 160;
+/// So many parts above and below the headline are looked at, and so many after the story.
+const ABOVE: usize = 6;
+const BELOW: usize = 12;
+
+/// A date that the page shows its readers in the story's date line, or near its headline.
+fn shown_near(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
+    let at = |role: Role| {
+        kept.iter()
+            .find(|kept| kept.role == role)
+            .map(|kept| kept.part)
+    };
+    let first = at(Role::Body);
+    let line = kept
+        .iter()
+        .filter(|kept| {
+            kept.role == Role::Dateline && first.is_none_or(|first| kept.part < first + BELOW)
+        })
+        .map(|kept| &parts[kept.part])
+        .find_map(of_part);
+    if line.is_some() {
+        return line;
+    }
+    // A story speaks of other days.
+    let is_text = |i: usize| {
+        kept.iter().any(|kept| {
+            kept.part == i
+                && (matches!(kept.role, Role::Body | Role::Heading)
+                    || kept.role == Role::Caption && parts[i].kind == Kind::Caption)
+        }) && dates::date_line(&parts[i].text).is_none()
+    };
+    let head = at(Role::Title).or(first).unwrap_or(0);
+    let from = head.saturating_sub(ABOVE);
+    let to = (first.unwrap_or(head).max(head) + BELOW).min(parts.len());
+    let around = |from: usize| (from..to).filter(|i| !is_text(*i)).map(|i| &parts[i]);
+    around(from)
+        .filter(|part| is_dated(dom, part))
+        .find_map(of_part)
+        // After the headline rather than before it, where the page's own clock stands.
+        .or_else(|| {
+            around(head.min(to))
+                .filter(|part| part.linked * 2 < part.signs.max(1))
+                .find_map(of_part)
+        })
+}
+
+/// A date that the page shows elsewhere: right after the story, or where it calls something a date.
+fn shown_far(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
+    let last = kept
+        .iter()
+        .rfind(|kept| kept.role == Role::Body)
+        .map(|kept| kept.part);
+    let end = last.map_or(0..0, |last| last + 1..(last + 1 + ABOVE).min(parts.len()));
+    let is_theirs = |part: &Part| {
+        dom.path(part.holder)
+            .any(|id| hints::hint(dom, id) == Hint::Comments)
+    };
+    parts[end.start.min(end.end)..end.end]
+        .iter()
+        .find_map(of_part)
+        .or_else(|| {
+            parts
+                .iter()
+                .filter(|part| is_dated(dom, part) && !is_theirs(part))
+                .find_map(of_part)
+        })
+        .or_else(|| {
+            let at = |role: Role| {
+                kept.iter()
+                    .find(|kept| kept.role == role)
+                    .map(|kept| kept.part)
+            };
+            let first = at(Role::Body).unwrap_or(0);
+            let head = at(Role::Title).unwrap_or(first);
+            let is_text = |i: usize| {
+                parts[i].kind == Kind::Caption
+                    || kept
+                        .iter()
+                        .any(|kept| kept.part == i && kept.role == Role::Body)
+            };
+            (head..(first.max(head) + BELOW).min(parts.len()))
+                .filter(|i| !is_text(*i))
+                .find_map(|i| of_part(&parts[i]))
+        })
+        .or_else(|| {
+            let title = kept
+                .iter()
+                .find(|kept| kept.role == Role::Title)
+                .map_or(0, |kept| kept.part);
+            parts[title.saturating_sub(ABOVE)..title]
+                .iter()
+                .find_map(of_part)
+        })
+}
+
+/// Whether a page calls a part, or what it stands in, a date.
+fn is_dated(dom: &Dom, part: &Part) -> bool {
+    dom.path(part.holder)
+        .take(4)
+        .any(|id| hints::hint(dom, id) == Hint::Date)
+}
+
+/// The date in a short part that does not speak of a change.
+fn of_part(part: &Part) -> Option<Candidate> {
+    const CHANGES: [&str; 9] = [
+        "updat",
+        "aktualis",
+        "modif",
+        "geändert",
+        "actualiz",
+        "atualiz",
+        "aggiorn",
+        "bijgewerkt",
+        "mis à jour",
+    ];
+    let is_short = part.text.len() < LONGEST && part.text.bytes().any(|b| b.is_ascii_digit());
+    if !is_short {
+        return None;
+    }
+    let lower = part.text.to_lowercase();
+    (!CHANGES.iter().any(|change| lower.starts_with(change)))
+        .then(|| Candidate::shown(&part.text))
+        .flatten()
+}
+
+/// Meta tags that say when a story was published.
+#[rustfmt::skip]
+const PUBLISHED: &[&str] = &[
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article:published", "parsely-pub-date", "sailthru.date", "publish-date", "publish_date", "publishdate",
+    "published_time", "publication_date", "publicationdate", "pubdate", "pub_date", "published", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
+    "citation_online_date", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "rnews:datepublished", "analyticsattributes.articledate", "article_date_original",
+    "originalpublicationdate", "displaydate", "bt:pubdate", "gentime", "date", "datecreated", "created", "article.published", "article.created", "shareaholic:article_published_time", "vr:published_time",
+    "article-publication-date", "date_published", "dcsext.articlefirstpublished", "release_date",
+];
+
+/// Meta tags that give a later change.
+const CHANGED: &[&str] = &[
+    "article:modified_time",
+    "og:updated_time",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmod",
+    "last-modified",
+    "modified",
+    "revised",
+    "datemodified",
+];
+
+/// The date in an address: `/2019/12/07/`, `/2019-12-07-`, `/20191207`.
+fn of_address(url: &str) -> Option<Candidate> {
+    let path = url
+        .split_once("//")
+        .map_or(url, |(_, rest)| rest)
+        .split_once('/')?
+        .1;
+    let path = path.split(['?', '#']).next()?;
+    Some(Candidate {
+        date: dates::in_address(path)?,
+        source: Source::Url,
+        evidence: url.to_owned(),
+        is_utc: false,
+    })
+}
+
+impl Time {
+    fn says_published(&self) -> bool {
+        [
+            "publish",
+            "pubdate",
+            "datecreated",
+            "entry-date",
+            "post-date",
+        ]
+        .iter()
+        .any(|word| self.label.contains(word))
+            && !self.says_changed()
+    }
+
+    fn says_changed(&self) -> bool {
+        self.label.contains("modif") || self.label.contains("updat")
+    }
+}

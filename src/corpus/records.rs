@@ -1,0 +1,437 @@
+//! Files of records → records, one by one.
+//!
+//! What comes in: a file with a JSON object a line, a JSON array, or a table with a header (CSV, TSV), each perhaps compressed by gzip or
+//! zstd. What goes out: the bytes of each record as a JSON object, with the line it begins on. Files are read as a stream and may be
+//! larger than memory; a single record may not be larger than [`LONGEST`].
+
+use crate::article::Format;
+use csv::{ByteRecord, ReaderBuilder};
+use flate2::bufread::MultiGzDecoder;
+use serde_json::{Map, Value};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+/// The longest record that is read, in bytes.
+const LONGEST: usize = 1 << 28;
+
+/// A record as it stands in its file.
+#[derive(Debug)]
+pub(super) struct Raw {
+    /// A JSON object, or what was found in its place.
+    pub(super) bytes: Vec<u8>,
+    /// The line it begins on, from 1.
+    pub(super) line: u32,
+    /// What tells it from the file's other records: its line, or its number where several records may stand on one line.
+    pub(super) number: u32,
+}
+
+/// Why no more records can be read.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RecordsError {
+    /// The file, or what was compressed in it, cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] io::Error),
+    /// The file holds no records; the message follows its name.
+    #[error("{0}")]
+    NoRecords(&'static str),
+    /// A record is too long; the line it begins on.
+    #[error("the record is longer than 256 MiB")]
+    TooLong(u32),
+    /// The table is broken.
+    #[error("the table cannot be read: {reason}")]
+    Table {
+        /// The line.
+        line: u32,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+type Input = Box<dyn BufRead + Send>;
+
+/// The records of a file, from first to last.
+pub(super) enum Records {
+    Lines {
+        input: Input,
+        line: u32,
+    },
+    Document {
+        input: Input,
+        line: u32,
+        number: u32,
+        is_open: bool,
+    },
+    Table {
+        reader: Box<csv::Reader<Input>>,
+        names: Vec<String>,
+    },
+    Ended,
+}
+
+impl Records {
+    /// Opens a file of records.
+    pub(super) fn open(path: &Path, format: Format) -> Result<Self, RecordsError> {
+        Self::of(File::open(path)?, format)
+    }
+
+    /// Reads a stream of records.
+    pub(super) fn of(
+        input: impl Read + Send + 'static,
+        format: Format,
+    ) -> Result<Self, RecordsError> {
+        let mut input = decompressed(BufReader::with_capacity(1 << 16, input))?;
+        let head = input.fill_buf()?;
+        if let Some(reason) = no_records(head) {
+            return Err(RecordsError::NoRecords(reason));
+        }
+        let is_marked = head.starts_with(b"\xEF\xBB\xBF");
+        if is_marked {
+            input.consume(3);
+        }
+        if format == Format::Csv {
+            return Self::table(input);
+        }
+        let head = input.fill_buf()?;
+        Ok(if is_document(head) {
+            Self::Document {
+                input,
+                line: 1,
+                number: 0,
+                is_open: false,
+            }
+        } else {
+            Self::Lines { input, line: 0 }
+        })
+    }
+
+    fn table(mut input: Input) -> Result<Self, RecordsError> {
+        let head = input.fill_buf()?;
+        let delimiter = delimiter(head);
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .from_reader(input);
+        let names: Vec<String> = reader
+            .byte_headers()
+            .map_err(|error| broken(&error))?
+            .iter()
+            .map(|name| String::from_utf8_lossy(name).trim().to_owned())
+            .collect();
+        if names.len() < 2 {
+            return Err(RecordsError::NoRecords(
+                "the table has no header with two columns or more; its first line must name them, as in id,title,date,text",
+            ));
+        }
+        Ok(Self::Table {
+            reader: Box::new(reader),
+            names,
+        })
+    }
+
+    fn read(&mut self) -> Result<Option<Raw>, RecordsError> {
+        match self {
+            Self::Lines { input, line } => next_line(input, line),
+            Self::Document {
+                input,
+                line,
+                number,
+                is_open,
+            } => next_value(input, line, number, is_open),
+            Self::Table { reader, names } => next_row(reader, names),
+            Self::Ended => Ok(None),
+        }
+    }
+}
+
+impl Iterator for Records {
+    type Item = Result<Raw, RecordsError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let read = self.read().transpose();
+        if matches!(read, None | Some(Err(_))) {
+            *self = Self::Ended;
+        }
+        read
+    }
+}
+
+/// What a compressed file holds; others as they are.
+fn decompressed(mut input: BufReader<impl Read + Send + 'static>) -> io::Result<Input> {
+    const GZIP: &[u8] = b"\x1f\x8b";
+    const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
+    let head = input.fill_buf()?;
+    Ok(if head.starts_with(GZIP) {
+        Box::new(BufReader::with_capacity(
+            1 << 16,
+            MultiGzDecoder::new(input),
+        ))
+    } else if head.starts_with(ZSTD) {
+        Box::new(BufReader::with_capacity(
+            1 << 16,
+            zstd::stream::read::Decoder::with_buffer(input)?,
+        ))
+    } else {
+        Box::new(input)
+    })
+}
+
+/// Why a file that begins like this holds no records; told once for the file rather than for each of its lines.
+fn no_records(head: &[u8]) -> Option<&'static str> {
+    if head.is_empty() {
+        return Some("the file is empty");
+    }
+    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+        return Some("the file is UTF-16 text; records are UTF-8, save it as such");
+    }
+    head.contains(&0).then_some("the file is not text")
+}
+
+/// Whether a file is one JSON document over many lines rather than a record a line.
+fn is_document(head: &[u8]) -> bool {
+    let first_line = head
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .find(|line| !line.is_empty());
+    first_line.is_some_and(|line| line.starts_with(b"[") || line == b"{")
+}
+
+fn next_line(input: &mut Input, line: &mut u32) -> Result<Option<Raw>, RecordsError> {
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        let mut is_whole = false;
+        while !is_whole {
+            let available = input.fill_buf()?;
+            if available.is_empty() {
+                break;
+            }
+            let end = available.iter().position(|byte| *byte == b'\n');
+            let taken = end.map_or(available.len(), |end| end + 1);
+            bytes.extend_from_slice(&available[..taken]);
+            input.consume(taken);
+            is_whole = end.is_some();
+            if bytes.len() > LONGEST {
+                return Err(RecordsError::TooLong(*line + 1));
+            }
+        }
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        *line += 1;
+        let record = bytes.trim_ascii();
+        if !record.is_empty() {
+            return Ok(Some(Raw {
+                bytes: record.to_vec(),
+                line: *line,
+                number: *line,
+            }));
+        }
+    }
+}
+
+/// The next value of a JSON document: an element of its array, or the object that it is. Where it ends is told by its brackets alone, so
+/// that a fault in one element costs no other.
+fn next_value(
+    input: &mut Input,
+    line: &mut u32,
+    number: &mut u32,
+    is_open: &mut bool,
+) -> Result<Option<Raw>, RecordsError> {
+    let mut bytes = Vec::new();
+    let mut begin = *line;
+    let (mut depth, mut in_string, mut is_escaped) = (0usize, false, false);
+    loop {
+        let available = input.fill_buf()?;
+        if available.is_empty() {
+            break;
+        }
+        let mut taken = 0;
+        let mut is_whole = false;
+        for &byte in available {
+            taken += 1;
+            if byte == b'\n' {
+                *line += 1;
+            }
+            if bytes.is_empty() {
+                match byte {
+                    b'[' if !*is_open => {
+                        *is_open = true;
+                        continue;
+                    }
+                    b',' | b']' => continue,
+                    byte if byte.is_ascii_whitespace() => continue,
+                    _ => begin = *line,
+                }
+            } else if depth == 0 && !in_string && matches!(byte, b',' | b']' | b'\n') {
+                is_whole = true;
+                break;
+            }
+            bytes.push(byte);
+            match byte {
+                _ if is_escaped => is_escaped = false,
+                b'\\' if in_string => is_escaped = true,
+                b'"' => in_string = !in_string,
+                b'{' | b'[' if !in_string => depth += 1,
+                b'}' | b']' if !in_string => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        is_whole = true;
+                        break;
+                    }
+                }
+                _ => {}
+            }
+        }
+        input.consume(taken);
+        if bytes.len() > LONGEST {
+            return Err(RecordsError::TooLong(begin));
+        }
+        if is_whole {
+            break;
+        }
+    }
+    if bytes.trim_ascii().is_empty() {
+        return Ok(None);
+    }
+    *number += 1;
+    Ok(Some(Raw {
+        bytes,
+        line: begin,
+        number: *number,
+    }))
+}
+
+/// The sign that parts the columns: the one of which the header has most.
+fn delimiter(head: &[u8]) -> u8 {
+    let header = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |sign: u8| header.split(|byte| *byte == sign).count();
+    [b',', b'\t', b';', b'|']
+        .into_iter()
+        .rev()
+        .max_by_key(|sign| count(*sign))
+        .unwrap_or(b',')
+}
+
+fn next_row(
+    reader: &mut csv::Reader<Input>,
+    names: &[String],
+) -> Result<Option<Raw>, RecordsError> {
+    let mut row = ByteRecord::new();
+    loop {
+        let line = reader.position().line() as u32;
+        if !reader
+            .read_byte_record(&mut row)
+            .map_err(|error| broken(&error))?
+        {
+            return Ok(None);
+        }
+        if row.as_slice().len() > LONGEST {
+            return Err(RecordsError::TooLong(line));
+        }
+        let line = row
+            .position()
+            .map_or(line, |position| position.line() as u32);
+        if row.iter().all(|field| field.trim_ascii().is_empty()) {
+            continue;
+        }
+        let fields: Map<String, Value> = names
+            .iter()
+            .zip(row.iter())
+            .filter(|(name, field)| !name.is_empty() && !field.trim_ascii().is_empty())
+            .map(|(name, field)| {
+                (
+                    name.clone(),
+                    Value::String(String::from_utf8_lossy(field).into_owned()),
+                )
+            })
+            .collect();
+        let bytes = serde_json::to_vec(&fields).map_err(io::Error::from)?;
+        return Ok(Some(Raw {
+            bytes,
+            line,
+            number: line,
+        }));
+    }
+}
+
+fn broken(error: &csv::Error) -> RecordsError {
+    RecordsError::Table {
+        line: error
+            .position()
+            .map_or(1, |position| position.line() as u32),
+        reason: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Cursor, Write};
+
+    fn records(name: &str, bytes: &[u8]) -> Vec<(u32, u32, String)> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let format = if name.contains("sv") {
+            Format::Csv
+        } else {
+            Format::Jsonl
+        };
+        Records::open(&path, format)
+            .unwrap()
+            .map(|raw| {
+                let raw = raw.unwrap();
+                (raw.line, raw.number, String::from_utf8(raw.bytes).unwrap())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_array_gives_its_elements_and_their_lines() {
+        let read = records(
+            "a.json",
+            b"[\n  {\"a\": \"]},{\\\"\"},\n  {\"b\": [1,\n 2]}, {broken]\n]",
+        );
+        let expected = [
+            (2, 1, r#"{"a": "]},{\""}"#.to_owned()),
+            (3, 2, "{\"b\": [1,\n 2]}".to_owned()),
+        ];
+        assert_eq!(read[..2], expected);
+        assert_eq!(records("a.json", b"[]"), []);
+        assert_eq!(records("a.json", b"{\n\"a\": 1\n}\n").len(), 1);
+    }
+
+    #[test]
+    fn a_table_gives_its_rows_under_the_names_of_its_header() {
+        let expected = vec![
+            (2, 2, r#"{"text":"One,\ntwo","title":"A"}"#.to_owned()),
+            (4, 4, r#"{"title":"B"}"#.to_owned()),
+        ];
+        assert_eq!(
+            records("a.csv", b"\xEF\xBB\xBFtitle,text\nA,\"One,\ntwo\"\nB,\n\n"),
+            expected
+        );
+        assert_eq!(
+            records("a.tsv", b"title\ttext\nA\t\"One,\ntwo\"\nB\t\n"),
+            expected
+        );
+        assert_eq!(
+            records("a.csv", b"title;text\nA;\"One,\ntwo\"\nB;\n"),
+            expected
+        );
+    }
+
+    #[test]
+    fn compressed_records_are_read_as_the_others() {
+        let lines = b"{\"text\": \"x\"}\n{\"text\": \"y\"}\n";
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gzip.write_all(lines).unwrap();
+        let zstd = zstd::encode_all(Cursor::new(lines), 1).unwrap();
+        for bytes in [lines.to_vec(), gzip.finish().unwrap(), zstd] {
+            let read = records("a.jsonl", &bytes);
+            assert_eq!(read.len(), 2);
+            assert_eq!(read[1], (2, 2, "{\"text\": \"y\"}".to_owned()));
+        }
+    }
+}
