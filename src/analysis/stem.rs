@@ -14,6 +14,11 @@ use std::collections::HashMap;
 /// Stems remembered at most; then the memory starts anew. News has far fewer distinct words per language.
 const REMEMBERED: usize = 1 << 17;
 
+/// Stands between a stem and its language: the stem of English "died" is no German "die". Folded words hold no control characters.
+const LANGUAGE_MARK: char = '\u{5}';
+/// The language whose stems are not marked: that of texts whose language is not known.
+const UNMARKED: &str = "en";
+
 /// The Snowball stemmer of one language, which remembers every stem it made: stemming a word again costs a look-up
 /// instead of some 1,800 instructions.
 pub struct Stemmer {
@@ -33,7 +38,7 @@ impl Stemmer {
         }
     }
 
-    /// The stem of a folded word.
+    /// The stem of a folded word; unless it is English, with its language.
     pub fn stem<'a>(&'a mut self, folded: &'a str) -> &'a str {
         if !self.stems.contains_key(folded) {
             if self.stems.len() >= REMEMBERED {
@@ -65,9 +70,14 @@ impl Stemmer {
             spelled = spelled.replace('ک', "ك").replace('ی', "ي").into();
         }
         let bare = without_particles(&spelled);
-        match &self.snowball {
-            Some(snowball) => snowball.stem(bare).into(),
+        let stem = match &self.snowball {
+            Some(snowball) => snowball.stem(bare),
             None => bare.into(),
+        };
+        if self.language == UNMARKED {
+            stem.into()
+        } else {
+            format!("{stem}{LANGUAGE_MARK}{}", self.language).into()
         }
     }
 }
@@ -141,8 +151,16 @@ mod tests {
 
     #[test]
     fn a_language_without_a_stemmer_keeps_its_words() {
-        assert_eq!(Stemmer::new("th").stem("กรุงเทพ"), "กรุงเทพ");
-        assert_eq!(Stemmer::new("sw").stem("habari"), "habari");
+        assert_eq!(Stemmer::new("th").stem("กรุงเทพ"), "กรุงเทพ\u{5}th");
+        assert_eq!(Stemmer::new("sw").stem("habari"), "habari\u{5}sw");
+    }
+
+    #[test]
+    fn words_of_two_languages_do_not_meet_by_their_stems() {
+        assert_ne!(
+            Stemmer::new("en").stem("died"),
+            Stemmer::new("de").stem("die")
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::reader::Reader;
 use super::schema::{WordFields, record};
 use super::verify::VerifiedQuery;
 use crate::analysis::compound::is_compound;
-use crate::analysis::{Lexicon, WordTerms};
+use crate::analysis::{Lexicon, TermKind, WordTerms};
 use crate::query::{FieldClause, Phrase, Query, Scope, Word};
 use std::sync::Arc;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, TermQuery};
@@ -120,17 +120,17 @@ impl<'a> Compiler<'a> {
         };
         self.add_scored(query, 1.0, &mut scored);
         for word in common {
-            self.add_word(word, COMMON_WORD, &mut scored.words);
+            self.add_word(word, COMMON_WORD, false, &mut scored.words);
         }
         scored
     }
 
     fn add_scored(&self, query: &Query, factor: Score, scored: &mut ScoredWords) {
         match query {
-            Query::Word(word) => self.add_word(word, factor, &mut scored.words),
+            Query::Word(word) => self.add_word(word, factor, true, &mut scored.words),
             Query::Phrase(phrase) => {
                 for word in &phrase.words {
-                    self.add_word(word, factor, &mut scored.words);
+                    self.add_word(word, factor, true, &mut scored.words);
                 }
             }
             Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
@@ -151,17 +151,17 @@ impl<'a> Compiler<'a> {
                 let fields = self.reader.fields.scope(*scope);
                 // Headings are the passages' own and count anyway.
                 if *scope != Scope::Section {
-                    let scoped = words.words.into_iter();
+                    let of_scope = words.words.into_iter();
                     scored
                         .scoped
-                        .extend(scoped.map(|word| (fields.of(word.kind), word)));
+                        .extend(of_scope.map(|word| (fields.of(word.kind), word)));
                 }
             }
             Query::Not(_) | Query::Field(_) => {}
         }
     }
 
-    fn add_word(&self, word: &Word, weight: Score, words: &mut Vec<ScoredWord>) {
+    fn add_word(&self, word: &Word, weight: Score, decides: bool, words: &mut Vec<ScoredWord>) {
         let terms = self.lexicon.terms(word);
         let is_several = |sequence: &&Vec<String>| sequence.len() > 1 && !is_compound(&sequence[0]);
         let parts = terms.sequences.iter().find(is_several).map_or(1, Vec::len);
@@ -177,6 +177,7 @@ impl<'a> Compiler<'a> {
                     kind: terms.kind,
                     sequences,
                     weight,
+                    decides,
                 });
             }
         };
@@ -360,6 +361,26 @@ impl<'a> Compiler<'a> {
                 .flat_map(|terms| terms.sequences[0].iter().cloned())
                 .collect();
             return sequence_query(self.words.of(kind), &sequence);
+        }
+        // In an index of several languages each word has a stem in each, in the same order.
+        let languages = self.reader.languages.len();
+        if phrase.moves == 0
+            && languages > 1
+            && kind == TermKind::Stem
+            && terms
+                .iter()
+                .all(|terms| terms.kind == kind && terms.sequences.len() == languages)
+        {
+            let in_language = |language: usize| {
+                let sequence: Vec<String> = terms
+                    .iter()
+                    .flat_map(|terms| terms.sequences[language].iter().cloned())
+                    .collect();
+                sequence_query(self.words.of(kind), &sequence)
+            };
+            return Box::new(BooleanQuery::union(
+                (0..languages).map(in_language).collect(),
+            ));
         }
         let words = phrase
             .words

@@ -1,7 +1,6 @@
 //! Widening a query by what its best articles say: pseudo-relevance feedback by a relevance model (RM3).
 //!
-//! After Lavrenko and Croft, Relevance-Based Language Models (SIGIR 2001), mixed with the query as in Abdul-Jaleel and others, UMass at
-//! TREC 2004. The best articles vote with their words; an article's vote falls off steeply with its score, and a word counts by its
+//! After Lavrenko and Croft, Relevance-Based Language Models (SIGIR 2001), mixed with the query as in Abdul-Jaleel and others (TREC 2004). The best articles vote with their words; an article's vote falls off steeply with its score, and a word counts by its
 //! rarity too, so that what is common everywhere is not learned.
 
 use super::find::Retrieval;
@@ -25,8 +24,8 @@ struct Feedback {
     words: usize,
     /// Articles of those that a word has to stand in.
     least_articles: usize,
-    /// The share of all articles beyond which a word is too common, and the number of articles under which it never is.
-    most_common: f64,
+    /// One article in so many has a word that is too common; in so few, no word is.
+    common_from: u64,
     never_common: u64,
     /// What stays of the query's own weight.
     own: Score,
@@ -37,7 +36,7 @@ const FEEDBACK: Feedback = Feedback {
     steepness: 0.25,
     words: 30,
     least_articles: 2,
-    most_common: 0.1,
+    common_from: 10,
     never_common: 10,
     own: 0.5,
 };
@@ -90,6 +89,7 @@ impl Expansion {
                     kind: TermKind::Stem,
                     sequences,
                     weight: word.weight,
+                    decides: true,
                 });
             }
         }
@@ -127,8 +127,7 @@ impl Reader {
         (|| -> tantivy::Result<()> {
             let statistics = self.statistics_provider()?;
             let articles = statistics.doc_freq(&self.record_term(record::ARTICLE))?;
-            let too_common =
-                ((articles as f64 * FEEDBACK.most_common) as u64).max(FEEDBACK.never_common);
+            let too_common = (articles / FEEDBACK.common_from).max(FEEDBACK.never_common);
             for (stem, learned) in learned {
                 let term = Term::from_field_text(self.fields.article_text, &stem);
                 let frequency = statistics.doc_freq(&term)?;

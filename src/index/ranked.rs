@@ -34,6 +34,8 @@ pub(super) struct ScoredWord {
     pub(super) sequences: Vec<Vec<String>>,
     /// How much it counts: how often it is asked for, boosts, whether it is a function word.
     pub(super) weight: Score,
+    /// Whether a text without any other word of the query is found by it: not so for function words.
+    pub(super) decides: bool,
 }
 
 /// Everything that counts for the score.
@@ -106,6 +108,8 @@ struct Context {
     article: Score,
     headline: Score,
     most_words: Score,
+    /// Whether the article has a word that decides.
+    is_found: bool,
 }
 
 impl<'r> Scoring<'r> {
@@ -218,7 +222,9 @@ impl<'r> Scoring<'r> {
             for context in contexts.iter_mut() {
                 context.most_words = most_of_exact;
             }
-            for (frequencies, worth) in article.into_iter().zip(&self.worths) {
+            for ((frequencies, worth), word) in
+                article.into_iter().zip(&self.worths).zip(&self.words)
+            {
                 let most = worth.text * self.text.most() * MARGIN;
                 let mut walk = segment.articles.walk();
                 let mut last = None;
@@ -226,6 +232,7 @@ impl<'r> Scoring<'r> {
                     let context = &mut contexts[walk.article_of(doc)];
                     let length = article_lengths.fieldnorm_id(doc);
                     context.article += worth.article * self.article.worth(frequency, length);
+                    context.is_found |= word.decides;
                     if last != Some(doc) {
                         context.most_words += most;
                     }
@@ -312,7 +319,7 @@ impl<'r> Scoring<'r> {
         let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
         let mut first = Vec::new();
         if settings.key == Key::Score && segment.contexts.len() > 2 * FIRST_ARTICLES {
-            first = self.most_promising(segment);
+            first = Self::most_promising(segment);
             let mut matching = deciding.scorer(segment.reader, 1.0)?;
             let mut cursors = Cursors::new(segment);
             for article in &first {
@@ -352,7 +359,7 @@ impl<'r> Scoring<'r> {
     }
 
     /// The articles whose passages can score most, in their order in the segment.
-    fn most_promising(&self, segment: &Segment<'_>) -> Vec<usize> {
+    fn most_promising(segment: &Segment<'_>) -> Vec<usize> {
         let promise = |context: &Context| {
             (context.article + context.headline) * RANKING.context_at(0) + context.most_words
         };
@@ -431,7 +438,7 @@ impl<'r> Scoring<'r> {
                     let context = &segment.contexts[article];
                     let known = (context.article + context.headline) * RANKING.context_at(0);
                     let passages = segment.articles.passages(article);
-                    if passages.is_empty() || !is_alive(passages.start) {
+                    if passages.is_empty() || !context.is_found || !is_alive(passages.start) {
                         (0.0, 0)
                     } else {
                         (known, passages.start)

@@ -35,4 +35,5 @@ mod fields;
 mod fixtures;
 
 /// The commands of the README.
+mod ranking;
 mod readme;

@@ -1,0 +1,242 @@
+//! Promises: a passage is judged in its article; short lists are the beginnings of long ones; the parts of an explained score add up to
+//! it; articles are listed once, each with its best passages; a batch run ranks whatever has any of the words.
+
+use crate::project::TestProject;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Forty articles on two subjects; "Marlow" stands only in the headlines and leads of those on the ferry.
+fn collection() -> TestProject {
+    let mut lines = Vec::new();
+    for number in 0..40_u32 {
+        let (title, subject) = if is_of_the_ferry(number) {
+            (format!("Marlow ferry, day {number}"), "the ferry of Marlow")
+        } else {
+            (
+                format!("Orchard notes {number}"),
+                "the orchards on the hill",
+            )
+        };
+        let paragraphs: Vec<String> = (0..6)
+            .map(|at| match at {
+                0 => format!("This is report {number} on {subject}."),
+                3 => "The crews met in the harbor office and talked about pay.".to_owned(),
+                4 if number % 4 == 0 => "The office of the harbor stayed shut.".to_owned(),
+                _ => format!("Paragraph {at} says little that others do not say, number {number}."),
+            })
+            .collect();
+        let record =
+            json!({"id": format!("r{number:02}"), "title": title, "text": paragraphs.join("\n\n")});
+        lines.push(record.to_string());
+    }
+    let project = TestProject::new(&[("a/reports.jsonl", &lines.join("\n"))]);
+    project.index(&["a", "--no-entities"]);
+    project
+}
+
+/// Six of the forty.
+fn is_of_the_ferry(number: u32) -> bool {
+    number.is_multiple_of(7)
+}
+
+fn hits(results: &Value) -> &Vec<Value> {
+    results["hits"].as_array().unwrap()
+}
+
+fn ids(results: &Value) -> Vec<String> {
+    hits(results)
+        .iter()
+        .map(|hit| hit["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn of_passages_alike_those_stand_first_whose_article_is_on_the_subject() {
+    let results = collection().search(&["Marlow crews pay", "--match", "any", "-n", "100"]);
+    let crews: Vec<u32> = ids(&results)
+        .iter()
+        .filter(|id| id.ends_with("#3"))
+        .map(|id| id[1..3].parse().unwrap())
+        .collect();
+    assert_eq!(crews.len(), 40, "{results}");
+    assert!(
+        crews[..6].iter().all(|number| is_of_the_ferry(*number)),
+        "{crews:?}"
+    );
+}
+
+#[test]
+fn a_short_list_is_the_beginning_of_a_long_one_also_with_few_of_an_article() {
+    let project = collection();
+    for query in [
+        "harbor office",
+        "report ferry pay",
+        "crews OR shut",
+        "offic* w/5 harbor",
+    ] {
+        for options in [&[][..], &["--per-article", "1"], &["--sort", "newest"]] {
+            let long = ids(&project.search(&[&[query, "-n", "500"], options].concat()));
+            for limit in [1, 3, 10, 30] {
+                let limit = limit.to_string();
+                let short = ids(&project.search(&[&[query, "-n", &limit], options].concat()));
+                assert_eq!(
+                    short[..],
+                    long[..short.len()],
+                    "{query} {options:?} {limit}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_more_passages_of_an_article_are_listed_than_wanted_and_those_are_its_best() {
+    let project = collection();
+    let all = project.search(&["harbor office", "-n", "500"]);
+    let few = project.search(&["harbor office", "-n", "500", "--per-article", "1"]);
+    assert_eq!(few["total"], all["total"]);
+    let mut best: BTreeMap<String, f64> = BTreeMap::new();
+    for hit in hits(&all) {
+        let article = hit["article"].as_str().unwrap().to_owned();
+        let score = hit["score"].as_f64().unwrap();
+        let known = best.entry(article).or_insert(score);
+        *known = known.max(score);
+    }
+    assert_eq!(hits(&few).len(), best.len());
+    for hit in hits(&few) {
+        assert_eq!(
+            hit["score"].as_f64().unwrap(),
+            best[hit["article"].as_str().unwrap()]
+        );
+    }
+}
+
+#[test]
+fn articles_are_listed_once_with_their_best_passages() {
+    let results = collection().search(&[
+        "harbor office",
+        "--by-article",
+        "--per-article",
+        "2",
+        "-n",
+        "12",
+    ]);
+    let articles = results["articles"].as_array().unwrap();
+    assert_eq!(articles.len(), 12, "{results}");
+    let names: BTreeSet<&str> = articles
+        .iter()
+        .map(|article| article["article"].as_str().unwrap())
+        .collect();
+    assert_eq!(names.len(), 12);
+    let mut first = 0;
+    for article in articles {
+        let shown = usize::try_from(article["hits"].as_u64().unwrap()).unwrap();
+        assert_eq!(article["first_rank"], first + 1);
+        for hit in &hits(&results)[first..first + shown] {
+            assert_eq!(hit["article"], article["article"]);
+        }
+        let number: u32 = article["article"].as_str().unwrap()[1..].parse().unwrap();
+        assert_eq!(
+            article["passages"],
+            if number % 4 == 0 { 2 } else { 1 },
+            "{article}"
+        );
+        first += shown;
+    }
+    assert_eq!(first, hits(&results).len());
+}
+
+#[test]
+fn the_parts_of_an_explained_score_add_up_to_it() {
+    for query in [
+        "harbor office pay",
+        "title:ferry harbor^3",
+        "what was said about the pay",
+        "offic*",
+    ] {
+        let results = collection().search(&[query, "--explain"]);
+        assert!(!hits(&results).is_empty(), "{query}");
+        for hit in hits(&results) {
+            let explanation = &hit["explanation"];
+            let part = |name: &str| explanation[name].as_f64().unwrap();
+            let words: f64 = explanation["words"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|word| word["score"].as_f64().unwrap())
+                .sum();
+            let sum = words
+                + part("nearness")
+                + part("section")
+                + part("headline")
+                + part("article")
+                + part("all_words");
+            let score = hit["score"].as_f64().unwrap();
+            assert!(
+                (sum - score).abs() < 0.02,
+                "{query}: {sum} is not {score}: {hit}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_widened_query_names_the_words_it_took_and_still_counts_what_it_asked_for() {
+    let project = collection();
+    let plain = project.search(&["Marlow"]);
+    let wide = project.search(&["Marlow", "--expand"]);
+    assert_eq!(wide["total"], plain["total"]);
+    assert!(wide["partial"].as_u64().unwrap() > 0, "{wide}");
+    assert!(wide["hints"].to_string().contains("widened by"), "{wide}");
+    assert!(wide["hints"].to_string().contains("ferry"), "{wide}");
+}
+
+#[test]
+fn a_batch_run_ranks_what_has_any_of_the_words() {
+    let project = collection();
+    project.write("topics.tsv", "t1\tthe Marlow ferry (and) NOT\nt2\tshut\n");
+    let run = |arguments: &[&str]| {
+        let lines = project
+            .run(&[&["run", "--topics", "topics.tsv"], arguments].concat())
+            .ends_with(0)
+            .out;
+        lines.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let lines = run(&["--tag", "mine"]);
+    let first: Vec<&str> = lines[0].split(' ').collect();
+    assert_eq!(
+        (first[0], first[1], first[3], first[5]),
+        ("t1", "Q0", "1", "mine")
+    );
+    let of = |topic: &str| {
+        lines
+            .iter()
+            .filter(|line| line.starts_with(topic))
+            .map(|line| line.split(' ').nth(2).unwrap())
+            .collect::<BTreeSet<&str>>()
+    };
+    assert_eq!(of("t1").len(), 6, "the ferry's articles");
+    assert_eq!(of("t2").len(), 10, "each once");
+    let passages = run(&[
+        "--granularity",
+        "passage",
+        "--depth",
+        "5",
+        "--format",
+        "jsonl",
+    ]);
+    let line: Value = serde_json::from_str(&passages[0]).unwrap();
+    assert_eq!((&line["topic"], &line["rank"]), (&json!("t1"), &json!(1)));
+    assert!(
+        line["passage"]
+            .as_str()
+            .unwrap()
+            .starts_with(line["article"].as_str().unwrap())
+    );
+    assert!(line["text"].as_str().unwrap().contains("Marlow"));
+    assert_eq!(passages.len(), 10);
+    project.write("bad.tsv", "t1 no tab\n");
+    project
+        .run(&["run", "--topics", "bad.tsv"])
+        .refused_with(&["bad.tsv:1", "an id, a tab, and words"]);
+}
