@@ -560,6 +560,7 @@ fn phrase(
     if text[start + whole..].starts_with('*')
         && let Some(last) = words.last_mut()
         && matches!(last.form, Form::Stem | Form::Capitals)
+        && !is_link(&last.typed)
     {
         // "doha offic"*: any end of the last word.
         last.typed.push('*');
