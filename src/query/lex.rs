@@ -235,7 +235,7 @@ fn field_value(text: &str, start: usize, field: FieldName) -> Result<(Lexeme, us
     Ok((Lexeme::Field(field, Some(value.to_owned())), len))
 }
 
-/// A run of characters without white space, brackets and quotation marks, and without a boost at its end.
+/// A run of characters without white space, brackets and quotation marks, and without boosts at its end.
 fn chunk_len(rest: &str) -> usize {
     let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c);
     let len = rest.find(ends).unwrap_or(rest.len());
@@ -245,15 +245,14 @@ fn chunk_len(rest: &str) -> usize {
         .filter(|at| *at > 0)
         .min()
         .unwrap_or(len);
-    match rest[..len].rfind('^') {
-        Some(at)
-            if at > 0
-                && boost(&rest[at..len]).is_some_and(|(_, boost_len)| at + boost_len == len) =>
-        {
-            at
-        }
-        _ => len,
+    let mut len = len;
+    while let Some(at) = rest[..len].rfind('^').filter(|at| {
+        let behind = boost(&rest[*at..len]);
+        *at > 0 && behind.is_some_and(|(_, boost_len)| at + boost_len == len)
+    }) {
+        len = at;
     }
+    len
 }
 
 /// `^2` or `^0.5` at the beginning of a text, and its length.
@@ -561,6 +560,7 @@ fn phrase(
     if text[start + whole..].starts_with('*')
         && let Some(last) = words.last_mut()
         && matches!(last.form, Form::Stem | Form::Capitals)
+        && !is_link(&last.typed)
     {
         // "doha offic"*: any end of the last word.
         last.typed.push('*');

@@ -749,6 +749,8 @@ mod tests {
         check("2013𝐀 || US", "2013𝐀 OR us");
         check("://&wom?n", "wom?n");
         check("a://?b^2?", "\"a://?b^2\"");
+        check("a^2^3 v?n^1^0.5", "a^2^3 v?n^1^0.5");
+        check("\"a://b\"*", "\"a://b\"");
         check("w?sb://*/", "w?sb://*");
         check("*İ", "*i\u{307}");
     }
