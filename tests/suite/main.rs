@@ -27,6 +27,9 @@ mod bad_input;
 /// The five articles that the project is measured by, where they are at hand.
 mod sources;
 
+/// How well judged queries are answered from the bundled corpus, against the scores on record.
+mod relevance;
+
 /// Help texts and completions.
 mod help;
 
