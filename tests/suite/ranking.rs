@@ -21,7 +21,7 @@ fn collection() -> TestProject {
             .map(|at| match at {
                 0 => format!("This is report {number} on {subject}."),
                 3 => "The crews met in the harbor office and talked about pay.".to_owned(),
-                4 if number % 4 == 0 => "The office of the harbor stayed shut.".to_owned(),
+                4 if number.is_multiple_of(4) => "The office of the harbor stayed shut.".to_owned(),
                 _ => format!("Paragraph {at} says little that others do not say, number {number}."),
             })
             .collect();
@@ -104,10 +104,8 @@ fn no_more_passages_of_an_article_are_listed_than_wanted_and_those_are_its_best(
     }
     assert_eq!(hits(&few).len(), best.len());
     for hit in hits(&few) {
-        assert_eq!(
-            hit["score"].as_f64().unwrap(),
-            best[hit["article"].as_str().unwrap()]
-        );
+        let score = hit["score"].as_f64().unwrap();
+        assert!((score - best[hit["article"].as_str().unwrap()]).abs() < 1e-6);
     }
 }
 
@@ -138,7 +136,7 @@ fn articles_are_listed_once_with_their_best_passages() {
         let number: u32 = article["article"].as_str().unwrap()[1..].parse().unwrap();
         assert_eq!(
             article["passages"],
-            if number % 4 == 0 { 2 } else { 1 },
+            if number.is_multiple_of(4) { 2 } else { 1 },
             "{article}"
         );
         first += shown;
