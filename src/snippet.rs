@@ -6,6 +6,7 @@
 
 use crate::sentences;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -111,7 +112,7 @@ struct Passage<'a> {
     /// Sentences; those that a highlight joins are one.
     sentences: Vec<Range<usize>>,
     /// Words with the punctuation that touches them; those that a highlight joins are one.
-    words: Vec<Range<usize>>,
+    words: OnceCell<Vec<Range<usize>>>,
     /// The longest highlight that is not cut, in characters.
     longest: usize,
 }
@@ -149,9 +150,20 @@ impl<'a> Passage<'a> {
             most,
             chars_before,
             sentences: joined_by(&kept_whole, sentences),
-            words: joined_by(&kept_whole, words(text)),
+            words: OnceCell::new(),
             longest,
         }
+    }
+
+    /// The words, which only windows need.
+    fn words(&self) -> &[Range<usize>] {
+        self.words.get_or_init(|| {
+            let marks = self.highlights.iter();
+            let kept_whole: Vec<&Range<usize>> = marks
+                .filter(|mark| self.chars(mark) <= self.longest)
+                .collect();
+            joined_by(&kept_whole, words(self.text))
+        })
     }
 
     fn chars(&self, range: &Range<usize>) -> usize {
@@ -160,7 +172,20 @@ impl<'a> Passage<'a> {
 
     /// The fragments that show most: different words before sentences, sentences before all the words, and these before few fragments.
     fn fragments(&self) -> Vec<Range<usize>> {
-        let sentences = [self.sentences_in_a_row(), self.sentences_apart()];
+        let whole: HashSet<usize> = self.said.iter().copied().collect();
+        let row = self.sentences_in_a_row();
+        if !row.is_empty() && self.worth(&row) == (whole.len(), self.highlights.len()) {
+            return row;
+        }
+        let sentences = [row, self.sentences_apart()];
+        // Windows are for what whole sentences cannot show.
+        if let Some(best) = sentences
+            .iter()
+            .filter(|fragments| !fragments.is_empty() && self.worth(fragments).0 == whole.len())
+            .min_by_key(|fragments| (Reverse(self.worth(fragments).1), fragments.len()))
+        {
+            return best.clone();
+        }
         let windows = WINDOW_SIZES.map(|size| self.windows(size));
         let ranked = sentences
             .into_iter()
@@ -318,7 +343,7 @@ impl<'a> Passage<'a> {
         });
         let bounds: Vec<Range<usize>> = sentences.cloned().collect();
         bounds.iter().fold(chosen, |chosen, bounds| {
-            self.widened(chosen, &self.words, bounds)
+            self.widened(chosen, self.words(), bounds)
         })
     }
 
@@ -351,14 +376,14 @@ impl<'a> Passage<'a> {
             .find(|sentence| within(mark, sentence))
             .cloned()
             .unwrap_or(0..self.text.len());
-        let mut window = self.words[touching(&self.words, mark)]
+        let mut window = self.words()[touching(self.words(), mark)]
             .iter()
             .fold(mark.clone(), |window, word| {
                 window.start.min(word.start)..window.end.max(word.end)
             });
         loop {
             let before = window.clone();
-            for outer in neighbors(&window, &self.words) {
+            for outer in neighbors(&window, self.words()) {
                 let wider = window.start.min(outer.start)..window.end.max(outer.end);
                 if within(&outer, &bounds) && self.chars(&wider) <= size {
                     window = wider;
@@ -380,7 +405,7 @@ impl<'a> Passage<'a> {
                 .last()
         };
         let in_mark = &self.text[mark.clone()];
-        let words = self.words[touching(&self.words, &mark)].iter();
+        let words = self.words()[touching(self.words(), &mark)].iter();
         let mut by_words = words.map(|word| word.end.min(mark.end));
         let mut by_clusters = in_mark
             .grapheme_indices(true)

@@ -20,6 +20,8 @@ use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 /// Bounds are sums of floats, which err in their last bits.
 const MARGIN: Score = 1.000_01;
+/// Matches from which on it pays to score the passages of the most promising articles before all others.
+const MANY_MATCHES: u32 = 2_000;
 /// Articles whose passages are scored before all others.
 const FIRST_ARTICLES: usize = 64;
 
@@ -318,9 +320,9 @@ impl<'r> Scoring<'r> {
         let alive = segment.reader.alive_bitset();
         let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
         let mut first = Vec::new();
-        if settings.key == Key::Score && segment.contexts.len() > 2 * FIRST_ARTICLES {
+        let mut matching = deciding.scorer(segment.reader, 1.0)?;
+        if settings.key == Key::Score && matching.size_hint() > MANY_MATCHES {
             first = Self::most_promising(segment);
-            let mut matching = deciding.scorer(segment.reader, 1.0)?;
             let mut cursors = Cursors::new(segment);
             for article in &first {
                 let passages = segment.articles.passages(*article);
@@ -367,8 +369,9 @@ impl<'r> Scoring<'r> {
             .contexts
             .iter()
             .enumerate()
+            // Where article and headline have none of the words, none promises more than another.
+            .filter(|(_, context)| context.article + context.headline > 0.0)
             .map(|(article, context)| (promise(context), article))
-            .filter(|(promise, _)| *promise > 0.0)
             .collect();
         if articles.len() > FIRST_ARTICLES {
             articles.select_nth_unstable_by(FIRST_ARTICLES, |a, b| b.0.total_cmp(&a.0));
