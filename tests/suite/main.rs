@@ -34,5 +34,8 @@ mod help;
 mod fields;
 mod fixtures;
 
+/// The web pages of the bundled corpus.
+mod pages;
+
 /// The commands of the README.
 mod readme;

@@ -220,6 +220,11 @@ fn shown_near(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
                 .filter(|part| part.linked * 2 < part.signs.max(1))
                 .find_map(of_part)
         })
+        // Where no part is the headline, it stands above the story with the date by it.
+        .or_else(|| {
+            let above = (from..head).filter(|i| !is_text(*i) && at(Role::Title).is_none());
+            above.rev().map(|i| &parts[i]).find_map(of_part)
+        })
 }
 
 /// A date that the page shows elsewhere: right after the story, or where it calls something a date.
