@@ -295,13 +295,9 @@ fn end_of_inside(text: &str, name: &str) -> Option<usize> {
 
 /// The line feeds of a text as the tokenizer counts them.
 fn line_breaks(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
-    let returns = bytes.iter().filter(|byte| **byte == b'\r').count();
-    if returns == 0 {
-        return feeds;
-    }
-    let pairs = bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
+    let feeds = text.matches('\n').count();
+    let returns = text.matches('\r').count();
+    let pairs = text.matches("\r\n").count();
     feeds + returns - pairs
 }
 
