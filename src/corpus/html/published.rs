@@ -430,7 +430,7 @@ mod tests {
     #[test]
     fn a_stamp_in_utc_gives_way_to_what_the_page_calls_its_date() {
         check(
-            "<meta property=article:published_time content=2020-01-20T03:49:32Z><div class=article-date>January 19, 2020 / \
+            "<meta property=article:published_time content=2020-01-20T03:49:32Z><div class=date>January 19, 2020 / \
              10:49 PM / Updated 8 hours ago</div><h1>A ship</h1>PROSE",
             "2020-01-19",
         );
