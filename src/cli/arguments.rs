@@ -117,6 +117,9 @@ pub(super) struct InspectOptions {
     /// A manifest with what is known beyond the text [default: sources.toml at the root of a folder]
     #[arg(long, value_name = "FILE")]
     pub(super) manifest: Option<PathBuf>,
+    /// Do not look for names
+    #[arg(long)]
+    pub(super) no_entities: bool,
     /// Output
     #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
     pub(super) format: InspectFormat,

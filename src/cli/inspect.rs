@@ -14,7 +14,7 @@ pub(super) fn run(options: &InspectOptions, console: &mut Console) -> anyhow::Re
     if let Some(manifest) = &options.manifest {
         corpus::check_manifest(manifest)?;
     }
-    let recognizer = recognizer(true);
+    let recognizer = recognizer(!options.no_entities);
     let mut read = 0;
     let mut problems: Vec<Problem> = Vec::new();
     if options.format == InspectFormat::Json {

@@ -301,6 +301,9 @@ impl<'a> Compiler<'a> {
             Query::Words(parts) if parts.len() > 1 || !self.added.is_empty() => {
                 Some(self.any_or_added(parts))
             }
+            Query::Word(_) if !self.added.is_empty() => {
+                Some(self.any_or_added(std::slice::from_ref(query)))
+            }
             Query::And(parts) => {
                 let free = parts
                     .iter()

@@ -71,7 +71,7 @@ fn every_option_of_every_command_is_explained() {
 fn the_promised_options_are_there() {
     let project = TestProject::new(&[]);
     for (command, options) in [
-        ("inspect", &["--manifest", "--format"][..]),
+        ("inspect", &["--manifest", "--no-entities", "--format"][..]),
         (
             "index",
             &[

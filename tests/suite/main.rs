@@ -37,6 +37,9 @@ mod help;
 mod fields;
 mod fixtures;
 
+/// The web pages of the bundled corpus.
+mod pages;
+
 /// The commands of the README.
 mod ranking;
 mod readme;

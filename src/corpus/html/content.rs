@@ -54,7 +54,9 @@ struct Page<'a> {
     dom: &'a Dom,
     parts: &'a [Part],
     seen: Vec<Seen>,
-    known: &'a Known<'a>,
+    /// The headlines and descriptions that are known, squeezed.
+    titles: Vec<String>,
+    descriptions: Vec<String>,
     hints: HashMap<Id, Hint>,
     /// The prose under every element that has any.
     prose: HashMap<Id, f32>,
@@ -70,7 +72,7 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(dom: &'a Dom, parts: &'a [Part], known: &'a Known) -> Self {
+    fn new(dom: &'a Dom, parts: &'a [Part], known: &Known) -> Self {
         let body = known.body.map(squeezed);
         let seen: Vec<Seen> = parts
             .iter()
@@ -92,7 +94,12 @@ impl<'a> Page<'a> {
             dom,
             parts,
             seen,
-            known,
+            titles: known.titles.iter().map(|title| squeezed(title)).collect(),
+            descriptions: known
+                .descriptions
+                .iter()
+                .map(|description| squeezed(description))
+                .collect(),
             hints,
             prose,
             paragraphs,
@@ -270,17 +277,11 @@ impl<'a> Page<'a> {
 
     /// The last of the first headings that say the headline; menus may say it before.
     fn find_headline(&self) -> Option<usize> {
-        let titles: Vec<String> = self
-            .known
-            .titles
-            .iter()
-            .map(|title| squeezed(title))
-            .collect();
         (0..self.parts.len()).find(|i| {
             self.parts[*i].kind == Kind::Heading(1) && {
                 let text = squeezed(&self.seen[*i].text);
                 !text.is_empty()
-                    && titles.iter().any(|title| {
+                    && self.titles.iter().any(|title| {
                         *title == text || title.starts_with(&text) && text.len() * 2 > title.len()
                     })
             }
@@ -290,16 +291,10 @@ impl<'a> Page<'a> {
     /// The part that is the headline: the heading, or failing that the part, above the story that says what the metadata gives as one.
     fn title(&self, first: usize, last: usize) -> Option<usize> {
         const FARTHEST: usize = 12;
-        let titles: Vec<String> = self
-            .known
-            .titles
-            .iter()
-            .map(|title| squeezed(title))
-            .collect();
         let is_title = |i: &usize| {
             let text = squeezed(&self.seen[*i].text);
             !text.is_empty()
-                && titles.iter().any(|title| {
+                && self.titles.iter().any(|title| {
                     *title == text || title.starts_with(&text) && text.len() * 2 > title.len()
                 })
         };
@@ -452,10 +447,7 @@ impl<'a> Page<'a> {
     /// Whether a text is one of the page's headlines.
     fn says_title(&self, text: &str) -> bool {
         let text = squeezed(text);
-        self.known
-            .titles
-            .iter()
-            .any(|title| squeezed(title) == text)
+        self.titles.contains(&text)
     }
 
     /// Whether a text is what the metadata says the story is about.
@@ -463,10 +455,9 @@ impl<'a> Page<'a> {
         const SHORTEST: usize = 40;
         let text = squeezed(text);
         text.len() > SHORTEST
-            && self.known.descriptions.iter().any(|description| {
-                let description = squeezed(description);
+            && self.descriptions.iter().any(|description| {
                 description.len() > SHORTEST
-                    && (text.starts_with(&description) || description.starts_with(&text))
+                    && (text.starts_with(description) || description.starts_with(&text))
             })
     }
 

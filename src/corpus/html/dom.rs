@@ -7,12 +7,13 @@
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
-    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, Namespace, QualName};
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
+use std::rc::Rc;
 
 /// The depth at which browsers stop nesting (512 in Chromium); start tags beyond it are passed over.
 const DEEPEST: u32 = 512;
@@ -55,20 +56,31 @@ enum Data {
 impl Dom {
     /// Reads markup as a browser does.
     pub(super) fn parse(html: &str) -> Self {
+        Self::read(html, false)
+    }
+
+    /// Reads markup as a browser does, but for the insides of scripts and styles: only linked data is kept of them, which is all that most
+    /// pages need, and they are half of many a page.
+    pub(super) fn parse_without_scripts(html: &str) -> Self {
+        Self::read(html, true)
+    }
+
+    fn read(html: &str, skips_scripts: bool) -> Self {
         let options = TreeBuilderOpts {
             // What stands in `noscript` is not for us.
             scripting_enabled: true,
             ..TreeBuilderOpts::default()
         };
         let builder = TreeBuilder::new(Sink::new(), options);
+        let input = Rc::new(BufferQueue::default());
         let tokenizer = Tokenizer::new(
             Guarded {
                 builder,
                 looks: Cell::new(4 * DEEPEST),
+                skips_from: skips_scripts.then(|| Rc::clone(&input)),
             },
             TokenizerOpts::default(),
         );
-        let input = BufferQueue::default();
         for piece in pieces(html) {
             input.push_back(StrTendril::from_slice(piece));
             // The tokenizer stops at every script, for a browser to run it.
@@ -222,6 +234,71 @@ struct Guarded {
     builder: TreeBuilder<Id, Sink>,
     /// So many more elements may be let in at the limit to see where the page stands.
     looks: Cell<u32>,
+    /// What is still to be read, if the insides of scripts are skipped.
+    skips_from: Option<Rc<BufferQueue>>,
+}
+
+impl Guarded {
+    /// Takes the inside of the script or style that has just begun out of what is still to be read, but for its line feeds.
+    fn skip_inside(&self, tag: &Tag) {
+        let Some(input) = &self.skips_from else {
+            return;
+        };
+        let is_script = &*tag.name == "script";
+        let is_kept = is_script
+            && tag.attrs.iter().any(|attribute| {
+                &*attribute.name.local == "type"
+                    && attribute.value.to_ascii_lowercase().contains("ld+json")
+            });
+        if is_kept || !is_script && &*tag.name != "style" {
+            return;
+        }
+        let Some(mut rest) = input.pop_front() else {
+            return;
+        };
+        if let Some(end) = end_of_inside(&rest, &tag.name) {
+            let breaks = line_breaks(&rest[..end]);
+            rest.pop_front(end as u32);
+            input.push_front(rest);
+            // The tokenizer counts lines.
+            input.push_front(StrTendril::from_slice(&"\n".repeat(breaks)));
+        } else {
+            input.push_front(rest);
+        }
+    }
+}
+
+/// Where the end tag of a script or style stands in what follows its start tag; `None` where that is not certain at a glance.
+fn end_of_inside(text: &str, name: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find('<')?;
+        let after = &bytes[at + 1..];
+        // A comment in a script may hold end tags that are none.
+        if after.starts_with(b"!--") {
+            return None;
+        }
+        let is_end = after.first() == Some(&b'/')
+            && after
+                .get(1..=name.len())
+                .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+            && after.get(name.len() + 1).is_some_and(|next| {
+                matches!(next, b'\t' | b'\n' | b'\r' | b'\x0c' | b' ' | b'/' | b'>')
+            });
+        if is_end {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
+/// The line feeds of a text as the tokenizer counts them.
+fn line_breaks(text: &str) -> usize {
+    let feeds = text.matches('\n').count();
+    let returns = text.matches('\r').count();
+    let pairs = text.matches("\r\n").count();
+    feeds + returns - pairs
 }
 
 impl TokenSink for Guarded {
@@ -244,7 +321,21 @@ impl TokenSink for Guarded {
             }
             _ => {}
         }
-        self.builder.process_token(token, line)
+        let begun = match &token {
+            Token::TagToken(tag)
+                if tag.kind == TagKind::StartTag
+                    && self.skips_from.is_some()
+                    && matches!(&*tag.name, "script" | "style") =>
+            {
+                Some(tag.clone())
+            }
+            _ => None,
+        };
+        let result = self.builder.process_token(token, line);
+        if let (Some(tag), TokenSinkResult::RawData(_)) = (&begun, &result) {
+            self.skip_inside(tag);
+        }
+        result
     }
 
     fn end(&self) {
@@ -483,5 +574,48 @@ impl TreeSink for Sink {
 
     fn set_current_line(&self, line: u64) {
         self.line.set(u32::try_from(line).unwrap_or(u32::MAX));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything in a tree but what stands in scripts and styles, each with its line.
+    fn shape(dom: &Dom) -> Vec<(String, u32)> {
+        let is_skipped = |id: Id| {
+            dom.parent(id)
+                .is_some_and(|above| matches!(dom.name(above), Some("script" | "style")))
+        };
+        dom.descendants(DOCUMENT)
+            .filter(|id| !is_skipped(*id))
+            .map(|id| {
+                let said = dom.name(id).or_else(|| dom.own_text(id)).unwrap_or("-");
+                (said.to_owned(), dom.line(id))
+            })
+            .collect()
+    }
+
+    fn check_skipping(html: &str) {
+        let (whole, skipped) = (Dom::parse(html), Dom::parse_without_scripts(html));
+        assert_eq!(shape(&skipped), shape(&whole), "{html}");
+    }
+
+    #[test]
+    fn skipping_scripts_changes_nothing_around_them() {
+        check_skipping("<p>a<script>x\ny = '<b>'\r\n\r</script>\nb<style>\np < q</STYLE ><p>c");
+        check_skipping("<script><!-- <script>\n</script> x --></script>a");
+        check_skipping("<script>never</scripts> closed\n<p>a");
+        check_skipping("<svg><script>a<p>b</script></svg>\n<p>c");
+        check_skipping("<script></script>a<title><script></title>\n</script>b");
+        check_skipping("<textarea><style></textarea>\n<p>a</style>");
+    }
+
+    #[test]
+    fn of_scripts_only_linked_data_is_kept() {
+        let dom = Dom::parse_without_scripts(
+            "<script>gone</script><script type='application/LD+json'>kept</script><style>gone</style>",
+        );
+        assert_eq!(dom.text(DOCUMENT), "kept");
     }
 }

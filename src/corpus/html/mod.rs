@@ -57,11 +57,11 @@ pub(super) fn read_text(html: &str, title: Option<&str>, line: Option<u32>) -> P
 }
 
 fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option<&str>) -> Page {
-    let mut dom = Dom::parse(html);
+    let mut dom = Dom::parse_without_scripts(html);
     let claims = Claims::read(&dom, address.or_else(|| mhtml::noted_address(html)));
     let mut parts = outline::parts(&dom, claims.host());
     let for_scripts = if outline::tells_nothing(&parts) {
-        scripts::story(&dom)
+        scripts::story(&Dom::parse(html))
     } else {
         None
     };

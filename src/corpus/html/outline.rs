@@ -318,6 +318,18 @@ impl Outliner<'_> {
     }
 
     fn line_break(&mut self) {
+        // In a division or a cell a short first line stands for itself, as headlines, dates and menu entries of older pages do; text that
+        // is broken into lines of a column's width has longer ones.
+        const SHORT: usize = 45;
+        let (_, kind) = self.holders[self.holders.len() - 1];
+        if kind == Kind::Loose
+            && self.cells == 0
+            && (1..SHORT).contains(&self.current.signs)
+            && !self.current.text.trim_end().ends_with([',', '.', ';', '-'])
+        {
+            self.flush();
+            return;
+        }
         self.current.breaks += 1;
         self.current.text.push(' ');
     }

@@ -24,6 +24,8 @@ struct Candidate {
     evidence: String,
     /// It is a stamp in UTC.
     is_utc: bool,
+    /// It stands in an element that the page calls a date.
+    is_called_date: bool,
 }
 
 impl Candidate {
@@ -33,6 +35,7 @@ impl Candidate {
             source: Source::Html,
             evidence: format!("{label}: {}", stamp.trim()),
             is_utc: is_utc(stamp),
+            is_called_date: false,
         })
     }
 
@@ -45,6 +48,7 @@ impl Candidate {
             source: Source::Text,
             evidence: folded(text),
             is_utc: false,
+            is_called_date: false,
         })
     }
 }
@@ -116,6 +120,7 @@ pub(super) fn find(
             Candidate::stamp(&value, "JSON-LD datePublished")
         })
         .or_else(|| shown.clone().filter(whole))
+        .or_else(|| parts.iter().find_map(of_posting).filter(whole))
         .or_else(of_any)
         .or_else(|| said("dateCreated"))
         .or_else(|| said("datePublished"))
@@ -125,10 +130,13 @@ pub(super) fn find(
         .or_else(|| times.iter().find_map(of_time))
         .or_else(|| shown.clone())
         .or_else(|| address.clone())?;
-    let local = [address, near.filter(Candidate::is_date_line)]
-        .into_iter()
-        .flatten()
-        .find(|other| chosen.is_utc && is_next_door(chosen.date, other.date));
+    let local = [
+        address,
+        near.filter(|near| near.is_called_date || near.is_date_line()),
+    ]
+    .into_iter()
+    .flatten()
+    .find(|other| chosen.is_utc && is_next_door(chosen.date, other.date));
     let refused = claims
         .said("datePublished")
         .into_iter()
@@ -180,6 +188,8 @@ const LONGEST: usize = 160;
 /// So many parts above and below the headline are looked at, and so many after the story.
 const ABOVE: usize = 6;
 const BELOW: usize = 12;
+/// A text in an element for pictures is one about a picture from so many characters; shorter ones may be date lines.
+const CAPTION: usize = 60;
 
 /// A date that the page shows its readers in the story's date line, or near its headline.
 fn shown_near(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
@@ -199,12 +209,13 @@ fn shown_near(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
     if line.is_some() {
         return line;
     }
-    // A story speaks of other days.
+    // A story speaks of other days, and so does what is said of a picture.
     let is_text = |i: usize| {
         kept.iter().any(|kept| {
             kept.part == i
                 && (matches!(kept.role, Role::Body | Role::Heading)
-                    || kept.role == Role::Caption && parts[i].kind == Kind::Caption)
+                    || kept.role == Role::Caption
+                        && (parts[i].kind == Kind::Caption || parts[i].signs > CAPTION))
         }) && dates::date_line(&parts[i].text).is_none()
     };
     let head = at(Role::Title).or(first).unwrap_or(0);
@@ -214,11 +225,20 @@ fn shown_near(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
     around(from)
         .filter(|part| is_dated(dom, part))
         .find_map(of_part)
+        .map(|candidate| Candidate {
+            is_called_date: true,
+            ..candidate
+        })
         // After the headline rather than before it, where the page's own clock stands.
         .or_else(|| {
             around(head.min(to))
                 .filter(|part| part.linked * 2 < part.signs.max(1))
                 .find_map(of_part)
+        })
+        // Where no part is the headline, it stands above the story with the date by it.
+        .or_else(|| {
+            let above = (from..head).filter(|i| !is_text(*i) && at(Role::Title).is_none());
+            above.rev().map(|i| &parts[i]).find_map(of_part)
         })
 }
 
@@ -301,6 +321,31 @@ fn of_part(part: &Part) -> Option<Candidate> {
         .flatten()
 }
 
+/// The date in a sentence that says when the story was posted, as blogs set it under their entries.
+fn of_posting(part: &Part) -> Option<Candidate> {
+    const LONGEST: usize = 600;
+    const WORDS: [&str; 9] = [
+        "was posted",
+        "posted on",
+        "published on",
+        "gepostet",
+        "veröffentlicht am",
+        "publié le",
+        "publicado el",
+        "publicado em",
+        "pubblicato il",
+    ];
+    if part.text.len() > LONGEST || !part.text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let lower = part.text.to_lowercase();
+    WORDS
+        .iter()
+        .any(|word| lower.contains(word))
+        .then(|| Candidate::shown(&part.text))
+        .flatten()
+}
+
 /// Meta tags that say when a story was published.
 #[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
@@ -337,6 +382,7 @@ fn of_address(url: &str) -> Option<Candidate> {
         source: Source::Url,
         evidence: url.to_owned(),
         is_utc: false,
+        is_called_date: false,
     })
 }
 
@@ -356,5 +402,37 @@ impl Time {
 
     fn says_changed(&self) -> bool {
         self.label.contains("modif") || self.label.contains("updat")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::corpus::read_bytes;
+
+    fn check(around: &str, expected: &str) {
+        let prose = "The first ship came in on Monday, and nobody on the pier knew why. ".repeat(9);
+        let page = around.replace("PROSE", &format!("<p>{prose}</p>"));
+        let read = read_bytes("page.html", page.as_bytes());
+        let date = read[0].as_ref().unwrap().metadata.date.as_ref();
+        assert_eq!(date.unwrap().value.to_string(), expected, "{around}");
+    }
+
+    #[test]
+    fn what_says_when_a_story_was_posted_is_read_wherever_it_stands() {
+        check(
+            "<h1>A ship</h1>PROSE<ul><li><a href=/a>October 2009</a><li><a href=/b>May 2010</a></ul><div>This entry was \
+             posted on Wednesday, May 19th, 2010 at 11:03 pm and is filed under ships, piers and other things of the harbor. You \
+             can follow any responses to this entry through the feed. You can leave a response, or a link from your own site.</div>",
+            "2010-05-19",
+        );
+    }
+
+    #[test]
+    fn a_stamp_in_utc_gives_way_to_what_the_page_calls_its_date() {
+        check(
+            "<meta property=article:published_time content=2020-01-20T03:49:32Z><div class=date>January 19, 2020 / \
+             10:49 PM / Updated 8 hours ago</div><h1>A ship</h1>PROSE",
+            "2020-01-19",
+        );
     }
 }
