@@ -22,6 +22,7 @@ fn collection() -> TestProject {
                 0 => format!("This is report {number} on {subject}."),
                 3 => "The crews met in the harbor office and talked about pay.".to_owned(),
                 4 if number.is_multiple_of(4) => "The office of the harbor stayed shut.".to_owned(),
+                5 if is_of_the_ferry(number) => "All day the ferry lay at its berth.".to_owned(),
                 _ => format!("Paragraph {at} says little that others do not say, number {number}."),
             })
             .collect();
