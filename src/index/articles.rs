@@ -14,6 +14,8 @@ pub(super) struct SegmentArticles {
     records: Vec<DocId>,
     /// How many passages each has.
     passages: Vec<u32>,
+    /// The article of each document; what belongs to none has that of the document before it.
+    of_document: Vec<u32>,
 }
 
 impl SegmentArticles {
@@ -34,6 +36,14 @@ impl SegmentArticles {
                 records.advance();
             }
         }
+        articles.of_document.reserve(reader.max_doc() as usize);
+        let mut next = 0;
+        for doc in 0..reader.max_doc() {
+            if articles.records.get(next) == Some(&doc) {
+                next += 1;
+            }
+            articles.of_document.push((next as u32).saturating_sub(1));
+        }
         Ok(articles)
     }
 
@@ -53,39 +63,8 @@ impl SegmentArticles {
         doc.saturating_sub(self.records[article] + 1)
     }
 
-    /// Goes through the articles.
-    pub(super) fn walk(&self) -> Walk<'_> {
-        Walk {
-            records: &self.records,
-            at: 0,
-        }
-    }
-}
-
-/// Goes from documents, which come in order, to their articles.
-pub(super) struct Walk<'a> {
-    records: &'a [DocId],
-    at: usize,
-}
-
-impl Walk<'_> {
     /// The article whose record, or one of whose passages, a document is.
-    pub(super) fn article_of(&mut self, doc: DocId) -> usize {
-        /// Steps to go before jumping.
-        const NEAR: usize = 8;
-        let mut steps = 0;
-        while self
-            .records
-            .get(self.at + 1)
-            .is_some_and(|next| *next <= doc)
-        {
-            self.at += 1;
-            steps += 1;
-            if steps == NEAR {
-                self.at += self.records[self.at + 1..].partition_point(|record| *record <= doc);
-                break;
-            }
-        }
-        self.at
+    pub(super) fn article_of(&self, doc: DocId) -> usize {
+        self.of_document[doc as usize] as usize
     }
 }

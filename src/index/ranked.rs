@@ -228,10 +228,9 @@ impl<'r> Scoring<'r> {
                 article.into_iter().zip(&self.worths).zip(&self.words)
             {
                 let most = worth.text * self.text.most() * MARGIN;
-                let mut walk = segment.articles.walk();
                 let mut last = None;
                 for_each(frequencies, &mut |doc, frequency| {
-                    let context = &mut contexts[walk.article_of(doc)];
+                    let context = &mut contexts[segment.articles.article_of(doc)];
                     let length = article_lengths.fieldnorm_id(doc);
                     context.article += worth.article * self.article.worth(frequency, length);
                     context.is_found |= word.decides;
@@ -242,10 +241,9 @@ impl<'r> Scoring<'r> {
                 });
             }
             for (frequencies, worth) in headline.into_iter().zip(&self.worths) {
-                let mut walk = segment.articles.walk();
                 for_each(frequencies, &mut |doc, frequency| {
                     let length = headline_lengths.fieldnorm_id(doc);
-                    contexts[walk.article_of(doc)].headline +=
+                    contexts[segment.articles.article_of(doc)].headline +=
                         worth.headline * self.headline.worth(frequency, length);
                 });
             }
@@ -267,10 +265,9 @@ impl<'r> Scoring<'r> {
             let worth = word.weight * rarity(articles, count);
             for (segment, found) in self.segments.iter_mut().zip(opened) {
                 let lengths = segment.reader.get_fieldnorms_reader(*field)?;
-                let mut walk = segment.articles.walk();
                 let contexts = &mut segment.contexts;
                 found.for_each(&mut |doc, frequency| {
-                    contexts[walk.article_of(doc)].headline +=
+                    contexts[segment.articles.article_of(doc)].headline +=
                         worth * self.headline.worth(frequency, lengths.fieldnorm_id(doc));
                 });
             }
@@ -343,14 +340,13 @@ impl<'r> Scoring<'r> {
             }
         }
         let mut cursors = Cursors::new(segment);
-        let mut walk = segment.articles.walk();
         let mut first = first.into_iter().peekable();
         deciding.for_each_no_score(segment.reader, &mut |docs| {
             for doc in docs {
                 if !is_alive(*doc) {
                     continue;
                 }
-                let article = walk.article_of(*doc);
+                let article = segment.articles.article_of(*doc);
                 top.count(article);
                 while first.next_if(|scored| *scored < article).is_some() {}
                 if first.peek() != Some(&article) {
@@ -449,10 +445,9 @@ impl<'r> Scoring<'r> {
                 })
                 .collect();
             let mut cursors = Cursors::new(segment);
-            let mut walk = segment.articles.walk();
             weight.for_each_no_score(segment.reader, &mut |docs| {
                 for doc in docs.iter().filter(|doc| is_alive(**doc)) {
-                    let article = walk.article_of(*doc);
+                    let article = segment.articles.article_of(*doc);
                     let score = self.score(segment, &mut cursors, article, *doc);
                     if score > best[article].0 {
                         best[article] = (score, *doc);
@@ -497,7 +492,7 @@ impl<'r> Scoring<'r> {
         let segment = &self.segments[passage.segment_ord as usize];
         let scoring = EnableScoring::disabled_from_searcher(&self.reader.searcher);
         let mut matching = deciding.weight(scoring)?.scorer(segment.reader, 1.0)?;
-        let article = segment.articles.walk().article_of(passage.doc_id);
+        let article = segment.articles.article_of(passage.doc_id);
         let passages = segment.articles.passages(article);
         let mut cursors = Cursors::new(segment);
         let mut found = Vec::new();
@@ -521,7 +516,7 @@ impl<'r> Scoring<'r> {
         let segment = &self.segments[passage.segment_ord as usize];
         let doc = passage.doc_id;
         let mut cursors = Cursors::new(segment);
-        let article = segment.articles.walk().article_of(doc);
+        let article = segment.articles.article_of(doc);
         let factor = RANKING.context_at(segment.articles.ordinal(article, doc));
         let length = segment.text_lengths.fieldnorm_id(doc);
         let mut words: Vec<(String, Score)> = Vec::new();

@@ -158,24 +158,6 @@ impl Query {
         }
     }
 
-    /// The greatest factor by which boosts multiply a score, 1 without any.
-    #[must_use]
-    pub fn greatest_boost(&self) -> f32 {
-        match self {
-            Self::Word(_) | Self::Phrase(_) | Self::Not(_) | Self::Field(_) => 1.0,
-            Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
-                parts.iter().map(Self::greatest_boost).fold(1.0, f32::max)
-            }
-            Self::Near(nearness) => nearness
-                .left
-                .greatest_boost()
-                .max(nearness.right.greatest_boost()),
-            Self::NotNear(nearness) => nearness.left.greatest_boost(),
-            Self::AtLeast(_, part) | Self::Scope(_, part) => part.greatest_boost(),
-            Self::Boost(part, factor) => (part.greatest_boost() * factor).max(1.0),
-        }
-    }
-
     /// Calls `each` with every word of the query, those under a NOT and of other parts of the article too.
     pub fn each_word_at_all<'a>(&'a self, each: &mut dyn FnMut(&'a Word)) {
         match self {
