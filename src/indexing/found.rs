@@ -103,7 +103,7 @@ pub(super) fn missing(path: &Path) -> Problem {
     Problem {
         file: path.to_owned(),
         line: None,
-        error: "does not exist; what was indexed of it before stays".to_owned(),
+        error: "does not exist; if anything of it was indexed before, that stays".to_owned(),
         unreadable: true,
     }
 }

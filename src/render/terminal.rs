@@ -427,7 +427,7 @@ pub fn sync(
         facts.push((
             "skipped",
             format!(
-                "{} of formats that are not read: {}",
+                "{} that are not read unless named, or not at all: {}",
                 plural(report.skipped.len(), "file"),
                 kinds(report)
             ),
