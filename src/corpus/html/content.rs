@@ -5,7 +5,7 @@
 //! names of the elements around them, and the same rules on wording that plain text is read by.
 
 use super::dom::{Dom, Id, folded};
-use super::hints::{self, Hint};
+use super::hints::{Hint, Hints};
 use super::outline::{Kind, Part};
 use crate::article::Role;
 use crate::corpus::features::{self, Features, Line};
@@ -31,8 +31,8 @@ pub(super) struct Kept {
 }
 
 /// Finds the story.
-pub(super) fn story(dom: &Dom, parts: &[Part], known: &Known) -> Vec<Kept> {
-    let page = Page::new(dom, parts, known);
+pub(super) fn story(dom: &Dom, hints: &Hints, parts: &[Part], known: &Known) -> Vec<Kept> {
+    let page = Page::new(dom, hints, parts, known);
     // Where nothing reads like a story, the whole page is looked through for what there is.
     page.assign(page.container().unwrap_or(super::dom::DOCUMENT))
 }
@@ -57,11 +57,11 @@ struct Page<'a> {
     /// The headlines and descriptions that are known, squeezed.
     titles: Vec<String>,
     descriptions: Vec<String>,
-    hints: HashMap<Id, Hint>,
-    /// The prose under every element that has any.
-    prose: HashMap<Id, f32>,
-    /// The paragraphs of prose under every element that has any.
-    paragraphs: HashMap<Id, usize>,
+    hints: &'a Hints<'a>,
+    /// The prose under every node.
+    prose: Vec<f32>,
+    /// The paragraphs of prose under every node.
+    paragraphs: Vec<u32>,
     all_prose: f32,
     /// The heading that says the headline.
     headline: Option<usize>,
@@ -72,21 +72,19 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(dom: &'a Dom, parts: &'a [Part], known: &Known) -> Self {
+    fn new(dom: &'a Dom, hints: &'a Hints, parts: &'a [Part], known: &Known) -> Self {
         let body = known.body.map(squeezed);
         let seen: Vec<Seen> = parts
             .iter()
             .map(|part| see(part, body.as_deref()))
             .collect();
-        let mut hints = HashMap::new();
-        let mut prose: HashMap<Id, f32> = HashMap::new();
-        let mut paragraphs: HashMap<Id, usize> = HashMap::new();
+        let mut prose = vec![0.0; dom.len()];
+        let mut paragraphs = vec![0; dom.len()];
         for (part, seen) in parts.iter().zip(&seen) {
             for id in dom.path(part.holder) {
-                hints.entry(id).or_insert_with(|| hints::hint(dom, id));
-                *prose.entry(id).or_default() += seen.weight.max(0.0);
-                *paragraphs.entry(id).or_default() +=
-                    usize::from(part.kind == Kind::Paragraph && seen.weight >= 0.8);
+                prose[id as usize] += seen.weight.max(0.0);
+                paragraphs[id as usize] +=
+                    u32::from(part.kind == Kind::Paragraph && seen.weight >= 0.8);
             }
         }
         let all_prose = seen.iter().map(|seen| seen.weight.max(0.0)).sum();
@@ -135,9 +133,7 @@ impl<'a> Page<'a> {
                 self.headed.extend(articles());
             }
             let is_small = articles().next().is_some_and(|id| {
-                self.prose
-                    .get(&id)
-                    .is_some_and(|prose| *prose < LITTLE * self.all_prose)
+                self.prose[id as usize] < LITTLE * self.all_prose
             });
             if is_small {
                 scattered += told.weight.max(0.0);
@@ -150,25 +146,23 @@ impl<'a> Page<'a> {
     fn hint(&self, id: Id) -> Hint {
         const MOST: f32 = 0.4;
         const MUCH: f32 = 0.15;
-        const PARAGRAPHS: usize = 4;
-        match self.hints.get(&id) {
-            Some(Hint::Story) => Hint::Story,
-            Some(Hint::Legal) => Hint::Legal,
-            Some(hint) => {
-                let prose = self.prose.get(&id).copied().unwrap_or_default();
-                let paragraphs = self.paragraphs.get(&id).copied().unwrap_or_default();
+        const PARAGRAPHS: u32 = 4;
+        match self.hints.of(id) {
+            known @ (Hint::None | Hint::Story | Hint::Legal) => known,
+            hint => {
+                let prose = self.prose[id as usize];
+                let paragraphs = self.paragraphs[id as usize];
                 let is_section =
                     !matches!(self.dom.name(id), Some("aside" | "nav" | "footer" | "form"))
-                        && *hint != Hint::Comments
+                        && hint != Hint::Comments
                         && paragraphs >= PARAGRAPHS
                         && prose >= MUCH * self.all_prose;
                 if prose >= MOST * self.all_prose || is_section {
                     Hint::None
                 } else {
-                    *hint
+                    hint
                 }
             }
-            None => Hint::None,
         }
     }
 
@@ -183,12 +177,11 @@ impl<'a> Page<'a> {
     /// The element whose parts weigh most together, the innermost of equals.
     fn container(&self) -> Option<Id> {
         const LEAST: f32 = 0.85;
-        let mut sums: HashMap<Id, f32> = HashMap::new();
+        let mut sums = vec![0.0_f32; self.dom.len()];
         let mut run = 0.0;
         for (i, part) in self.parts.iter().enumerate() {
-            let hints: Vec<Hint> = self.hints_below(i, super::dom::DOCUMENT).collect();
             let is_aside = self.other_article(i, super::dom::DOCUMENT)
-                || hints.iter().any(|hint| {
+                || self.hints_below(i, super::dom::DOCUMENT).any(|hint| {
                     matches!(
                         hint,
                         Hint::Furniture | Hint::Comments | Hint::Legal | Hint::Picture
@@ -209,20 +202,20 @@ impl<'a> Page<'a> {
                 weight
             };
             for id in self.dom.path(part.holder) {
-                *sums.entry(id).or_default() += weight;
+                sums[id as usize] += weight;
             }
         }
         // A story's own element is likelier than one that happens to hold it.
-        let bonus = |id: Id| match self.hints.get(&id) {
-            Some(Hint::Story) => 1.15,
+        let bonus = |id: Id| match self.hints.of(id) {
+            Hint::Story => 1.15,
             _ if self.dom.name(id) == Some("article") => 1.1,
             _ => 1.0,
         };
         let depth = |id: Id| self.dom.path(id).count();
-        let (best, most) = sums
-            .iter()
+        let (best, most) = (0..)
+            .zip(&sums)
             .filter(|(_, sum)| **sum > 0.0)
-            .map(|(id, sum)| (*id, sum * bonus(*id)))
+            .map(|(id, sum)| (id, sum * bonus(id)))
             .max_by(|a, b| {
                 a.1.total_cmp(&b.1)
                     .then_with(|| depth(a.0).cmp(&depth(b.0)))
@@ -232,8 +225,8 @@ impl<'a> Page<'a> {
         // story holds it as well, unless much speaks against what it adds.
         self.dom
             .path(best)
-            .take_while(|id| sums.get(id).is_some_and(|sum| *sum >= LEAST * most))
-            .filter(|id| self.hints.get(id) == Some(&Hint::Story) || *id == best)
+            .take_while(|id| sums[*id as usize] >= LEAST * most)
+            .filter(|id| self.hints.of(*id) == Hint::Story || *id == best)
             .last()
     }
 
@@ -507,7 +500,7 @@ impl<'a> Page<'a> {
             .take_while(|id| *id != container)
             .filter(|id| self.dom.name(*id) == Some("article"))
             .any(|id| {
-                let prose = self.prose.get(&id).copied().unwrap_or_default();
+                let prose = self.prose[id as usize];
                 let has_heading = self.headed.contains(&id);
                 prose < LITTLE * self.all_prose && has_heading && !self.is_live
             })
