@@ -132,9 +132,9 @@ impl<'a> Page<'a> {
             if matches!(part.kind, Kind::Heading(_)) && part.linked * 2 > part.signs {
                 self.headed.extend(articles());
             }
-            let is_small = articles().next().is_some_and(|id| {
-                self.prose[id as usize] < LITTLE * self.all_prose
-            });
+            let is_small = articles()
+                .next()
+                .is_some_and(|id| self.prose[id as usize] < LITTLE * self.all_prose);
             if is_small {
                 scattered += told.weight.max(0.0);
             }
