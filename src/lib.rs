@@ -27,6 +27,7 @@
 
 pub mod analysis;
 pub mod article;
+pub mod calendar;
 pub mod cli;
 pub mod corpus;
 pub mod date;
@@ -41,3 +42,4 @@ pub mod search;
 pub mod sentences;
 pub mod snippet;
 pub mod source_map;
+pub mod timex;

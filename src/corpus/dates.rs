@@ -3,12 +3,12 @@
 //! What comes in: a line, or a record's date field. What goes out: the date it gives, as precisely as it gives it, and whether the
 //! line does nothing else than date or place the story. A numeric date that two readers would read differently is not read.
 
+use crate::calendar;
 use crate::date::PartialDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a line that dates a story says.
@@ -23,7 +23,7 @@ pub(super) struct DateLine {
 /// Of several dates the first counts: papers print the day of publication before the day of a change.
 pub(super) fn date_line(line: &str) -> Option<DateLine> {
     const LONGEST: usize = 120;
-    let line = &*spelled(line);
+    let line = &*calendar::spelled(line);
     if line.len() > LONGEST || !(has_digit(line) || opens_as_label(line)) {
         return None;
     }
@@ -105,7 +105,7 @@ fn is_label_word(lower: &str) -> bool {
 
 /// How many dates stand in a line.
 pub(super) fn count(line: &str) -> usize {
-    let line = &*spelled(line);
+    let line = &*calendar::spelled(line);
     if has_year(line) {
         find_all(&words(line)).len()
     } else {
@@ -156,7 +156,7 @@ fn has_digit(line: &str) -> bool {
 
 /// The first date in a line that is no prose: a byline's, a copyright notice's.
 pub(super) fn first_date(line: &str) -> Option<PartialDate> {
-    let line = &*spelled(line);
+    let line = &*calendar::spelled(line);
     if !has_year(line) {
         return None;
     }
@@ -352,9 +352,12 @@ fn month_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
 fn day_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
     let day = day(&words[0])?;
     let month_at = 1 + usize::from(words.get(1).is_some_and(is_preposition));
-    if let Some(month) = iranian_month(words.get(month_at)?) {
+    if let Some(month) = calendar::iranian_month(&words.get(month_at)?.lower) {
         let year = year(words.get(month_at + 1)?)?;
-        return Some((month_at + 2, iranian_day(year, month, day)?));
+        return Some((
+            month_at + 2,
+            PartialDate::Day(calendar::iranian_day(year, month, day)?),
+        ));
     }
     let month = month(words.get(month_at)?)?;
     let (at, year) = year_after_preposition(words, month_at + 1)?;
@@ -454,92 +457,6 @@ fn in_range(date: PartialDate) -> Option<PartialDate> {
     checked(date).ok()
 }
 
-/// A text with the digits of Arabic and Persian as ASCII ones, and Arabic names of months that are two words as one.
-fn spelled(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || !text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}')) {
-        return Cow::Borrowed(text);
-    }
-    let digits: String = text
-        .chars()
-        .map(|c| match c {
-            '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
-            '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
-            '،' | '؛' => ',',
-            // Persian and Arabic write these two letters by different signs.
-            'ي' => 'ی',
-            'ك' => 'ک',
-            c => c,
-        })
-        .collect();
-    let mut spelled = digits;
-    for (two, one) in [
-        ("کانون الثانی", "ینایر"),
-        ("تشرین الأول", "أکتوبر"),
-        ("تشرین الاول", "أکتوبر"),
-        ("تشرین الثانی", "نوفمبر"),
-        ("کانون الأول", "دیسمبر"),
-        ("کانون الاول", "دیسمبر"),
-    ] {
-        if spelled.contains(two) {
-            spelled = spelled.replace(two, one);
-        }
-    }
-    Cow::Owned(spelled)
-}
-
-/// The month of the Iranian calendar that a word names, 1 to 12.
-fn iranian_month(word: &Word) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "فروردین",
-        "اردیبهشت",
-        "خرداد",
-        "تیر",
-        "مرداد",
-        "شهریور",
-        "مهر",
-        "آبان",
-        "آذر",
-        "دی",
-        "بهمن",
-        "اسفند",
-    ];
-    (1..)
-        .zip(MONTHS)
-        .find(|(_, name)| *name == word.lower)
-        .map(|(month, _)| month)
-}
-
-/// A day of the Iranian (Solar Hijri) calendar, by the cycle of 33 years, which agrees with the observed calendar from 1178 to 1633
-/// (1799 to 2254).
-fn iranian_day(year: i16, month: i8, day: i8) -> Option<PartialDate> {
-    const FIRST: i16 = 1178;
-    const LAST: i16 = 1633;
-    /// The first day of the year 1398.
-    const ANCHOR: (i16, Date) = (1398, Date::constant(2019, 3, 21));
-    let is_leap = |year: i16| matches!(year % 33, 1 | 5 | 9 | 13 | 17 | 22 | 26 | 30);
-    let length = |month: i8| match month {
-        1..=6 => 31,
-        12 if !is_leap(year) => 29,
-        _ => 30,
-    };
-    if !(FIRST..=LAST).contains(&year) || !(1..=length(month)).contains(&day) {
-        return None;
-    }
-    let year_length = |year: i16| if is_leap(year) { 366 } else { 365 };
-    let mut days: i32 = (ANCHOR.0..year).map(year_length).sum::<i32>()
-        - (year..ANCHOR.0).map(year_length).sum::<i32>();
-    days += (1..month)
-        .map(|month| i32::from(length(month)))
-        .sum::<i32>()
-        + i32::from(day)
-        - 1;
-    ANCHOR
-        .1
-        .checked_add(jiff::Span::new().days(days))
-        .ok()
-        .map(PartialDate::Day)
-}
-
 fn day(word: &Word) -> Option<i8> {
     let digits = word.lower.trim_end_matches(|c: char| !c.is_ascii_digit());
     let suffix = &word.lower[digits.len()..];
@@ -561,34 +478,8 @@ fn year(word: &Word) -> Option<i16> {
 /// The month a word names, 1 to 12.
 fn month(word: &Word) -> Option<i8> {
     // Arabic papers give both names: "دیسمبر/کانون الأول".
-    let name = word.lower.split('/').next().unwrap_or_default();
-    MONTH_OF.get(name).copied()
+    calendar::month_named(word.lower.split('/').next().unwrap_or_default())
 }
-
-static MONTH_OF: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
-    (1..)
-        .zip(MONTHS)
-        .flat_map(|(month, names)| names.split(' ').map(move |name| (name, month)))
-        .collect()
-});
-
-/// Names and abbreviations in English, German, French, Spanish, Portuguese, Italian, Dutch, the Nordic languages, Polish, Czech, Russian,
-/// Ukrainian, Turkish, Indonesian, Arabic and Persian, the last two with their letters spelled as [`spelled`] does.
-#[rustfmt::skip]
-const MONTHS: [&str; 12] = [
-    "january jan januar jänner jän janvier janv enero ene janeiro gennaio gen januari januar stycznia ledna января января січня ocak ینایر جانفی ژانویه",
-    "february feb februar feber février fevrier févr fevr febrero fevereiro fev febbraio febbr februari lutego února února февраля лютого şubat pebruari فبرایر فیفری شباط فوریه",
-    "march mar märz maerz mär mrz mars marzo março marco maart mrt marts marca března марта березня mart maret مارس آذار اذار",
-    "april apr avril avr abril abr aprile kwietnia dubna апреля квітня nisan أبریل ابریل إبریل أفریل نیسان آوریل",
-    "may mai mayo maio maggio mag mei maj maja května мая травня mayıs مایو مای أیار ایار مه می",
-    "june jun juni juin junio junho jun giugno giu czerwca června июня червня haziran یونیو یونیه جوان حزیران ژوئن",
-    "july jul juli juillet juil julio julho luglio lug lipca července июля липня temmuz یولیو یولیه جویلیة تموز ژوئیه جولای",
-    "august aug août aout agosto ago agosto augustus augusti sierpnia srpna августа серпня ağustos agustus agu أغسطس اغسطس أوت آب اوت آگوست",
-    "september sep sept septembre septiembre setiembre setembro set settembre sett września září сентября вересня eylül سبتمبر أیلول ایلول سپتامبر",
-    "october oct oktober okt octobre octubre outubro out ottobre ott października října октября жовтня ekim أکتوبر اکتوبر اکتبر",
-    "november nov novembre noviembre novembro listopada listopadu ноября листопада kasım nopember نوفمبر نوامبر",
-    "december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre desember des grudnia prosince декабря грудня aralık دیسمبر دسامبر",
-];
 
 /// Whether a word may stand beside a date in a line that says nothing else: weekday, time, zone, "published", "updated".
 fn accompanies_date(word: &Word) -> bool {
@@ -662,7 +553,7 @@ fn is_time(word: &Word) -> bool {
     }
 }
 
-/// Words of the languages that [`MONTHS`] knows.
+/// Words of the languages that [`calendar`] knows.
 #[rustfmt::skip]
 const COMPANIONS: &str = "
     minute minutes min mins read ago gmt+1 gmt+2 gmt+3 gmt+7 gmt+8
