@@ -301,7 +301,7 @@ The query:
   title:talks  lead:(a b)     in the headline; in the headline or the first paragraph
   outlet:\"NBC News\"  date:2013-06..2014  person:Karzai
                               also section: byline: org: place: entity: lang: file:
-                              after: before: date:missing
+                              after: before: date:missing mentions:2020-02
 
 Case and accents do not count. The shell needs quotes of its own:
   pullquote search '\"peace talks\" NOT Kabul'";

@@ -37,7 +37,7 @@ pub use ranking::COMMON_WORD;
 pub use reader::{Reader, Statistics};
 pub use stored::{
     ArticleState, FileState, StoredArticle, StoredBlock, StoredEntity, StoredEvidence,
-    StoredPassage,
+    StoredPassage, StoredTime,
 };
 pub use writer::{PreparedArticle, Stemmers, Writer, WriterSettings};
 

@@ -25,6 +25,13 @@ pub enum FieldClause {
     },
     /// The date is not known.
     Undated,
+    /// The passage speaks of a time that may lie between these dates, both inclusive.
+    Mentions {
+        /// The earliest date.
+        after: Option<PartialDate>,
+        /// The latest date.
+        before: Option<PartialDate>,
+    },
 }
 
 /// A part of an article that words can be looked for in.
@@ -68,10 +75,11 @@ pub(super) enum FieldName {
     Date,
     After,
     Before,
+    Mentions,
 }
 
 /// The fields' names, with what else people write for them.
-const NAMES: [(&str, FieldName); 21] = [
+const NAMES: [(&str, FieldName); 22] = [
     ("outlet", FieldName::Outlet),
     ("source", FieldName::Outlet),
     ("publication", FieldName::Outlet),
@@ -93,6 +101,7 @@ const NAMES: [(&str, FieldName); 21] = [
     ("date", FieldName::Date),
     ("after", FieldName::After),
     ("before", FieldName::Before),
+    ("mentions", FieldName::Mentions),
 ];
 
 impl FieldName {
@@ -147,13 +156,22 @@ impl FieldName {
                 before: Some(date(value)?),
             },
             Self::Date if ["missing", "none", "unknown"].contains(&value) => FieldClause::Undated,
-            Self::Date => dated(value)?,
+            Self::Date => {
+                let (after, before) = span(value, ", or date:missing")?;
+                FieldClause::Dated { after, before }
+            }
+            Self::Mentions => {
+                let (after, before) = span(value, "")?;
+                FieldClause::Mentions { after, before }
+            }
         })
     }
 }
 
 /// `2013`, `2013-06`, `2013-06-01..2013-07`, `2013..`, `..2013-06`, `>=2013-06` and the like.
-fn dated(value: &str) -> Result<FieldClause, String> {
+///
+/// `also` is what a message says might be written besides.
+fn span(value: &str, also: &str) -> Result<(Option<PartialDate>, Option<PartialDate>), String> {
     let date = |text: &str| {
         text.parse::<PartialDate>()
             .map_err(|error| error.to_string())
@@ -170,7 +188,7 @@ fn dated(value: &str) -> Result<FieldClause, String> {
         (None, Some(date(last)?))
     } else {
         let only = date(value)
-            .map_err(|error| format!("{error}, a span (2013-06-01..2013-07), or date:missing"))?;
+            .map_err(|error| format!("{error}, or a span (2013-06-01..2013-07){also}"))?;
         (Some(only), Some(only))
     };
     match (after, before) {
@@ -178,7 +196,7 @@ fn dated(value: &str) -> Result<FieldClause, String> {
         (Some(first), Some(last)) if first.first_day() > last.last_day() => {
             Err(format!("no date lies after {first} and before {last}"))
         }
-        (after, before) => Ok(FieldClause::Dated { after, before }),
+        bounds => Ok(bounds),
     }
 }
 
@@ -213,6 +231,19 @@ impl fmt::Display for FieldClause {
                 (None, None) => f.write_str("NOT date:missing"),
             },
             Self::Undated => f.write_str("date:missing"),
+            Self::Mentions { after, before } => match (after, before) {
+                (Some(after), Some(before)) if after == before => write!(f, "mentions:{after}"),
+                _ => {
+                    f.write_str("mentions:")?;
+                    for (bound, mark) in [(after, ".."), (before, "")] {
+                        if let Some(date) = bound {
+                            write!(f, "{date}")?;
+                        }
+                        f.write_str(mark)?;
+                    }
+                    Ok(())
+                }
+            },
         }
     }
 }
@@ -238,6 +269,9 @@ mod tests {
         check("date", "..2013-06", "before:2013-06");
         check("Date", "missing", "date:missing");
         check("after", "2013-06", "after:2013-06");
+        check("mentions", "2013-06", "mentions:2013-06");
+        check("mentions", ">=2013", "mentions:2013..");
+        check("mentions", "..2013", "mentions:..2013");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::sanitize::printable;
 use crate::article::{Article, Attributed, Block, Language, Role};
 use crate::entity::Entity;
 use crate::passage::Passage;
+use crate::timex::TimeExpression;
 use serde::Serialize;
 use std::fmt::{Display, Write};
 use std::ops::Range;
@@ -20,6 +21,8 @@ pub struct Inspected<'a> {
     pub passages: &'a [Passage],
     /// The names in it, in order.
     pub entities: &'a [Entity],
+    /// What in it says when, in order.
+    pub times: &'a [TimeExpression],
 }
 
 /// One article as `inspect --format json` and `jsonl` print it.
@@ -62,6 +65,7 @@ struct BlockView<'a> {
     text: &'a str,
     passages: Vec<[usize; 2]>,
     entities: Vec<EntityView<'a>>,
+    times: Vec<TimeView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,6 +76,15 @@ struct EntityView<'a> {
     end: usize,
     text: &'a str,
     name: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct TimeView<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    value: Option<String>,
+    precision: &'static str,
 }
 
 impl<'a> From<Inspected<'a>> for ArticleView<'a> {
@@ -134,6 +147,19 @@ fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
             }
         })
         .collect();
+    let mut counter = CodePoints::new(text, block.range.start);
+    let times = times_in(inspected, block)
+        .map(|time| {
+            let [start, end] = counter.count(&time.range);
+            TimeView {
+                start,
+                end,
+                text: &inspected.article.text[time.range.clone()],
+                value: time.value.map(|value| value.to_string()),
+                precision: time.precision.as_str(),
+            }
+        })
+        .collect();
     BlockView {
         role: block.role.as_str(),
         lines: place.as_ref().map(|place| [place.lines.0, place.lines.1]),
@@ -144,7 +170,21 @@ fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
         text,
         passages,
         entities,
+        times,
     }
+}
+
+fn times_in<'a>(
+    inspected: Inspected<'a>,
+    block: &Block,
+) -> impl Iterator<Item = &'a TimeExpression> {
+    let range = block.range.clone();
+    let first = inspected
+        .times
+        .partition_point(|time| time.range.start < range.start);
+    inspected.times[first..]
+        .iter()
+        .take_while(move |time| time.range.end <= range.end)
 }
 
 /// Byte ranges of a text → ranges of code points; for ranges in ascending order it goes through the text once.
@@ -234,6 +274,18 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
             block.role.as_str(),
             lines(block)
         )?;
+        let times: Vec<String> = times_in(inspected, block)
+            .map(|time| {
+                let text = &article.text[time.range.clone()];
+                match time.value {
+                    Some(value) => format!("{text} = {value}"),
+                    None => format!("{text} = ?"),
+                }
+            })
+            .collect();
+        if !times.is_empty() {
+            writeln!(out, "{:>21} {}", "when:", printable(&times.join("; ")))?;
+        }
     }
     Ok(())
 }
@@ -288,22 +340,25 @@ mod tests {
 
     #[test]
     fn offsets_count_code_points_of_the_block() {
-        let article = article("Zürich  wartet.");
+        let article = article("Zürich  wartet in 2019.");
         let passages = crate::passage::of(&article);
         let entities = [Entity {
             kind: EntityKind::Place,
             range: 0.."Zürich".len(),
             name: "Zürich".to_owned(),
         }];
+        let times = crate::timex::find(&article);
         let view = ArticleView::from(Inspected {
             article: &article,
             passages: &passages,
             entities: &entities,
+            times: &times,
         });
         let json = serde_json::to_value(view).unwrap();
         let expected = serde_json::json!({
-            "role": "body", "lines": [3, 3], "bytes": [10, 26], "section": null, "text": "Zürich wartet.", "passages": [[0, 14]],
-            "entities": [{"type": "PLACE", "start": 0, "end": 6, "text": "Zürich", "name": "Zürich"}]
+            "role": "body", "lines": [3, 3], "bytes": [10, 34], "section": null, "text": "Zürich wartet in 2019.", "passages": [[0, 22]],
+            "entities": [{"type": "PLACE", "start": 0, "end": 6, "text": "Zürich", "name": "Zürich"}],
+            "times": [{"start": 17, "end": 21, "text": "2019", "value": "2019", "precision": "year"}]
         });
         assert_eq!(json["blocks"][0], expected);
         assert_eq!(json["outlet"], serde_json::Value::Null);
@@ -316,6 +371,7 @@ mod tests {
             article: &article,
             passages: &[],
             entities: &[],
+            times: &[],
         });
         assert!(shown.contains("It froze \u{fffd}[2J over."), "{shown}");
     }

@@ -71,8 +71,19 @@ pub struct HitJson<'a> {
     snippet: Vec<PieceJson<'a>>,
     highlights: Vec<HighlightJson<'a>>,
     entities: Vec<NameJson<'a>>,
+    times: Vec<TimeJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<ExplanationJson<'a>>,
+}
+
+/// An expression in a passage that says when; offsets count code points of the passage.
+#[derive(Debug, Serialize)]
+struct TimeJson<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    value: Option<String>,
+    precision: &'static str,
 }
 
 /// Where a score comes from; the parts add up to it.
@@ -188,6 +199,7 @@ fn hit_json<'a>(shown: &'a ShownHit, rank: usize, working_folder: Option<&Path>)
             .collect(),
         highlights: highlights_json(&passage.text, &shown.highlights),
         entities: names(&passage.entities),
+        times: times_json(passage),
         explanation: shown.hit.explanation.as_ref().map(explanation_json),
     }
 }
@@ -261,6 +273,26 @@ fn passage_json<'a>(passage: &'a StoredPassage, working_folder: Option<&Path>) -
         url: passage.url.as_deref(),
         text: &passage.text,
     }
+}
+
+fn times_json(passage: &StoredPassage) -> Vec<TimeJson<'_>> {
+    let (mut bytes, mut chars) = (0, 0);
+    let mut chars_before = |at: usize| {
+        chars += passage.text[bytes..at].chars().count();
+        bytes = at;
+        chars
+    };
+    passage
+        .times
+        .iter()
+        .map(|time| TimeJson {
+            start: chars_before(time.range.start),
+            end: chars_before(time.range.end),
+            text: &passage.text[time.range.clone()],
+            value: time.value.map(|value| value.to_string()),
+            precision: time.precision.as_str(),
+        })
+        .collect()
 }
 
 /// Each name once, in the order of the text.
@@ -443,6 +475,7 @@ pub struct ShownPassageJson<'a> {
     /// Code point ranges of the text that the query matched.
     highlights: Vec<[usize; 2]>,
     entities: Vec<NameJson<'a>>,
+    times: Vec<TimeJson<'a>>,
 }
 
 impl<'a> ShownPassageJson<'a> {
@@ -461,6 +494,7 @@ impl<'a> ShownPassageJson<'a> {
                 .map(|mark| [chars(mark.start), chars(mark.end)])
                 .collect(),
             entities: names(&passage.entities),
+            times: times_json(passage),
         }
     }
 }

@@ -223,7 +223,7 @@ fn the_shape_of_an_article_is_as_promised() {
     let project = TestProject::new(&[
         (
             "a/1.txt",
-            "Council meets again over bread\n\nIt met late in Paris.\n",
+            "Council meets again over bread\n\nIt met late in Paris last year, on Tuesday.\n",
         ),
         ("a/sources.toml", "[\"1.txt\"]\ndate = \"2020-03\"\n"),
     ]);
@@ -246,7 +246,15 @@ fn the_shape_of_an_article_is_as_promised() {
     let block = &article["blocks"][1];
     assert_eq!(
         keys(block),
-        "bytes entities lines passages role section text"
+        "bytes entities lines passages role section text times"
     );
     assert_eq!(keys(&block["entities"][0]), "end name start text type");
+    // With the month of the article alone, its weekdays are not known.
+    assert_eq!(
+        block["times"],
+        json!([
+            {"start": 21, "end": 30, "text": "last year", "value": "2019", "precision": "year"},
+            {"start": 35, "end": 42, "text": "Tuesday", "value": null, "precision": "day"}
+        ])
+    );
 }

@@ -12,7 +12,7 @@ const ORDER: &[&[&str]] = &[
     &["calendar", "date", "sentences", "source_map"],
     &["article", "query"],
     &["passage", "corpus", "analysis"],
-    &["entity"],
+    &["entity", "timex"],
     &["index"],
     &["highlight", "snippet"],
     &["indexing", "search"],

@@ -965,7 +965,8 @@ fn a_hit_has_the_fields_that_are_promised() {
                 {"text": "Ferry crews", "match": true},
                 {"text": " walked out in Paris, France, on Monday evening."}
             ],
-            "highlights": [{"start": 0, "end": 11, "clauses": ["ferry", "crews"]}]
+            "highlights": [{"start": 0, "end": 11, "clauses": ["ferry", "crews"]}],
+            "times": [{"start": 44, "end": 50, "text": "Monday", "value": "2020-03-09", "precision": "day"}]
         })
     );
     let lines = project
