@@ -228,6 +228,20 @@ impl<'a> Page<'a> {
             .take_while(|id| sums[*id as usize] >= LEAST * most)
             .filter(|id| self.hints.of(*id) == Hint::Story || *id == best)
             .last()
+            .map(|id| self.around_paragraph(id))
+    }
+
+    /// A single paragraph is no story yet: what is called one around it holds it.
+    fn around_paragraph(&self, id: Id) -> Id {
+        const FARTHEST: usize = 4;
+        if !matches!(self.dom.name(id), Some("p" | "li" | "blockquote")) {
+            return id;
+        }
+        self.dom
+            .path(id)
+            .take(FARTHEST)
+            .find(|above| self.hints.of(*above) == Hint::Story)
+            .unwrap_or(id)
     }
 
     fn assign(&self, container: Id) -> Vec<Kept> {
@@ -327,6 +341,9 @@ impl<'a> Page<'a> {
         if has(Hint::Comments) || has(Hint::Legal) {
             return Role::Boilerplate;
         }
+        if i > first && self.is_post(i, container) {
+            return Role::Body;
+        }
         if form == Form::Date && part.kind != Kind::Caption && seen.width < 120 {
             return Role::Dateline;
         }
@@ -354,7 +371,7 @@ impl<'a> Page<'a> {
             return if self.says_title(&seen.text)
                 || form == Form::Notice
                 || seen.linked > 0.6 && part.links > 0
-                || line.is_repeated
+                || line.is_repeated && self.is_said_before(i)
             {
                 Role::Boilerplate
             } else {
@@ -387,6 +404,34 @@ impl<'a> Page<'a> {
                 _ => Role::Boilerplate,
             },
         }
+    }
+
+    /// Whether a part stands in a post of a network, embedded as the networks have it done.
+    fn is_post(&self, part: usize, container: Id) -> bool {
+        const POSTS: [&str; 8] = [
+            "twitter-tweet",
+            "twitter-video",
+            "instagram-media",
+            "tiktok-embed",
+            "bluesky-embed",
+            "mastodon-embed",
+            "reddit-card",
+            "fb-post",
+        ];
+        self.dom
+            .path(self.parts[part].holder)
+            .take_while(|id| *id != container)
+            .filter(|id| matches!(self.dom.name(*id), Some("blockquote" | "div")))
+            .filter_map(|id| self.dom.attribute(id, "class"))
+            .any(|class| class.split_whitespace().any(|name| POSTS.contains(&name)))
+    }
+
+    /// Whether an earlier part has the same text, other than as an entry of a table of contents.
+    fn is_said_before(&self, part: usize) -> bool {
+        const LINKED: f32 = 0.6;
+        self.seen[..part]
+            .iter()
+            .any(|other| other.text == self.seen[part].text && other.linked <= LINKED)
     }
 
     /// Between the headline and the story stand the standfirst, the byline and the date.
@@ -515,7 +560,6 @@ impl<'a> Page<'a> {
         forms: &[Form],
         container: Id,
     ) -> Vec<Role> {
-        let _ = container;
         // What is said of the authors stands at the end, and so does what the page says to its readers.
         let last_prose = (0..range.len()).rev().find(|&k| {
             roles[k] == Role::Body && forms[k] == Form::Prose && !features[k].is_author_note
@@ -537,6 +581,7 @@ impl<'a> Page<'a> {
                 }
             }
         }
+        self.keep_lines_among_paragraphs(range, &mut roles, forms, container);
         // A heading over nothing is none.
         for k in (0..range.len()).rev() {
             if roles[k] != Role::Heading {
@@ -558,6 +603,44 @@ impl<'a> Page<'a> {
             }
         }
         roles
+    }
+
+    /// A short line in an element that holds paragraphs parted by line breaks alone is one of them.
+    fn keep_lines_among_paragraphs(
+        &self,
+        range: &[usize],
+        roles: &mut [Role],
+        forms: &[Form],
+        container: Id,
+    ) {
+        const LINKED: f32 = 0.5;
+        // Where the first and the last paragraph of an element stand.
+        let mut paragraphs: HashMap<Id, (usize, usize)> = HashMap::new();
+        for k in 0..range.len() {
+            let part = &self.parts[range[k]];
+            if roles[k] == Role::Body
+                && matches!(forms[k], Form::Prose | Form::Sentence)
+                && matches!(part.kind, Kind::Loose | Kind::Paragraph)
+            {
+                paragraphs.entry(part.holder).or_insert((k, k)).1 = k;
+            }
+        }
+        for k in 0..range.len() {
+            let i = range[k];
+            let is_among = paragraphs
+                .get(&self.parts[i].holder)
+                .is_some_and(|(first, last)| (*first..*last).contains(&k));
+            if is_among
+                && roles[k] == Role::Boilerplate
+                && forms[k] == Form::Phrase
+                && self.seen[i].linked < LINKED
+                && !self
+                    .hints_below(i, container)
+                    .any(|hint| matches!(hint, Hint::Furniture | Hint::Comments | Hint::Legal))
+            {
+                roles[k] = Role::Body;
+            }
+        }
     }
 }
 

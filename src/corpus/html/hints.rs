@@ -130,7 +130,12 @@ fn is_furniture(role: &str) -> bool {
 fn of_values<'v>(values: impl Iterator<Item = &'v str>) -> Hint {
     let mut names = String::from(" ");
     for value in values {
-        spell(value, &mut names);
+        for name in value.split_whitespace() {
+            if tells_state(name) {
+                continue;
+            }
+            spell(name, &mut names);
+        }
     }
     if names.len() < 3 {
         return Hint::None;
@@ -140,6 +145,12 @@ fn of_values<'v>(values: impl Iterator<Item = &'v str>) -> Hint {
         .phrases
         .first_in(&names)
         .map_or(Hint::None, |word| WORDS.hints[word])
+}
+
+/// Whether a name says what is in or beside an element rather than what it is: `has-image`, `with-sidebar`.
+fn tells_state(name: &str) -> bool {
+    name.split(|c: char| !c.is_ascii_alphabetic())
+        .any(|word| matches!(word, "has" | "with" | "without"))
 }
 
 /// Names in lower case, their words parted by single spaces: `articleBody_main` gives "article body main".
