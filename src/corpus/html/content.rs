@@ -564,6 +564,14 @@ impl<'a> Page<'a> {
         let last_prose = (0..range.len()).rev().find(|&k| {
             roles[k] == Role::Body && forms[k] == Form::Prose && !features[k].is_author_note
         });
+        // A name alone between headline and story is whose it is.
+        let first_prose =
+            (0..range.len()).find(|&k| roles[k] == Role::Body && forms[k] == Form::Prose);
+        for k in 0..first_prose.unwrap_or(0) {
+            if roles[k] == Role::Body && features[k].is_person {
+                roles[k] = Role::Credit;
+            }
+        }
         for k in 0..range.len() {
             let is_late = last_prose.is_none_or(|last| k > last);
             if roles[k] == Role::Body && is_late && !self.seen[range[k]].is_quoted {
