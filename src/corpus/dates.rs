@@ -31,7 +31,8 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     if is_label(&words) {
         return Some(DateLine { date: None });
     }
-    let dates = find_all(&words);
+    // A date that is refused still makes the line one that dates the story.
+    let dates = find_all_as_written(&words);
     let is_dated = |i: usize| dates.iter().any(|(range, _)| range.contains(&i));
     let times = words.iter().filter(|word| is_time(word)).count();
     if dates.is_empty() && times == 0 {
@@ -51,7 +52,7 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
         return None;
     }
     Some(DateLine {
-        date: dates.first().map(|(_, date)| *date),
+        date: dates.iter().find_map(|(_, date)| in_range(*date)),
     })
 }
 
@@ -186,14 +187,28 @@ pub(super) fn read_field(text: &str) -> Result<PartialDate, Refusal> {
         let time = Timestamp::from_second(seconds).map_err(|_| Refusal::NoDate)?;
         return checked(PartialDate::Day(time.to_zoned(TimeZone::UTC).date()));
     }
-    let read = first_date(text).ok_or(Refusal::NoDate);
-    if read.is_err() {
-        let head = text.split(['T', 't', ' ']).next().unwrap_or_default();
-        if let Ok(date) = head.parse::<PartialDate>() {
-            return checked(date);
-        }
+    if let Some(date) = first_date(text) {
+        return Ok(date);
     }
-    read
+    let head = text.split(['T', 't', ' ']).next().unwrap_or_default();
+    if let Ok(date) = head.parse::<PartialDate>() {
+        return checked(date);
+    }
+    let written = find_all_as_written(&words(&calendar::spelled(text)));
+    match written.first() {
+        Some((_, date)) => checked(*date),
+        None => Err(Refusal::NoDate),
+    }
+}
+
+/// Why the date in a field or a date line is not taken, if it has one that is not: "9019-12-07 is refused: it is in the future".
+pub(super) fn refusal(text: &str) -> Option<String> {
+    match read_field(text) {
+        Err(why @ (Refusal::InFuture | Refusal::TooEarly)) => {
+            Some(format!("{} is refused: {why}", text.trim()))
+        }
+        _ => None,
+    }
 }
 
 /// The date in the path of an address: `2019/12/07`, `2019-12-07`, `20191207`, or the month in `2019/12`.
@@ -310,6 +325,13 @@ fn split_glued(word: &str) -> Vec<&str> {
 
 /// Every date in the words with the words it takes, from left to right.
 fn find_all(words: &[Word]) -> Vec<(std::ops::Range<usize>, PartialDate)> {
+    let mut dates = find_all_as_written(words);
+    dates.retain(|(_, date)| in_range(*date).is_some());
+    dates
+}
+
+/// Every date in the words, whether or not something may have been published on it.
+fn find_all_as_written(words: &[Word]) -> Vec<(std::ops::Range<usize>, PartialDate)> {
     let mut dates = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -335,7 +357,6 @@ fn date_at(words: &[Word]) -> Option<(usize, PartialDate)> {
         .or_else(|| ideographic_date(words))
         .or_else(|| month_first_date(words))
         .or_else(|| day_first_date(words))
-        .and_then(|(taken, date)| Some((taken, in_range(date)?)))
 }
 
 /// "December 7, 2019", "Dec. 7th 2019", "June 2013".
@@ -439,14 +460,26 @@ pub(super) enum Refusal {
     InFuture,
 }
 
-/// A date on which something may have been published: newspapers are not older than 1800, and nothing is published tomorrow. The clock
-/// only refuses; nothing is filled in from it. It is given a day, because somewhere on Earth tomorrow has begun.
-fn checked(date: PartialDate) -> Result<PartialDate, Refusal> {
-    const EARLIEST: i16 = 1800;
+/// The last day on which something may have been published that is read in this run: the day after the one on which it began, because
+/// somewhere on Earth tomorrow has begun. It is the one thing that reading takes from outside the file and its manifest. It only refuses,
+/// and only what a file claims of days that had not come.
+static LATEST: LazyLock<Date> = LazyLock::new(|| {
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    today.tomorrow().unwrap_or(today)
+});
+
+/// A date on which something may have been published.
+fn checked(date: PartialDate) -> Result<PartialDate, Refusal> {
+    published_by(*LATEST, date)
+}
+
+/// A date on which something may have been published that was read on a day: newspapers are not older than 1800, and nothing is published
+/// after it was read.
+fn published_by(latest: Date, date: PartialDate) -> Result<PartialDate, Refusal> {
+    const EARLIEST: i16 = 1800;
     if date.first_day().year() < EARLIEST {
         Err(Refusal::TooEarly)
-    } else if date.first_day() > today.tomorrow().unwrap_or(today) {
+    } else if date.first_day() > latest {
         Err(Refusal::InFuture)
     } else {
         Ok(date)
@@ -693,10 +726,19 @@ mod tests {
         for (field, expected) in [
             ("1066-10-14", Refusal::TooEarly),
             ("9019-12-07", Refusal::InFuture),
+            ("7 December 9019", Refusal::InFuture),
+            ("July 4th, 1776", Refusal::TooEarly),
             ("soon", Refusal::NoDate),
         ] {
             assert_eq!(read_field(field), Err(expected), "{field}");
         }
+        let read = |day: &str| {
+            let day = day.parse().unwrap();
+            published_by(Date::constant(2011, 5, 3), day)
+        };
+        assert!(read("2011-05-03").is_ok() && read("2011-05").is_ok() && read("2011").is_ok());
+        assert_eq!(read("2011-05-04"), Err(Refusal::InFuture));
+        assert_eq!(read("2011-06"), Err(Refusal::InFuture));
     }
 
     #[test]

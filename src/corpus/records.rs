@@ -4,6 +4,7 @@
 //! zstd. What goes out: the bytes of each record as a JSON object, with the line it begins on. Files are read as a stream and may be
 //! larger than memory; a single record may not be larger than [`LONGEST`].
 
+use super::record;
 use crate::article::Format;
 use csv::{ByteRecord, ReaderBuilder};
 use flate2::bufread::MultiGzDecoder;
@@ -80,7 +81,13 @@ impl Records {
         input: impl Read + Send + 'static,
         format: Format,
     ) -> Result<Self, RecordsError> {
-        let mut input = decompressed(BufReader::with_capacity(1 << 16, input))?;
+        Self::begin(
+            decompressed(BufReader::with_capacity(1 << 16, input))?,
+            format,
+        )
+    }
+
+    fn begin(mut input: Input, format: Format) -> Result<Self, RecordsError> {
         let head = input.fill_buf()?;
         if let Some(reason) = no_records(head) {
             return Err(RecordsError::NoRecords(reason));
@@ -142,6 +149,31 @@ impl Records {
             Self::Ended => Ok(None),
         }
     }
+}
+
+/// Whether a file of records holds articles by the look of it: of a table the header is looked at, of others the first record, if it ends
+/// within the first MiB.
+pub(super) fn hold_articles(path: &Path, format: Format) -> bool {
+    const LOOKED_AT: u64 = 1 << 20;
+    let look = || {
+        // Opening a pipe would wait for whoever writes to it.
+        if !path.is_file() {
+            return None;
+        }
+        let input = BufReader::new(File::open(path).ok()?);
+        let input = decompressed(input).ok()?.take(LOOKED_AT);
+        match Records::begin(Box::new(input), format).ok()? {
+            Records::Table { names, .. } => {
+                Some(record::are_of_article(names.iter().map(String::as_str)))
+            }
+            mut records => {
+                let first = records.next()?.ok()?;
+                let fields: Map<String, Value> = serde_json::from_slice(&first.bytes).ok()?;
+                Some(record::are_of_article(fields.keys().map(String::as_str)))
+            }
+        }
+    };
+    look().unwrap_or(false)
 }
 
 impl Iterator for Records {

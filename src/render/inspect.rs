@@ -4,7 +4,7 @@
 //! block's text.
 
 use super::sanitize::printable;
-use crate::article::{Article, Attributed, Block, Language, Role};
+use crate::article::{Article, Attributed, Block, Language, Metadata, Role};
 use crate::entity::Entity;
 use crate::passage::Passage;
 use crate::timex::TimeExpression;
@@ -33,6 +33,9 @@ pub struct ArticleView<'a> {
     format: &'static str,
     outlet: Option<ValueView<'a>>,
     date: Option<DateView<'a>>,
+    /// Only where there is no date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused_date: Option<&'a str>,
     title: Option<&'a str>,
     byline: &'a [String],
     agencies: &'a [String],
@@ -106,6 +109,7 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
                 source: date.source.as_str(),
                 evidence: &date.evidence,
             }),
+            refused_date: refused(metadata),
             title: metadata.title.as_deref(),
             byline: &metadata.byline,
             agencies: &metadata.agencies,
@@ -116,6 +120,14 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
                 .collect(),
         }
     }
+}
+
+/// What is told in the place of a date.
+fn refused(metadata: &Metadata) -> Option<&str> {
+    metadata
+        .refused_date
+        .as_deref()
+        .filter(|_| metadata.date.is_none())
 }
 
 fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
@@ -241,7 +253,9 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
     };
     field("title", metadata.title.clone())?;
     field("outlet", metadata.outlet.as_ref().map(attributed))?;
-    field("date", metadata.date.as_ref().map(attributed))?;
+    let date = metadata.date.as_ref().map(attributed);
+    let refused = || refused(metadata).map(|refused| format!("- ({refused})"));
+    field("date", date.or_else(refused))?;
     field("byline", list(&metadata.byline))?;
     field("agencies", list(&metadata.agencies))?;
     field(
@@ -314,7 +328,7 @@ fn lines(block: &Block) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleId, Fingerprint, Format, Metadata};
+    use crate::article::{ArticleId, Fingerprint, Format};
     use crate::entity::EntityKind;
     use crate::source_map::tidy;
     use std::path::PathBuf;

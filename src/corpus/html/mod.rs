@@ -121,6 +121,9 @@ fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option
     // Templates are copied with the language they were written for.
     metadata.language = known_language.or(metadata.language);
     metadata.date = metadata.date.or(told.date);
+    if metadata.date.is_none() {
+        metadata.refused_date = published::refused(&claims).or(told.refused_date);
+    }
     (metadata.byline, metadata.agencies) = byline::find(
         &dom,
         &claims,

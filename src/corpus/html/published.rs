@@ -13,7 +13,7 @@ use super::dom::{Dom, folded};
 use super::hints::{Hint, Hints};
 use super::outline::{Kind, Part};
 use crate::article::{Attributed, Role, Source};
-use crate::corpus::dates::{self, Refusal};
+use crate::corpus::dates;
 use crate::date::PartialDate;
 
 /// A date that the page gives.
@@ -138,21 +138,7 @@ pub(super) fn find(
     .into_iter()
     .flatten()
     .find(|other| chosen.is_utc && is_next_door(chosen.date, other.date));
-    let refused = claims
-        .said("datePublished")
-        .into_iter()
-        .chain(
-            PUBLISHED
-                .iter()
-                .filter_map(|name| claims.meta(name).map(str::to_owned)),
-        )
-        .find_map(|stamp| match dates::read_field(&stamp) {
-            Err(why @ (Refusal::InFuture | Refusal::TooEarly)) => {
-                Some(format!("; {stamp} is refused: {why}"))
-            }
-            _ => None,
-        })
-        .unwrap_or_default();
+    let refused = refused(claims).map_or_else(String::new, |refused| format!("; {refused}"));
     let chosen = match local {
         Some(local) => Candidate {
             evidence: format!("{}; {}", local.evidence, chosen.evidence),
@@ -165,6 +151,18 @@ pub(super) fn find(
         source: chosen.source,
         evidence: chosen.evidence + &refused,
     })
+}
+
+/// What the page gives as its day of publication that cannot be one, and why.
+pub(super) fn refused(claims: &Claims) -> Option<String> {
+    let stamps = PUBLISHED
+        .iter()
+        .filter_map(|name| claims.meta(name).map(str::to_owned));
+    claims
+        .said("datePublished")
+        .into_iter()
+        .chain(stamps)
+        .find_map(|stamp| dates::refusal(&stamp))
 }
 
 fn is_next_door(one: PartialDate, other: PartialDate) -> bool {
