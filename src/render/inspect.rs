@@ -291,7 +291,9 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
         let times: Vec<String> = times_in(inspected, block)
             .map(|time| {
                 let text = &article.text[time.range.clone()];
-                match time.value {
+                let value = time.value.map(|value| value.to_string());
+                match value {
+                    Some(value) if value == text => value,
                     Some(value) => format!("{text} = {value}"),
                     None => format!("{text} = ?"),
                 }
