@@ -9,7 +9,7 @@
 //! ```
 //!
 //! The first line is told by [`indexing`], the second by [`search`]. In reading order: [`article`] and [`query`] are what both are
-//! about; [`corpus`] reads sources into articles, [`passage`] cuts them up, [`entity`] finds names in them; [`analysis`] makes terms
+//! about; [`corpus`] reads sources into articles, [`passage`] cuts them up, [`entity`] finds names in them, [`timex`] what says when; [`analysis`] makes terms
 //! of text, [`index`] keeps and finds them; [`highlight`] and [`snippet`] show why a passage was found; [`render`] and [`cli`] are
 //! the way to people and programs.
 //!
