@@ -21,7 +21,7 @@ pub(super) struct Record {
 /// Why a line is no article. The messages follow a file's name and a line number.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RecordError {
-    #[error("the record is not UTF-8 text")]
+    #[error("the record is not UTF-8 text; save the file as UTF-8")]
     Encoding,
     #[error("the record is no valid JSON: {0}")]
     Json(String),

@@ -45,7 +45,7 @@ pub(super) struct Page {
 
 /// Reads a page; `title` is the headline that the manifest tells.
 pub(super) fn read(bytes: &[u8], title: Option<&str>) -> Result<Page, DecodeError> {
-    let saved = mhtml::page(bytes);
+    let saved = mhtml::page(bytes)?;
     let text = charset::decode(saved.as_ref().map_or(bytes, |saved| &saved.page))?;
     let address = saved.as_ref().and_then(|saved| saved.address.as_deref());
     // The lines of a page in an archive are not those of its file.
