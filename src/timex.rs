@@ -81,7 +81,7 @@ impl TimeValue {
         Self::Week(day.saturating_sub(back.days()))
     }
 
-    fn granularity(&self) -> Granularity {
+    fn granularity(self) -> Granularity {
         match self {
             Self::Date(PartialDate::Day(_)) => Granularity::Day,
             Self::Date(PartialDate::Month(..)) => Granularity::Month,
@@ -192,11 +192,11 @@ struct Word {
 enum Meaning {
     Nothing,
     /// A number in digits, and how many there are.
-    Number(u16, u8),
+    Number(i16, u8),
     /// "3rd", "1er".
-    Ordinal(u8),
+    Ordinal(i8),
     /// "three", "a".
-    Count(u8),
+    Count(i8),
     Weekday(Weekday),
     /// An English month, and whether its name is whole.
     Month(i8, bool),
@@ -289,10 +289,10 @@ fn meaning(word: &str) -> Meaning {
 fn number(word: &str) -> Meaning {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = word.split_at(digits);
-    match (number.parse::<u16>(), rest) {
+    match (number.parse::<i16>(), rest) {
         (Ok(number), "") if digits <= 4 => Meaning::Number(number, digits as u8),
         (Ok(day @ 1..=31), "st" | "nd" | "rd" | "th" | "er" | "º" | "ª") => {
-            Meaning::Ordinal(day as u8)
+            Meaning::Ordinal(day as i8)
         }
         _ => Meaning::Nothing,
     }
@@ -436,11 +436,14 @@ fn is_spoken_of(year: i16) -> bool {
     (1500..=2100).contains(&year)
 }
 
-/// What an expression means, with its precision; `None` for words that go together and are no expression.
-type Read = Option<(Option<TimeValue>, Granularity)>;
+/// What an expression means, if that can be told, and its precision.
+type Meant = (Option<TimeValue>, Granularity);
 
-fn known(value: TimeValue) -> Read {
-    Some((Some(value), value.granularity()))
+/// `None` for words that go together and are no expression.
+type Read = Option<Meant>;
+
+fn known(value: TimeValue) -> Meant {
+    (Some(value), value.granularity())
 }
 
 struct Reader<'a> {
@@ -461,7 +464,6 @@ impl Reader<'_> {
                 .or_else(|| self.ago(i))
                 .or_else(|| self.year_alone(i)),
             _ if !self.is_english => self.month_and_year(i),
-            Meaning::Nothing => None,
             Meaning::Month(month, is_whole) => self
                 .month_first(i, month)
                 .or_else(|| self.month_alone(i, month).filter(|_| is_whole)),
@@ -565,7 +567,7 @@ impl Reader<'_> {
             next += 1;
         }
         match self.meaning(next) {
-            Meaning::Number(year, 4) if !self.goes_on(next) => Some((year as i16, next + 1)),
+            Meaning::Number(year, 4) if !self.goes_on(next) => Some((year, next + 1)),
             _ => None,
         }
     }
@@ -584,7 +586,7 @@ impl Reader<'_> {
             return None;
         }
         let number = |i: usize| match self.meaning(i) {
-            Meaning::Number(number, digits) => Some((number as i16, digits)),
+            Meaning::Number(number, digits) => Some((number, digits)),
             _ => None,
         };
         let (first, second, third) = (number(i)?, number(i + 1)?, number(i + 2)?);
@@ -599,7 +601,7 @@ impl Reader<'_> {
             _ => return Some((i + 3, None)),
         };
         let day = Date::new(year, month as i8, day as i8).ok();
-        Some((i + 3, day.and_then(|day| known(day_of(day)))))
+        Some((i + 3, day.map(|day| known(day_of(day)))))
     }
 
     /// "29 February 2020", "the 29th of February", "3 de mayo de 2011".
@@ -617,7 +619,7 @@ impl Reader<'_> {
         let (month, after) = if let Some(month) = self.iranian_month(at) {
             let (year, after) = self.year_after(at)?;
             let day = calendar::iranian_day(year, month, day)?;
-            return Some((after, known(day_of(day))));
+            return Some((after, Some(known(day_of(day)))));
         } else {
             self.month_name(at)?
         };
@@ -637,7 +639,7 @@ impl Reader<'_> {
     fn day_number(&self, i: usize) -> Option<i8> {
         match self.meaning(i) {
             Meaning::Number(day @ 1..=31, 1..=2) => Some(day as i8),
-            Meaning::Ordinal(day) => Some(day as i8),
+            Meaning::Ordinal(day) => Some(day),
             _ => None,
         }
     }
@@ -645,8 +647,8 @@ impl Reader<'_> {
     /// "February 29, 2020", "Feb. 29", "February 2020".
     fn month_first(&self, i: usize, month: i8) -> Option<(usize, Read)> {
         if let Some((year, after)) = self.year_after(i) {
-            let value = month_of(months(year as i16, month))?;
-            return Some((after, known(value)));
+            let value = month_of(months(year, month))?;
+            return Some((after, Some(known(value))));
         }
         if !matches!(self.gap(i), " " | ". ") {
             return None;
@@ -676,7 +678,7 @@ impl Reader<'_> {
         let (month, after) = self.month_name(i)?;
         let (year, after) = self.year_after(after - 1)?;
         let value = month_of(months(year, month))?;
-        Some((after, known(value)))
+        Some((after, Some(known(value))))
     }
 
     /// A day without its year: the nearest to the day of writing. `next` is the word after.
@@ -898,7 +900,7 @@ impl Reader<'_> {
     /// "two weeks ago".
     fn ago(&self, i: usize) -> Option<(usize, Read)> {
         let count = match self.meaning(i) {
-            Meaning::Count(count) => u16::from(count),
+            Meaning::Count(count) => i16::from(count),
             Meaning::Number(count, 1..=3) => count,
             _ => return None,
         };
@@ -911,7 +913,7 @@ impl Reader<'_> {
             return None;
         }
         // Round numbers are not meant to the year.
-        let is_round = unit != Granularity::Day && count >= 10 && count.is_multiple_of(5);
+        let is_round = unit != Granularity::Day && count >= 10 && count % 5 == 0;
         let is_rough = i > 0 && ROUGHLY.contains(&self.word(i - 1).to_ascii_lowercase().as_str());
         let value = if is_round || is_rough {
             None
@@ -947,7 +949,7 @@ impl Reader<'_> {
         if !is_led || counts {
             return None;
         }
-        Some((i + 1, known(year_of(year as i16)?)))
+        Some((i + 1, Some(known(year_of(year)?))))
     }
 
     /// Whether the sentence speaks of what lies ahead: "will meet on Tuesday", "On Tuesday the court will".
@@ -998,7 +1000,7 @@ fn full(year: i16, month: i8, day: i8) -> Read {
     if !is_spoken_of(year) {
         return None;
     }
-    known(day_of(Date::new(year, month, day).ok()?))
+    Some(known(day_of(Date::new(year, month, day).ok()?)))
 }
 
 fn on_or_after(day: Date, weekday: Weekday) -> Date {

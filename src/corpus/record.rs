@@ -63,7 +63,7 @@ const URL: &[&str] = &["url", "link"];
 const LANGUAGE: &[&str] = &["language", "lang"];
 
 /// Whether records with fields of these names are articles by the look of it: one holds the text, and another says something about it.
-pub(super) fn are_of_article<'a>(names: impl Iterator<Item = &'a str> + Clone) -> bool {
+pub(super) fn are_of_article<'a>(names: &(impl Iterator<Item = &'a str> + Clone)) -> bool {
     let has = |known: &[&str]| {
         names
             .clone()

@@ -164,12 +164,12 @@ pub(super) fn hold_articles(path: &Path, format: Format) -> bool {
         let input = decompressed(input).ok()?.take(LOOKED_AT);
         match Records::begin(Box::new(input), format).ok()? {
             Records::Table { names, .. } => {
-                Some(record::are_of_article(names.iter().map(String::as_str)))
+                Some(record::are_of_article(&names.iter().map(String::as_str)))
             }
             mut records => {
                 let first = records.next()?.ok()?;
                 let fields: Map<String, Value> = serde_json::from_slice(&first.bytes).ok()?;
-                Some(record::are_of_article(fields.keys().map(String::as_str)))
+                Some(record::are_of_article(&fields.keys().map(String::as_str)))
             }
         }
     };

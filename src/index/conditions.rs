@@ -185,20 +185,22 @@ fn mention_filter(
     after: Option<PartialDate>,
     before: Option<PartialDate>,
 ) -> EngineQuery {
-    // Days, months and years, in this order, whose kinds of terms lie apart.
-    let kinds: [(fn(Date) -> PartialDate, &str); 3] = [
-        (PartialDate::Day, "d"),
-        (|day| PartialDate::Month(day.year(), day.month()), "m"),
-        (|day| PartialDate::Year(day.year()), "y"),
-    ];
+    // The terms of days, months and years lie apart.
+    let of_kind = |kind: &str, day: Date| {
+        time_term(match kind {
+            "d" => PartialDate::Day(day),
+            "m" => PartialDate::Month(day.year(), day.month()),
+            _ => PartialDate::Year(day.year()),
+        })
+    };
     let term = |text: &str| Term::from_field_text(reader.fields.times, text);
-    let ranges = kinds.map(|(of, kind)| -> EngineQuery {
+    let ranges = ["d", "m", "y"].map(|kind| -> EngineQuery {
         let first = match after {
-            Some(after) => Bound::Included(term(&time_term(of(after.first_day())))),
+            Some(after) => Bound::Included(term(&of_kind(kind, after.first_day()))),
             None => Bound::Included(term(kind)),
         };
         let last = match before {
-            Some(before) => Bound::Included(term(&time_term(of(before.last_day())))),
+            Some(before) => Bound::Included(term(&of_kind(kind, before.last_day()))),
             // Digits come before letters.
             None => Bound::Excluded(term(&format!("{kind}z"))),
         };

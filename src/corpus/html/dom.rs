@@ -314,14 +314,12 @@ fn end_of_inside(text: &str, name: &str) -> Option<usize> {
 
 /// The line feeds of a text as the tokenizer counts them.
 fn line_breaks(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let count = |sign: u8| bytes.iter().filter(|byte| **byte == sign).count();
-    let (feeds, returns) = (count(b'\n'), count(b'\r'));
-    let pairs = if returns == 0 {
-        0
-    } else {
-        bytes.windows(2).filter(|pair| pair == b"\r\n").count()
-    };
+    let feeds = text.matches('\n').count();
+    if !text.contains('\r') {
+        return feeds;
+    }
+    let returns = text.matches('\r').count();
+    let pairs = text.matches("\r\n").count();
     feeds + returns - pairs
 }
 
