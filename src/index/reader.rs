@@ -4,6 +4,7 @@ use super::articles::SegmentArticles;
 use super::collect::Columns;
 use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
+use super::contexts::Tables;
 use super::find::{MatchMode, Retrieval};
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
@@ -44,6 +45,8 @@ pub struct Reader {
     lengths: Mutex<HashMap<Field, u64>>,
     /// Where the articles of each segment lie, once that was asked for.
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
+    /// Tables for what is known of articles.
+    pub(super) contexts: Tables,
     /// What passages are ordered by beside their score, of each segment.
     pub(super) columns: Vec<Columns>,
     pub(super) searcher: Searcher,
@@ -118,6 +121,7 @@ impl Reader {
             fields: index.fields,
             languages: Vec::new(),
             articles: Vec::new(),
+            contexts: Tables::default(),
             columns: Vec::new(),
         };
         let opened = reader.searcher.segment_readers().iter().map(Columns::open);
