@@ -31,12 +31,7 @@ pub struct StoredTime {
     /// Where it stands in the text it is stored with.
     pub range: Range<usize>,
     /// What it means, as far as that can be told.
-    #[serde(
-        rename = "v",
-        with = "time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(with = "time")]
     pub value: Option<TimeValue>,
     /// What its kind of expression tells.
     #[serde(with = "granularity")]
