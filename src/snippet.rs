@@ -330,14 +330,13 @@ impl<'a> Passage<'a> {
         let mut best: Option<(Worth, Vec<Range<usize>>)> = None;
         for (first, sentence) in self.sentences.iter().enumerate() {
             for last in &self.sentences[first..] {
-                let run = sentence.start..last.end;
-                let run = vec![run];
+                let run = [sentence.start..last.end];
                 if !self.fit(&run) {
                     break;
                 }
                 let worth = self.worth(&run);
                 if best.as_ref().is_none_or(|(most, _)| worth > *most) {
-                    best = Some((worth, run));
+                    best = Some((worth, run.into()));
                 }
             }
         }
@@ -352,7 +351,11 @@ impl<'a> Passage<'a> {
         let mut worth = (0, 0);
         loop {
             let mut best: Option<(Worth, Reverse<usize>, Vec<Range<usize>>)> = None;
-            for sentence in &self.sentences {
+            for sentence in self
+                .sentences
+                .iter()
+                .filter(|it| self.chars(it) <= self.most)
+            {
                 let more = self.with(&chosen, sentence.clone());
                 if !self.fit(&more) {
                     continue;

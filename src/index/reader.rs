@@ -5,6 +5,7 @@ use super::collect::Columns;
 use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
 use super::contexts::Tables;
+use super::expand::Expansions;
 use super::find::{MatchMode, Retrieval};
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
@@ -49,6 +50,8 @@ pub struct Reader {
     lengths: Mutex<HashMap<Field, u64>>,
     /// Where the articles of each segment lie, once that was asked for.
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
+    /// What patterns stand for.
+    pub(super) expansions: Expansions,
     /// Tables for what is known of articles.
     pub(super) contexts: Tables,
     /// What passages are ordered by beside their score, of each segment.
@@ -127,6 +130,7 @@ impl Reader {
             fields: index.fields,
             languages: Vec::new(),
             articles: Vec::new(),
+            expansions: Expansions::default(),
             contexts: Tables::default(),
             stores: Vec::new(),
             columns: Vec::new(),
