@@ -9,6 +9,7 @@
 use super::fields::{FieldName, Scope};
 use super::lex::{Lexeme, is_all_capitals, lex};
 use super::messages::{Hint, ParseError, error};
+use super::typing;
 use super::{Nearness, Query, Within, Word};
 use std::ops::Range;
 
@@ -36,6 +37,10 @@ pub(super) const MOST_PAIRS: usize = 1000;
 /// assert_eq!(parsed.query.to_string(), "doha AND NOT (office OR \"peace talks\")");
 /// ```
 pub fn parse(text: &str) -> Result<Parsed, ParseError> {
+    typing::read(text, read)
+}
+
+fn read(text: &str) -> Result<Parsed, ParseError> {
     let mut hints = Vec::new();
     // Whether capitals mean anything shows only when all words are known.
     let all_capitals = is_all_capitals(&lex(text, false, &mut Vec::new())?);
@@ -237,6 +242,9 @@ impl Parser {
             Some((Lexeme::Open, _)) => {
                 self.at += 1;
                 self.deeper(&range)?;
+                if self.peek().is_none() {
+                    return Err(error(range, "this bracket is never closed"));
+                }
                 if self.peek() == Some(&Lexeme::Close) {
                     return Err(error(
                         range.start..self.here().end,
@@ -879,6 +887,19 @@ mod tests {
                 "lead:doha",
                 "date:2013",
                 "person:\"A B\"",
+                "ADJ3",
+                "near5",
+                "/5",
+                "|",
+                "atleast2",
+                "!doha",
+                "‘a b’",
+                "\"a * b\"",
+                "title(",
+                "TI=doha",
+                "date>2013",
+                "AROUND(3)",
+                "{2013 TO 2015}",
             ]),
             0..14,
         )

@@ -9,12 +9,13 @@ mod dates;
 mod lex;
 mod segments;
 
-use super::lex::is_short_acronym;
 use super::messages::{Hint, ParseError, error};
 use super::parse::{
     DEEPEST, MOST_PAIRS, Parsed, conjunction_of, each_value, has_condition, has_not, near_each,
     parts_of_nearness,
 };
+use super::scan::is_short_acronym;
+use super::typing;
 use super::{Form, Nearness, Phrase, Query, Within, Word};
 use lex::{Command, Connector, Lexeme, lex};
 use segments::Segment;
@@ -30,6 +31,10 @@ use std::ops::Range;
 /// assert_eq!(parsed.query.to_string(), "\"peace talks\" AND ((doha OR kabul) w/5 office)");
 /// ```
 pub fn parse(text: &str) -> Result<Parsed, ParseError> {
+    typing::read(text, read)
+}
+
+fn read(text: &str) -> Result<Parsed, ParseError> {
     let mut hints = Vec::new();
     let lexemes = lex(text, &mut hints)?;
     let mut parser = Parser {
