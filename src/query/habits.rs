@@ -37,7 +37,7 @@ const NEARNESS: [(&str, bool); 11] = [
 ];
 
 /// Whether an operand may begin here: neither the end nor an operator.
-fn operand_follows(behind: &str) -> bool {
+pub(super) fn operand_follows(behind: &str) -> bool {
     let Some(first) = behind.trim_start().chars().next() else {
         return false;
     };
@@ -70,7 +70,9 @@ pub(super) fn nearness(text: &str) -> Option<Result<Foreign, (usize, String)>> {
     } else if ordered {
         format!("'{typed}' is read as {own}/{within}, in this order; in either order is w/{within}")
     } else {
-        format!("'{typed}' is read as {own}/{within}, in either order; in this order is pre/{within}")
+        format!(
+            "'{typed}' is read as {own}/{within}, in either order; in this order is pre/{within}"
+        )
     };
     Some(Ok(Foreign {
         within: words,
@@ -167,6 +169,11 @@ pub(super) fn is_operator_between(typed: &str) -> bool {
         || typed.contains('|')
 }
 
+/// Whether a word beside AND or OR would be read as an operator and is shown in quotation marks.
+pub(super) fn is_not(typed: &str) -> bool {
+    typed.eq_ignore_ascii_case("not")
+}
+
 /// `atleast3`, `atl3`, `atleast/3`: the count.
 pub(super) fn at_least(chunk: &str) -> Option<Result<u32, String>> {
     let lower = chunk.to_ascii_lowercase();
@@ -204,7 +211,10 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
             ));
         }
         "xor" if between && upper => {
-            return Some("'XOR' is read as a word; one without the other is written (a NOT b) OR (b NOT a)".to_owned());
+            return Some(
+                "'XOR' is read as a word; one without the other is written (a NOT b) OR (b NOT a)"
+                    .to_owned(),
+            );
         }
         "same" | "with" if between && upper => {
             return Some(format!(
@@ -234,6 +244,11 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
                 "'{chunk} {year}' is read as words; {field}:{year} asks for the date of the article"
             ));
         }
+        "ti" | "tx" if upper && !between && operand_follows(behind) => {
+            return Some(format!(
+                "'{chunk}' is read as a word; a field is written title:doha"
+            ));
+        }
         _ => {}
     }
     let digits = lower.trim_start_matches(['w', 'n']);
@@ -248,12 +263,14 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
         ));
     }
     let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
-    if let Some((first, last)) = chunk.split_once("..")
+    if let Some((first, last)) = chunk
+        .split_once("..")
+        .or_else(|| chunk.split_once(['-', '–']))
         && is_year(first)
         && is_year(last)
     {
         return Some(format!(
-            "'{chunk}' is read as words; date:{chunk} asks for the date of the article"
+            "'{chunk}' is read as words; date:{first}..{last} asks for the date of the article"
         ));
     }
     of_field(chunk, behind).or_else(|| of_symbols(chunk))
@@ -302,7 +319,9 @@ fn of_field(chunk: &str, behind: &str) -> Option<String> {
             "the fields are title, lead, section, byline, outlet, person, org, place, entity, lang, file, date, after and before"
         }
     };
-    Some(format!("'{field}:' is no field and is read as a word; {instead}"))
+    Some(format!(
+        "'{field}:' is no field and is read as a word; {instead}"
+    ))
 }
 
 /// What is to be said of symbols in a chunk that are operators elsewhere and punctuation here.
@@ -314,7 +333,9 @@ fn of_symbols(chunk: &str) -> Option<String> {
         );
     }
     if chunk.contains('~') {
-        return Some("'~' is read as punctuation; a fuzzy word is written word~1 or word~2".to_owned());
+        return Some(
+            "'~' is read as punctuation; a fuzzy word is written word~1 or word~2".to_owned(),
+        );
     }
     if chunk.contains('^') {
         return Some("'^' is read as punctuation; a boost is written word^2".to_owned());
@@ -327,15 +348,17 @@ fn of_symbols(chunk: &str) -> Option<String> {
     }
     // Sums of money, shares and addresses are what they seem.
     let number = chunk.contains(|c: char| c.is_ascii_digit())
-        && chunk.trim_matches(['$', '%']).chars().all(|c| {
-            c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '–' | '/' | '$' | '%')
-        })
+        && chunk
+            .trim_matches(['$', '%'])
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '–' | '/' | '$' | '%'))
         && (first == '$' || chunk.ends_with('%'));
     let symbol = chunk
         .chars()
         .find(|c| "#$%@+=<>[]{}\\|_`".contains(*c))
         .filter(|symbol| !number && *symbol != '_')?;
-    let address = chunk.contains("://") || (symbol == '@' && !chunk.starts_with('@') && !chunk.ends_with('@'));
+    let address = chunk.contains("://")
+        || (symbol == '@' && !chunk.starts_with('@') && !chunk.ends_with('@'));
     if address {
         return None;
     }
@@ -344,7 +367,10 @@ fn of_symbols(chunk: &str) -> Option<String> {
         '#' | '$' | '%' | '@' if !chunk.starts_with(symbol) => {
             format!("'{symbol}' is punctuation; '?' stands for one letter of a word, '*' for any")
         }
-        '=' if chunk.split_once('=').is_some_and(|(name, _)| !name.is_empty()) => {
+        '=' if chunk
+            .split_once('=')
+            .is_some_and(|(name, _)| !name.is_empty()) =>
+        {
             "'=' is punctuation inside a word; a field is written title:doha".to_owned()
         }
         symbol => format!("'{symbol}' is punctuation"),

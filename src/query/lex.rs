@@ -8,6 +8,7 @@ use super::habits::{self, Foreign};
 use super::messages::{Hint, ParseError, error};
 use super::scan::{
     Gathered, QUOTES, apart, hint_at_punctuation, is_short_acronym, quoted, run_len, trimmed,
+    with_articles_joined,
 };
 use super::{Form, Nearness, Phrase, Query, Within, Word};
 use std::ops::Range;
@@ -75,8 +76,12 @@ pub(super) fn lex(
 struct Place {
     /// The name of a field, without space between.
     after_field: bool,
-    /// Something to look for, and white space.
+    /// Something to look for.
     after_operand: bool,
+    /// White space.
+    after_space: bool,
+    /// AND or OR.
+    after_connective: bool,
 }
 
 impl Place {
@@ -94,14 +99,31 @@ impl Place {
             && is_operand(lexemes.iter().rev().nth(1));
         Self {
             after_field: matches!(lexemes.last(), Some((Lexeme::Field(_, None), range)) if range.end == at),
-            after_operand: text[..at].ends_with(char::is_whitespace)
-                && (negated || is_operand(lexemes.last())),
+            after_operand: negated || is_operand(lexemes.last()),
+            after_space: text[..at].ends_with(char::is_whitespace),
+            after_connective: matches!(lexemes.last(), Some((Lexeme::And | Lexeme::Or, _))),
         }
     }
 
     /// An operator between two operands as another tool writes it, and what is to be said of it.
     fn foreign(self, text: &str, at: usize) -> Result<Option<(Lexeme, Hint)>, ParseError> {
         let rest = &text[at..];
+        let said = |lexeme, len: usize, message| {
+            let range = at..at + len;
+            Ok(Some((lexeme, Hint { range, message })))
+        };
+        let run = &rest[..run_len(rest)];
+        if self.after_connective
+            && run.eq_ignore_ascii_case("not")
+            && run != "NOT"
+            && habits::operand_follows(&rest[run.len()..])
+        {
+            return said(
+                Lexeme::Not,
+                run.len(),
+                format!("'{run}' is read as the operator NOT"),
+            );
+        }
         if !self.after_operand {
             // SQLite: NEAR(doha office, 5).
             if rest.starts_with("NEAR(") && !self.after_field {
@@ -112,14 +134,10 @@ impl Place {
             }
             return Ok(None);
         }
-        let said = |lexeme, len: usize, message| {
-            let range = at..at + len;
-            Ok(Some((lexeme, Hint { range, message })))
-        };
         if rest.starts_with('|') && !rest.starts_with("||") && !rest[1..].trim_start().is_empty() {
             return said(Lexeme::Or, 1, "'|' is read as OR".to_owned());
         }
-        match habits::nearness(rest) {
+        match habits::nearness(rest).filter(|_| self.after_space) {
             None => Ok(None),
             Some(Err((len, message))) => Err(error(at..at + len, message)),
             Some(Ok(Foreign {
@@ -195,7 +213,10 @@ fn next(
     } else {
         let len = chunk_len(rest);
         let range = at..at + len;
-        (chunk(text, range, place.after_operand, all_capitals, hints)?, len)
+        (
+            chunk(text, range, place.after_operand, all_capitals, hints)?,
+            len,
+        )
     })
 }
 
@@ -289,7 +310,10 @@ fn compared_date(text: &str) -> Option<(String, usize)> {
     let date = inside[sign.len()..].trim_start();
     let value = format!("{sign}{}", &date[..run_len(date)]);
     let len = text.len() - date.len() + run_len(date);
-    FieldName::Date.clause(&value).is_ok().then_some((value, len))
+    FieldName::Date
+        .clause(&value)
+        .is_ok()
+        .then_some((value, len))
 }
 
 /// The value of a field whose name ends at `start`, and the value's length; none before a bracket or words to look for.
@@ -398,6 +422,17 @@ fn chunk(
         return Ok(None);
     };
     let between = after_operand && !behind.trim_start().is_empty() && !all_capitals;
+    let quoted_singly = chunk.starts_with('\'')
+        && behind.starts_with(char::is_whitespace)
+        && behind.split_whitespace().any(|word| word.ends_with('\''));
+    if quoted_singly && !chunk.ends_with('\'') {
+        hints.push(Hint {
+            range: range.clone(),
+            message:
+                "single quotation marks are read as apostrophes; a phrase stands in double ones"
+                    .to_owned(),
+        });
+    }
     hints.extend(habits::of_word(chunk, between, behind).map(|message| Hint {
         range: range.clone(),
         message,
@@ -611,7 +646,11 @@ fn phrase_words(inside: &str, exact: bool, all_capitals: bool) -> Vec<Vec<Word>>
         }
     }
     runs.retain(|run| !run.is_empty());
-    runs
+    if exact {
+        runs
+    } else {
+        runs.into_iter().map(with_articles_joined).collect()
+    }
 }
 
 /// Runs of words that follow each other, with a word or none between them.

@@ -7,10 +7,11 @@
 //! NOT binds before nearness, nearness before AND, AND before OR.
 
 use super::fields::{FieldName, Scope};
+use super::habits;
 use super::lex::{Lexeme, is_all_capitals, lex};
 use super::messages::{Hint, ParseError, error};
 use super::typing;
-use super::{Nearness, Query, Within, Word};
+use super::{Nearness, Phrase, Query, Within, Word};
 use std::ops::Range;
 
 /// A query as it was understood.
@@ -417,6 +418,11 @@ fn all_required(query: Query) -> Query {
         Query::Not(part) => Query::Not(Box::new(all_required(*part))),
         Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(all_required(*part))),
         Query::Boost(part, factor) => Query::Boost(Box::new(all_required(*part)), factor),
+        // Behind AND it would be the operator.
+        Query::Word(word) if habits::is_not(&word.typed) => Query::Phrase(Phrase {
+            words: vec![word],
+            moves: 0,
+        }),
         Query::Word(_)
         | Query::Phrase(_)
         | Query::Near(_)
@@ -606,7 +612,7 @@ mod tests {
     fn words_and_phrases() {
         check("Doha office", "doha office");
         check("Who opened the Doha office?", "who opened the doha office");
-        check("\"al Qaeda\" OR al-Qaida", "\"al qaeda\" OR al-qaida");
+        check("\"al Qaeda\" OR al-Qaida", "\"al-qaeda\" OR al-qaida");
         check("“peace talks”", "\"peace talks\"");
         check(
             "„Friedens Gespräche“ «accord final»",
@@ -888,6 +894,9 @@ mod tests {
                 "date:2013",
                 "person:\"A B\"",
                 "ADJ3",
+                "not",
+                "Not",
+                "El",
                 "near5",
                 "/5",
                 "|",

@@ -1,6 +1,7 @@
 //! What both languages cut the text of a query by: where words and quotations end, what punctuation is none of a word.
 
 use super::messages::{Hint, ParseError, error};
+use super::{Form, Word};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
@@ -118,6 +119,29 @@ pub(super) fn is_short_acronym(typed: &str) -> bool {
 /// A letter that has a small form; capitals of mathematics have none.
 fn is_capital(c: char) -> bool {
     c.is_uppercase() && !c.to_lowercase().eq([c])
+}
+
+/// The Arabic article and the name behind it as one compound, as which all spellings of both meet: "El Kaida", "al-Qaeda".
+pub(super) fn with_articles_joined(words: Vec<Word>) -> Vec<Word> {
+    let is_article = |word: &Word| {
+        word.form == Form::Stem && ["al", "el"].contains(&word.typed.to_lowercase().as_str())
+    };
+    let mut joined: Vec<Word> = Vec::new();
+    for word in words {
+        let is_name = word.form == Form::Stem
+            && word.typed.chars().count() > 1
+            && word
+                .typed
+                .chars()
+                .all(|c| c.is_alphabetic() || "'’".contains(c));
+        match joined.last_mut() {
+            Some(article) if is_name && is_article(article) => {
+                article.typed = format!("{}-{}", article.typed, word.typed);
+            }
+            _ => joined.push(word),
+        }
+    }
+    joined
 }
 
 /// Punctuation by itself is left out; what is none of prose is named.

@@ -36,8 +36,20 @@ pub(super) fn read(
 fn plain(c: char) -> Option<char> {
     const TO_SINGLE_WIDTH: u32 = 0xfee0;
     match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '（' | '）' | '：' | '＂' | '＊' | '＋' | '－'
-        | '＝' | '｜' | '＆' | '＾' => char::from_u32(u32::from(c) - TO_SINGLE_WIDTH),
+        '０'..='９'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ'
+        | '（'
+        | '）'
+        | '：'
+        | '＂'
+        | '＊'
+        | '＋'
+        | '－'
+        | '＝'
+        | '｜'
+        | '＆'
+        | '＾' => char::from_u32(u32::from(c) - TO_SINGLE_WIDTH),
         '\u{ad}'
         | '\u{200b}'
         | '\u{200e}'
@@ -92,10 +104,7 @@ mod tests {
             let expected = Ok("doha AND (office OR flag)".to_owned());
             assert_eq!(understood(text), expected, "{text}");
         }
-        assert_eq!(
-            understood("ｔｉｔｌｅ：doha"),
-            Ok("title:doha".to_owned())
-        );
+        assert_eq!(understood("ｔｉｔｌｅ：doha"), Ok("title:doha".to_owned()));
     }
 
     #[test]
