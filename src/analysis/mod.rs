@@ -128,7 +128,7 @@ fn other_spellings(typed: &str, stems: &[String], stemmer: &mut Stemmer) -> Vec<
         return others;
     }
     for article in other_articles(&words[0], &words[1]) {
-        let mut sequence = vec![article];
+        let mut sequence = vec![stemmer.stem(&article).to_owned()];
         sequence.extend_from_slice(&stems[1..]);
         others.push(sequence);
     }
