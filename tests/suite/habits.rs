@@ -526,3 +526,45 @@ fn a_query_of_any_length_and_depth_ends() {
     let nested = format!("{}doha{}", "(".repeat(90), ")".repeat(90));
     assert_eq!(search(&project, &nested)["total"], 5);
 }
+
+// ---------------------------------------------------------------- the table of docs/query-language.md
+
+#[test]
+fn every_row_of_the_page_on_queries_is_read_as_it_says() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/query-language.md")).unwrap();
+    let table = page
+        .split("| as others write it | here |\n")
+        .nth(1)
+        .unwrap()
+        .replace("\\|", "¦");
+    let project = TestProject::new(&[]);
+    project
+        .run(&["index", root.join("corpus").to_str().unwrap()])
+        .ends_with(0);
+    let mut checked = 0;
+    for row in table
+        .lines()
+        .skip(1)
+        .take_while(|line| line.starts_with('|'))
+    {
+        let cells: Vec<Vec<String>> = row
+            .trim_matches('|')
+            .split('|')
+            .map(|cell| {
+                let forms = cell.split('`').skip(1).step_by(2);
+                forms.map(|form| form.replace('¦', "|")).collect()
+            })
+            .collect();
+        for (at, foreign) in cells[0].iter().enumerate() {
+            let own = cells[1].get(at).unwrap_or(&cells[1][0]);
+            let expected = search(&project, own);
+            let found = search(&project, foreign);
+            assert_eq!(found["understood"], expected["understood"], "{foreign}");
+            assert_eq!(found["hits"], expected["hits"], "{foreign}");
+            assert_ne!(expected["total"], 0, "{own}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 30, "{checked}");
+}
