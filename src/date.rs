@@ -87,7 +87,7 @@ impl PartialDate {
     }
 
     /// The date that a day lies in, as precise as this one.
-    fn at_its_precision(&self, day: Date) -> Self {
+    fn at_its_precision(self, day: Date) -> Self {
         match self {
             Self::Year(_) => Self::Year(day.year()),
             Self::Month(..) => Self::Month(day.year(), day.month()),

@@ -52,6 +52,8 @@ pub(super) struct Compiler<'a> {
     pub(super) record: &'static str,
     /// Stems that widen the free words.
     pub(super) added: &'a [&'a str],
+    /// The query whose free words make a partial match, if it is another.
+    pub(super) some: Option<&'a Query>,
 }
 
 impl<'a> Compiler<'a> {
@@ -71,6 +73,7 @@ impl<'a> Compiler<'a> {
             words: reader.fields.words,
             record: record::PASSAGE,
             added: &[],
+            some: None,
         }
     }
 
@@ -90,7 +93,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn compile(&self, query: &Query) -> Compiled {
         let full = self.filtered(vec![(Occur::Must, self.holds(query))]);
         let some = (self.mode == MatchMode::Auto)
-            .then(|| self.some_words(query))
+            .then(|| self.some_words(self.some.unwrap_or(query)))
             .flatten();
         let partial = some.map(|some| Partial {
             some: self.filtered(vec![(Occur::Must, some.box_clone())]),

@@ -45,6 +45,8 @@ pub enum Sort {
 pub struct Retrieval<'a> {
     /// The query; words that are not to decide are no longer in it.
     pub query: &'a Query,
+    /// With [`MatchMode::Auto`], the query whose free words make a partial match; the query itself where it is not given.
+    pub some: Option<&'a Query>,
     /// Function words of the query that do not decide, but count a little.
     pub common: &'a [Word],
     /// Words that widen the query.
@@ -144,6 +146,7 @@ impl<'a> Retrieval<'a> {
     ) -> Self {
         Self {
             query,
+            some: None,
             common,
             expansion: None,
             lexicon,

@@ -72,16 +72,23 @@ pub(super) fn lex(
 }
 
 /// What stands before a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// The name of a field, without space between.
+    Field,
+    /// Something to look for.
+    Operand,
+    /// AND or OR.
+    Connective,
+    Other,
+}
+
+/// A place in the text of a query.
 #[derive(Debug, Clone, Copy)]
 struct Place {
-    /// The name of a field, without space between.
-    after_field: bool,
-    /// Something to look for.
-    after_operand: bool,
-    /// White space.
+    before: Before,
+    /// Whether white space stands before it.
     after_space: bool,
-    /// AND or OR.
-    after_connective: bool,
 }
 
 impl Place {
@@ -97,11 +104,15 @@ impl Place {
         };
         let negated = matches!(lexemes.last(), Some((Lexeme::Not, _)))
             && is_operand(lexemes.iter().rev().nth(1));
+        let before = match lexemes.last() {
+            Some((Lexeme::Field(_, None), range)) if range.end == at => Before::Field,
+            Some((Lexeme::And | Lexeme::Or, _)) => Before::Connective,
+            last if negated || is_operand(last) => Before::Operand,
+            _ => Before::Other,
+        };
         Self {
-            after_field: matches!(lexemes.last(), Some((Lexeme::Field(_, None), range)) if range.end == at),
-            after_operand: negated || is_operand(lexemes.last()),
+            before,
             after_space: text[..at].ends_with(char::is_whitespace),
-            after_connective: matches!(lexemes.last(), Some((Lexeme::And | Lexeme::Or, _))),
         }
     }
 
@@ -113,7 +124,7 @@ impl Place {
             Ok(Some((lexeme, Hint { range, message })))
         };
         let run = &rest[..run_len(rest)];
-        if self.after_connective
+        if self.before == Before::Connective
             && run.eq_ignore_ascii_case("not")
             && run != "NOT"
             && habits::operand_follows(&rest[run.len()..])
@@ -124,9 +135,9 @@ impl Place {
                 format!("'{run}' is read as the operator NOT"),
             );
         }
-        if !self.after_operand {
+        if self.before != Before::Operand {
             // SQLite: NEAR(doha office, 5).
-            if rest.starts_with("NEAR(") && !self.after_field {
+            if rest.starts_with("NEAR(") && self.before != Before::Field {
                 return Err(error(
                     at..at + "NEAR".len(),
                     "nearness stands between two things, as in 'doha w/5 office'",
@@ -158,7 +169,8 @@ fn next(
     all_capitals: bool,
     hints: &mut Vec<Hint>,
 ) -> Result<(Option<Lexeme>, usize), ParseError> {
-    let after_field = place.after_field;
+    let after_field = place.before == Before::Field;
+    let after_operand = place.before == Before::Operand && place.after_space;
     let rest = &text[at..];
     let c = rest.chars().next().unwrap_or(' ');
     let before = text[..at].chars().next_back();
@@ -213,10 +225,7 @@ fn next(
     } else {
         let len = chunk_len(rest);
         let range = at..at + len;
-        (
-            chunk(text, range, place.after_operand, all_capitals, hints)?,
-            len,
-        )
+        (chunk(text, range, after_operand, all_capitals, hints)?, len)
     })
 }
 

@@ -3,7 +3,7 @@
 pub mod rank;
 mod why_nothing;
 
-use crate::analysis::{Lexicon, is_common_word};
+use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
 use crate::highlight;
 use crate::index::{
@@ -156,6 +156,7 @@ impl From<PatternError> for SearchError {
 pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults, SearchError> {
     let UnderstoodQuery {
         query,
+        some,
         common,
         lexicon,
         hints,
@@ -163,6 +164,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     } = understand(&request.query, request.syntax, request.mode, reader)?;
     let retrieval = Retrieval {
         query: &query,
+        some: Some(&some),
         common: &common,
         expansion: None,
         lexicon: &lexicon,
@@ -196,7 +198,10 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     for group in &groups {
         notes.extend(stale_files(&group.hits, reader));
     }
-    let shown = |hit| shown(hit, &query, &lexicon, request.snippet_length);
+    let shown = |hit: Hit| {
+        let query = if hit.partial { &some } else { &query };
+        shown(hit, query, &lexicon, request.snippet_length)
+    };
     let mut hits: Vec<ShownHit> = found.hits.into_iter().map(shown).collect();
     let mut listed_articles = Vec::new();
     for group in groups {
@@ -296,6 +301,8 @@ fn stale_files(hits: &[Hit], reader: &Reader) -> Vec<Note> {
 pub struct UnderstoodQuery {
     /// The query, without what does not decide.
     pub query: Query,
+    /// The query whose free words make a partial match: there the parts of a compound count by themselves.
+    pub some: Query,
     /// Its function words, which do not decide.
     pub common: Vec<Word>,
     /// The terms of its words.
@@ -330,9 +337,11 @@ pub fn understand(
         notes.push(common_words_note(&common));
     }
     let query = with_known_acronyms(query, reader, &mut notes)?;
-    let lexicon = Arc::new(reader.lexicon(&query, &common)?);
+    let some = with_parts_of_compounds(query.clone(), language);
+    let lexicon = Arc::new(reader.lexicon(&some, &common)?);
     Ok(UnderstoodQuery {
         query,
+        some,
         common,
         lexicon,
         hints,
@@ -403,7 +412,8 @@ fn without_common_words(query: Query, language: &str, common: &mut Vec<Word>) ->
     }
 }
 
-/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number.
+/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number; "off" in
+/// "called off" is part of the verb, "out" in "ran out of" is not.
 fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
     let begins_with = |part: &Query, test: fn(char) -> bool| matches!(part, Query::Word(word) if word.typed.starts_with(test));
     parts
@@ -417,9 +427,41 @@ fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
                 .is_some_and(|next| begins_with(next, |c| c.is_ascii_digit()));
             let name =
                 capital && (at > 0 || (word.typed.eq_ignore_ascii_case("may") && before_number));
-            name || !is_common_word(word, language)
+            let is_word = |at: usize, test: &dyn Fn(&Word) -> bool| matches!(parts.get(at), Some(Query::Word(word)) if test(word));
+            let particle = makes_another_verb(word, language)
+                && at > 0
+                && is_word(at - 1, &|verb| !is_common_word(verb, language))
+                && !is_word(at + 1, &|next| next.typed.eq_ignore_ascii_case("of"));
+            name || particle || !is_common_word(word, language)
         })
         .collect()
+}
+
+/// The parts of compounds among free words as free words of their own.
+fn with_parts_of_compounds(query: Query, language: &str) -> Query {
+    match query {
+        Query::Words(mut parts) => {
+            let mut added: Vec<Query> = Vec::new();
+            for part in &parts {
+                if let Query::Word(word) = part {
+                    added.extend(
+                        parts_of_compound(word, language)
+                            .into_iter()
+                            .map(Query::Word),
+                    );
+                }
+            }
+            parts.append(&mut added);
+            Query::Words(parts)
+        }
+        Query::And(parts) => Query::And(
+            parts
+                .into_iter()
+                .map(|part| with_parts_of_compounds(part, language))
+                .collect(),
+        ),
+        query => query,
+    }
 }
 
 fn with_known_acronyms(
