@@ -658,9 +658,8 @@ impl Tree {
     /// Whether a NOT or a field stands where none can.
     fn is_refused(&self) -> bool {
         match self {
-            Self::Leaf(_) | Self::Phrase(..) | Self::ExactPhrase(_) => false,
+            Self::Leaf(_) | Self::Phrase(..) | Self::ExactPhrase(_) | Self::Condition(_) => false,
             Self::And(parts, _) | Self::Or(parts, _) => parts.iter().any(Self::is_refused),
-            Self::Condition(_) => false,
             Self::Not(part, _) | Self::Title(part) | Self::Lead(part) => part.is_refused(),
             Self::AtLeast(_, part, _) => part.has_condition() || part.is_refused(),
             Self::Boost(part, _) => part.has_not() || part.is_refused(),
