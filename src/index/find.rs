@@ -5,6 +5,7 @@ use super::collect::{Key, Ranked, TopPassages};
 use super::compile::{Compiled, Compiler, Note, Partial};
 use super::feedback::Expansion;
 use super::ranked::{Explanation, Scoring};
+use super::ranking::Preference;
 use super::reader::{PassageStatistics, Reader};
 use super::schema::column;
 use super::stored::StoredPassage;
@@ -65,6 +66,8 @@ pub struct Retrieval<'a> {
     pub offset: usize,
     /// Hits of one article at most.
     pub per_article: Option<usize>,
+    /// Which articles stand a little higher than their words put them.
+    pub prefer: Option<Preference>,
     /// Whether it is to be said where each score comes from.
     pub explain: bool,
 }
@@ -156,6 +159,7 @@ impl<'a> Retrieval<'a> {
             limit: 10,
             offset: 0,
             per_article: None,
+            prefer: None,
             explain: false,
         }
     }
@@ -304,7 +308,10 @@ impl Reader {
         if let Some(expansion) = retrieval.expansion {
             expansion.add_to(&mut scored.words);
         }
-        let scoring = Scoring::new(self, scored, statistics)?;
+        let mut scoring = Scoring::new(self, scored, statistics)?;
+        if let Some(preference) = retrieval.prefer {
+            scoring.prefer(preference);
+        }
         let lift = if compiled.partial.is_some() {
             scoring.most()
         } else {

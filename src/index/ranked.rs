@@ -8,7 +8,7 @@ use super::articles::SegmentArticles;
 use super::collect::{Key, SegmentTop, Top, TopPassages};
 use super::frequencies::{Frequencies, Sequences};
 use super::nearness::{NearWord, Nearness, most_nearness};
-use super::ranking::{Bm25Field, RANKING, rarity};
+use super::ranking::{Bm25Field, Preference, RANKING, rarity};
 use super::reader::Reader;
 use super::schema::{Fields, record};
 use crate::analysis::TermKind;
@@ -64,6 +64,8 @@ pub struct Explanation {
     pub headline: f32,
     /// The article as a whole.
     pub article: f32,
+    /// That the article is one of those preferred.
+    pub preferred: f32,
     /// What lifts passages with all of the words above those with some.
     pub lift: f32,
 }
@@ -110,8 +112,17 @@ struct Context {
     article: Score,
     headline: Score,
     most_words: Score,
+    /// What it counts that the article is preferred.
+    preferred: Score,
     /// Whether the article has a word that decides.
     is_found: bool,
+}
+
+impl Context {
+    /// What a passage of the article scores before its own words are looked at.
+    fn of_passage(&self, ordinal: u32) -> Score {
+        (self.article + self.headline) * RANKING.context_at(ordinal) + self.preferred
+    }
 }
 
 impl<'r> Scoring<'r> {
@@ -284,10 +295,39 @@ impl<'r> Scoring<'r> {
             .sum();
         let contexts = self.segments.iter().flat_map(|segment| &segment.contexts);
         let context = contexts
-            .map(|context| context.article + context.headline)
+            .map(|context| context.of_passage(0))
             .fold(0.0, Score::max);
         let all = words + self.most_section + self.most_nearness;
-        ((all + context * RANKING.context_at(0)) * MARGIN).ceil()
+        ((all + context) * MARGIN).ceil()
+    }
+
+    /// Lifts articles a little by their date. The most that counts is half of what a word of the query is worth in the mean.
+    pub(super) fn prefer(&mut self, preference: Preference) {
+        let worths = self.worths.iter().map(|worth| worth.text);
+        let most = RANKING.preference * worths.sum::<Score>() / self.worths.len().max(1) as Score;
+        let mut days: Vec<Vec<Option<i64>>> = Vec::new();
+        for (segment, columns) in self.segments.iter().zip(&self.reader.columns) {
+            let alive = segment.reader.alive_bitset();
+            let day = |article: usize| {
+                let passages = segment.articles.passages(article);
+                let first = Some(passages.start).filter(|first| *first < passages.end)?;
+                let is_alive = alive.is_none_or(|alive| alive.is_alive(first));
+                columns.first_day(first).filter(|_| is_alive)
+            };
+            days.push((0..segment.articles.count()).map(day).collect());
+        }
+        let latest = days.iter().flatten().flatten().max().copied();
+        for (segment, days) in self.segments.iter_mut().zip(days) {
+            for (context, day) in segment.contexts.iter_mut().zip(days) {
+                context.preferred = match (preference, day, latest) {
+                    (Preference::Recent, Some(day), Some(latest)) => {
+                        most * RANKING.recency(latest - day)
+                    }
+                    (Preference::Dated, Some(_), _) => most,
+                    _ => 0.0,
+                };
+            }
+        }
     }
 
     /// The best of the passages that `deciding` matches, and how many those are.
@@ -358,9 +398,7 @@ impl<'r> Scoring<'r> {
 
     /// The articles whose passages can score most, in their order in the segment.
     fn most_promising(segment: &Segment<'_>) -> Vec<usize> {
-        let promise = |context: &Context| {
-            (context.article + context.headline) * RANKING.context_at(0) + context.most_words
-        };
+        let promise = |context: &Context| context.of_passage(0) + context.most_words;
         let mut articles: Vec<(Score, usize)> = segment
             .contexts
             .iter()
@@ -389,7 +427,7 @@ impl<'r> Scoring<'r> {
     ) {
         let context = &segment.contexts[article];
         let ordinal = segment.articles.ordinal(article, doc);
-        let known = (context.article + context.headline) * RANKING.context_at(ordinal);
+        let known = context.of_passage(ordinal);
         let most = known + context.most_words + self.most_section + self.most_nearness;
         if top.is_out_of_reach(doc, most) {
             return;
@@ -435,7 +473,7 @@ impl<'r> Scoring<'r> {
             let mut best: Vec<(Score, DocId)> = (0..segment.articles.count())
                 .map(|article| {
                     let context = &segment.contexts[article];
-                    let known = (context.article + context.headline) * RANKING.context_at(0);
+                    let known = context.of_passage(0);
                     let passages = segment.articles.passages(article);
                     if passages.is_empty() || !context.is_found || !is_alive(passages.start) {
                         (0.0, 0)
@@ -474,9 +512,7 @@ impl<'r> Scoring<'r> {
     ) -> Score {
         let context = &segment.contexts[article];
         let ordinal = segment.articles.ordinal(article, doc);
-        (context.article + context.headline) * RANKING.context_at(ordinal)
-            + self.words_at(segment, cursors, doc)
-            + cursors.near.score(doc)
+        context.of_passage(ordinal) + self.words_at(segment, cursors, doc) + cursors.near.score(doc)
     }
 
     /// The best passages of one article among those that `deciding` matches, at most `limit`, best first, and how many match.
@@ -534,6 +570,7 @@ impl<'r> Scoring<'r> {
             section: (with_section - of_words).max(0.0),
             headline: segment.contexts[article].headline * factor,
             article: segment.contexts[article].article * factor,
+            preferred: segment.contexts[article].preferred,
             lift,
         }
     }

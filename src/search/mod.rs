@@ -5,10 +5,10 @@ mod why_nothing;
 
 use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
-use crate::highlight;
+use crate::highlight::{self, Highlighter};
 use crate::index::{
-    Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader,
-    Retrieval, Sort,
+    Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Preference,
+    Reader, Retrieval, Sort,
 };
 use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
@@ -44,6 +44,8 @@ pub struct SearchRequest {
     pub by_article: bool,
     /// Whether to widen the query by words of the articles it finds best.
     pub expand: bool,
+    /// Which articles stand a little higher than their words put them.
+    pub prefer: Option<Preference>,
     /// Whether to say where each score comes from.
     pub explain: bool,
 }
@@ -65,6 +67,7 @@ impl SearchRequest {
             per_article: None,
             by_article: false,
             expand: false,
+            prefer: None,
             explain: false,
         }
     }
@@ -174,6 +177,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         limit: request.limit,
         offset: request.offset,
         per_article: request.per_article,
+        prefer: request.prefer,
         explain: request.explain,
     };
     let expansion = request
@@ -198,9 +202,15 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     for group in &groups {
         notes.extend(stale_files(&group.hits, reader));
     }
+    let highlighter = Highlighter::new(&query, &lexicon);
+    let of_partial = (some != query).then(|| Highlighter::new(&some, &lexicon));
     let shown = |hit: Hit| {
-        let query = if hit.partial { &some } else { &query };
-        shown(hit, query, &lexicon, request.snippet_length)
+        let of_partial = of_partial.as_ref().filter(|_| hit.partial);
+        shown(
+            hit,
+            of_partial.unwrap_or(&highlighter),
+            request.snippet_length,
+        )
     };
     let mut hits: Vec<ShownHit> = found.hits.into_iter().map(shown).collect();
     let mut listed_articles = Vec::new();
@@ -241,23 +251,22 @@ fn expansion_note(expansion: &Expansion) -> Note {
     })
 }
 
-fn shown(hit: Hit, query: &Query, lexicon: &Lexicon, snippet_length: usize) -> ShownHit {
+fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> ShownHit {
     let passage = &hit.passage;
-    let highlights = highlight::highlights(
-        query,
-        lexicon,
-        highlight::Passage {
-            text: &passage.text,
-            language: &passage.language,
-            is_first: passage.ordinal == 0,
-            met: &hit.met,
-        },
-    );
+    let highlights = highlighter.highlights(highlight::Passage {
+        text: &passage.text,
+        language: &passage.language,
+        sentences: Some(&passage.sentences),
+        is_first: passage.ordinal == 0,
+        met: &hit.met,
+    });
     let ranges: Vec<Range<usize>> = highlights
         .iter()
         .map(|highlight| highlight.range.clone())
         .collect();
-    let snippet = Snippet::new(&passage.text, &ranges, snippet_length, &passage.language);
+    let snippet = Snippet::new(&passage.text, &ranges, snippet_length, || {
+        passage.sentence_ranges()
+    });
     let highlights = highlights
         .into_iter()
         .map(|highlight| ShownHighlight {
