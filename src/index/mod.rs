@@ -4,9 +4,11 @@
 //! anything else that lies there. Versions of schema, analysis and engine are recorded in every commit and checked on opening.
 
 mod articles;
+mod candidates;
 mod collect;
 mod compile;
 mod conditions;
+mod contexts;
 mod directory;
 mod excluded;
 mod expand;
@@ -15,6 +17,7 @@ mod feedback;
 mod find;
 mod frequencies;
 mod join;
+mod matches;
 mod nearness;
 mod place;
 mod ranked;
