@@ -303,11 +303,11 @@ impl Reader {
         notes: &mut Vec<Note>,
     ) -> tantivy::Result<Prepared<'r>> {
         let compiled = self.compile(retrieval, notes)?;
-        let compiler = Compiler {
+        let telling = Compiler {
             some: retrieval.some,
             ..Compiler::new(self, retrieval.lexicon, retrieval.mode, &[])
         };
-        let mut scored = compiler.scored(retrieval.query, retrieval.common);
+        let mut scored = telling.scored(retrieval.query, retrieval.common);
         if let Some(expansion) = retrieval.expansion {
             expansion.add_to(&mut scored);
         }
