@@ -520,6 +520,7 @@ fn pattern(
         }
         words.extend(phrase_word(part, exact, all_capitals));
     }
+    let mut words = with_articles_joined(words);
     Ok(if words.len() == 1 && !reads_otherwise(&words[0].typed) {
         words.pop().map(Query::Word)
     } else {

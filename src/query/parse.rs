@@ -767,6 +767,7 @@ mod tests {
         check("\"a://b\"*", "\"a://b\"");
         check("w?sb://*/", "w?sb://*");
         check("*İ", "*i\u{307}");
+        check("al-??Qaida", "al-qaida");
     }
 
     #[test]
