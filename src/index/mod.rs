@@ -36,7 +36,7 @@ pub use feedback::Expansion;
 pub use find::{ArticleGroup, Found, Hit, MatchMode, RankedArticle, Retrieval, Sort};
 pub use place::WriteLock;
 pub use ranked::Explanation;
-pub use ranking::COMMON_WORD;
+pub use ranking::{COMMON_WORD, Preference};
 pub use reader::{Reader, Statistics};
 pub use stored::{
     ArticleState, FileState, StoredArticle, StoredBlock, StoredEntity, StoredEvidence,
