@@ -696,16 +696,14 @@ impl Collecting<'_, '_> {
             + self.scoring.most_section
             + self.scoring.most_nearness
             + self.scoring.most_preferred() * MARGIN;
-        let mut articles: Vec<(Score, u32)> = contexts
-            .touched()
-            .iter()
-            .map(|article| (contexts.get(*article as usize), *article))
-            .filter(|(context, _)| test.passes(context.words))
-            .map(|(context, article)| {
+        let mut articles = Vec::with_capacity(contexts.touched().len());
+        for article in contexts.touched() {
+            let context = contexts.get(*article as usize);
+            if test.passes(context.words) {
                 let most = context.known * RANKING.context_at(0) + context.most_words;
-                (most + beside, article)
-            })
-            .collect();
+                articles.push((most + beside, *article));
+            }
+        }
         let mut others = Vec::new();
         if articles.len() > FIRST_ARTICLES {
             articles.select_nth_unstable_by(FIRST_ARTICLES, |a, b| b.0.total_cmp(&a.0));
