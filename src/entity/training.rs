@@ -12,6 +12,7 @@ use super::model::{self, Model};
 use super::tagger::{self, Reading};
 use crate::article::{Article, ArticleId, Block, Fingerprint, Format, Metadata, Role};
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -36,8 +37,8 @@ pub struct Settings {
     /// The share of features that each pass leaves out by chance, so that none is leaned on alone (Sutton, Sindelar and McCallum,
     /// "Reducing Weight Undertraining in Structured Discriminative Learning", NAACL 2006).
     pub dropout: f32,
-    /// A feature whose largest weight is smaller, in steps of the shipped weights, is left out.
-    pub smallest: i8,
+    /// So many features are kept, those with the largest weights.
+    pub most: usize,
     /// Decides the order of the texts.
     pub seed: u64,
 }
@@ -49,7 +50,7 @@ impl Default for Settings {
             least: 4,
             margin: 1.0,
             dropout: 0.7,
-            smallest: 2,
+            most: 80_000,
             seed: 1,
         }
     }
@@ -64,6 +65,9 @@ pub struct Marked {
     pub names: Vec<(EntityKind, Range<usize>)>,
     /// Stretches marked as something that the recognizer has no kind for.
     others: Vec<Range<usize>>,
+    /// Words with hyphens and capitals that are marked as no names: "US-led". Such a word is one token to those who marked it, whatever
+    /// it begins with.
+    compounds: Vec<Range<usize>>,
 }
 
 /// Texts of one source.
@@ -180,7 +184,7 @@ type Sentence<'a> = Vec<(Cow<'a, str>, &'a str)>;
 fn marked(sentences: &[Sentence]) -> Marked {
     let mut text = String::new();
     let mut blocks = Vec::new();
-    let (mut names, mut others) = (Vec::new(), Vec::new());
+    let (mut names, mut others, mut compounds) = (Vec::new(), Vec::new(), Vec::new());
     for paragraph in sentences.chunks(PARAGRAPH) {
         let start = text.len();
         for sentence in paragraph {
@@ -189,6 +193,12 @@ fn marked(sentences: &[Sentence]) -> Marked {
             }
             let words: Vec<&str> = sentence.iter().map(|(word, _)| word.as_ref()).collect();
             let ranges = join(&words, &mut text);
+            let compound = |word: &str| word.contains('-') && word.contains(char::is_uppercase);
+            for ((word, tag), range) in sentence.iter().zip(&ranges) {
+                if *tag == "O" && compound(word) {
+                    compounds.push(range.clone());
+                }
+            }
             let tags = sentence.iter().map(|(_, tag)| *tag);
             for (span, kind) in spans(tags) {
                 let range = trim(&text, ranges[span.start].start..ranges[span.end - 1].end);
@@ -219,6 +229,7 @@ fn marked(sentences: &[Sentence]) -> Marked {
         article,
         names,
         others,
+        compounds,
     }
 }
 
@@ -372,7 +383,9 @@ fn right_labels(corpus: &Corpus, document: &Marked, reading: &Reading) -> Vec<La
     }
     for decision in reading.decisions.iter().filter(|decision| decision.kept) {
         let range = &decision.tag.range;
+        let within = |word: &Range<usize>| word.start <= range.start && range.end <= word.end;
         let supplied = match decision.tag.kind {
+            _ if document.compounds.iter().any(within) => true,
             // Marked or not: adherents are not marked anywhere.
             EntityKind::Group => true,
             EntityKind::Event => !corpus.marks_events,
@@ -572,13 +585,13 @@ fn quantize(
         for (label, weight) in row.iter_mut().take(LABELS).enumerate() {
             *weight = (average(number * LABELS + label) * scale).round() as i8;
         }
-        if row
-            .iter()
-            .any(|weight| weight.saturating_abs() >= settings.smallest)
-        {
-            features.push((*key, row));
-        }
+        features.push((*key, row));
     }
+    let size = |(_, row): &(u32, [i8; ROW])| row.iter().map(|weight| weight.unsigned_abs()).max();
+    features.sort_by_key(|feature| Reverse((size(feature), feature.0)));
+    features.truncate(settings.most);
+    features.retain(|feature| size(feature) > Some(0));
+    features.sort_unstable_by_key(|(key, _)| *key);
     Model::to_bytes(&transitions, &features)
 }
 
