@@ -4,11 +4,9 @@
 //! whole; of a longer one the whole sentences that show the most of the match, next to each other or apart; where sentences are too
 //! long for that, windows of whole words.
 
-use crate::sentences;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
@@ -34,6 +32,8 @@ pub struct Piece<'a> {
 
 /// What stands where text is left out before, between and after fragments.
 const ELLIPSES: [&str; 3] = ["… ", " … ", " …"];
+/// Characters of the one between fragments.
+const CHARS_OF_ELLIPSIS: usize = 3;
 /// Characters of a window that has context enough; where more of the match can be shown so, windows are halved, and halved again.
 const WINDOW_SIZES: [usize; 3] = [60, 30, 15];
 
@@ -52,12 +52,18 @@ impl Snippet {
     /// The best fragments that make at most `most_chars` characters (code points) together, ellipses included; 20 or more.
     ///
     /// The highlights are in order and do not overlap. Where there is any, one at least is shown; one that does not fit is cut.
+    /// `sentences` are those of the text; a text that fits does not need them.
     #[must_use]
-    pub fn new(text: &str, highlights: &[Range<usize>], most_chars: usize, language: &str) -> Self {
-        if text.chars().count() <= most_chars {
+    pub fn new(
+        text: &str,
+        highlights: &[Range<usize>],
+        most_chars: usize,
+        sentences: impl FnOnce() -> Vec<Range<usize>>,
+    ) -> Self {
+        if text.len() <= most_chars || text.chars().count() <= most_chars {
             return Self::whole(text, highlights.to_vec());
         }
-        let passage = Passage::new(text, highlights, most_chars, language);
+        let passage = Passage::new(text, highlights, most_chars, sentences());
         let fragments = passage.fragments();
         Self {
             highlights: passage.shown(&fragments).map(|(_, mark)| mark).collect(),
@@ -107,8 +113,8 @@ struct Passage<'a> {
     /// What each highlight says, whatever its case, by a number.
     said: Vec<usize>,
     most: usize,
-    /// How many characters begin before each byte.
-    chars_before: Vec<usize>,
+    /// How many characters begin before each byte; empty where each byte is a character.
+    chars_before: Vec<u32>,
     /// Sentences; those that a highlight joins are one.
     sentences: Vec<Range<usize>>,
     /// Words with the punctuation that touches them; those that a highlight joins are one.
@@ -120,33 +126,85 @@ struct Passage<'a> {
 /// What fragments show of a match: different words, and all of them.
 type Worth = (usize, usize);
 
+/// A set of what highlights say: bits by its numbers, of which a passage has few.
+#[derive(Default)]
+struct Different(Vec<u64>, u64);
+
+impl Different {
+    fn of(numbers: impl Iterator<Item = usize>) -> Self {
+        let mut different = Self::default();
+        for number in numbers {
+            different.insert(number);
+        }
+        different
+    }
+
+    fn insert(&mut self, number: usize) {
+        if number < 64 {
+            self.1 |= 1 << number;
+            return;
+        }
+        let at = number / 64 - 1;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, 0);
+        }
+        self.0[at] |= 1 << (number % 64);
+    }
+
+    fn contains(&self, number: usize) -> bool {
+        let bits = match (number / 64).checked_sub(1) {
+            None => self.1,
+            Some(at) => self.0.get(at).copied().unwrap_or(0),
+        };
+        bits & 1 << (number % 64) != 0
+    }
+
+    fn count(&self) -> usize {
+        let bits = self.0.iter().chain([&self.1]);
+        bits.map(|bits| bits.count_ones() as usize).sum()
+    }
+}
+
 impl<'a> Passage<'a> {
-    fn new(text: &'a str, highlights: &'a [Range<usize>], most: usize, language: &str) -> Self {
-        let mut chars_before = vec![0; text.len() + 1];
-        let mut count = 0;
-        for (byte, before) in chars_before.iter_mut().enumerate() {
-            *before = count;
-            count += usize::from(text.is_char_boundary(byte));
+    fn new(
+        text: &'a str,
+        highlights: &'a [Range<usize>],
+        most: usize,
+        sentences: Vec<Range<usize>>,
+    ) -> Self {
+        let mut chars_before = Vec::new();
+        if !text.is_ascii() {
+            chars_before = vec![0; text.len() + 1];
+            let mut count = 0;
+            for (byte, before) in chars_before.iter_mut().enumerate() {
+                *before = count;
+                count += u32::from(text.is_char_boundary(byte));
+            }
         }
         let longest = most
             .saturating_sub(chars(ELLIPSES[0]) + chars(ELLIPSES[2]))
             .max(1);
         let kept_whole: Vec<&Range<usize>> = highlights
             .iter()
-            .filter(|mark| chars_before[mark.end] - chars_before[mark.start] <= longest)
+            .filter(|mark| chars_between(&chars_before, mark) <= longest)
             .collect();
-        let mut numbers = HashMap::new();
+        let mut known: Vec<String> = Vec::new();
         let said = highlights.iter().map(|mark| {
-            let next = numbers.len();
-            *numbers
-                .entry(text[mark.clone()].to_lowercase())
-                .or_insert(next)
+            let words = text[mark.clone()].to_lowercase();
+            known
+                .iter()
+                .position(|known| *known == words)
+                .unwrap_or_else(|| {
+                    known.push(words);
+                    known.len() - 1
+                })
         });
-        let sentences = with_their_marks(text, sentences::of(text, language));
+        let said = said.collect();
+        let sentences = with_their_marks(text, sentences);
         Self {
             text,
             highlights,
-            said: said.collect(),
+            said,
             most,
             chars_before,
             sentences: joined_by(&kept_whole, sentences),
@@ -167,26 +225,33 @@ impl<'a> Passage<'a> {
     }
 
     fn chars(&self, range: &Range<usize>) -> usize {
-        self.chars_before[range.end] - self.chars_before[range.start]
+        chars_between(&self.chars_before, range)
     }
 
     /// The fragments that show most: different words before sentences, sentences before all the words, and these before few fragments.
     fn fragments(&self) -> Vec<Range<usize>> {
-        let whole: HashSet<usize> = self.said.iter().copied().collect();
+        let different = Different::of(self.said.iter().copied()).count();
         let row = self.sentences_in_a_row();
-        if !row.is_empty() && self.worth(&row) == (whole.len(), self.highlights.len()) {
+        if !row.is_empty() && self.worth(&row) == (different, self.highlights.len()) {
             return row;
         }
         let sentences = [row, self.sentences_apart()];
         // Windows are for what whole sentences cannot show.
         if let Some(best) = sentences
             .iter()
-            .filter(|fragments| !fragments.is_empty() && self.worth(fragments).0 == whole.len())
+            .filter(|fragments| !fragments.is_empty() && self.worth(fragments).0 == different)
             .min_by_key(|fragments| (Reverse(self.worth(fragments).1), fragments.len()))
         {
             return best.clone();
         }
-        let windows = WINDOW_SIZES.map(|size| self.windows(size));
+        // Smaller windows show no more than everything.
+        let mut windows = Vec::new();
+        for size in WINDOW_SIZES {
+            windows.push(self.windows(size));
+            if self.worth(&windows[windows.len() - 1]) == (different, self.highlights.len()) {
+                break;
+            }
+        }
         let ranked = sentences
             .into_iter()
             .map(|fragments| (true, fragments))
@@ -222,13 +287,12 @@ impl<'a> Passage<'a> {
     }
 
     fn worth(&self, fragments: &[Range<usize>]) -> Worth {
-        let numbers = self.shown(fragments).map(|(number, _)| self.said[number]);
-        let (mut different, mut all) = (HashSet::new(), 0);
-        for said in numbers {
-            different.insert(said);
+        let (mut different, mut all) = (Different::default(), 0);
+        for (number, _) in self.shown(fragments) {
+            different.insert(self.said[number]);
             all += 1;
         }
-        (different.len(), all)
+        (different.count(), all)
     }
 
     fn cut(&self, fragments: &[Range<usize>]) -> (bool, bool) {
@@ -252,21 +316,21 @@ impl<'a> Passage<'a> {
 
     /// Fragments with another among them; those that touch, or leave out no more than an ellipsis takes, are one.
     fn with(&self, fragments: &[Range<usize>], another: Range<usize>) -> Vec<Range<usize>> {
-        let mut sorted = fragments.to_vec();
-        sorted.push(another);
-        sorted.sort_by_key(|fragment| (fragment.start, fragment.end));
-        let mut joined: Vec<Range<usize>> = Vec::new();
-        for fragment in sorted {
-            match joined.last_mut() {
-                Some(last)
-                    if fragment.start <= last.end
-                        || self.chars(&(last.end..fragment.start)) <= chars(ELLIPSES[1]) =>
-                {
-                    last.end = last.end.max(fragment.end);
-                }
-                _ => joined.push(fragment),
+        let mut joined: Vec<Range<usize>> = Vec::with_capacity(fragments.len() + 1);
+        let mut join = |fragment: Range<usize>| match joined.last_mut() {
+            Some(last)
+                if fragment.start <= last.end
+                    || self.chars(&(last.end..fragment.start)) <= CHARS_OF_ELLIPSIS =>
+            {
+                last.end = last.end.max(fragment.end);
             }
-        }
+            _ => joined.push(fragment),
+        };
+        let key = |fragment: &Range<usize>| (fragment.start, fragment.end);
+        let before = fragments.partition_point(|fragment| key(fragment) <= key(&another));
+        fragments[..before].iter().cloned().for_each(&mut join);
+        join(another);
+        fragments[before..].iter().cloned().for_each(&mut join);
         joined
     }
 
@@ -275,14 +339,13 @@ impl<'a> Passage<'a> {
         let mut best: Option<(Worth, Vec<Range<usize>>)> = None;
         for (first, sentence) in self.sentences.iter().enumerate() {
             for last in &self.sentences[first..] {
-                let run = sentence.start..last.end;
-                let run = vec![run];
+                let run = [sentence.start..last.end];
                 if !self.fit(&run) {
                     break;
                 }
                 let worth = self.worth(&run);
                 if best.as_ref().is_none_or(|(most, _)| worth > *most) {
-                    best = Some((worth, run));
+                    best = Some((worth, run.into()));
                 }
             }
         }
@@ -297,7 +360,11 @@ impl<'a> Passage<'a> {
         let mut worth = (0, 0);
         loop {
             let mut best: Option<(Worth, Reverse<usize>, Vec<Range<usize>>)> = None;
-            for sentence in &self.sentences {
+            for sentence in self
+                .sentences
+                .iter()
+                .filter(|it| self.chars(it) <= self.most)
+            {
                 let more = self.with(&chosen, sentence.clone());
                 if !self.fit(&more) {
                     continue;
@@ -321,9 +388,9 @@ impl<'a> Passage<'a> {
         let together = self.closest_together();
         let apart = (0..self.highlights.len()).filter(|number| !together.contains(number));
         let mut chosen: Vec<Range<usize>> = Vec::new();
-        let mut said = HashSet::new();
+        let mut said = Different::default();
         for number in together.clone().chain(apart) {
-            if said.contains(&self.said[number]) && !together.contains(&number) {
+            if said.contains(self.said[number]) && !together.contains(&number) {
                 continue;
             }
             let more = self.with(&chosen, self.window(number, size));
@@ -351,14 +418,14 @@ impl<'a> Passage<'a> {
     fn closest_together(&self) -> Range<usize> {
         let mut best: (Worth, Range<usize>) = ((0, 0), 0..0);
         for first in 0..self.highlights.len() {
-            let mut different = HashSet::new();
+            let mut different = Different::default();
             for last in first..self.highlights.len() {
                 let run = self.highlights[first].start..self.highlights[last].end;
                 if last > first && !self.fit(&[run]) {
                     break;
                 }
                 different.insert(self.said[last]);
-                let worth = (different.len(), last + 1 - first);
+                let worth = (different.count(), last + 1 - first);
                 if worth > best.0 {
                     best = (worth, first..last + 1);
                 }
@@ -434,8 +501,11 @@ impl<'a> Passage<'a> {
             for fragment in fragments.clone().into_iter().filter(within_reach) {
                 for outer in neighbors(&fragment, units) {
                     let wider = fragment.start.min(outer.start)..fragment.end.max(outer.end);
+                    if !within(&outer, bounds) || self.chars(&wider) > self.most {
+                        continue;
+                    }
                     let more = self.with(&fragments, wider);
-                    if within(&outer, bounds) && more != fragments && self.fit(&more) {
+                    if more != fragments && self.fit(&more) {
                         fragments = more;
                         grown = true;
                     }
@@ -449,11 +519,17 @@ impl<'a> Passage<'a> {
 }
 
 /// The units before and after a range.
-fn neighbors(range: &Range<usize>, units: &[Range<usize>]) -> Vec<Range<usize>> {
+fn neighbors(
+    range: &Range<usize>,
+    units: &[Range<usize>],
+) -> impl Iterator<Item = Range<usize>> + use<> {
     let touching = touching(units, range);
-    let before = touching.start.checked_sub(1).map(|before| &units[before]);
-    let after = units.get(touching.end);
-    before.into_iter().chain(after).cloned().collect()
+    let before = touching
+        .start
+        .checked_sub(1)
+        .map(|before| units[before].clone());
+    let after = units.get(touching.end).cloned();
+    before.into_iter().chain(after)
 }
 
 /// The numbers of the units that a range has a part of.
@@ -461,6 +537,14 @@ fn touching(units: &[Range<usize>], range: &Range<usize>) -> Range<usize> {
     let first = units.partition_point(|unit| unit.end <= range.start);
     let after = units.partition_point(|unit| unit.start < range.end);
     first..after.max(first)
+}
+
+/// The characters of a range, by how many begin before each byte.
+fn chars_between(chars_before: &[u32], range: &Range<usize>) -> usize {
+    if chars_before.is_empty() {
+        return range.len();
+    }
+    (chars_before[range.end] - chars_before[range.start]) as usize
 }
 
 fn chars(text: &str) -> usize {
@@ -582,7 +666,9 @@ mod tests {
             .iter()
             .map(|word| text.find(word).map(|at| at..at + word.len()).unwrap())
             .collect();
-        let snippet = Snippet::new(text, &highlights, most_chars, "en");
+        let snippet = Snippet::new(text, &highlights, most_chars, || {
+            crate::sentences::of(text, "en")
+        });
         let shown: String = snippet
             .pieces(text)
             .iter()
@@ -708,7 +794,7 @@ mod tests {
         check(&flags, &[&flags], 21, &format!("[{}] …", "🇶🇦".repeat(8)));
     }
 
-    fn clusters(text: &str) -> HashSet<usize> {
+    fn clusters(text: &str) -> std::collections::HashSet<usize> {
         let starts = text.grapheme_indices(true).map(|(at, _)| at);
         starts.chain([text.len()]).collect()
     }
@@ -730,7 +816,7 @@ mod tests {
                     highlights.push(mark);
                 }
             }
-            let snippet = Snippet::new(&text, &highlights, most_chars, "en");
+            let snippet = Snippet::new(&text, &highlights, most_chars, || crate::sentences::of(&text, "en"));
             let pieces = snippet.pieces(&text);
             prop_assert!(pieces.iter().map(|piece| chars(&piece.text)).sum::<usize>() <= most_chars);
             prop_assert_eq!(highlights.is_empty(), snippet.highlights.is_empty());
@@ -768,7 +854,7 @@ mod tests {
             ends.sort_unstable();
             ends.dedup();
             let highlights: Vec<Range<usize>> = ends.chunks_exact(2).map(|pair| pair[0]..pair[1]).collect();
-            let snippet = Snippet::new(&text, &highlights, most_chars, "en");
+            let snippet = Snippet::new(&text, &highlights, most_chars, || crate::sentences::of(&text, "en"));
             prop_assert_eq!(highlights.is_empty(), snippet.highlights.is_empty());
             if most_chars >= 20 {
                 let shown: usize = snippet.pieces(&text).iter().map(|piece| chars(&piece.text)).sum();

@@ -68,16 +68,22 @@ pub(super) fn fold(word: &str, folded: &mut String, capitals: &mut String) {
 }
 
 fn fold_ascii(word: &str, folded: &mut String, capitals: &mut String) {
-    let word = &word[..word.len().min(LONGEST)];
-    let mut upper = 0;
-    let mut lower = false;
-    for byte in word.bytes().filter(|&b| b != b'\'') {
-        upper += usize::from(byte.is_ascii_uppercase());
-        lower |= byte.is_ascii_lowercase();
-        folded.push(char::from(byte.to_ascii_lowercase()));
+    if word.contains('\'') {
+        fold_plain(&word.replace('\'', ""), folded, capitals);
+    } else {
+        fold_plain(word, folded, capitals);
     }
-    if !lower && upper > 0 && folded.len() >= 2 {
-        capitals.extend(word.chars().filter(|&c| c != '\''));
+}
+
+/// The same for a word of ASCII letters and digits.
+pub(super) fn fold_plain(word: &str, folded: &mut String, capitals: &mut String) {
+    let word = &word[..word.len().min(LONGEST)];
+    let start = folded.len();
+    folded.push_str(word);
+    folded[start..].make_ascii_lowercase();
+    let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(test);
+    if folded.len() >= 2 && !has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) {
+        capitals.push_str(word);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be typed.
 
 use crate::date::PartialDate;
-use crate::index::{FacetField, MatchMode, Sort};
+use crate::index::{FacetField, MatchMode, Preference, Sort};
 use crate::query::{Filters, NameFilter, NameKind, Syntax};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -209,6 +209,9 @@ pub(super) struct SearchOptions {
     /// The order of hits
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortOption::Relevance)]
     pub(super) sort: SortOption,
+    /// Let articles stand a little higher by their date; the words still decide most
+    #[arg(long, value_name = "WHICH", value_enum)]
+    pub(super) prefer: Option<PreferOption>,
     /// Characters of a snippet at most, ellipses included
     #[arg(long, value_name = "N", default_value_t = 320, value_parser = snippet_length)]
     pub(super) snippet_length: usize,
@@ -423,6 +426,23 @@ impl From<SortOption> for Sort {
             SortOption::Relevance => Self::Relevance,
             SortOption::Newest => Self::Newest,
             SortOption::Oldest => Self::Oldest,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum PreferOption {
+    /// The more recent, the higher, as seen from the latest article
+    Recent,
+    /// Those whose date is known
+    Dated,
+}
+
+impl From<PreferOption> for Preference {
+    fn from(option: PreferOption) -> Self {
+        match option {
+            PreferOption::Recent => Self::Recent,
+            PreferOption::Dated => Self::Dated,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::schema::{WordFields, record};
 use super::verify::VerifiedQuery;
 use crate::analysis::compound::is_compound;
 use crate::analysis::{Lexicon, TermKind, WordTerms};
-use crate::query::{FieldClause, Phrase, Query, Scope, Word};
+use crate::query::{FieldClause, Form, Nearness, Phrase, Query, Scope, Within, Word};
 use std::sync::Arc;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -29,6 +29,8 @@ pub(super) struct Compiled {
     pub(super) full: EngineQuery,
     /// With [`MatchMode::Auto`], where there are several free words, those with some of them.
     pub(super) partial: Option<Partial>,
+    /// Whether more than the query decides.
+    pub(super) is_filtered: bool,
 }
 
 /// Passages with some of the words.
@@ -52,6 +54,8 @@ pub(super) struct Compiler<'a> {
     pub(super) record: &'static str,
     /// Stems that widen the free words.
     pub(super) added: &'a [&'a str],
+    /// The query whose free words make a partial match, if it is another.
+    pub(super) some: Option<&'a Query>,
 }
 
 impl<'a> Compiler<'a> {
@@ -71,6 +75,7 @@ impl<'a> Compiler<'a> {
             words: reader.fields.words,
             record: record::PASSAGE,
             added: &[],
+            some: None,
         }
     }
 
@@ -90,7 +95,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn compile(&self, query: &Query) -> Compiled {
         let full = self.filtered(vec![(Occur::Must, self.holds(query))]);
         let some = (self.mode == MatchMode::Auto)
-            .then(|| self.some_words(query))
+            .then(|| self.some_words(self.some.unwrap_or(query)))
             .flatten();
         let partial = some.map(|some| Partial {
             some: self.filtered(vec![(Occur::Must, some.box_clone())]),
@@ -99,7 +104,11 @@ impl<'a> Compiler<'a> {
                 (Occur::MustNot, excluded(self.holds(query))),
             ]),
         });
-        Compiled { full, partial }
+        Compiled {
+            full,
+            partial,
+            is_filtered: !self.filters.is_empty(),
+        }
     }
 
     fn filtered(&self, mut deciding: Vec<(Occur, EngineQuery)>) -> EngineQuery {
@@ -120,17 +129,33 @@ impl<'a> Compiler<'a> {
         };
         self.add_scored(query, 1.0, &mut scored);
         for word in common {
-            self.add_word(word, COMMON_WORD, false, &mut scored.words);
+            self.add_word(word, COMMON_WORD, false, &mut scored);
+        }
+        if let Some(some) = self.some {
+            some.each_word(&mut |word| self.know_part(word, &mut scored));
         }
         scored
     }
 
+    /// A part of a compound is scored by what scores that part of it.
+    fn know_part(&self, word: &Word, scored: &mut ScoredWords) {
+        if scored.of_word(word).is_some() {
+            return;
+        }
+        let terms = self.lexicon.terms(word);
+        let same =
+            |known: &ScoredWord| known.kind == terms.kind && known.sequences == terms.sequences;
+        if let Some(number) = scored.words.iter().position(same) {
+            scored.numbers.push((word.clone(), vec![number]));
+        }
+    }
+
     fn add_scored(&self, query: &Query, factor: Score, scored: &mut ScoredWords) {
         match query {
-            Query::Word(word) => self.add_word(word, factor, true, &mut scored.words),
+            Query::Word(word) => self.add_word(word, factor, true, scored),
             Query::Phrase(phrase) => {
                 for word in &phrase.words {
-                    self.add_word(word, factor, true, &mut scored.words);
+                    self.add_word(word, factor, true, scored);
                 }
             }
             Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
@@ -161,17 +186,21 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn add_word(&self, word: &Word, weight: Score, decides: bool, words: &mut Vec<ScoredWord>) {
+    fn add_word(&self, word: &Word, weight: Score, decides: bool, scored: &mut ScoredWords) {
+        let ScoredWords { words, numbers, .. } = scored;
+        let mut own = Vec::new();
         let terms = self.lexicon.terms(word);
         let is_several = |sequence: &&Vec<String>| sequence.len() > 1 && !is_compound(&sequence[0]);
         let parts = terms.sequences.iter().find(is_several).map_or(1, Vec::len);
         let mut add = |shown: String, sequences: Vec<Vec<String>>, weight: Score| {
             let same =
-                |known: &&mut ScoredWord| known.kind == terms.kind && known.sequences == sequences;
+                |known: &ScoredWord| known.kind == terms.kind && known.sequences == sequences;
             if sequences.is_empty() {
-            } else if let Some(known) = words.iter_mut().find(same) {
-                known.weight += weight;
+            } else if let Some(number) = words.iter().position(same) {
+                words[number].weight += weight;
+                own.push(number);
             } else {
+                own.push(words.len());
                 words.push(ScoredWord {
                     shown,
                     kind: terms.kind,
@@ -183,6 +212,7 @@ impl<'a> Compiler<'a> {
         };
         if parts == 1 {
             add(word.to_string(), terms.sequences.clone(), weight);
+            numbers.push((word.clone(), own));
             return;
         }
         // The words of "intra-Afghan" count as words do; that they stand together counts as nearness. Where they are spelled as one
@@ -205,6 +235,7 @@ impl<'a> Compiler<'a> {
             joined.cloned().collect(),
             weight * parts as Score,
         );
+        numbers.push((word.clone(), own));
     }
 
     /// The passages in which the query holds.
@@ -216,6 +247,12 @@ impl<'a> Compiler<'a> {
             Query::Words(parts) | Query::And(parts) => self.all(parts),
             Query::Or(parts) => self.any(parts),
             Query::Not(_) => self.all(std::slice::from_ref(query)),
+            Query::Near(nearness) if self.is_in_one_passage(nearness) => {
+                Box::new(BooleanQuery::intersection(vec![
+                    self.holds(&nearness.left),
+                    self.holds(&nearness.right),
+                ]))
+            }
             Query::Near(nearness) => {
                 let both = vec![
                     (Occur::Must, self.holds(&nearness.left)),
@@ -223,7 +260,19 @@ impl<'a> Compiler<'a> {
                 ];
                 self.verified(query, Box::new(BooleanQuery::new(both)))
             }
-            Query::NotNear(nearness) => self.verified(query, self.holds(&nearness.left)),
+            // Where the second part is not there at all, nothing needs to be verified.
+            Query::NotNear(nearness) => {
+                let (left, right) = (self.holds(&nearness.left), self.holds(&nearness.right));
+                let both = vec![
+                    (Occur::Must, left.box_clone()),
+                    (Occur::Must, right.box_clone()),
+                ];
+                let alone = vec![(Occur::Must, left), (Occur::MustNot, excluded(right))];
+                Box::new(BooleanQuery::union(vec![
+                    Box::new(BooleanQuery::new(alone)),
+                    self.verified(query, Box::new(BooleanQuery::new(both))),
+                ]))
+            }
             Query::AtLeast(_, part) => self.verified(query, self.holds(part)),
             Query::Boost(part, _) => self.holds(part),
             Query::Field(clause) => self
@@ -244,6 +293,32 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
+    }
+
+    /// Whether nearness asks for two words in one passage, neither of which can be the other: then it is enough that both are there.
+    fn is_in_one_passage(&self, nearness: &Nearness) -> bool {
+        let (Query::Word(left), Query::Word(right)) =
+            (nearness.left.as_ref(), nearness.right.as_ref())
+        else {
+            return false;
+        };
+        // A position has one stem; beside it, it may have the word in capitals, and the compound that begins there.
+        let is_one_stem = |word: &Word| {
+            let sequences = &self.lexicon.terms(word).sequences;
+            word.form == Form::Stem
+                && sequences
+                    .iter()
+                    .all(|sequence| sequence.len() == 1 && !is_compound(&sequence[0]))
+        };
+        let (left_terms, right_terms) = (self.lexicon.terms(left), self.lexicon.terms(right));
+        nearness.within == Within::Passage
+            && !nearness.ordered
+            && is_one_stem(left)
+            && is_one_stem(right)
+            && !left_terms
+                .sequences
+                .iter()
+                .any(|sequence| right_terms.sequences.contains(sequence))
     }
 
     /// The articles that have all of some parts in one part of theirs.

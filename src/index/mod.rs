@@ -4,9 +4,11 @@
 //! anything else that lies there. Versions of schema, analysis and engine are recorded in every commit and checked on opening.
 
 mod articles;
+mod candidates;
 mod collect;
 mod compile;
 mod conditions;
+mod contexts;
 mod directory;
 mod excluded;
 mod expand;
@@ -15,6 +17,7 @@ mod feedback;
 mod find;
 mod frequencies;
 mod join;
+mod matches;
 mod nearness;
 mod place;
 mod ranked;
@@ -33,7 +36,7 @@ pub use feedback::Expansion;
 pub use find::{ArticleGroup, Found, Hit, MatchMode, RankedArticle, Retrieval, Sort};
 pub use place::WriteLock;
 pub use ranked::Explanation;
-pub use ranking::COMMON_WORD;
+pub use ranking::{COMMON_WORD, Preference};
 pub use reader::{Reader, Statistics};
 pub use stored::{
     ArticleState, FileState, StoredArticle, StoredBlock, StoredEntity, StoredEvidence,

@@ -4,6 +4,8 @@ use super::articles::SegmentArticles;
 use super::collect::Columns;
 use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
+use super::contexts::Tables;
+use super::expand::Expansions;
 use super::find::{MatchMode, Retrieval};
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
@@ -18,10 +20,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, TermQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::store::StoreReader;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 /// What an index holds.
@@ -37,6 +41,9 @@ pub struct Statistics {
     pub bytes: u64,
 }
 
+/// Blocks of stored records that are kept unpacked, of each segment.
+const CACHED_BLOCKS: usize = 100;
+
 /// An index as it stood at a commit.
 pub struct Reader {
     pub(super) folder: PathBuf,
@@ -44,9 +51,15 @@ pub struct Reader {
     lengths: Mutex<HashMap<Field, u64>>,
     /// Where the articles of each segment lie, once that was asked for.
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
+    /// What patterns stand for.
+    pub(super) expansions: Expansions,
+    /// Tables for what is known of articles.
+    pub(super) contexts: Tables,
     /// What passages are ordered by beside their score, of each segment.
     pub(super) columns: Vec<Columns>,
     pub(super) searcher: Searcher,
+    /// What is stored of each segment's documents.
+    stores: Vec<StoreReader>,
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
     pub(super) languages: Vec<String>,
@@ -118,10 +131,19 @@ impl Reader {
             fields: index.fields,
             languages: Vec::new(),
             articles: Vec::new(),
+            expansions: Expansions::default(),
+            contexts: Tables::default(),
+            stores: Vec::new(),
             columns: Vec::new(),
         };
         let opened = reader.searcher.segment_readers().iter().map(Columns::open);
         reader.columns = opened.collect::<tantivy::Result<_>>().map_err(error)?;
+        for segment in reader.searcher.segment_readers() {
+            let store = segment.get_store_reader(CACHED_BLOCKS);
+            reader
+                .stores
+                .push(store.map_err(|source| error(source.into()))?);
+        }
         let segments = reader.searcher.segment_readers().len();
         reader.articles.resize_with(segments, OnceLock::new);
         reader.languages = reader.dictionary(reader.fields.language).map_err(error)?;
@@ -262,6 +284,7 @@ impl Reader {
         let compiler = Compiler {
             filters,
             added: &added,
+            some: retrieval.some,
             ..Compiler::new(self, retrieval.lexicon, retrieval.mode, &clauses)
         };
         Ok(compiler.compile(retrieval.query))
@@ -273,14 +296,28 @@ impl Reader {
         if let Some(total) = lengths.get(&field) {
             return Ok(*total);
         }
-        let mut total = 0;
+        // Lengths are kept in one byte each: they are counted by that byte, and each byte's length is looked up once.
+        let mut counts = [0_u64; 256];
         for segment in self.searcher.segment_readers() {
             let norms = segment.get_fieldnorms_reader(field)?;
-            total += segment
-                .doc_ids_alive()
-                .map(|doc| u64::from(norms.fieldnorm(doc)))
-                .sum::<u64>();
+            match segment.alive_bitset() {
+                None => {
+                    for doc in 0..segment.max_doc() {
+                        counts[usize::from(norms.fieldnorm_id(doc))] += 1;
+                    }
+                }
+                Some(alive) => {
+                    for doc in alive.iter_alive() {
+                        counts[usize::from(norms.fieldnorm_id(doc))] += 1;
+                    }
+                }
+            }
         }
+        let by_id = (0..=u8::MAX).map(|id| u64::from(FieldNormReader::id_to_fieldnorm(id)));
+        let total: u64 = by_id
+            .zip(counts)
+            .map(|(length, count)| length * count)
+            .sum();
         // An empty field must not make averages of nothing.
         let total = total.max(1);
         lengths.insert(field, total);
@@ -395,14 +432,19 @@ impl Reader {
         &self,
         address: DocAddress,
     ) -> tantivy::Result<T> {
+        let unreadable =
+            |error| TantivyError::InternalError(format!("a stored record cannot be read: {error}"));
+        let record =
+            self.stores[address.segment_ord as usize].get_document_bytes(address.doc_id)?;
+        if let Some(bytes) = only_value(&record, self.fields.stored) {
+            return decode(bytes).map_err(unreadable);
+        }
         let document: TantivyDocument = self.searcher.doc(address)?;
         let bytes = document
             .get_first(self.fields.stored)
             .and_then(|value| value.as_bytes())
             .unwrap_or_default();
-        decode(bytes).map_err(|error| {
-            TantivyError::InternalError(format!("a stored record cannot be read: {error}"))
-        })
+        decode(bytes).map_err(unreadable)
     }
 
     /// The distinct values of a field, in order; values of deleted passages may be among them until segments are merged.
@@ -448,4 +490,17 @@ impl Reader {
         clauses.extend(filters.into_iter().map(|filter| (Occur::Must, filter)));
         Ok((Box::new(BooleanQuery::new(clauses)), notes))
     }
+}
+
+/// The bytes of a stored document's value, where it is the only one and of this field. tantivy 0.27 reads such a value byte by byte; its
+/// documents are a count of values and, for each, field, type, length and bytes, counts in groups of seven bits, the last of them marked.
+fn only_value(document: &[u8], field: Field) -> Option<&[u8]> {
+    const LAST: u8 = 0x80;
+    const ONE_VALUE: u8 = LAST | 1;
+    const BYTES: u8 = 4;
+    let rest = document.strip_prefix(&[ONE_VALUE])?;
+    let rest = rest.strip_prefix(&field.field_id().to_le_bytes())?;
+    let rest = rest.strip_prefix(&[BYTES])?;
+    let length = rest.iter().position(|byte| byte & LAST != 0)?;
+    Some(&rest[length + 1..])
 }

@@ -70,29 +70,51 @@ pub(super) enum FieldName {
     Before,
 }
 
-/// The fields' names, with what else people write for them.
-const NAMES: [(&str, FieldName); 21] = [
+/// The fields' names, with what else people write for them, in other tools too.
+const NAMES: [(&str, FieldName); 43] = [
     ("outlet", FieldName::Outlet),
     ("source", FieldName::Outlet),
     ("publication", FieldName::Outlet),
+    ("publisher", FieldName::Outlet),
+    ("newspaper", FieldName::Outlet),
     ("section", FieldName::Scope(Scope::Section)),
     ("byline", FieldName::Scope(Scope::Byline)),
     ("author", FieldName::Scope(Scope::Byline)),
+    ("by", FieldName::Scope(Scope::Byline)),
+    ("au", FieldName::Scope(Scope::Byline)),
     ("title", FieldName::Scope(Scope::Title)),
     ("headline", FieldName::Scope(Scope::Title)),
+    ("intitle", FieldName::Scope(Scope::Title)),
+    ("ti", FieldName::Scope(Scope::Title)),
+    ("hd", FieldName::Scope(Scope::Title)),
     ("lead", FieldName::Scope(Scope::Lead)),
+    ("hlead", FieldName::Scope(Scope::Lead)),
+    ("hlp", FieldName::Scope(Scope::Lead)),
     ("person", FieldName::Name(NameKind::Person)),
+    ("people", FieldName::Name(NameKind::Person)),
     ("org", FieldName::Name(NameKind::Org)),
     ("organization", FieldName::Name(NameKind::Org)),
+    ("organisation", FieldName::Name(NameKind::Org)),
+    ("company", FieldName::Name(NameKind::Org)),
     ("place", FieldName::Name(NameKind::Place)),
+    ("location", FieldName::Name(NameKind::Place)),
+    ("country", FieldName::Name(NameKind::Place)),
+    ("city", FieldName::Name(NameKind::Place)),
     ("entity", FieldName::Name(NameKind::Any)),
+    ("name", FieldName::Name(NameKind::Any)),
     ("lang", FieldName::Language),
     ("language", FieldName::Language),
+    ("la", FieldName::Language),
     ("file", FieldName::File),
     ("path", FieldName::File),
+    ("filename", FieldName::File),
     ("date", FieldName::Date),
+    ("year", FieldName::Date),
+    ("published", FieldName::Date),
     ("after", FieldName::After),
+    ("since", FieldName::After),
     ("before", FieldName::Before),
+    ("until", FieldName::Before),
 ];
 
 impl FieldName {
@@ -152,7 +174,7 @@ impl FieldName {
     }
 }
 
-/// `2013`, `2013-06`, `2013-06-01..2013-07`, `2013..`, `..2013-06`, `>=2013-06` and the like.
+/// `2013`, `2013-06`, `2013-06-01..2013-07`, `2013..`, `..2013-06`, `>=2013-06`, `>2013` and the like.
 fn dated(value: &str) -> Result<FieldClause, String> {
     let date = |text: &str| {
         text.parse::<PartialDate>()
@@ -168,6 +190,10 @@ fn dated(value: &str) -> Result<FieldClause, String> {
         (Some(date(first)?), None)
     } else if let Some(last) = value.strip_prefix("<=") {
         (None, Some(date(last)?))
+    } else if let Some(first) = value.strip_prefix('>') {
+        (date(first)?.next(), None)
+    } else if let Some(last) = value.strip_prefix('<') {
+        (None, date(last)?.previous())
     } else {
         let only = date(value)
             .map_err(|error| format!("{error}, a span (2013-06-01..2013-07), or date:missing"))?;
@@ -237,6 +263,9 @@ mod tests {
         check("date", "2013..", "after:2013");
         check("date", "..2013-06", "before:2013-06");
         check("Date", "missing", "date:missing");
+        check("date", ">=2013-06", "after:2013-06");
+        check("date", ">2013-12", "after:2014-01");
+        check("date", "<2013", "before:2012");
         check("after", "2013-06", "after:2013-06");
     }
 

@@ -83,6 +83,7 @@ struct ExplanationJson<'a> {
     section: f64,
     headline: f64,
     article: f64,
+    preferred: f64,
     all_words: f64,
 }
 
@@ -207,6 +208,7 @@ fn explanation_json(explanation: &Explanation) -> ExplanationJson<'_> {
         section: score(explanation.section),
         headline: score(explanation.headline),
         article: score(explanation.article),
+        preferred: score(explanation.preferred),
         all_words: score(explanation.lift),
     }
 }

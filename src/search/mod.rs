@@ -3,12 +3,12 @@
 pub mod rank;
 mod why_nothing;
 
-use crate::analysis::{Lexicon, is_common_word};
+use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
-use crate::highlight;
+use crate::highlight::{self, Highlighter};
 use crate::index::{
-    Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader,
-    Retrieval, Sort,
+    Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Preference,
+    Reader, Retrieval, Sort,
 };
 use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
@@ -44,6 +44,8 @@ pub struct SearchRequest {
     pub by_article: bool,
     /// Whether to widen the query by words of the articles it finds best.
     pub expand: bool,
+    /// Which articles stand a little higher than their words put them.
+    pub prefer: Option<Preference>,
     /// Whether to say where each score comes from.
     pub explain: bool,
 }
@@ -65,6 +67,7 @@ impl SearchRequest {
             per_article: None,
             by_article: false,
             expand: false,
+            prefer: None,
             explain: false,
         }
     }
@@ -156,6 +159,7 @@ impl From<PatternError> for SearchError {
 pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults, SearchError> {
     let UnderstoodQuery {
         query,
+        some,
         common,
         lexicon,
         hints,
@@ -163,6 +167,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     } = understand(&request.query, request.syntax, request.mode, reader)?;
     let retrieval = Retrieval {
         query: &query,
+        some: Some(&some),
         common: &common,
         expansion: None,
         lexicon: &lexicon,
@@ -172,6 +177,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         limit: request.limit,
         offset: request.offset,
         per_article: request.per_article,
+        prefer: request.prefer,
         explain: request.explain,
     };
     let expansion = request
@@ -196,7 +202,16 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     for group in &groups {
         notes.extend(stale_files(&group.hits, reader));
     }
-    let shown = |hit| shown(hit, &query, &lexicon, request.snippet_length);
+    let highlighter = Highlighter::new(&query, &lexicon);
+    let of_partial = (some != query).then(|| Highlighter::new(&some, &lexicon));
+    let shown = |hit: Hit| {
+        let of_partial = of_partial.as_ref().filter(|_| hit.partial);
+        shown(
+            hit,
+            of_partial.unwrap_or(&highlighter),
+            request.snippet_length,
+        )
+    };
     let mut hits: Vec<ShownHit> = found.hits.into_iter().map(shown).collect();
     let mut listed_articles = Vec::new();
     for group in groups {
@@ -236,23 +251,22 @@ fn expansion_note(expansion: &Expansion) -> Note {
     })
 }
 
-fn shown(hit: Hit, query: &Query, lexicon: &Lexicon, snippet_length: usize) -> ShownHit {
+fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> ShownHit {
     let passage = &hit.passage;
-    let highlights = highlight::highlights(
-        query,
-        lexicon,
-        highlight::Passage {
-            text: &passage.text,
-            language: &passage.language,
-            is_first: passage.ordinal == 0,
-            met: &hit.met,
-        },
-    );
+    let highlights = highlighter.highlights(highlight::Passage {
+        text: &passage.text,
+        language: &passage.language,
+        sentences: Some(&passage.sentences),
+        is_first: passage.ordinal == 0,
+        met: &hit.met,
+    });
     let ranges: Vec<Range<usize>> = highlights
         .iter()
         .map(|highlight| highlight.range.clone())
         .collect();
-    let snippet = Snippet::new(&passage.text, &ranges, snippet_length, &passage.language);
+    let snippet = Snippet::new(&passage.text, &ranges, snippet_length, || {
+        passage.sentence_ranges()
+    });
     let highlights = highlights
         .into_iter()
         .map(|highlight| ShownHighlight {
@@ -296,6 +310,8 @@ fn stale_files(hits: &[Hit], reader: &Reader) -> Vec<Note> {
 pub struct UnderstoodQuery {
     /// The query, without what does not decide.
     pub query: Query,
+    /// The query whose free words make a partial match: there the parts of a compound count by themselves.
+    pub some: Query,
     /// Its function words, which do not decide.
     pub common: Vec<Word>,
     /// The terms of its words.
@@ -330,9 +346,11 @@ pub fn understand(
         notes.push(common_words_note(&common));
     }
     let query = with_known_acronyms(query, reader, &mut notes)?;
-    let lexicon = Arc::new(reader.lexicon(&query, &common)?);
+    let some = with_parts_of_compounds(query.clone(), language);
+    let lexicon = Arc::new(reader.lexicon(&some, &common)?);
     Ok(UnderstoodQuery {
         query,
+        some,
         common,
         lexicon,
         hints,
@@ -403,7 +421,8 @@ fn without_common_words(query: Query, language: &str, common: &mut Vec<Word>) ->
     }
 }
 
-/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number.
+/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number; "off" in
+/// "called off" is part of the verb, "out" in "ran out of" is not.
 fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
     let begins_with = |part: &Query, test: fn(char) -> bool| matches!(part, Query::Word(word) if word.typed.starts_with(test));
     parts
@@ -417,9 +436,41 @@ fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
                 .is_some_and(|next| begins_with(next, |c| c.is_ascii_digit()));
             let name =
                 capital && (at > 0 || (word.typed.eq_ignore_ascii_case("may") && before_number));
-            name || !is_common_word(word, language)
+            let is_word = |at: usize, test: &dyn Fn(&Word) -> bool| matches!(parts.get(at), Some(Query::Word(word)) if test(word));
+            let particle = makes_another_verb(word, language)
+                && at > 0
+                && is_word(at - 1, &|verb| !is_common_word(verb, language))
+                && !is_word(at + 1, &|next| next.typed.eq_ignore_ascii_case("of"));
+            name || particle || !is_common_word(word, language)
         })
         .collect()
+}
+
+/// The parts of compounds among free words as free words of their own.
+fn with_parts_of_compounds(query: Query, language: &str) -> Query {
+    match query {
+        Query::Words(mut parts) => {
+            let mut added: Vec<Query> = Vec::new();
+            for part in &parts {
+                if let Query::Word(word) = part {
+                    added.extend(
+                        parts_of_compound(word, language)
+                            .into_iter()
+                            .map(Query::Word),
+                    );
+                }
+            }
+            parts.append(&mut added);
+            Query::Words(parts)
+        }
+        Query::And(parts) => Query::And(
+            parts
+                .into_iter()
+                .map(|part| with_parts_of_compounds(part, language))
+                .collect(),
+        ),
+        query => query,
+    }
 }
 
 fn with_known_acronyms(
