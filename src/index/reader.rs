@@ -7,6 +7,7 @@ use super::conditions::{compile_field, compile_filters};
 use super::find::{MatchMode, Retrieval};
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
+use super::suggest::Names;
 use super::{Index, IndexError, from_engine};
 use crate::analysis::Lexicon;
 use crate::article::ArticleId;
@@ -46,6 +47,8 @@ pub struct Reader {
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
     /// What passages are ordered by beside their score, of each segment.
     pub(super) columns: Vec<Columns>,
+    /// Outlets and names in order, once that was asked for.
+    pub(super) names: OnceLock<Arc<Names>>,
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
@@ -83,7 +86,7 @@ impl Bm25StatisticsProvider for PassageStatistics<'_> {
 }
 
 impl PassageStatistics<'_> {
-    fn count(&self, term: &Term) -> tantivy::Result<u64> {
+    pub(super) fn count(&self, term: &Term) -> tantivy::Result<u64> {
         let mut frequency = 0;
         for segment in self.reader.searcher.segment_readers() {
             let inverted_index = segment.inverted_index(term.field())?;
@@ -119,6 +122,7 @@ impl Reader {
             languages: Vec::new(),
             articles: Vec::new(),
             columns: Vec::new(),
+            names: OnceLock::new(),
         };
         let opened = reader.searcher.segment_readers().iter().map(Columns::open);
         reader.columns = opened.collect::<tantivy::Result<_>>().map_err(error)?;

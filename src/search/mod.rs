@@ -1,7 +1,10 @@
 //! The second pipeline: query text → query → hits → snippets → results.
 
+mod article;
 pub mod rank;
 mod why_nothing;
+
+pub use article::{MarkedPassage, ShownArticle, find_article, mark_article};
 
 use crate::analysis::{Lexicon, is_common_word};
 use crate::corpus::changed_since;
@@ -12,7 +15,7 @@ use crate::index::{
 };
 use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
 use why_nothing::why_nothing;
@@ -66,6 +69,28 @@ impl SearchRequest {
             by_article: false,
             expand: false,
             explain: false,
+        }
+    }
+
+    /// What is to be looked for, of the query as understood.
+    fn retrieval<'a>(
+        &'a self,
+        query: &'a Query,
+        common: &'a [Word],
+        lexicon: &'a Arc<Lexicon>,
+    ) -> Retrieval<'a> {
+        Retrieval {
+            query,
+            common,
+            expansion: None,
+            lexicon,
+            mode: self.mode,
+            filters: &self.filters,
+            sort: self.sort,
+            limit: self.limit,
+            offset: self.offset,
+            per_article: self.per_article,
+            explain: self.explain,
         }
     }
 }
@@ -161,19 +186,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         hints,
         mut notes,
     } = understand(&request.query, request.syntax, request.mode, reader)?;
-    let retrieval = Retrieval {
-        query: &query,
-        common: &common,
-        expansion: None,
-        lexicon: &lexicon,
-        mode: request.mode,
-        filters: &request.filters,
-        sort: request.sort,
-        limit: request.limit,
-        offset: request.offset,
-        per_article: request.per_article,
-        explain: request.explain,
-    };
+    let retrieval = request.retrieval(&query, &common, &lexicon);
     let expansion = request
         .expand
         .then(|| reader.expansion(&retrieval))
@@ -225,6 +238,56 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         hits,
         facets,
     })
+}
+
+/// What is known of a search before its hits are fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Passages that match.
+    pub total: usize,
+    /// Passages with some of the words, listed after those that match.
+    pub partial: usize,
+    /// How many hits are to come.
+    pub hits: usize,
+}
+
+/// Searches an index and hands over the hits one by one, for lists too long to hold; `each` stops the search by breaking. Facets are not
+/// counted, and articles are not listed.
+///
+/// # Errors
+/// If the query cannot be read, or the index.
+pub fn search_each(
+    request: &SearchRequest,
+    reader: &Reader,
+    begin: impl FnOnce(&Overview),
+    mut each: impl FnMut(ShownHit) -> ControlFlow<()>,
+) -> Result<(), SearchError> {
+    let UnderstoodQuery {
+        query,
+        common,
+        lexicon,
+        ..
+    } = understand(&request.query, request.syntax, request.mode, reader)?;
+    let retrieval = request.retrieval(&query, &common, &lexicon);
+    let expansion = request
+        .expand
+        .then(|| reader.expansion(&retrieval))
+        .transpose()?;
+    let listing = reader.list(&Retrieval {
+        expansion: expansion.as_ref(),
+        ..retrieval
+    })?;
+    begin(&Overview {
+        total: listing.total,
+        partial: listing.partial,
+        hits: listing.len(),
+    });
+    for hit in listing.hits() {
+        if each(shown(hit?, &query, &lexicon, request.snippet_length)).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn expansion_note(expansion: &Expansion) -> Note {
