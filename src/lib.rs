@@ -39,5 +39,6 @@ pub mod query;
 pub mod render;
 pub mod search;
 pub mod sentences;
+pub mod server;
 pub mod snippet;
 pub mod source_map;

@@ -192,6 +192,12 @@ impl Index {
         place::engine_folder(folder).is_some()
     }
 
+    /// Whether the folder holds an index, as one sees who must not change anything.
+    #[must_use]
+    pub fn exists_as_it_lies(folder: &Path) -> bool {
+        place::engine_folder_as_it_lies(folder).is_some()
+    }
+
     /// Opens an index.
     ///
     /// # Errors
