@@ -5,12 +5,11 @@
 //! of the query that stand elsewhere alone are none.
 
 use crate::analysis::compound::Compounds;
-use crate::analysis::{Lexicon, TermKind, tokenize, with_stemmer};
+use crate::analysis::{Lexicon, TermKind, WordTerms, tokenize, with_stemmer};
 use crate::query::spans::{self, Occurrences, Span};
 use crate::query::{Query, Word};
 use crate::sentences;
-use std::collections::BTreeSet;
-use std::iter;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A passage, as far as it matters to a query.
@@ -20,6 +19,8 @@ pub struct Passage<'a> {
     pub text: &'a str,
     /// The language its stems were made in (ISO 639-1 code).
     pub language: &'a str,
+    /// Where its sentences begin, in bytes of its text, if that is known.
+    pub sentences: Option<&'a [u32]>,
     /// Whether it is the first of its article.
     pub is_first: bool,
     /// Whether it meets each of the query's conditions ([`Query::each_condition`]), in their order; what is missing is not met.
@@ -33,6 +34,7 @@ impl<'a> Passage<'a> {
         Self {
             text,
             language,
+            sentences: None,
             is_first: false,
             met: &[],
         }
@@ -54,43 +56,10 @@ pub struct Highlight<'q> {
 #[must_use]
 pub fn highlights<'q>(
     query: &'q Query,
-    lexicon: &Lexicon,
+    lexicon: &'q Lexicon,
     passage: Passage<'_>,
 ) -> Vec<Highlight<'q>> {
-    let text = passage.text;
-    let words = PassageWords::new(passage, query, lexicon);
-    let evidence = spans::evidence(query, &words);
-    let mut marks: Vec<((u32, u32), usize)> = Vec::new();
-    for (number, part) in evidence.iter().enumerate() {
-        let own = part.matches.iter().flat_map(|found| found.marks.iter());
-        marks.extend(own.map(|mark| (*mark, number)));
-    }
-    marks.sort_unstable();
-    marks.dedup();
-    let mut highlights: Vec<(Range<usize>, BTreeSet<usize>)> = Vec::new();
-    for (mark, number) in marks {
-        let range = words.bytes(&(mark.0..mark.1));
-        match highlights.last_mut() {
-            // Neighbors are one highlight, as a reader would mark them.
-            Some((last, clauses))
-                if range.start < last.end || &text[last.end..range.start] == " " =>
-            {
-                last.end = last.end.max(range.end);
-                clauses.insert(number);
-            }
-            _ => highlights.push((range, BTreeSet::from([number]))),
-        }
-    }
-    highlights
-        .into_iter()
-        .map(|(range, clauses)| Highlight {
-            range,
-            clauses: clauses
-                .into_iter()
-                .map(|number| evidence[number].clause)
-                .collect(),
-        })
-        .collect()
+    Highlighter::new(query, lexicon).highlights(passage)
 }
 
 /// Finds the words to highlight in a passage, as byte ranges of its text, in order and without overlap.
@@ -102,114 +71,193 @@ pub fn ranges(query: &Query, lexicon: &Lexicon, passage: Passage<'_>) -> Vec<Ran
         .collect()
 }
 
-/// The words of a passage by position.
-struct PassageWords<'a> {
-    passage: Passage<'a>,
-    words: Vec<PassageWord>,
-    /// The forms of all words, one after another.
-    forms: String,
-    lexicon: &'a Lexicon,
-    conditions: Vec<&'a Query>,
+/// A query, ready to be found in passages: made once for all hits of a search.
+#[derive(Debug)]
+pub struct Highlighter<'q> {
+    query: &'q Query,
+    conditions: Vec<&'q Query>,
+    words: Vec<(&'q Word, Sequences)>,
+    /// The numbers of the terms that the query's words are found by.
+    stems: TermNumbers<'q>,
+    exact: TermNumbers<'q>,
 }
 
-struct PassageWord {
-    range: Range<usize>,
-    /// Where its forms stand among the forms of all words.
-    stem: Range<usize>,
-    exact: Range<usize>,
-    capitals: Option<Range<usize>>,
-    /// The term of the compound that it and the next word are.
-    compound: Option<Range<usize>>,
+type TermNumbers<'q> = HashMap<&'q str, u32, foldhash::fast::RandomState>;
+
+/// The terms of one word, by their numbers.
+#[derive(Debug, Default)]
+struct Sequences {
+    /// Terms that are the word alone, in order.
+    single: Vec<u32>,
+    /// Terms that are the word in a row.
+    several: Vec<Vec<u32>>,
 }
 
-impl<'a> PassageWords<'a> {
-    fn new(passage: Passage<'a>, query: &'a Query, lexicon: &'a Lexicon) -> Self {
-        let text = passage.text;
-        let mut conditions = Vec::new();
-        query.each_condition(&mut |condition| conditions.push(condition));
-        let stems = lexicon.has_stems();
-        let mut words: Vec<PassageWord> = Vec::with_capacity(text.len() / 5);
-        let mut forms = String::with_capacity(2 * text.len());
-        let mut keep = |form: &str| {
-            let start = forms.len();
-            forms.push_str(form);
-            start..forms.len()
+impl<'q> Highlighter<'q> {
+    /// Makes ready what of a query is asked of every passage.
+    #[must_use]
+    pub fn new(query: &'q Query, lexicon: &'q Lexicon) -> Self {
+        let mut highlighter = Self {
+            query,
+            conditions: Vec::new(),
+            words: Vec::new(),
+            stems: TermNumbers::default(),
+            exact: TermNumbers::default(),
         };
+        query.each_condition(&mut |condition| highlighter.conditions.push(condition));
+        query.each_word_at_all(&mut |word| {
+            if highlighter.words.iter().all(|(known, _)| *known != word) {
+                let sequences = highlighter.sequences(lexicon.terms(word));
+                highlighter.words.push((word, sequences));
+            }
+        });
+        highlighter
+    }
+
+    fn sequences(&mut self, terms: &'q WordTerms) -> Sequences {
+        let mut next = (self.stems.len() + self.exact.len()) as u32;
+        let numbers = match terms.kind {
+            TermKind::Stem => &mut self.stems,
+            TermKind::Exact => &mut self.exact,
+        };
+        let mut number_of = |term: &'q String| {
+            *numbers.entry(term.as_str()).or_insert_with(|| {
+                next += 1;
+                next - 1
+            })
+        };
+        let mut sequences = Sequences::default();
+        for sequence in &terms.sequences {
+            match sequence.as_slice() {
+                [term] => sequences.single.push(number_of(term)),
+                terms => sequences
+                    .several
+                    .push(terms.iter().map(&mut number_of).collect()),
+            }
+        }
+        sequences.single.sort_unstable();
+        sequences
+    }
+
+    /// Finds the words to highlight in a passage.
+    ///
+    /// The highlights are ordered and do not overlap; neighboring words are one.
+    #[must_use]
+    pub fn highlights(&self, passage: Passage<'_>) -> Vec<Highlight<'q>> {
+        let text = passage.text;
+        let words = PassageWords::new(passage, self);
+        let evidence = spans::evidence(self.query, &words);
+        let mut marks: Vec<((u32, u32), usize)> = Vec::new();
+        for (number, part) in evidence.iter().enumerate() {
+            let own = part.matches.iter().flat_map(|found| found.marks.iter());
+            marks.extend(own.map(|mark| (*mark, number)));
+        }
+        marks.sort_unstable();
+        marks.dedup();
+        let mut highlights: Vec<Highlight<'q>> = Vec::new();
+        let mut numbers: Vec<usize> = Vec::new();
+        for (mark, number) in marks {
+            let range = words.bytes(&(mark.0..mark.1));
+            match highlights.last_mut() {
+                // Neighbors are one highlight, as a reader would mark them.
+                Some(last)
+                    if range.start < last.range.end
+                        || &text[last.range.end..range.start] == " " =>
+                {
+                    last.range.end = last.range.end.max(range.end);
+                    if let Err(at) = numbers.binary_search(&number) {
+                        numbers.insert(at, number);
+                        last.clauses.insert(at, evidence[number].clause);
+                    }
+                }
+                _ => {
+                    numbers = vec![number];
+                    highlights.push(Highlight {
+                        range,
+                        clauses: vec![evidence[number].clause],
+                    });
+                }
+            }
+        }
+        highlights
+    }
+}
+
+/// The words of a passage by position.
+struct PassageWords<'a, 'q> {
+    passage: Passage<'a>,
+    highlighter: &'a Highlighter<'q>,
+    /// Where each word stands, in bytes of the text.
+    words: Vec<Range<u32>>,
+    /// Positions with the numbers of the terms that stand there, of those that the query's words are found by; in order.
+    found: Vec<(u32, u32)>,
+}
+
+impl<'a, 'q> PassageWords<'a, 'q> {
+    fn new(passage: Passage<'a>, highlighter: &'a Highlighter<'q>) -> Self {
+        let text = passage.text;
+        let mut words: Vec<Range<u32>> = Vec::with_capacity(text.len() / 5);
+        let mut found: Vec<(u32, u32)> = Vec::new();
+        let mut find = |position: u32, form: &str, numbers: &TermNumbers<'q>| {
+            found.extend(numbers.get(form).map(|number| (position, *number)));
+        };
+        let Highlighter { stems, exact, .. } = highlighter;
         let mut compounds = Compounds::default();
         with_stemmer(passage.language, |stemmer| {
             tokenize(text, &mut |token| {
-                if stems
-                    && let Some(compound) = compounds.next(text, &token, stemmer)
-                    && let Some(last) = words.last_mut()
-                {
-                    last.compound = Some(keep(&compound));
+                let position = token.position;
+                if !stems.is_empty() {
+                    // It stands at the position of the word before.
+                    if let Some(compound) = compounds.next(text, &token, stemmer) {
+                        find(position - 1, &compound, stems);
+                    }
+                    find(position, stemmer.stem(token.folded), stems);
                 }
-                words.push(PassageWord {
-                    range: token.range,
-                    stem: keep(if stems {
-                        stemmer.stem(token.folded)
-                    } else {
-                        ""
-                    }),
-                    exact: keep(token.folded),
-                    capitals: token.capitals.map(&mut keep),
-                    compound: None,
-                });
+                if !exact.is_empty() {
+                    find(position, token.folded, exact);
+                }
+                if let Some(capitals) = token.capitals {
+                    find(position, capitals, stems);
+                    find(position, capitals, exact);
+                }
+                words.push(token.range.start as u32..token.range.end as u32);
             });
         });
+        found.sort_unstable();
+        found.dedup();
         Self {
             passage,
+            highlighter,
             words,
-            forms,
-            lexicon,
-            conditions,
+            found,
         }
     }
 
     fn bytes(&self, span: &Span) -> Range<usize> {
-        self.words[span.start as usize].range.start..self.words[span.end as usize - 1].range.end
-    }
-
-    /// The terms that the index has at a word's position.
-    fn terms<'b>(&'b self, word: &'b PassageWord, kind: TermKind) -> impl Iterator<Item = &'b str> {
-        let own = match kind {
-            TermKind::Stem => &word.stem,
-            TermKind::Exact => &word.exact,
-        };
-        iter::once(own)
-            .chain(&word.capitals)
-            .chain(&word.compound)
-            .map(|form| &self.forms[form.clone()])
+        let first = &self.words[span.start as usize];
+        let last = &self.words[span.end as usize - 1];
+        first.start as usize..last.end as usize
     }
 }
 
-impl Occurrences for PassageWords<'_> {
+impl Occurrences for PassageWords<'_, '_> {
     fn word(&self, word: &Word) -> Vec<Span> {
-        let terms = self.lexicon.terms(word);
-        let mut spans = Vec::new();
-        if word.form.is_pattern() {
-            // Many sequences, of one term each and in order.
-            for (start, own) in (0..).zip(&self.words) {
-                let fits = |term: &str| {
-                    terms
-                        .sequences
-                        .binary_search_by(|sequence| sequence[0].as_str().cmp(term))
-                        .is_ok()
-                };
-                if self.terms(own, terms.kind).any(fits) {
-                    spans.push(start..start + 1);
-                }
+        let words = &self.highlighter.words;
+        let Some((_, sequences)) = words.iter().find(|(known, _)| *known == word) else {
+            return Vec::new();
+        };
+        let mut spans: Vec<Span> = Vec::new();
+        for (position, term) in &self.found {
+            if sequences.single.binary_search(term).is_ok() {
+                spans.push(*position..position + 1);
             }
-            return spans;
-        }
-        for sequence in &terms.sequences {
-            for (start, window) in self.words.windows(sequence.len()).enumerate() {
-                if window
-                    .iter()
-                    .zip(sequence)
-                    .all(|(word, term)| self.terms(word, terms.kind).any(|own| own == term))
-                {
-                    spans.push(start as u32..(start + sequence.len()) as u32);
+            for sequence in &sequences.several {
+                let stands = |(at, term): (usize, &u32)| {
+                    let wanted = (position + at as u32, *term);
+                    self.found.binary_search(&wanted).is_ok()
+                };
+                if sequence[0] == *term && sequence.iter().enumerate().skip(1).all(stands) {
+                    spans.push(*position..position + sequence.len() as u32);
                 }
             }
         }
@@ -219,20 +267,27 @@ impl Occurrences for PassageWords<'_> {
     }
 
     fn sentences(&self) -> Vec<u32> {
-        let mut starts: Vec<u32> = sentences::of(self.passage.text, self.passage.language)
-            .into_iter()
-            .map(|sentence| {
-                self.words
-                    .partition_point(|word| word.range.start < sentence.start)
-                    as u32
-            })
-            .collect();
+        let position = |start: usize| {
+            self.words
+                .partition_point(|word| (word.start as usize) < start) as u32
+        };
+        let mut starts: Vec<u32> = match self.passage.sentences {
+            Some(starts) => starts
+                .iter()
+                .map(|start| position(*start as usize))
+                .collect(),
+            None => sentences::of(self.passage.text, self.passage.language)
+                .into_iter()
+                .map(|sentence| position(sentence.start))
+                .collect(),
+        };
         starts.dedup();
         starts
     }
 
     fn meets(&self, condition: &Query) -> bool {
-        let number = self.conditions.iter().position(|known| *known == condition);
+        let conditions = &self.highlighter.conditions;
+        let number = conditions.iter().position(|known| *known == condition);
         number.is_some_and(|number| self.passage.met.get(number) == Some(&true))
     }
 

@@ -18,9 +18,31 @@ pub fn of(text: &str, language: &str) -> Vec<Range<usize>> {
     ranges
 }
 
+/// The sentences of a text that begin at these bytes, as [`of`] gave them.
+#[must_use]
+pub fn beginning_at(text: &str, starts: &[u32]) -> Vec<Range<usize>> {
+    let ends = starts.iter().skip(1).map(|end| *end as usize);
+    starts
+        .iter()
+        .map(|start| *start as usize)
+        .zip(ends.chain([text.len()]))
+        .map(|(start, end)| start..start + text[start..end].trim_end().len())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{beginning_at, of};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn where_sentences_begin_says_where_they_are(text in "[A-Za-z.?!“” \\n]{0,60}") {
+            let sentences = of(&text, "en");
+            let starts: Vec<u32> = sentences.iter().map(|sentence| sentence.start as u32).collect();
+            prop_assert_eq!(beginning_at(&text, &starts), sentences);
+        }
+    }
 
     #[test]
     fn abbreviations_end_no_sentence() {

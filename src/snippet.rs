@@ -4,7 +4,6 @@
 //! whole; of a longer one the whole sentences that show the most of the match, next to each other or apart; where sentences are too
 //! long for that, windows of whole words.
 
-use crate::sentences;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
@@ -52,12 +51,18 @@ impl Snippet {
     /// The best fragments that make at most `most_chars` characters (code points) together, ellipses included; 20 or more.
     ///
     /// The highlights are in order and do not overlap. Where there is any, one at least is shown; one that does not fit is cut.
+    /// `sentences` are those of the text; a text that fits does not need them.
     #[must_use]
-    pub fn new(text: &str, highlights: &[Range<usize>], most_chars: usize, language: &str) -> Self {
-        if text.chars().count() <= most_chars {
+    pub fn new(
+        text: &str,
+        highlights: &[Range<usize>],
+        most_chars: usize,
+        sentences: impl FnOnce() -> Vec<Range<usize>>,
+    ) -> Self {
+        if text.len() <= most_chars || text.chars().count() <= most_chars {
             return Self::whole(text, highlights.to_vec());
         }
-        let passage = Passage::new(text, highlights, most_chars, language);
+        let passage = Passage::new(text, highlights, most_chars, sentences());
         let fragments = passage.fragments();
         Self {
             highlights: passage.shown(&fragments).map(|(_, mark)| mark).collect(),
@@ -121,7 +126,12 @@ struct Passage<'a> {
 type Worth = (usize, usize);
 
 impl<'a> Passage<'a> {
-    fn new(text: &'a str, highlights: &'a [Range<usize>], most: usize, language: &str) -> Self {
+    fn new(
+        text: &'a str,
+        highlights: &'a [Range<usize>],
+        most: usize,
+        sentences: Vec<Range<usize>>,
+    ) -> Self {
         let mut chars_before = vec![0; text.len() + 1];
         let mut count = 0;
         for (byte, before) in chars_before.iter_mut().enumerate() {
@@ -142,7 +152,7 @@ impl<'a> Passage<'a> {
                 .entry(text[mark.clone()].to_lowercase())
                 .or_insert(next)
         });
-        let sentences = with_their_marks(text, sentences::of(text, language));
+        let sentences = with_their_marks(text, sentences);
         Self {
             text,
             highlights,
@@ -582,7 +592,9 @@ mod tests {
             .iter()
             .map(|word| text.find(word).map(|at| at..at + word.len()).unwrap())
             .collect();
-        let snippet = Snippet::new(text, &highlights, most_chars, "en");
+        let snippet = Snippet::new(text, &highlights, most_chars, || {
+            crate::sentences::of(text, "en")
+        });
         let shown: String = snippet
             .pieces(text)
             .iter()
@@ -730,7 +742,7 @@ mod tests {
                     highlights.push(mark);
                 }
             }
-            let snippet = Snippet::new(&text, &highlights, most_chars, "en");
+            let snippet = Snippet::new(&text, &highlights, most_chars, || crate::sentences::of(&text, "en"));
             let pieces = snippet.pieces(&text);
             prop_assert!(pieces.iter().map(|piece| chars(&piece.text)).sum::<usize>() <= most_chars);
             prop_assert_eq!(highlights.is_empty(), snippet.highlights.is_empty());
@@ -768,7 +780,7 @@ mod tests {
             ends.sort_unstable();
             ends.dedup();
             let highlights: Vec<Range<usize>> = ends.chunks_exact(2).map(|pair| pair[0]..pair[1]).collect();
-            let snippet = Snippet::new(&text, &highlights, most_chars, "en");
+            let snippet = Snippet::new(&text, &highlights, most_chars, || crate::sentences::of(&text, "en"));
             prop_assert_eq!(highlights.is_empty(), snippet.highlights.is_empty());
             if most_chars >= 20 {
                 let shown: usize = snippet.pieces(&text).iter().map(|piece| chars(&piece.text)).sum();

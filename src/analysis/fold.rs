@@ -69,14 +69,15 @@ pub(super) fn fold(word: &str, folded: &mut String, capitals: &mut String) {
 
 fn fold_ascii(word: &str, folded: &mut String, capitals: &mut String) {
     let word = &word[..word.len().min(LONGEST)];
-    let mut upper = 0;
-    let mut lower = false;
-    for byte in word.bytes().filter(|&b| b != b'\'') {
-        upper += usize::from(byte.is_ascii_uppercase());
-        lower |= byte.is_ascii_lowercase();
-        folded.push(char::from(byte.to_ascii_lowercase()));
+    let start = folded.len();
+    if word.contains('\'') {
+        folded.extend(word.chars().filter(|&c| c != '\''));
+    } else {
+        folded.push_str(word);
     }
-    if !lower && upper > 0 && folded.len() >= 2 {
+    folded[start..].make_ascii_lowercase();
+    let lower = word.bytes().any(|byte| byte.is_ascii_lowercase());
+    if !lower && folded.len() >= 2 && word.bytes().any(|byte| byte.is_ascii_uppercase()) {
         capitals.extend(word.chars().filter(|&c| c != '\''));
     }
 }

@@ -24,7 +24,9 @@ const UNMARKED: &str = "en";
 pub struct Stemmer {
     language: String,
     snowball: Option<frostem::Stemmer>,
-    stems: HashMap<Box<str>, Box<str>>,
+    /// Where the stem of each remembered word stands in `stems`. The hash is fast, and seeded, so that no text can be made to slow it.
+    remembered: HashMap<Box<str>, u32, foldhash::fast::RandomState>,
+    stems: Vec<Box<str>>,
 }
 
 impl Stemmer {
@@ -34,20 +36,25 @@ impl Stemmer {
         Self {
             language: language.to_owned(),
             snowball: algorithm(language).map(frostem::Stemmer::new),
-            stems: HashMap::new(),
+            remembered: HashMap::default(),
+            stems: Vec::new(),
         }
     }
 
     /// The stem of a folded word; unless it is English, with its language.
     pub fn stem<'a>(&'a mut self, folded: &'a str) -> &'a str {
-        if !self.stems.contains_key(folded) {
-            if self.stems.len() >= REMEMBERED {
-                self.stems.clear();
-            }
-            let stem = self.make(folded);
-            self.stems.insert(folded.into(), stem);
+        if let Some(&at) = self.remembered.get(folded) {
+            return &self.stems[at as usize];
         }
-        &self.stems[folded]
+        if self.stems.len() >= REMEMBERED {
+            self.remembered.clear();
+            self.stems.clear();
+        }
+        let stem = self.make(folded);
+        let at = self.stems.len();
+        self.remembered.insert(folded.into(), at as u32);
+        self.stems.push(stem);
+        &self.stems[at]
     }
 
     /// The language it was made for, by its ISO 639-1 code.

@@ -7,6 +7,7 @@ mod articles;
 mod collect;
 mod compile;
 mod conditions;
+mod deadline;
 mod directory;
 mod excluded;
 mod expand;
@@ -28,6 +29,7 @@ mod verify;
 mod writer;
 
 pub use compile::Note;
+pub use deadline::within;
 pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField};
 pub use feedback::Expansion;

@@ -6,6 +6,7 @@
 
 use super::articles::SegmentArticles;
 use super::collect::{Key, SegmentTop, Top, TopPassages};
+use super::deadline;
 use super::frequencies::{Frequencies, Sequences};
 use super::nearness::{NearWord, Nearness, most_nearness};
 use super::ranking::{Bm25Field, RANKING, rarity};
@@ -342,6 +343,9 @@ impl<'r> Scoring<'r> {
         let mut cursors = Cursors::new(segment);
         let mut first = first.into_iter().peekable();
         deciding.for_each_no_score(segment.reader, &mut |docs| {
+            if deadline::is_over() {
+                return;
+            }
             for doc in docs {
                 if !is_alive(*doc) {
                     continue;

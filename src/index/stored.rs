@@ -7,6 +7,7 @@ use crate::corpus::Stamp;
 use crate::date::PartialDate;
 use crate::entity::{Entity, EntityKind};
 use crate::passage::Passage;
+use crate::sentences;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -14,14 +15,12 @@ use std::path::{Path, PathBuf};
 /// A name in a stored text, at a byte range of that text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredEntity {
-    #[serde(rename = "k", with = "kind")]
     /// What it names.
+    #[serde(with = "kind")]
     pub kind: EntityKind,
     /// Where it stands in the text it is stored with.
-    #[serde(rename = "r")]
     pub range: Range<usize>,
     /// Its canonical name within the article.
-    #[serde(rename = "n")]
     pub name: String,
 }
 
@@ -55,6 +54,8 @@ pub struct StoredPassage {
     pub language: String,
     /// The passage.
     pub text: String,
+    /// Where its sentences begin, in bytes of its text.
+    pub sentences: Vec<u32>,
     /// The names in it.
     pub entities: Vec<StoredEntity>,
 }
@@ -169,6 +170,12 @@ impl StoredPassage {
         format!("{}#{}", self.article, self.ordinal)
     }
 
+    /// Its sentences, as byte ranges of its text.
+    #[must_use]
+    pub fn sentence_ranges(&self) -> Vec<Range<usize>> {
+        sentences::beginning_at(&self.text, &self.sentences)
+    }
+
     pub(super) fn new(
         article: &Article,
         passage: &Passage,
@@ -178,6 +185,8 @@ impl StoredPassage {
         let block = &article.blocks[passage.block];
         let place = block.place(&passage.range);
         let metadata = &article.metadata;
+        let text = &article.text[passage.range.clone()];
+        let sentences = sentences::of(text, language);
         Self {
             article: article.id.clone(),
             ordinal: passage.ordinal,
@@ -190,7 +199,11 @@ impl StoredPassage {
             section: block.section.clone(),
             url: metadata.url.clone(),
             language: language.to_owned(),
-            text: article.text[passage.range.clone()].to_owned(),
+            text: text.to_owned(),
+            sentences: sentences
+                .iter()
+                .map(|sentence| sentence.start as u32)
+                .collect(),
             entities: entities_within(&passage.range, entities),
         }
     }
@@ -282,12 +295,12 @@ fn entities_within(range: &Range<usize>, entities: &[Entity]) -> Vec<StoredEntit
 
 /// A record in the form it is stored in.
 pub(super) fn encode(record: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(record).expect("stored records have string keys and no failing parts")
+    postcard::to_stdvec(record).expect("stored records have no parts whose number is unknown")
 }
 
 /// A record from the form it is stored in.
-pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, serde_json::Error> {
-    serde_json::from_slice(bytes)
+pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, postcard::Error> {
+    postcard::from_bytes(bytes)
 }
 
 /// Core types are not serializable; these spell them for storage.
@@ -333,31 +346,19 @@ mod article_id {
     }
 }
 
-/// Paths as text where they are text; other paths (possible on Unix) by their bytes, so that the file is found again.
+/// Paths by their bytes: they need not be text (on Unix).
 mod path {
     use super::{Path, PathBuf};
     use serde::{Deserialize, Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
-        match path.to_str() {
-            Some(text) => serializer.serialize_str(text),
-            None => serializer.serialize_bytes(path.as_os_str().as_encoded_bytes()),
-        }
+        serializer.serialize_bytes(path.as_os_str().as_encoded_bytes())
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<PathBuf, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Spelled {
-            Text(String),
-            Bytes(Vec<u8>),
-        }
-        Ok(match Spelled::deserialize(deserializer)? {
-            Spelled::Text(text) => PathBuf::from(text),
-            Spelled::Bytes(bytes) => from_bytes(bytes),
-        })
+        <&[u8]>::deserialize(deserializer).map(|bytes| from_bytes(bytes.to_owned()))
     }
 
     #[cfg(unix)]

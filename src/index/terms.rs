@@ -49,14 +49,21 @@ impl Terms {
 
     /// Analyzes a text of a language (ISO 639-1 code).
     pub(super) fn of(text: &str, language: &str, stemmer: &mut Stemmer) -> Self {
+        let sentences = sentences::of(text, language);
+        let starts: Vec<u32> = sentences
+            .iter()
+            .map(|sentence| sentence.start as u32)
+            .collect();
+        Self::of_sentences(text, &starts, stemmer)
+    }
+
+    /// Analyzes a text whose sentences begin at these bytes.
+    pub(super) fn of_sentences(text: &str, sentences: &[u32], stemmer: &mut Stemmer) -> Self {
         let mut terms = Self {
             stems: String::with_capacity(text.len()),
             exact: String::with_capacity(text.len() + text.len() / 8),
         };
-        let mut sentence_starts = sentences::of(text, language)
-            .into_iter()
-            .map(|sentence| sentence.start)
-            .peekable();
+        let mut sentence_starts = sentences.iter().map(|start| *start as usize).peekable();
         let mut compounds = Compounds::default();
         tokenize(text, &mut |token| {
             // It stands at the position of the word before.

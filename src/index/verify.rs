@@ -3,6 +3,7 @@
 //! An inner query finds candidates, and the evaluator that also highlights ([`crate::query::spans`]) decides over the positions of the
 //! query's words in each of them, read from the postings.
 
+use super::deadline;
 use super::schema::WordFields;
 use super::terms::SENTENCE;
 use crate::analysis::Lexicon;
@@ -66,6 +67,7 @@ impl Weight for VerifiedWeight {
             candidates,
             query: Arc::clone(&self.query.query),
             words,
+            looked_at: 0,
         };
         scorer.settle();
         Ok(Box::new(scorer))
@@ -80,7 +82,12 @@ struct VerifiedScorer {
     candidates: Box<dyn Scorer>,
     query: Arc<query::Query>,
     words: DocumentWords,
+    /// Candidates so far.
+    looked_at: u32,
 }
+
+/// Candidates between two looks at the time.
+const LOOKS: u32 = 64;
 
 impl VerifiedScorer {
     /// Goes on to the next candidate in which the query holds, if it does not hold in this one.
@@ -89,6 +96,10 @@ impl VerifiedScorer {
             let doc = self.candidates.doc();
             if doc == TERMINATED {
                 return doc;
+            }
+            self.looked_at = self.looked_at.wrapping_add(1);
+            if self.looked_at.is_multiple_of(LOOKS) && deadline::is_over() {
+                return self.candidates.seek(TERMINATED);
             }
             self.words.doc = doc;
             if spans::holds(&self.query, &self.words) {

@@ -77,7 +77,7 @@ impl PreparedArticle {
         let mut stems = String::new();
         for passage in passages {
             let stored = StoredPassage::new(article, passage, entities, language);
-            let terms = Terms::of(&stored.text, language, stemmer);
+            let terms = Terms::of_sentences(&stored.text, &stored.sentences, stemmer);
             documents.push(passage_document(fields, &stored, &terms, stemmer));
             stems.push_str(&terms.stems);
         }

@@ -91,6 +91,7 @@ fn mark(passage: StoredPassage, query: Option<&UnderstoodQuery>, met: &[bool]) -
             highlight::Passage {
                 text: &passage.text,
                 language: &passage.language,
+                sentences: Some(&passage.sentences),
                 is_first: passage.ordinal == 0,
                 met,
             },

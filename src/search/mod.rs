@@ -8,7 +8,7 @@ pub use article::{MarkedPassage, ShownArticle, find_article, mark_article};
 
 use crate::analysis::{Lexicon, is_common_word};
 use crate::corpus::changed_since;
-use crate::highlight;
+use crate::highlight::{self, Highlighter};
 use crate::index::{
     Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader,
     Retrieval, Sort,
@@ -209,7 +209,8 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     for group in &groups {
         notes.extend(stale_files(&group.hits, reader));
     }
-    let shown = |hit| shown(hit, &query, &lexicon, request.snippet_length);
+    let highlighter = Highlighter::new(&query, &lexicon);
+    let shown = |hit| shown(hit, &highlighter, request.snippet_length);
     let mut hits: Vec<ShownHit> = found.hits.into_iter().map(shown).collect();
     let mut listed_articles = Vec::new();
     for group in groups {
@@ -282,8 +283,9 @@ pub fn search_each(
         partial: listing.partial,
         hits: listing.len(),
     });
+    let highlighter = Highlighter::new(&query, &lexicon);
     for hit in listing.hits() {
-        if each(shown(hit?, &query, &lexicon, request.snippet_length)).is_break() {
+        if each(shown(hit?, &highlighter, request.snippet_length)).is_break() {
             break;
         }
     }
@@ -299,23 +301,22 @@ fn expansion_note(expansion: &Expansion) -> Note {
     })
 }
 
-fn shown(hit: Hit, query: &Query, lexicon: &Lexicon, snippet_length: usize) -> ShownHit {
+fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> ShownHit {
     let passage = &hit.passage;
-    let highlights = highlight::highlights(
-        query,
-        lexicon,
-        highlight::Passage {
-            text: &passage.text,
-            language: &passage.language,
-            is_first: passage.ordinal == 0,
-            met: &hit.met,
-        },
-    );
+    let highlights = highlighter.highlights(highlight::Passage {
+        text: &passage.text,
+        language: &passage.language,
+        sentences: Some(&passage.sentences),
+        is_first: passage.ordinal == 0,
+        met: &hit.met,
+    });
     let ranges: Vec<Range<usize>> = highlights
         .iter()
         .map(|highlight| highlight.range.clone())
         .collect();
-    let snippet = Snippet::new(&passage.text, &ranges, snippet_length, &passage.language);
+    let snippet = Snippet::new(&passage.text, &ranges, snippet_length, || {
+        passage.sentence_ranges()
+    });
     let highlights = highlights
         .into_iter()
         .map(|highlight| ShownHighlight {

@@ -83,7 +83,7 @@ mod tests {
         check_refused(&"word ".repeat(101), Some("query-cost"));
         check_refused(&"a* ".repeat(10), None);
         check_refused(&"a* ".repeat(11), Some("query-cost"));
-        let side = vec!["word"; 11].join(" OR ");
+        let side = ["word"; 11].join(" OR ");
         check_refused(&format!("({side}) w/5 ({side})"), Some("query-cost"));
         check_refused("\"never closed", Some("query"));
     }

@@ -1,4 +1,4 @@
-//! The OpenAPI document, and a page made of it for people. Everything comes from the program itself.
+//! The `OpenAPI` document, and a page made of it for people. Everything comes from the program itself.
 
 use super::Server;
 use askama::Template;
@@ -46,8 +46,8 @@ struct Parameter {
 }
 
 impl Document {
-    pub(super) fn new(document: OpenApi) -> Self {
-        let json = serde_json::to_string(&document).expect("the document has string keys");
+    pub(super) fn new(document: &OpenApi) -> Self {
+        let json = serde_json::to_string(document).expect("the document has string keys");
         let value: Value = serde_json::from_str(&json).expect("what was written can be read");
         let page = Page {
             description: text(&value["info"]["description"]),
@@ -157,9 +157,8 @@ fn kind(schema: &Value) -> String {
     if kind == "array" {
         kind = format!("list of {}", self::kind(&schema["items"]));
     }
-    match (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
-        (Some(least), Some(most)) => kind.push_str(&format!(", {least} to {most}")),
-        _ => {}
+    if let (Some(least), Some(most)) = (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
+        kind = format!("{kind}, {least} to {most}");
     }
     kind
 }

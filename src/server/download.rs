@@ -1,7 +1,7 @@
 //! Lists as files, written while they are read: memory stays the same however long they are.
 
 use super::Server;
-use super::live::Served;
+use super::live::Snapshot;
 use super::parameters::FormatParameter;
 use super::problem::Problem;
 use crate::render::csv::HitTable;
@@ -14,7 +14,7 @@ use axum::response::Response;
 use http_body_util::channel::{Channel, Sender};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -30,13 +30,13 @@ const PIECES: usize = 4;
 /// Begins a download; what is wrong with a request is known before anything is sent. With it, where the list goes on, if it does.
 pub(super) async fn download(
     server: &Server,
-    served: Arc<Served>,
+    snapshot: Arc<Snapshot>,
     request: SearchRequest,
     format: FormatParameter,
 ) -> Result<(Response, Option<usize>), Problem> {
     let place = server.workers.download()?;
     let limits = server.workers.limits;
-    let (begun, beginning) = oneshot::channel();
+    let (told, beginning) = oneshot::channel();
     let (sender, body) = Channel::new(PIECES);
     let out = Pieces {
         sender,
@@ -47,7 +47,7 @@ pub(super) async fn download(
     let folder = server.working_folder.clone();
     spawn_blocking(move || {
         let _place = place;
-        write(&request, &served, format, folder, out, begun);
+        write(&request, &snapshot, format, folder.as_deref(), out, told);
     });
     match timeout(limits.time, beginning).await {
         Ok(Ok(beginning)) => {
@@ -84,29 +84,29 @@ type Beginning = Result<Option<usize>, Problem>;
 
 fn write(
     request: &SearchRequest,
-    served: &Served,
+    snapshot: &Snapshot,
     format: FormatParameter,
-    folder: Option<PathBuf>,
+    folder: Option<&Path>,
     mut out: Pieces,
-    begun: oneshot::Sender<Beginning>,
+    told: oneshot::Sender<Beginning>,
 ) {
-    let mut begun = Some(begun);
+    let mut told = Some(told);
     let mut begin = |beginning: Beginning| {
-        if let Some(begun) = begun.take() {
+        if let Some(told) = told.take() {
             // A client that is gone needs to hear nothing.
-            let _ = begun.send(beginning);
+            let _ = told.send(beginning);
         }
     };
     let written = match format {
         FormatParameter::Csv => HitTable::begin(&mut out).and_then(|mut table| {
-            each_hit(request, served, &mut begin, |shown, rank| {
-                table.add(shown, rank, folder.as_deref())
+            each_hit(request, snapshot, &mut begin, |shown, rank| {
+                table.add(shown, rank, folder)
             })?;
             table.end()
         }),
         FormatParameter::Json | FormatParameter::Jsonl => {
-            each_hit(request, served, &mut begin, |shown, rank| {
-                line(shown, rank, folder.as_deref(), &mut out)
+            each_hit(request, snapshot, &mut begin, |shown, rank| {
+                line(shown, rank, folder, &mut out)
             })
         }
     };
@@ -123,7 +123,7 @@ fn write(
 /// Hands over the hits with their places in the list, after the beginning was told.
 fn each_hit(
     request: &SearchRequest,
-    served: &Served,
+    snapshot: &Snapshot,
     begin: &mut impl FnMut(Beginning),
     mut each: impl FnMut(&ShownHit, usize) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -145,7 +145,7 @@ fn each_hit(
         (more && overview.hits > 0).then_some(read)
     };
     let searched = if request.by_article {
-        search(request, &served.reader).map(|results| {
+        search(request, &snapshot.reader).map(|results| {
             let overview = Overview {
                 total: results.total,
                 partial: results.partial,
@@ -157,7 +157,7 @@ fn each_hit(
     } else {
         search_each(
             request,
-            &served.reader,
+            &snapshot.reader,
             |overview| begin(Ok(next(overview))),
             |shown| hand_over(&shown),
         )
@@ -166,9 +166,9 @@ fn each_hit(
         return Err(error);
     }
     searched.map_err(|error| {
-        let told = io::Error::other(error.to_string());
+        let reason = io::Error::other(error.to_string());
         begin(Err(search_problem(request, error)));
-        told
+        reason
     })
 }
 

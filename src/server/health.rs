@@ -24,7 +24,7 @@ async fn healthy() -> impl IntoResponse {
 
 /// There is an index that can be searched.
 async fn ready(State(server): State<Arc<Server>>) -> Result<impl IntoResponse, Problem> {
-    server.live.served()?;
+    server.live.snapshot()?;
     Ok(status("{\"status\":\"ready\"}"))
 }
 

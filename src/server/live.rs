@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// An index as it stood at a commit.
-pub(super) struct Served {
+pub(super) struct Snapshot {
     /// To search in.
     pub(super) reader: Reader,
     /// What was indexed.
@@ -23,7 +23,7 @@ pub(super) struct Served {
 }
 
 enum State {
-    Served(Arc<Served>),
+    Open(Arc<Snapshot>),
     Missing,
     Unusable(String),
 }
@@ -52,9 +52,9 @@ impl LiveIndex {
     }
 
     /// The index as it stands, or what is to be said instead.
-    pub(super) fn served(&self) -> Result<Arc<Served>, Problem> {
+    pub(super) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
         match self.state.load().as_ref() {
-            State::Served(served) => Ok(Arc::clone(served)),
+            State::Open(snapshot) => Ok(Arc::clone(snapshot)),
             State::Missing => Err(Problem::no_index()),
             State::Unusable(detail) => Err(Problem::unusable_index(detail.clone())),
         }
@@ -67,7 +67,7 @@ impl LiveIndex {
         };
         let last = CommitId::last(&self.folder);
         let served = match self.state.load().as_ref() {
-            State::Served(served) => Some(served.commit.clone()),
+            State::Open(snapshot) => Some(snapshot.commit.clone()),
             State::Missing | State::Unusable(_) => None,
         };
         let Some(last) = last else {
@@ -85,7 +85,7 @@ impl LiveIndex {
             Ok(Some(new)) => {
                 tracing::info!(commit = %last, "index opened");
                 metrics.opened(&new.reader, served.is_some());
-                self.state.store(Arc::new(State::Served(Arc::new(new))));
+                self.state.store(Arc::new(State::Open(Arc::new(new))));
                 *failed = None;
             }
             // Another commit came meanwhile: the next look takes that up.
@@ -106,7 +106,7 @@ impl LiveIndex {
     }
 
     /// The index at this commit; nothing if it has moved on.
-    fn open_commit(&self, commit: &CommitId) -> Result<Option<Served>, IndexError> {
+    fn open_commit(&self, commit: &CommitId) -> Result<Option<Snapshot>, IndexError> {
         let index = Index::open_as_it_lies(&self.folder)?;
         let reader = index.reader()?;
         if CommitId::last(&self.folder).as_ref() != Some(commit) {
@@ -114,7 +114,7 @@ impl LiveIndex {
         }
         // What a search looks up once for a commit is looked up now, so that no request has to wait for it.
         let _ = search(&SearchRequest::new("the"), &reader);
-        Ok(Some(Served {
+        Ok(Some(Snapshot {
             roots: index.roots().to_vec(),
             version: format!("{commit}-{}", env!("CARGO_PKG_VERSION")),
             commit: commit.clone(),

@@ -1,4 +1,4 @@
-//! Figures for Prometheus, in the OpenMetrics text format.
+//! Figures for Prometheus, in the `OpenMetrics` text format.
 
 use super::Server;
 use super::problem::Problem;
@@ -147,8 +147,8 @@ impl Metrics {
             self.reloads.inc();
         }
         if let Ok(statistics) = reader.statistics() {
-            self.passages.set(statistics.passages as i64);
-            self.articles.set(statistics.articles as i64);
+            self.passages.set(statistics.passages.cast_signed() as i64);
+            self.articles.set(statistics.articles.cast_signed() as i64);
         }
         let committed = reader
             .committed()
@@ -172,7 +172,9 @@ impl Metrics {
 
 pub(super) async fn metrics(State(server): State<Arc<Server>>) -> impl IntoResponse {
     let metrics = &server.metrics;
-    metrics.in_line.set(server.workers.in_line() as i64);
+    metrics
+        .in_line
+        .set(server.workers.in_line().cast_signed() as i64);
     let mut text = String::new();
     encode(&mut text, &metrics.registry).map_err(|_| Problem::failed())?;
     Ok::<_, Problem>((

@@ -92,7 +92,7 @@ impl Server {
 /// All routes, with everything that every request goes through: the guard at the door, the log, the figures, what becomes of a panic.
 pub fn router(server: &Arc<Server>) -> Router {
     let (routes, document) = api::routes().split_for_parts();
-    let document = docs::Document::new(document);
+    let document = docs::Document::new(&document);
     routes
         .merge(health::routes())
         .merge(docs::routes(document))

@@ -37,15 +37,12 @@ pub(super) async fn observe(
         .answered(route.as_deref(), status, problem, took);
     let ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
     tracing::info!(
-        target: "pullquote::request",
         %method,
         path = %printable(uri.path()),
         status,
         problem,
         ms,
     );
-    if let Some(parameters) = uri.query() {
-        tracing::debug!(target: "pullquote::request", parameters = %printable(parameters));
-    }
+    if let Some(parameters) = uri.query() {}
     response
 }

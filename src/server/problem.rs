@@ -11,9 +11,14 @@ use serde::Serialize;
 use std::any::Any;
 use utoipa::ToSchema;
 
-/// Why a request was not carried out, as `application/problem+json`.
+/// Why a request was not carried out.
+#[derive(Debug, Clone)]
+pub(super) struct Problem(Box<ProblemDetails>);
+
+/// The problem as it is told, as `application/problem+json`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct Problem {
+#[schema(as = Problem)]
+pub(super) struct ProblemDetails {
     /// What kind of problem it is: a name that stays.
     #[serde(rename = "type")]
     kind: String,
@@ -44,7 +49,7 @@ pub(super) struct Problem {
 
 impl Problem {
     fn new(status: StatusCode, kind: &str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(ProblemDetails {
             kind: format!("urn:pullquote:problem:{kind}"),
             title,
             status: status.as_u16(),
@@ -55,77 +60,75 @@ impl Problem {
             start: None,
             end: None,
             retry_after: None,
-        }
+        }))
     }
 
-    fn hint(self, hint: impl Into<String>) -> Self {
-        Self {
-            hint: Some(hint.into()),
-            ..self
-        }
+    fn hint(mut self, hint: &str) -> Self {
+        self.0.hint = Some(hint.to_owned());
+        self
     }
 
-    fn again_in(self, seconds: u32) -> Self {
-        Self {
-            retry_after: Some(seconds),
-            ..self
-        }
+    fn again_in(mut self, seconds: u32) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    fn of_parameter(mut self, name: &str) -> Self {
+        self.0.parameter = Some(name.to_owned());
+        self
+    }
+
+    fn of_query(mut self, query: &str) -> Self {
+        self.0.query = Some(query.to_owned());
+        self
     }
 
     pub(super) fn parameter(name: &str, detail: impl Into<String>) -> Self {
-        Self {
-            parameter: Some(name.to_owned()),
-            ..Self::new(
-                StatusCode::BAD_REQUEST,
-                "parameter",
-                "A parameter is wrong",
-                detail,
-            )
-        }
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "parameter",
+            "A parameter is wrong",
+            detail,
+        )
+        .of_parameter(name)
     }
 
     pub(super) fn query(query: &str, error: &ParseError) -> Self {
         let code_points = |at: usize| query.get(..at).map(|before| before.chars().count());
-        Self {
-            query: Some(query.to_owned()),
-            start: code_points(error.range.start),
-            end: code_points(error.range.end),
-            ..Self::new(
-                StatusCode::BAD_REQUEST,
-                "query",
-                "The query cannot be read",
-                &error.message,
-            )
-        }
+        let mut problem = Self::new(
+            StatusCode::BAD_REQUEST,
+            "query",
+            "The query cannot be read",
+            &error.message,
+        )
+        .of_query(query);
+        problem.0.start = code_points(error.range.start);
+        problem.0.end = code_points(error.range.end);
+        problem
     }
 
     pub(super) fn search(query: &str, error: SearchError) -> Self {
         match error {
             SearchError::Query(error) => Self::query(query, &error),
-            SearchError::Pattern(error) => Self {
-                query: Some(query.to_owned()),
-                ..Self::new(
-                    StatusCode::BAD_REQUEST,
-                    "pattern",
-                    "A pattern in the query cannot be looked for",
-                    error.to_string(),
-                )
-            },
+            SearchError::Pattern(error) => Self::new(
+                StatusCode::BAD_REQUEST,
+                "pattern",
+                "A pattern in the query cannot be looked for",
+                error.to_string(),
+            )
+            .of_query(query),
             SearchError::Index(error) => Self::index(&error),
         }
     }
 
     pub(super) fn too_costly(query: &str, detail: impl Into<String>) -> Self {
-        Self {
-            query: Some(query.to_owned()),
-            ..Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "query-cost",
-                "The query would cost too much",
-                detail,
-            )
-            .hint("'pullquote search' on the command line has no such limit")
-        }
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "query-cost",
+            "The query would cost too much",
+            detail,
+        )
+        .of_query(query)
     }
 
     /// The index failed under a search. What it says of folders is for the log, not for the answer.
@@ -162,15 +165,13 @@ impl Problem {
     }
 
     pub(super) fn not_found(id: &str) -> Self {
-        Self {
-            parameter: Some("id".to_owned()),
-            ..Self::new(
-                StatusCode::NOT_FOUND,
-                "unknown-id",
-                "Nothing has this id",
-                format!("nothing is known as '{id}'; ids stand in search results"),
-            )
-        }
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "unknown-id",
+            "Nothing has this id",
+            format!("nothing is known as '{id}'; ids stand in search results"),
+        )
+        .of_parameter("id")
     }
 
     pub(super) fn no_route() -> Self {
@@ -192,16 +193,13 @@ impl Problem {
     }
 
     pub(super) fn outdated_cursor() -> Self {
-        Self {
-            parameter: Some("cursor".to_owned()),
-            ..Self::new(
-                StatusCode::GONE,
-                "outdated-cursor",
-                "The index has changed since this cursor was given",
-                "the list that this cursor stands in is no more: the index has changed since",
-            )
-            .hint("search again from the first page")
-        }
+        Self::new(
+            StatusCode::GONE,
+            "outdated-cursor",
+            "The index has changed since this cursor was given",
+            "the list that this cursor stands in is no more: the index has changed since",
+        )
+        .of_parameter("cursor")
     }
 
     pub(super) fn wrong_host(host: &str) -> Self {
@@ -292,7 +290,7 @@ impl Problem {
 
     /// The kind, for the log and the figures.
     pub(super) fn kind(&self) -> &str {
-        self.kind.rsplit(':').next().unwrap_or_default()
+        self.0.kind.rsplit(':').next().unwrap_or_default()
     }
 }
 
@@ -303,17 +301,17 @@ pub(super) struct ProblemKind(pub(super) String);
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let kind = ProblemKind(self.kind().to_owned());
-        let text = serde_json::to_string(&self).expect("a problem has string keys");
+        let text = serde_json::to_string(&self.0).expect("a problem has string keys");
         let mut response = without_controls(&text).into_owned().into_response();
         *response.status_mut() =
-            StatusCode::from_u16(self.status).expect("a problem has a status of HTTP");
+            StatusCode::from_u16(self.0.status).expect("a problem has a status of HTTP");
         response.extensions_mut().insert(kind);
         let headers = response.headers_mut();
         headers.insert(
             CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.0.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
         }
         match response.status() {

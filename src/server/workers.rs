@@ -1,10 +1,11 @@
 //! How much is done at a time: searches wait in line for one of a few places, a line that is full is told so at once, and nobody waits
 //! longer than a set time.
 //!
-//! Searching keeps a processor busy, so it is done beside the threads that answer requests. A search whose answer nobody waits for any
-//! more keeps its place until it notices; however many are given up, no more than the places run.
+//! Searching keeps a processor busy, so it is done beside the threads that answer requests. A search that takes too long gives up by
+//! itself; until it does, it keeps its place, so that however many are given up, no more than the places run.
 
 use super::problem::Problem;
+use crate::index::within;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -69,10 +70,10 @@ impl Workers {
         }
     }
 
-    /// Carries out some work in its turn. It is handed the time by which it has to be done.
+    /// Carries out some work on the index in its turn.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(Instant) -> T + Send + 'static,
+        work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let _in_line = self.line.try_acquire().map_err(|_| Problem::busy())?;
         let place = timeout(
@@ -85,15 +86,15 @@ impl Workers {
         let deadline = Instant::now() + self.limits.time;
         let task = spawn_blocking(move || {
             let _place: OwnedSemaphorePermit = place;
-            work(deadline)
+            within(deadline, work)
         });
         match timeout(self.limits.time, task).await {
-            Ok(Ok(done)) => Ok(done),
+            Ok(Ok(Some(done))) => Ok(done),
             Ok(Err(failed)) => {
                 tracing::error!(error = %failed, "a search failed");
                 Err(Problem::failed())
             }
-            Err(_) => Err(Problem::too_slow(self.limits.time.as_secs_f64())),
+            Ok(Ok(None)) | Err(_) => Err(Problem::too_slow(self.limits.time.as_secs_f64())),
         }
     }
 

@@ -146,6 +146,13 @@ fn comparable(mut value: Value) -> Value {
     value
 }
 
+/// An article of this many long paragraphs with the word.
+fn embargoes(count: usize) -> String {
+    let rest = "as was said before ".repeat(20);
+    let paragraphs = (0..count).map(|n| format!("The embargo of port {n} went on, {rest}."));
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
 #[test]
 fn a_search_answers_what_the_command_prints() {
     let served = Served::new(&ARTICLES);
@@ -384,9 +391,9 @@ fn no_parameter_is_passed_over() {
 #[test]
 fn a_query_that_would_cost_too_much_is_refused_before_it_is_looked_up() {
     let served = Served::new(&ARTICLES);
-    let words = vec!["word"; 101].join("+");
-    let patterns = vec!["a*"; 11].join("+");
-    let side = vec!["doha"; 11].join("+OR+");
+    let words = ["word"; 101].join("+");
+    let patterns = ["a*"; 11].join("+");
+    let side = ["doha"; 11].join("+OR+");
     for query in [words, patterns, format!("({side})+w/5+({side})")] {
         for path in ["search?q=", "facets?q=", "article?id=talks.txt&query="] {
             served
@@ -486,14 +493,7 @@ fn an_answer_is_not_sent_again_while_the_index_stays_as_it_is() {
 
 #[test]
 fn a_download_holds_the_whole_list() {
-    let many: String = (0..400)
-        .map(|n| {
-            format!(
-                "The embargo of port {n} went on for {n} weeks, {}.\n\n",
-                "as said before ".repeat(20)
-            )
-        })
-        .collect();
+    let many = embargoes(400);
     let mut files = ARTICLES.to_vec();
     files.push(("a/many.txt", &many));
     let served = Served::new(&files);
@@ -834,14 +834,7 @@ fn what_is_too_much_or_too_slow_is_told_with_when_to_try_again() {
 
 #[test]
 fn a_client_that_takes_no_more_of_a_download_is_let_go() {
-    let many: String = (0..3_000)
-        .map(|n| {
-            format!(
-                "The embargo of port {n}, {}.\n\n",
-                "as said before ".repeat(20)
-            )
-        })
-        .collect();
+    let many = embargoes(3_000);
     let project = TestProject::indexed(&[("a/many.txt", &many)]);
     let limits = Limits {
         downloads: 1,

@@ -207,9 +207,7 @@ fn what_is_no_request_or_too_large_for_one_is_refused() {
         let large = "a".repeat(64 * 1024);
         let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\nx-large: {large}\r\n\r\n");
         assert_eq!(status(head.as_bytes()), "431");
-        let many = (0..200)
-            .map(|n| format!("x-{n}: 1\r\n"))
-            .collect::<String>();
+        let many = "x-again: 1\r\n".repeat(200);
         let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\n{many}\r\n");
         assert_eq!(status(head.as_bytes()), "431");
         let address_line = format!("GET /{large} HTTP/1.1\r\nhost: localhost\r\n\r\n");

@@ -1,9 +1,9 @@
 //! `/api/v1/article` and `/api/v1/passage`
 
 use super::super::Server;
-use super::super::live::Served;
+use super::super::live::Snapshot;
 use super::super::parameters::{ArticleParameters, Both, ContextParameters, read};
-use super::super::problem::Problem;
+use super::super::problem::{Problem, ProblemDetails};
 use super::{answer, json_text};
 use crate::index::{MatchMode, StoredArticle};
 use crate::render::json::{ArticleJson, PassageInContextJson, ShownPassageJson};
@@ -24,10 +24,10 @@ use std::sync::Arc;
     responses(
         (status = 200, description = "The article", body = ArticleJson<'_>, headers(("ETag" = String, description = "The state of the index"))),
         (status = 304, description = "The index has not changed since the answer that the client has"),
-        (status = 400, description = "A parameter is wrong, or the query cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No article has this id", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The query would cost too much", body = Problem, content_type = "application/problem+json"),
-        (status = "default", description = "Anything else that goes wrong", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is wrong, or the query cannot be read", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 404, description = "No article has this id", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, description = "The query would cost too much", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "Anything else that goes wrong", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(in crate::server) async fn article(
@@ -37,12 +37,12 @@ pub(in crate::server) async fn article(
 ) -> Result<Response, Problem> {
     let parameters: ArticleParameters = read(query.as_deref())?;
     parameters.check()?;
-    answer(&server, &headers, move |server, served| {
-        let shown = found(&parameters, served)?;
+    answer(&server, &headers, move |server, snapshot| {
+        let shown = found(&parameters, snapshot)?;
         if shown.ordinal.is_some() {
             return Err(Problem::not_found(&parameters.id));
         }
-        let (article, marked) = marked(shown, &parameters, served)?;
+        let (article, marked) = marked(shown, &parameters, snapshot)?;
         let folder = server.working_folder.as_deref();
         let passages = marked
             .iter()
@@ -61,10 +61,10 @@ pub(in crate::server) async fn article(
     responses(
         (status = 200, description = "The passage", body = PassageInContextJson<'_>, headers(("ETag" = String, description = "The state of the index"))),
         (status = 304, description = "The index has not changed since the answer that the client has"),
-        (status = 400, description = "A parameter is wrong, or the query cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No passage has this id", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The query would cost too much", body = Problem, content_type = "application/problem+json"),
-        (status = "default", description = "Anything else that goes wrong", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is wrong, or the query cannot be read", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 404, description = "No passage has this id", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, description = "The query would cost too much", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "Anything else that goes wrong", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(in crate::server) async fn passage(
@@ -76,12 +76,12 @@ pub(in crate::server) async fn passage(
         read::<Both<ArticleParameters, ContextParameters>>(query.as_deref())?;
     parameters.check()?;
     around.check()?;
-    answer(&server, &headers, move |server, served| {
-        let shown = found(&parameters, served)?;
+    answer(&server, &headers, move |server, snapshot| {
+        let shown = found(&parameters, snapshot)?;
         let Some(ordinal) = shown.ordinal else {
             return Err(Problem::not_found(&parameters.id));
         };
-        let (_, marked) = marked(shown, &parameters, served)?;
+        let (_, marked) = marked(shown, &parameters, snapshot)?;
         let folder = server.working_folder.as_deref();
         let near =
             |marked: &&MarkedPassage| marked.passage.ordinal.abs_diff(ordinal) <= around.context;
@@ -103,8 +103,8 @@ pub(in crate::server) async fn passage(
     .await
 }
 
-fn found(parameters: &ArticleParameters, served: &Served) -> Result<ShownArticle, Problem> {
-    find_article(&parameters.id, &served.reader)
+fn found(parameters: &ArticleParameters, snapshot: &Snapshot) -> Result<ShownArticle, Problem> {
+    find_article(&parameters.id, &snapshot.reader)
         .map_err(|error| Problem::index(&error))?
         .ok_or_else(|| Problem::not_found(&parameters.id))
 }
@@ -112,9 +112,9 @@ fn found(parameters: &ArticleParameters, served: &Served) -> Result<ShownArticle
 fn marked(
     shown: ShownArticle,
     parameters: &ArticleParameters,
-    served: &Served,
+    snapshot: &Snapshot,
 ) -> Result<(StoredArticle, Vec<MarkedPassage>), Problem> {
-    let reader = &served.reader;
+    let reader = &snapshot.reader;
     let query = match &parameters.query {
         Some(text) => Some(
             understand(text, parameters.syntax.into(), MatchMode::Auto, reader)

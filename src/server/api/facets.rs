@@ -1,7 +1,7 @@
 //! `/api/v1/facets`
 
 use super::super::parameters::{Both, FacetsParameters, FilterParameters, TableParameter, read};
-use super::super::problem::Problem;
+use super::super::problem::{Problem, ProblemDetails};
 use super::super::{Server, download};
 use super::{answer, json_text};
 use crate::index::{FacetCount, FacetField, Retrieval};
@@ -26,9 +26,9 @@ use std::sync::Arc;
             headers(("ETag" = String, description = "The state of the index")),
         ),
         (status = 304, description = "The index has not changed since the answer that the client has"),
-        (status = 400, description = "A parameter is wrong, or the query cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The query would cost too much", body = Problem, content_type = "application/problem+json"),
-        (status = "default", description = "Anything else that goes wrong", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is wrong, or the query cannot be read", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, description = "The query would cost too much", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "Anything else that goes wrong", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(in crate::server) async fn facets(
@@ -41,8 +41,8 @@ pub(in crate::server) async fn facets(
     parameters.check()?;
     let filters = filters.filters()?;
     let format = parameters.format;
-    let mut response = answer(&server, &headers, move |_, served| {
-        let reader = &served.reader;
+    let mut response = answer(&server, &headers, move |_, snapshot| {
+        let reader = &snapshot.reader;
         let mode = parameters.mode.into();
         let query = match &parameters.q {
             Some(text) => Some(

@@ -10,7 +10,7 @@ mod suggest;
 
 use super::Server;
 use super::etag;
-use super::live::Served;
+use super::live::Snapshot;
 use super::problem::Problem;
 use crate::render::json::without_controls;
 use axum::http::HeaderMap;
@@ -58,17 +58,17 @@ pub(super) fn json_text(value: &impl Serialize) -> Result<String, Problem> {
 async fn answer(
     server: &Arc<Server>,
     headers: &HeaderMap,
-    make: impl FnOnce(&Server, &Served) -> Result<String, Problem> + Send + 'static,
+    make: impl FnOnce(&Server, &Snapshot) -> Result<String, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let served = server.live.served()?;
-    let tag = etag::tag(&served.version);
+    let snapshot = server.live.snapshot()?;
+    let tag = etag::tag(&snapshot.version);
     if let Some(unchanged) = etag::not_modified(headers, &tag) {
         return Ok(unchanged);
     }
     let worker = Arc::clone(server);
     let text = server
         .workers
-        .run(move |_| make(&worker, &served))
+        .run(move || make(&worker, &snapshot))
         .await??;
     Ok(etag::json(text, &tag))
 }

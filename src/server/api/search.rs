@@ -1,7 +1,7 @@
 //! `/api/v1/search`
 
 use super::super::parameters::{Both, FilterParameters, FormatParameter, SearchParameters, read};
-use super::super::problem::Problem;
+use super::super::problem::{Problem, ProblemDetails};
 use super::super::{Server, cursor, download, etag};
 use super::{answer, json_text};
 use crate::render::json::{SearchJson, SearchPageJson};
@@ -37,10 +37,10 @@ use std::time::Instant;
             ),
         ),
         (status = 304, description = "The index has not changed since the answer that the client has"),
-        (status = 400, description = "A parameter is wrong, or the query cannot be read; `start` and `end` tell where", body = Problem, content_type = "application/problem+json"),
-        (status = 410, description = "The index has changed since the cursor was given", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The query would cost too much", body = Problem, content_type = "application/problem+json"),
-        (status = "default", description = "Anything else that goes wrong", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is wrong, or the query cannot be read; `start` and `end` tell where", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 410, description = "The index has changed since the cursor was given", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, description = "The query would cost too much", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "Anything else that goes wrong", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(in crate::server) async fn search(
@@ -51,19 +51,20 @@ pub(in crate::server) async fn search(
     let Both(parameters, filters) =
         read::<Both<SearchParameters, FilterParameters>>(query.as_deref())?;
     let request = parameters.request(&filters)?;
-    let served = server.live.served()?;
-    let request = parameters.at_cursor(request, &served.version)?;
+    let snapshot = server.live.snapshot()?;
+    let request = parameters.at_cursor(request, &snapshot.version)?;
     let query = query.unwrap_or_default();
     match parameters.format {
         FormatParameter::Json => page(&server, &headers, request, &query).await,
         format => {
-            let tag = etag::tag(&served.version);
+            let tag = etag::tag(&snapshot.version);
             if let Some(unchanged) = etag::not_modified(&headers, &tag) {
                 return Ok(unchanged);
             }
-            let version = served.version.clone();
+            let version = snapshot.version.clone();
             let cursor_of = request.clone();
-            let (mut response, next) = download::download(&server, served, request, format).await?;
+            let (mut response, next) =
+                download::download(&server, snapshot, request, format).await?;
             if let Some(offset) = next {
                 let next = cursor::cursor(&cursor_of, offset, &version);
                 link_next(&mut response, &query, &next);
@@ -80,19 +81,19 @@ async fn page(
     query: &str,
 ) -> Result<Response, Problem> {
     let (next_out, next_in) = std::sync::mpsc::channel();
-    let mut response = answer(server, headers, move |server, served| {
+    let mut response = answer(server, headers, move |server, snapshot| {
         let begun = Instant::now();
-        let results = run_search(&request, &served.reader)
+        let results = run_search(&request, &snapshot.reader)
             .map_err(|error| Problem::search(&request.query, error))?;
         let took_ms = begun.elapsed().as_secs_f64() * 1000.0;
         let next = next_offset(&request, &results)
-            .map(|offset| cursor::cursor(&request, offset, &served.version));
+            .map(|offset| cursor::cursor(&request, offset, &snapshot.version));
         // Where nobody listens any more, nobody needs it.
         let _ = next_out.send(next.clone());
         json_text(&SearchPageJson {
             results: SearchJson::new(&results, took_ms, server.working_folder.as_deref()),
             next,
-            commit: &served.version,
+            commit: &snapshot.version,
         })
     })
     .await?;

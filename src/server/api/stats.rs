@@ -2,7 +2,7 @@
 
 use super::super::Server;
 use super::super::parameters::{NoParameters, read};
-use super::super::problem::Problem;
+use super::super::problem::{Problem, ProblemDetails};
 use super::{answer, json_text};
 use crate::index::FacetField;
 use crate::query::Filters;
@@ -20,8 +20,8 @@ use std::sync::Arc;
     responses(
         (status = 200, description = "What the index holds", body = StatsJson<'_>, headers(("ETag" = String, description = "The state of the index"))),
         (status = 304, description = "The index has not changed since the answer that the client has"),
-        (status = 400, description = "A parameter was given", body = Problem, content_type = "application/problem+json"),
-        (status = "default", description = "Anything else that goes wrong", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter was given", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "Anything else that goes wrong", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(in crate::server) async fn stats(
@@ -30,8 +30,8 @@ pub(in crate::server) async fn stats(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let NoParameters {} = read(query.as_deref())?;
-    answer(&server, &headers, |server, served| {
-        let reader = &served.reader;
+    answer(&server, &headers, |server, snapshot| {
+        let reader = &snapshot.reader;
         let failed = |error| Problem::index(&error);
         let statistics = reader.statistics().map_err(failed)?;
         let described = [FacetField::Outlet, FacetField::Year, FacetField::Language];
@@ -40,7 +40,7 @@ pub(in crate::server) async fn stats(
             .map_err(failed)?;
         let facets: [_; 3] = counts.try_into().map_err(|_| Problem::failed())?;
         let folder = server.working_folder.as_deref();
-        let sources = served
+        let sources = snapshot
             .roots
             .iter()
             .map(|root| shown_path(&root.path, folder))

@@ -2,7 +2,7 @@
 
 use super::super::Server;
 use super::super::parameters::{SuggestParameters, SuggestedParameter, read};
-use super::super::problem::Problem;
+use super::super::problem::{Problem, ProblemDetails};
 use super::{answer, json_text};
 use crate::entity::EntityKind;
 use crate::index::Suggested;
@@ -22,8 +22,8 @@ use std::sync::Arc;
     responses(
         (status = 200, description = "What begins so", body = SuggestionsJson<'_>, headers(("ETag" = String, description = "The state of the index"))),
         (status = 304, description = "The index has not changed since the answer that the client has"),
-        (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = "default", description = "Anything else that goes wrong", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is wrong", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "Anything else that goes wrong", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(in crate::server) async fn suggest(
@@ -33,7 +33,7 @@ pub(in crate::server) async fn suggest(
 ) -> Result<Response, Problem> {
     let parameters: SuggestParameters = read(query.as_deref())?;
     parameters.check()?;
-    answer(&server, &headers, move |_, served| {
+    answer(&server, &headers, move |_, snapshot| {
         let wanted: Vec<Suggested> = parameters
             .kinds
             .iter()
@@ -45,7 +45,7 @@ pub(in crate::server) async fn suggest(
                 }
             })
             .collect();
-        let suggestions = served
+        let suggestions = snapshot
             .reader
             .suggest(&parameters.q, &wanted, parameters.limit)
             .map_err(|error| Problem::index(&error))?;
