@@ -50,6 +50,7 @@ async fn listen_and_serve(
             options.listen
         )
     })?;
+    let stop = told_to_stop()?;
     let address = page_address(listener.local_addr()?);
     let server = Server::new(settings);
     console.tell(&format!("Serving on {address}; Ctrl+C stops it."))?;
@@ -60,7 +61,7 @@ async fn listen_and_serve(
             "no browser could be opened ({error}); open {address} yourself"
         ))?;
     }
-    serve(server, listener, told_to_stop()).await;
+    serve(server, listener, stop).await;
     Ok(())
 }
 
@@ -104,22 +105,24 @@ fn log(global: &Global) {
         .try_init();
 }
 
-/// Done when the process is asked to end: by Ctrl+C, or by whoever started it.
-async fn told_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-            let _ = tokio::signal::ctrl_c().await;
-            return;
-        };
+/// Done when the process is asked to end, by Ctrl+C or by whoever started it; from now on, not only once somebody waits for it.
+#[cfg(unix)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    {
+    })
+}
+
+/// Done when the process is asked to end by Ctrl+C.
+#[cfg(not(unix))]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
         let _ = tokio::signal::ctrl_c().await;
-    }
+    })
 }

@@ -43,6 +43,8 @@ pub(super) async fn observe(
         problem,
         ms,
     );
-    if let Some(parameters) = uri.query() {}
+    if let Some(parameters) = uri.query() {
+        tracing::debug!(parameters = %printable(parameters));
+    }
     response
 }

@@ -231,14 +231,38 @@ fn usual_facets() -> Vec<FacetParameter> {
     vec![Outlet, Date, Person, Org, Place]
 }
 
-/// An article, and what to mark in it.
+/// Which article.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ArticleParameters {
+    /// The article's id, as it stands in search results.
+    #[param(min_length = 1, example = "mullah-omar.txt")]
+    pub(super) id: String,
+}
+
+impl ParameterSet for ArticleParameters {}
+
+/// Which passage, and how much around it.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "kebab-case")]
-pub(super) struct ArticleParameters {
-    /// The id, as it stands in search results.
-    #[param(min_length = 1)]
+pub(super) struct PassageParameters {
+    /// The passage's id, as it stands in search results.
+    #[param(min_length = 1, example = "mullah-omar.txt#1")]
     pub(super) id: String,
+    /// Passages to tell before and after it.
+    #[serde(default)]
+    #[param(minimum = 0, maximum = 100, default = 0)]
+    pub(super) context: u32,
+}
+
+impl ParameterSet for PassageParameters {}
+
+/// What to mark in an article.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct MarkParameters {
     /// Tell what this query matches.
     #[param(min_length = 1)]
     pub(super) query: Option<String>,
@@ -247,22 +271,9 @@ pub(super) struct ArticleParameters {
     pub(super) syntax: SyntaxParameter,
 }
 
-impl ParameterSet for ArticleParameters {}
+impl ParameterSet for MarkParameters {}
 
-/// How much is told around a passage.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(rename_all = "kebab-case")]
-pub(super) struct ContextParameters {
-    /// Passages to tell before and after it.
-    #[serde(default)]
-    #[param(minimum = 0, maximum = 100, default = 0)]
-    pub(super) context: u32,
-}
-
-impl ParameterSet for ContextParameters {}
-
-impl ContextParameters {
+impl PassageParameters {
     pub(super) fn check(&self) -> Result<(), Problem> {
         within("context", self.context as usize, 0..=100)
     }
@@ -435,7 +446,7 @@ where
 {
     let text = String::deserialize(deserializer)?;
     let mut values = Vec::new();
-    for part in text.split(',').filter(|part| !part.is_empty()) {
+    for part in text.split(',') {
         let part: StrDeserializer<'_, ValueError> = part.into_deserializer();
         let value = T::deserialize(part).map_err(D::Error::custom)?;
         if !values.contains(&value) {
@@ -511,7 +522,7 @@ impl FacetsParameters {
     }
 }
 
-impl ArticleParameters {
+impl MarkParameters {
     pub(super) fn check(&self) -> Result<(), Problem> {
         match &self.query {
             Some(query) => cost::check(query, self.syntax.into()),

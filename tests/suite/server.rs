@@ -375,6 +375,8 @@ fn no_parameter_is_passed_over() {
     check("search?q=doha&sort=best", "sort", "relevance");
     check("search?q=doha&expand=yes", "expand", "");
     check("search?q=doha&facets=outlet,colour", "facets", "colour");
+    check("search?q=doha&facets=", "facets", "outlet");
+    check("suggest?q=a&kinds=word,,outlet", "kinds", "entity");
     check("search?q=doha&after=18-06-2013", "after", "18-06-2013");
     check("search?q=doha&after=2014&before=2013", "before", "2014");
     check("search?q=doha&snippet-length=5", "snippet-length", "20");

@@ -2,7 +2,7 @@
 
 use super::super::Server;
 use super::super::live::Snapshot;
-use super::super::parameters::{ArticleParameters, Both, ContextParameters, read};
+use super::super::parameters::{ArticleParameters, Both, MarkParameters, PassageParameters, read};
 use super::super::problem::{Problem, ProblemDetails};
 use super::{answer, json_text};
 use crate::index::{MatchMode, StoredArticle};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[utoipa::path(
     get,
     path = "/api/v1/article",
-    params(ArticleParameters),
+    params(ArticleParameters, MarkParameters),
     responses(
         (status = 200, description = "The article", body = ArticleJson<'_>, headers(("ETag" = String, description = "The state of the index"))),
         (status = 304, description = "The index has not changed since the answer that the client has"),
@@ -35,14 +35,14 @@ pub(in crate::server) async fn article(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let parameters: ArticleParameters = read(query.as_deref())?;
-    parameters.check()?;
+    let Both(wanted, marks) = read::<Both<ArticleParameters, MarkParameters>>(query.as_deref())?;
+    marks.check()?;
     answer(&server, &headers, move |server, snapshot| {
-        let shown = found(&parameters, snapshot)?;
+        let shown = found(&wanted.id, snapshot)?;
         if shown.ordinal.is_some() {
-            return Err(Problem::not_found(&parameters.id));
+            return Err(Problem::not_found(&wanted.id));
         }
-        let (article, marked) = marked(shown, &parameters, snapshot)?;
+        let (article, marked) = marked(shown, &marks, snapshot)?;
         let folder = server.working_folder.as_deref();
         let passages = marked
             .iter()
@@ -57,7 +57,7 @@ pub(in crate::server) async fn article(
 #[utoipa::path(
     get,
     path = "/api/v1/passage",
-    params(ArticleParameters, ContextParameters),
+    params(PassageParameters, MarkParameters),
     responses(
         (status = 200, description = "The passage", body = PassageInContextJson<'_>, headers(("ETag" = String, description = "The state of the index"))),
         (status = 304, description = "The index has not changed since the answer that the client has"),
@@ -72,28 +72,27 @@ pub(in crate::server) async fn passage(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Both(parameters, around) =
-        read::<Both<ArticleParameters, ContextParameters>>(query.as_deref())?;
-    parameters.check()?;
-    around.check()?;
+    let Both(wanted, marks) = read::<Both<PassageParameters, MarkParameters>>(query.as_deref())?;
+    wanted.check()?;
+    marks.check()?;
     answer(&server, &headers, move |server, snapshot| {
-        let shown = found(&parameters, snapshot)?;
+        let shown = found(&wanted.id, snapshot)?;
         let Some(ordinal) = shown.ordinal else {
-            return Err(Problem::not_found(&parameters.id));
+            return Err(Problem::not_found(&wanted.id));
         };
-        let (_, marked) = marked(shown, &parameters, snapshot)?;
+        let (_, marked) = marked(shown, &marks, snapshot)?;
         let folder = server.working_folder.as_deref();
         let near =
-            |marked: &&MarkedPassage| marked.passage.ordinal.abs_diff(ordinal) <= around.context;
+            |marked: &&MarkedPassage| marked.passage.ordinal.abs_diff(ordinal) <= wanted.context;
         let near: Vec<&MarkedPassage> = marked.iter().filter(near).collect();
-        let json = |wanted: fn(u32, u32) -> bool| {
+        let json = |stands: fn(u32, u32) -> bool| {
             near.iter()
-                .filter(move |marked| wanted(marked.passage.ordinal, ordinal))
+                .filter(move |marked| stands(marked.passage.ordinal, ordinal))
                 .map(|marked| shown_json(marked, folder))
         };
         let passage = json(|at, ordinal| at == ordinal)
             .next()
-            .ok_or_else(|| Problem::not_found(&parameters.id))?;
+            .ok_or_else(|| Problem::not_found(&wanted.id))?;
         json_text(&PassageInContextJson {
             passage,
             before: json(|at, ordinal| at < ordinal).collect(),
@@ -103,21 +102,21 @@ pub(in crate::server) async fn passage(
     .await
 }
 
-fn found(parameters: &ArticleParameters, snapshot: &Snapshot) -> Result<ShownArticle, Problem> {
-    find_article(&parameters.id, &snapshot.reader)
+fn found(id: &str, snapshot: &Snapshot) -> Result<ShownArticle, Problem> {
+    find_article(id, &snapshot.reader)
         .map_err(|error| Problem::index(&error))?
-        .ok_or_else(|| Problem::not_found(&parameters.id))
+        .ok_or_else(|| Problem::not_found(id))
 }
 
 fn marked(
     shown: ShownArticle,
-    parameters: &ArticleParameters,
+    marks: &MarkParameters,
     snapshot: &Snapshot,
 ) -> Result<(StoredArticle, Vec<MarkedPassage>), Problem> {
     let reader = &snapshot.reader;
-    let query = match &parameters.query {
+    let query = match &marks.query {
         Some(text) => Some(
-            understand(text, parameters.syntax.into(), MatchMode::Auto, reader)
+            understand(text, marks.syntax.into(), MatchMode::Auto, reader)
                 .map_err(|error| Problem::search(text, error))?,
         ),
         None => None,
