@@ -7,7 +7,6 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
@@ -112,8 +111,8 @@ struct Passage<'a> {
     /// What each highlight says, whatever its case, by a number.
     said: Vec<usize>,
     most: usize,
-    /// How many characters begin before each byte.
-    chars_before: Vec<usize>,
+    /// How many characters begin before each byte; empty where each byte is a character.
+    chars_before: Vec<u32>,
     /// Sentences; those that a highlight joins are one.
     sentences: Vec<Range<usize>>,
     /// Words with the punctuation that touches them; those that a highlight joins are one.
@@ -125,6 +124,45 @@ struct Passage<'a> {
 /// What fragments show of a match: different words, and all of them.
 type Worth = (usize, usize);
 
+/// A set of what highlights say: bits by its numbers, of which a passage has few.
+#[derive(Default)]
+struct Different(Vec<u64>, u64);
+
+impl Different {
+    fn of(numbers: impl Iterator<Item = usize>) -> Self {
+        let mut different = Self::default();
+        for number in numbers {
+            different.insert(number);
+        }
+        different
+    }
+
+    fn insert(&mut self, number: usize) {
+        if number < 64 {
+            self.1 |= 1 << number;
+            return;
+        }
+        let at = number / 64 - 1;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, 0);
+        }
+        self.0[at] |= 1 << (number % 64);
+    }
+
+    fn contains(&self, number: usize) -> bool {
+        let bits = match (number / 64).checked_sub(1) {
+            None => self.1,
+            Some(at) => self.0.get(at).copied().unwrap_or(0),
+        };
+        bits & 1 << (number % 64) != 0
+    }
+
+    fn count(&self) -> usize {
+        let bits = self.0.iter().chain([&self.1]);
+        bits.map(|bits| bits.count_ones() as usize).sum()
+    }
+}
+
 impl<'a> Passage<'a> {
     fn new(
         text: &'a str,
@@ -132,31 +170,39 @@ impl<'a> Passage<'a> {
         most: usize,
         sentences: Vec<Range<usize>>,
     ) -> Self {
-        let mut chars_before = vec![0; text.len() + 1];
-        let mut count = 0;
-        for (byte, before) in chars_before.iter_mut().enumerate() {
-            *before = count;
-            count += usize::from(text.is_char_boundary(byte));
+        let mut chars_before = Vec::new();
+        if !text.is_ascii() {
+            chars_before = vec![0; text.len() + 1];
+            let mut count = 0;
+            for (byte, before) in chars_before.iter_mut().enumerate() {
+                *before = count;
+                count += u32::from(text.is_char_boundary(byte));
+            }
         }
         let longest = most
             .saturating_sub(chars(ELLIPSES[0]) + chars(ELLIPSES[2]))
             .max(1);
         let kept_whole: Vec<&Range<usize>> = highlights
             .iter()
-            .filter(|mark| chars_before[mark.end] - chars_before[mark.start] <= longest)
+            .filter(|mark| chars_between(&chars_before, mark) <= longest)
             .collect();
-        let mut numbers = HashMap::new();
+        let mut known: Vec<String> = Vec::new();
         let said = highlights.iter().map(|mark| {
-            let next = numbers.len();
-            *numbers
-                .entry(text[mark.clone()].to_lowercase())
-                .or_insert(next)
+            let words = text[mark.clone()].to_lowercase();
+            known
+                .iter()
+                .position(|known| *known == words)
+                .unwrap_or_else(|| {
+                    known.push(words);
+                    known.len() - 1
+                })
         });
+        let said = said.collect();
         let sentences = with_their_marks(text, sentences);
         Self {
             text,
             highlights,
-            said: said.collect(),
+            said,
             most,
             chars_before,
             sentences: joined_by(&kept_whole, sentences),
@@ -177,21 +223,21 @@ impl<'a> Passage<'a> {
     }
 
     fn chars(&self, range: &Range<usize>) -> usize {
-        self.chars_before[range.end] - self.chars_before[range.start]
+        chars_between(&self.chars_before, range)
     }
 
     /// The fragments that show most: different words before sentences, sentences before all the words, and these before few fragments.
     fn fragments(&self) -> Vec<Range<usize>> {
-        let whole: HashSet<usize> = self.said.iter().copied().collect();
+        let different = Different::of(self.said.iter().copied()).count();
         let row = self.sentences_in_a_row();
-        if !row.is_empty() && self.worth(&row) == (whole.len(), self.highlights.len()) {
+        if !row.is_empty() && self.worth(&row) == (different, self.highlights.len()) {
             return row;
         }
         let sentences = [row, self.sentences_apart()];
         // Windows are for what whole sentences cannot show.
         if let Some(best) = sentences
             .iter()
-            .filter(|fragments| !fragments.is_empty() && self.worth(fragments).0 == whole.len())
+            .filter(|fragments| !fragments.is_empty() && self.worth(fragments).0 == different)
             .min_by_key(|fragments| (Reverse(self.worth(fragments).1), fragments.len()))
         {
             return best.clone();
@@ -232,13 +278,12 @@ impl<'a> Passage<'a> {
     }
 
     fn worth(&self, fragments: &[Range<usize>]) -> Worth {
-        let numbers = self.shown(fragments).map(|(number, _)| self.said[number]);
-        let (mut different, mut all) = (HashSet::new(), 0);
-        for said in numbers {
-            different.insert(said);
+        let (mut different, mut all) = (Different::default(), 0);
+        for (number, _) in self.shown(fragments) {
+            different.insert(self.said[number]);
             all += 1;
         }
-        (different.len(), all)
+        (different.count(), all)
     }
 
     fn cut(&self, fragments: &[Range<usize>]) -> (bool, bool) {
@@ -331,9 +376,9 @@ impl<'a> Passage<'a> {
         let together = self.closest_together();
         let apart = (0..self.highlights.len()).filter(|number| !together.contains(number));
         let mut chosen: Vec<Range<usize>> = Vec::new();
-        let mut said = HashSet::new();
+        let mut said = Different::default();
         for number in together.clone().chain(apart) {
-            if said.contains(&self.said[number]) && !together.contains(&number) {
+            if said.contains(self.said[number]) && !together.contains(&number) {
                 continue;
             }
             let more = self.with(&chosen, self.window(number, size));
@@ -361,14 +406,14 @@ impl<'a> Passage<'a> {
     fn closest_together(&self) -> Range<usize> {
         let mut best: (Worth, Range<usize>) = ((0, 0), 0..0);
         for first in 0..self.highlights.len() {
-            let mut different = HashSet::new();
+            let mut different = Different::default();
             for last in first..self.highlights.len() {
                 let run = self.highlights[first].start..self.highlights[last].end;
                 if last > first && !self.fit(&[run]) {
                     break;
                 }
                 different.insert(self.said[last]);
-                let worth = (different.len(), last + 1 - first);
+                let worth = (different.count(), last + 1 - first);
                 if worth > best.0 {
                     best = (worth, first..last + 1);
                 }
@@ -444,8 +489,11 @@ impl<'a> Passage<'a> {
             for fragment in fragments.clone().into_iter().filter(within_reach) {
                 for outer in neighbors(&fragment, units) {
                     let wider = fragment.start.min(outer.start)..fragment.end.max(outer.end);
+                    if !within(&outer, bounds) || self.chars(&wider) > self.most {
+                        continue;
+                    }
                     let more = self.with(&fragments, wider);
-                    if within(&outer, bounds) && more != fragments && self.fit(&more) {
+                    if more != fragments && self.fit(&more) {
                         fragments = more;
                         grown = true;
                     }
@@ -459,11 +507,17 @@ impl<'a> Passage<'a> {
 }
 
 /// The units before and after a range.
-fn neighbors(range: &Range<usize>, units: &[Range<usize>]) -> Vec<Range<usize>> {
+fn neighbors(
+    range: &Range<usize>,
+    units: &[Range<usize>],
+) -> impl Iterator<Item = Range<usize>> + use<> {
     let touching = touching(units, range);
-    let before = touching.start.checked_sub(1).map(|before| &units[before]);
-    let after = units.get(touching.end);
-    before.into_iter().chain(after).cloned().collect()
+    let before = touching
+        .start
+        .checked_sub(1)
+        .map(|before| units[before].clone());
+    let after = units.get(touching.end).cloned();
+    before.into_iter().chain(after)
 }
 
 /// The numbers of the units that a range has a part of.
@@ -471,6 +525,14 @@ fn touching(units: &[Range<usize>], range: &Range<usize>) -> Range<usize> {
     let first = units.partition_point(|unit| unit.end <= range.start);
     let after = units.partition_point(|unit| unit.start < range.end);
     first..after.max(first)
+}
+
+/// The characters of a range, by how many begin before each byte.
+fn chars_between(chars_before: &[u32], range: &Range<usize>) -> usize {
+    if chars_before.is_empty() {
+        return range.len();
+    }
+    (chars_before[range.end] - chars_before[range.start]) as usize
 }
 
 fn chars(text: &str) -> usize {
@@ -720,7 +782,7 @@ mod tests {
         check(&flags, &[&flags], 21, &format!("[{}] …", "🇶🇦".repeat(8)));
     }
 
-    fn clusters(text: &str) -> HashSet<usize> {
+    fn clusters(text: &str) -> std::collections::HashSet<usize> {
         let starts = text.grapheme_indices(true).map(|(at, _)| at);
         starts.chain([text.len()]).collect()
     }

@@ -68,17 +68,22 @@ pub(super) fn fold(word: &str, folded: &mut String, capitals: &mut String) {
 }
 
 fn fold_ascii(word: &str, folded: &mut String, capitals: &mut String) {
+    if word.contains('\'') {
+        fold_plain(&word.replace('\'', ""), folded, capitals);
+    } else {
+        fold_plain(word, folded, capitals);
+    }
+}
+
+/// The same for a word of ASCII letters and digits.
+pub(super) fn fold_plain(word: &str, folded: &mut String, capitals: &mut String) {
     let word = &word[..word.len().min(LONGEST)];
     let start = folded.len();
-    if word.contains('\'') {
-        folded.extend(word.chars().filter(|&c| c != '\''));
-    } else {
-        folded.push_str(word);
-    }
+    folded.push_str(word);
     folded[start..].make_ascii_lowercase();
-    let lower = word.bytes().any(|byte| byte.is_ascii_lowercase());
-    if !lower && folded.len() >= 2 && word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        capitals.extend(word.chars().filter(|&c| c != '\''));
+    let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(test);
+    if folded.len() >= 2 && !has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) {
+        capitals.push_str(word);
     }
 }
 

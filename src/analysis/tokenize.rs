@@ -1,6 +1,6 @@
 //! Words of a text: UAX #29 boundaries, mended where news writes words otherwise.
 
-use super::fold::fold;
+use super::fold::{fold, fold_plain};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -20,37 +20,47 @@ pub struct Token<'a> {
 /// Calls `each` with every word of a text, in order.
 pub fn tokenize(text: &str, each: &mut dyn FnMut(Token<'_>)) {
     let mut forms = Forms::default();
+    let bytes = text.as_bytes();
     let mut start = 0;
     // No word reaches across a space (UAX #29, WB3d and WB999), so what lies between two can be looked at alone.
-    for run in text.split(' ') {
-        if let Some(range) = plain_word(run.as_bytes()) {
-            let word = &run[range.clone()];
-            forms.emit(word, start + range.start..start + range.end, each);
+    while start < bytes.len() {
+        let (end, plain) = run(bytes, start);
+        if let Some(range) = plain {
+            forms.emit_plain(&text[range.clone()], range, each);
         } else {
-            for (at, word) in run.unicode_word_indices() {
+            for (at, word) in text[start..end].unicode_word_indices() {
                 // Most words have nothing to mend.
                 if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
-                    forms.emit(word, start + at..start + at + word.len(), each);
+                    forms.emit_plain(word, start + at..start + at + word.len(), each);
                 } else {
                     mend(text, start + at, word, &mut forms, each);
                 }
             }
         }
-        start += run.len() + 1;
+        start = end + 1;
     }
 }
 
-/// The one word of a run without spaces that has ASCII letters and digits in a row and at most punctuation around them, as most runs
-/// are; the rules of UAX #29 part such a word from whatever stands beside it but for the underscore. Saves asking for the class of
-/// every character.
-fn plain_word(run: &[u8]) -> Option<Range<usize>> {
-    let is_word = u8::is_ascii_alphanumeric;
-    let start = run.iter().position(is_word)?;
-    let length = run[start..].iter().position(|byte| !is_word(byte));
-    let end = length.map_or(run.len(), |length| start + length);
-    let around = run[..start].iter().chain(&run[end..]);
-    let parts = |byte: &u8| byte.is_ascii() && !is_word(byte) && *byte != b'_';
-    around.into_iter().all(parts).then_some(start..end)
+/// Where the run without spaces ends that begins here, and the one word of it, if it has ASCII letters and digits in a row and at most
+/// punctuation around them, as most runs do: the rules of UAX #29 part such a word from whatever stands beside it but for the
+/// underscore. Saves asking for the class of every character.
+fn run(text: &[u8], start: usize) -> (usize, Option<Range<usize>>) {
+    let mut word: Option<Range<usize>> = None;
+    let mut plain = true;
+    let mut at = start;
+    while let Some(&byte) = text.get(at).filter(|byte| **byte != b' ') {
+        if byte.is_ascii_alphanumeric() {
+            match &mut word {
+                None => word = Some(at..at + 1),
+                Some(word) if word.end == at => word.end += 1,
+                Some(_) => plain = false,
+            }
+        } else {
+            plain &= byte.is_ascii() && byte != b'_';
+        }
+        at += 1;
+    }
+    (at, word.filter(|_| plain))
 }
 
 /// A word that holds more than ASCII letters and digits: dots, apostrophes, separators of thousands, underscores.
@@ -145,13 +155,24 @@ struct Forms {
 }
 
 impl Forms {
+    /// A word of ASCII letters and digits.
+    fn emit_plain(&mut self, word: &str, range: Range<usize>, each: &mut dyn FnMut(Token<'_>)) {
+        self.folded.clear();
+        self.capitals.clear();
+        fold_plain(word, &mut self.folded, &mut self.capitals);
+        self.pass(range, each);
+    }
+
     fn emit(&mut self, word: &str, range: Range<usize>, each: &mut dyn FnMut(Token<'_>)) {
         self.folded.clear();
         self.capitals.clear();
         fold(word, &mut self.folded, &mut self.capitals);
-        if self.folded.is_empty() {
-            return;
+        if !self.folded.is_empty() {
+            self.pass(range, each);
         }
+    }
+
+    fn pass(&mut self, range: Range<usize>, each: &mut dyn FnMut(Token<'_>)) {
         let capitals = (!self.capitals.is_empty()).then_some(self.capitals.as_str());
         each(Token {
             position: self.position,

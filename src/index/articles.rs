@@ -52,6 +52,11 @@ impl SegmentArticles {
         self.records.len()
     }
 
+    /// The document of an article's record.
+    pub(super) fn record(&self, article: usize) -> DocId {
+        self.records[article]
+    }
+
     /// The documents of an article's passages.
     pub(super) fn passages(&self, article: usize) -> Range<DocId> {
         let first = self.records[article] + 1;

@@ -53,7 +53,7 @@ pub(super) struct Ranked {
 pub(super) struct Top {
     pub(super) ranked: Vec<Ranked>,
     pub(super) count: usize,
-    /// How many articles they are of.
+    /// How many articles they are of, where articles have a limit.
     pub(super) articles: usize,
 }
 
@@ -115,9 +115,10 @@ pub(super) struct SegmentTop {
     least: Score,
     /// Where an article has a limit: the one whose passages come now, and its best.
     current: (usize, Vec<Candidate>),
-    count: usize,
-    /// The last article that a passage was counted of, and how many there were.
-    counted: (Option<usize>, usize),
+    /// Passages that match.
+    pub(super) count: usize,
+    /// The articles that they are of, where that is asked for.
+    pub(super) articles: usize,
 }
 
 impl TopPassages {
@@ -131,7 +132,7 @@ impl TopPassages {
             least: Score::MIN,
             current: (0, Vec::new()),
             count: 0,
-            counted: (None, 0),
+            articles: 0,
         }
     }
 
@@ -199,12 +200,14 @@ fn article_id(
 }
 
 impl SegmentTop {
-    /// Counts a passage of an article that matches; the passages of one article come together.
-    pub(super) fn count(&mut self, article: usize) {
-        self.count += 1;
-        if self.counted.0 != Some(article) {
-            self.counted = (Some(article), self.counted.1 + 1);
-        }
+    /// Whether the list is ordered by score alone.
+    pub(super) fn scores_decide(&self) -> bool {
+        self.settings.key == Key::Score
+    }
+
+    /// Whether a score has no place in the list, where scores alone decide.
+    pub(super) fn scores_less(&self, highest: Score) -> bool {
+        highest < self.least
     }
 
     /// Whether a passage that scores at most `highest` has no place in the list.
@@ -234,7 +237,7 @@ impl SegmentTop {
 }
 
 impl SegmentTop {
-    /// Puts a passage in its place in the list, if it has one. What is put there is counted by [`SegmentTop::count`].
+    /// Puts a passage in its place in the list, if it has one.
     pub(super) fn collect(&mut self, article: usize, doc: DocId, score: Score) {
         let rank = (self.day_key(doc), -steps(score));
         if self.is_full()
@@ -311,7 +314,7 @@ impl SegmentTop {
                 })
                 .collect(),
             count: self.count,
-            articles: self.counted.1,
+            articles: self.articles,
         }
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Compiled {
     pub(super) full: EngineQuery,
     /// With [`MatchMode::Auto`], where there are several free words, those with some of them.
     pub(super) partial: Option<Partial>,
+    /// Whether more than the query decides.
+    pub(super) is_filtered: bool,
 }
 
 /// Passages with some of the words.
@@ -99,7 +101,11 @@ impl<'a> Compiler<'a> {
                 (Occur::MustNot, excluded(self.holds(query))),
             ]),
         });
-        Compiled { full, partial }
+        Compiled {
+            full,
+            partial,
+            is_filtered: !self.filters.is_empty(),
+        }
     }
 
     fn filtered(&self, mut deciding: Vec<(Occur, EngineQuery)>) -> EngineQuery {
@@ -120,17 +126,17 @@ impl<'a> Compiler<'a> {
         };
         self.add_scored(query, 1.0, &mut scored);
         for word in common {
-            self.add_word(word, COMMON_WORD, false, &mut scored.words);
+            self.add_word(word, COMMON_WORD, false, &mut scored);
         }
         scored
     }
 
     fn add_scored(&self, query: &Query, factor: Score, scored: &mut ScoredWords) {
         match query {
-            Query::Word(word) => self.add_word(word, factor, true, &mut scored.words),
+            Query::Word(word) => self.add_word(word, factor, true, scored),
             Query::Phrase(phrase) => {
                 for word in &phrase.words {
-                    self.add_word(word, factor, true, &mut scored.words);
+                    self.add_word(word, factor, true, scored);
                 }
             }
             Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
@@ -161,17 +167,21 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn add_word(&self, word: &Word, weight: Score, decides: bool, words: &mut Vec<ScoredWord>) {
+    fn add_word(&self, word: &Word, weight: Score, decides: bool, scored: &mut ScoredWords) {
+        let ScoredWords { words, numbers, .. } = scored;
+        let mut own = Vec::new();
         let terms = self.lexicon.terms(word);
         let is_several = |sequence: &&Vec<String>| sequence.len() > 1 && !is_compound(&sequence[0]);
         let parts = terms.sequences.iter().find(is_several).map_or(1, Vec::len);
         let mut add = |shown: String, sequences: Vec<Vec<String>>, weight: Score| {
             let same =
-                |known: &&mut ScoredWord| known.kind == terms.kind && known.sequences == sequences;
+                |known: &ScoredWord| known.kind == terms.kind && known.sequences == sequences;
             if sequences.is_empty() {
-            } else if let Some(known) = words.iter_mut().find(same) {
-                known.weight += weight;
+            } else if let Some(number) = words.iter().position(same) {
+                words[number].weight += weight;
+                own.push(number);
             } else {
+                own.push(words.len());
                 words.push(ScoredWord {
                     shown,
                     kind: terms.kind,
@@ -183,6 +193,7 @@ impl<'a> Compiler<'a> {
         };
         if parts == 1 {
             add(word.to_string(), terms.sequences.clone(), weight);
+            numbers.push((word.clone(), own));
             return;
         }
         // The words of "intra-Afghan" count as words do; that they stand together counts as nearness. Where they are spelled as one
@@ -205,6 +216,7 @@ impl<'a> Compiler<'a> {
             joined.cloned().collect(),
             weight * parts as Score,
         );
+        numbers.push((word.clone(), own));
     }
 
     /// The passages in which the query holds.

@@ -4,7 +4,7 @@
 //! rarity too, so that what is common everywhere is not learned.
 
 use super::find::Retrieval;
-use super::ranked::ScoredWord;
+use super::ranked::{ScoredWord, ScoredWords};
 use super::ranking::rarity;
 use super::reader::Reader;
 use super::schema::record;
@@ -69,22 +69,23 @@ impl Expansion {
     }
 
     /// Adds the words to those of the query, whose own weight is lowered.
-    pub(super) fn add_to(&self, scored: &mut Vec<ScoredWord>) {
+    pub(super) fn add_to(&self, scored: &mut ScoredWords) {
         if self.words.is_empty() {
             return;
         }
-        for word in scored.iter_mut() {
+        for word in &mut scored.words {
             word.weight *= self.own;
         }
         for word in &self.words {
             let sequences = vec![vec![word.stem.clone()]];
-            let same = |known: &&mut ScoredWord| {
-                known.kind == TermKind::Stem && known.sequences == sequences
-            };
-            if let Some(known) = scored.iter_mut().find(same) {
-                known.weight += word.weight;
+            let same =
+                |known: &ScoredWord| known.kind == TermKind::Stem && known.sequences == sequences;
+            if let Some(number) = scored.words.iter().position(same) {
+                scored.words[number].weight += word.weight;
+                scored.added.push(number);
             } else {
-                scored.push(ScoredWord {
+                scored.added.push(scored.words.len());
+                scored.words.push(ScoredWord {
                     shown: word.form.clone(),
                     kind: TermKind::Stem,
                     sequences,

@@ -1,10 +1,11 @@
 //! Searching: which passages match, in which order, and what is shown of them.
 
 use super::IndexError;
-use super::collect::{Key, Ranked, TopPassages};
+use super::candidates::Candidates;
+use super::collect::{Key, Top, TopPassages};
 use super::compile::{Compiled, Compiler, Note, Partial};
 use super::feedback::Expansion;
-use super::ranked::{Explanation, Scoring};
+use super::ranked::{Explanation, Matching, Scoring};
 use super::reader::{PassageStatistics, Reader};
 use super::schema::column;
 use super::stored::StoredPassage;
@@ -170,6 +171,9 @@ struct Listed {
 /// Which passages match and what scores them, ready for an index.
 struct Prepared<'r> {
     compiled: Compiled,
+    /// What can be told of the matches, and of the passages with some of the words.
+    full: Candidates,
+    some: Candidates,
     scoring: Scoring<'r>,
     /// What lifts passages that match above those with some of the words.
     lift: Score,
@@ -240,9 +244,12 @@ impl Reader {
             key: retrieval.sort.key(),
             per_article: retrieval.per_article,
         };
-        let full = prepared
-            .scoring
-            .top(prepared.compiled.full.as_ref(), settings)?;
+        let matching = Matching {
+            deciding: prepared.compiled.full.as_ref(),
+            candidates: &prepared.full,
+            listed: &[],
+        };
+        let full = prepared.scoring.top(&matching, settings)?;
         let mut listed: Vec<Listed> = full
             .ranked
             .iter()
@@ -254,14 +261,7 @@ impl Reader {
             .collect();
         let mut partial_total = 0;
         if let Some(partial) = &prepared.compiled.partial {
-            let room = settings.limit - listed.len();
-            if room > 0 {
-                partial_total =
-                    prepared.list_partial(partial, settings, &full.ranked, &mut listed)?;
-            } else {
-                let some = self.searcher.search(partial.some.as_ref(), &Count)?;
-                partial_total = some.saturating_sub(full.count);
-            }
+            partial_total = prepared.list_partial(partial, settings, &full, &mut listed)?;
         }
         notes.extend(self.note_undated(retrieval)?);
         listed.drain(..retrieval.offset.min(listed.len()));
@@ -361,7 +361,12 @@ impl Reader {
         let mut scored = Compiler::new(self, retrieval.lexicon, retrieval.mode, &[])
             .scored(retrieval.query, retrieval.common);
         if let Some(expansion) = retrieval.expansion {
-            expansion.add_to(&mut scored.words);
+            expansion.add_to(&mut scored);
+        }
+        let mut full = Candidates::of(retrieval.query, retrieval.mode, &scored);
+        let mut some = Candidates::of_some(retrieval.query, &scored);
+        if compiled.is_filtered {
+            (full, some) = (full.narrowed(), some.narrowed());
         }
         let scoring = Scoring::new(self, scored, statistics)?;
         let lift = if compiled.partial.is_some() {
@@ -371,6 +376,8 @@ impl Reader {
         };
         Ok(Prepared {
             compiled,
+            full,
+            some,
             scoring,
             lift,
             conditions: self.conditions(retrieval.query, retrieval.lexicon)?,
@@ -384,7 +391,9 @@ impl Reader {
             partial: listed.partial,
             passage: self.stored(listed.address)?,
             met: self.met(&prepared.conditions, listed.address)?,
-            explanation: explain.then(|| prepared.scoring.explain(listed.address, lift)),
+            explanation: explain
+                .then(|| prepared.scoring.explain(listed.address, lift))
+                .transpose()?,
             address: listed.address,
         })
     }
@@ -484,20 +493,50 @@ impl Prepared<'_> {
         &self,
         partial: &Partial,
         settings: TopPassages,
-        full: &[Ranked],
+        full: &Top,
         listed: &mut Vec<Listed>,
     ) -> tantivy::Result<usize> {
         let room = settings.limit - listed.len();
         // An article may have had its share of passages already.
-        let taken = settings.per_article.map_or(0, |most| full.len() * most);
+        let taken = settings
+            .per_article
+            .map_or(0, |most| full.ranked.len() * most);
         let settings_of_rest = TopPassages {
-            limit: room.saturating_add(taken),
+            limit: if room > 0 {
+                room.saturating_add(taken)
+            } else {
+                0
+            },
             ..settings
         };
-        let top = self.scoring.top(partial.rest.as_ref(), settings_of_rest)?;
+        // Where all that match are listed, or nothing more is to be, they are told apart by hand.
+        let (top, count) = if room == 0 || full.ranked.len() == full.count {
+            let mut matches: Vec<DocAddress> = full.ranked.iter().map(|hit| hit.address).collect();
+            matches.sort_unstable();
+            let matching = Matching {
+                deciding: partial.some.as_ref(),
+                candidates: &self.some,
+                listed: &matches,
+            };
+            let top = self.scoring.top(&matching, settings_of_rest)?;
+            let count = top.count.saturating_sub(full.count);
+            (top, count)
+        } else {
+            let candidates = self.some.clone().narrowed();
+            let matching = Matching {
+                deciding: partial.rest.as_ref(),
+                candidates: &candidates,
+                listed: &[],
+            };
+            let top = self.scoring.top(&matching, settings_of_rest)?;
+            let count = top.count;
+            (top, count)
+        };
         let mut shares: HashMap<(u32, u64), usize> = HashMap::new();
-        for hit in full {
-            *shares.entry(hit.article()).or_default() += 1;
+        if settings.per_article.is_some() {
+            for hit in &full.ranked {
+                *shares.entry(hit.article()).or_default() += 1;
+            }
         }
         for hit in &top.ranked {
             let share = shares.entry(hit.article()).or_default();
@@ -512,7 +551,7 @@ impl Prepared<'_> {
                 });
             }
         }
-        Ok(top.count)
+        Ok(count)
     }
 }
 

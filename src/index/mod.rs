@@ -4,9 +4,11 @@
 //! anything else that lies there. Versions of schema, analysis and engine are recorded in every commit and checked on opening.
 
 mod articles;
+mod candidates;
 mod collect;
 mod compile;
 mod conditions;
+mod contexts;
 mod deadline;
 mod directory;
 mod excluded;
@@ -16,6 +18,7 @@ mod feedback;
 mod find;
 mod frequencies;
 mod join;
+mod matches;
 mod nearness;
 mod place;
 mod ranked;

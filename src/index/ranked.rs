@@ -1,30 +1,35 @@
 //! The best passages of a query: which match is decided by one query, where they stand in the list by the ranking.
 //!
-//! Articles are scored first: their postings are few. What an article and its headline count for its passages is then known exactly,
-//! and so is what its passages can score at most, since a word that the article lacks none of its passages has. The passages of the most
-//! promising articles are scored before the others, so that most of the others need not be scored at all. Every match is counted.
+//! Every match is counted ([`super::matches`]); scored is only what can reach the list. Where many match, articles are scored first: their
+//! postings are few. What an article and its headline count for its passages is then known exactly, and so is what its passages can score
+//! at most, since a word that the article lacks none of its passages has. The passages of the most promising articles are scored before
+//! the others, so that most of the others need not be looked at. Where few match, only the articles of these are scored.
 
 use super::articles::SegmentArticles;
-use super::collect::{Key, SegmentTop, Top, TopPassages};
+use super::candidates::{ArticleTest, Candidates, MOST_WORDS, WordSet};
+use super::collect::{SegmentTop, Top, TopPassages};
+use super::contexts::{Context, Contexts};
 use super::deadline;
 use super::frequencies::{Frequencies, Sequences};
+use super::matches::{Deciding, Matches};
 use super::nearness::{NearWord, Nearness, most_nearness};
 use super::ranking::{Bm25Field, RANKING, rarity};
 use super::reader::Reader;
 use super::schema::{Fields, record};
 use crate::analysis::TermKind;
+use crate::query::Word;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query};
 use tantivy::schema::Field;
-use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, Score, SegmentReader};
 
 /// Bounds are sums of floats, which err in their last bits.
 const MARGIN: Score = 1.000_01;
-/// Matches from which on it pays to score the passages of the most promising articles before all others.
-const MANY_MATCHES: u32 = 2_000;
 /// Articles whose passages are scored before all others.
-const FIRST_ARTICLES: usize = 64;
+const FIRST_ARTICLES: usize = 32;
+/// Postings of articles that are gone through in the time that one article is looked up in.
+const SCANNED_BY_LOOK_UP: usize = 8;
 
 /// A word that counts for the score.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +55,25 @@ pub(super) struct ScoredWords {
     pub(super) scoped: Vec<(Field, ScoredWord)>,
     /// The words whose nearness counts, in order.
     pub(super) near: Vec<NearWord>,
+    /// The words of the query with the numbers of the words that they are scored by.
+    pub(super) numbers: Vec<(Word, Vec<usize>)>,
+    /// The numbers of the words that widen the query.
+    pub(super) added: Vec<usize>,
+}
+
+impl ScoredWord {
+    /// Whether articles and headlines are scored by it: exact forms are not kept of them.
+    pub(super) fn is_of_articles(&self) -> bool {
+        self.kind == TermKind::Stem
+    }
+}
+
+impl ScoredWords {
+    /// The numbers of the words that a word of the query is scored by.
+    pub(super) fn of_word(&self, word: &Word) -> Option<&[usize]> {
+        let own = self.numbers.iter().find(|(known, _)| known == word);
+        own.map(|(_, numbers)| numbers.as_slice())
+    }
 }
 
 /// Where a passage's score comes from.
@@ -83,6 +107,8 @@ pub(super) struct Scoring<'r> {
     reader: &'r Reader,
     words: Vec<ScoredWord>,
     worths: Vec<Worth>,
+    /// Words asked of a part of the article: what each is worth.
+    scoped: Vec<Score>,
     near: Vec<(NearWord, Score)>,
     most_nearness: Score,
     most_section: Score,
@@ -100,19 +126,30 @@ struct Segment<'r> {
     section: Vec<Frequencies>,
     text_lengths: FieldNormReader,
     section_lengths: FieldNormReader,
-    near: Nearness,
     articles: Arc<SegmentArticles>,
-    /// By article: what article and headline are worth together, and what its passages' words are worth at most.
-    contexts: Vec<Context>,
+    /// Of each word, by the articles' records; `None` for exact forms.
+    of_articles: Vec<Option<OfArticles>>,
+    article_lengths: FieldNormReader,
+    headline_lengths: FieldNormReader,
+    /// Of each word asked of a part of the article, with the lengths of that part.
+    scoped: Vec<(Frequencies, FieldNormReader)>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Context {
-    article: Score,
-    headline: Score,
-    most_words: Score,
-    /// Whether the article has a word that decides.
-    is_found: bool,
+/// One word in the articles of a segment.
+#[derive(Clone)]
+struct OfArticles {
+    whole: Frequencies,
+    headline: Frequencies,
+}
+
+/// Which passages are looked for.
+pub(super) struct Matching<'a> {
+    /// The query that decides.
+    pub(super) deciding: &'a dyn Query,
+    /// What can be told of its matches beforehand.
+    pub(super) candidates: &'a Candidates,
+    /// Matches that are not to be listed, in order.
+    pub(super) listed: &'a [DocAddress],
 }
 
 impl<'r> Scoring<'r> {
@@ -136,31 +173,30 @@ impl<'r> Scoring<'r> {
             headline: field(RANKING.article, fields.title.stems, articles)?,
             worths: vec![Worth::default(); scored.words.len()],
             words: scored.words,
+            scoped: Vec::new(),
             near: Vec::new(),
             most_nearness: 0.0,
             most_section: 0.0,
             segments: Vec::new(),
         };
-        for word in &scored.near {
-            let mut frequency = 0;
-            for term in &word.terms {
-                frequency += statistics.doc_freq(term)?;
+        if scored.near.len() > 1 {
+            for word in scored.near {
+                let mut frequency = 0;
+                for term in &word.terms {
+                    frequency += statistics.doc_freq(term)?;
+                }
+                let worth = rarity(passages, frequency) * RANKING.nearness;
+                scoring.near.push((word, worth));
             }
-            let worth = rarity(passages, frequency) * RANKING.nearness;
-            scoring.near.push((word.clone(), worth));
-        }
-        if scoring.near.len() < 2 {
-            scoring.near.clear();
         }
         scoring.most_nearness = most_nearness(&scoring.near) * MARGIN;
         scoring.open(fields, passages, articles)?;
-        scoring.add_scoped(&scored.scoped, articles)?;
+        scoring.open_scoped(&scored.scoped, articles)?;
         Ok(scoring)
     }
 
-    /// Opens the words in every segment, and scores the articles.
+    /// Opens the words in every segment.
     fn open(&mut self, fields: &Fields, passages: u64, articles: u64) -> tantivy::Result<()> {
-        let mut of_articles: Vec<[Vec<Option<Frequencies>>; 2]> = Vec::new();
         let mut counts = vec![[0_u64; 4]; self.words.len()];
         for (number, reader) in self.reader.searcher.segment_readers().iter().enumerate() {
             let mut segment = Segment {
@@ -169,14 +205,12 @@ impl<'r> Scoring<'r> {
                 section: Vec::new(),
                 text_lengths: reader.get_fieldnorms_reader(fields.words.stems)?,
                 section_lengths: reader.get_fieldnorms_reader(fields.section.stems)?,
-                near: Nearness::open(&self.near, reader)?,
                 articles: self.reader.articles_of(number)?,
-                contexts: Vec::new(),
+                of_articles: Vec::new(),
+                article_lengths: reader.get_fieldnorms_reader(fields.article_text)?,
+                headline_lengths: reader.get_fieldnorms_reader(fields.title.stems)?,
+                scoped: Vec::new(),
             };
-            segment
-                .contexts
-                .resize(segment.articles.count(), Context::default());
-            let (mut article, mut headline) = (Vec::new(), Vec::new());
             for (word, count) in self.words.iter().zip(&mut counts) {
                 let open =
                     |field, sequences| Frequencies::open(reader, field, &word.sequences, sequences);
@@ -186,20 +220,16 @@ impl<'r> Scoring<'r> {
                 count[1] += section.documents(reader);
                 segment.text.push(text);
                 segment.section.push(section);
-                // Exact forms are not kept of articles.
-                if word.kind == TermKind::Stem {
+                segment.of_articles.push(if word.is_of_articles() {
                     let whole = open(fields.article_text, Sequences::Together)?;
-                    let title = open(fields.title.stems, Sequences::InARow)?;
+                    let headline = open(fields.title.stems, Sequences::InARow)?;
                     count[2] += whole.documents(reader);
-                    count[3] += title.documents(reader);
-                    article.push(Some(whole));
-                    headline.push(Some(title));
+                    count[3] += headline.documents(reader);
+                    Some(OfArticles { whole, headline })
                 } else {
-                    article.push(None);
-                    headline.push(None);
-                }
+                    None
+                });
             }
-            of_articles.push([article, headline]);
             self.segments.push(segment);
         }
         for ((word, worth), count) in self.words.iter().zip(&mut self.worths).zip(&counts) {
@@ -213,96 +243,74 @@ impl<'r> Scoring<'r> {
                 self.most_section += worth.section * self.section.most() * MARGIN;
             }
         }
-        let everywhere = |word: &ScoredWord| word.kind != TermKind::Stem;
-        let most_of_exact: Score = (self.words.iter().zip(&self.worths))
-            .filter(|(word, _)| everywhere(word))
-            .map(|(_, worth)| worth.text * self.text.most() * MARGIN)
-            .sum();
-        for (segment, [article, headline]) in self.segments.iter_mut().zip(of_articles) {
-            let article_lengths = segment.reader.get_fieldnorms_reader(fields.article_text)?;
-            let headline_lengths = segment.reader.get_fieldnorms_reader(fields.title.stems)?;
-            let contexts = &mut segment.contexts;
-            for context in contexts.iter_mut() {
-                context.most_words = most_of_exact;
-            }
-            for ((frequencies, worth), word) in
-                article.into_iter().zip(&self.worths).zip(&self.words)
-            {
-                let most = worth.text * self.text.most() * MARGIN;
-                let mut last = None;
-                for_each(frequencies, &mut |doc, frequency| {
-                    let context = &mut contexts[segment.articles.article_of(doc)];
-                    let length = article_lengths.fieldnorm_id(doc);
-                    context.article += worth.article * self.article.worth(frequency, length);
-                    context.is_found |= word.decides;
-                    if last != Some(doc) {
-                        context.most_words += most;
-                    }
-                    last = Some(doc);
-                });
-            }
-            for (frequencies, worth) in headline.into_iter().zip(&self.worths) {
-                for_each(frequencies, &mut |doc, frequency| {
-                    let length = headline_lengths.fieldnorm_id(doc);
-                    contexts[segment.articles.article_of(doc)].headline +=
-                        worth.headline * self.headline.worth(frequency, length);
-                });
-            }
-        }
         Ok(())
     }
 
-    /// Adds what words are worth that are asked of a part of the article: as much as in its headline.
-    fn add_scoped(&mut self, scoped: &[(Field, ScoredWord)], articles: u64) -> tantivy::Result<()> {
+    /// Opens words that are asked of a part of the article; they are worth as much as in its headline.
+    fn open_scoped(
+        &mut self,
+        scoped: &[(Field, ScoredWord)],
+        articles: u64,
+    ) -> tantivy::Result<()> {
         for (field, word) in scoped {
-            let mut opened = Vec::new();
             let mut count = 0;
-            for segment in &self.segments {
+            for segment in &mut self.segments {
                 let found =
                     Frequencies::open(segment.reader, *field, &word.sequences, Sequences::InARow)?;
                 count += found.documents(segment.reader);
-                opened.push(found);
-            }
-            let worth = word.weight * rarity(articles, count);
-            for (segment, found) in self.segments.iter_mut().zip(opened) {
                 let lengths = segment.reader.get_fieldnorms_reader(*field)?;
-                let contexts = &mut segment.contexts;
-                found.for_each(&mut |doc, frequency| {
-                    contexts[segment.articles.article_of(doc)].headline +=
-                        worth * self.headline.worth(frequency, lengths.fieldnorm_id(doc));
-                });
+                segment.scoped.push((found, lengths));
             }
+            self.scoped.push(word.weight * rarity(articles, count));
         }
         Ok(())
     }
 
     /// More than any passage scores.
     pub(super) fn most(&self) -> Score {
-        let words: Score = self
-            .worths
-            .iter()
-            .map(|worth| worth.text * self.text.most())
-            .sum();
-        let contexts = self.segments.iter().flat_map(|segment| &segment.contexts);
-        let context = contexts
-            .map(|context| context.article + context.headline)
-            .fold(0.0, Score::max);
-        let all = words + self.most_section + self.most_nearness;
-        ((all + context * RANKING.context_at(0)) * MARGIN).ceil()
+        let mut passage = self.most_section + self.most_nearness;
+        let mut context = 0.0;
+        for worth in &self.worths {
+            passage += worth.text * self.text.most();
+            context += worth.article * self.article.most() + worth.headline * self.headline.most();
+        }
+        for worth in &self.scoped {
+            context += worth * self.headline.most();
+        }
+        ((passage + context * RANKING.context_at(0)) * MARGIN).ceil()
     }
 
-    /// The best of the passages that `deciding` matches, and how many those are.
+    /// The best of the passages that match, and how many those are.
     ///
     /// # Errors
     /// If the index cannot be read.
-    pub(super) fn top(&self, deciding: &dyn Query, settings: TopPassages) -> tantivy::Result<Top> {
-        let scoring = EnableScoring::disabled_from_searcher(&self.reader.searcher);
-        let weight = deciding.weight(scoring)?;
+    pub(super) fn top(
+        &self,
+        matching: &Matching<'_>,
+        settings: TopPassages,
+    ) -> tantivy::Result<Top> {
+        let engine = EnableScoring::disabled_from_searcher(&self.reader.searcher);
+        let mut deciding = Deciding::new(matching.deciding, engine);
         let mut segments = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
+            let matches = match &matching.candidates.one_of {
+                Some(words) => {
+                    let words: Vec<&Frequencies> =
+                        words.iter().map(|word| &segment.text[*word]).collect();
+                    Matches::of_words(&words, segment.reader)
+                }
+                None => Matches::of_query(deciding.weight()?, segment.reader)?,
+            };
             let columns = self.reader.columns[number].clone();
             let mut top = settings.for_segment(number as u32, columns);
-            self.top_of(segment, weight.as_ref(), settings, &mut top)?;
+            top.count = matches.count();
+            if settings.per_article.is_some() {
+                top.articles = matches.articles(&segment.articles);
+            }
+            if settings.limit > 0 {
+                let left_out = listed_in(matching.listed, number as u32);
+                self.top_of(segment, &matches, matching.candidates, left_out, &mut top)?;
+            }
             segments.push(top.harvest());
         }
         settings.merge(segments, &self.reader.searcher)
@@ -311,113 +319,165 @@ impl<'r> Scoring<'r> {
     fn top_of(
         &self,
         segment: &Segment<'_>,
-        deciding: &dyn Weight,
-        settings: TopPassages,
+        matches: &Matches,
+        candidates: &Candidates,
+        left_out: &[DocAddress],
         top: &mut SegmentTop,
     ) -> tantivy::Result<()> {
-        let alive = segment.reader.alive_bitset();
-        let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
-        let mut first = Vec::new();
-        let mut matching = deciding.scorer(segment.reader, 1.0)?;
-        if settings.key == Key::Score && matching.size_hint() > MANY_MATCHES {
-            first = Self::most_promising(segment);
-            let mut cursors = Cursors::new(segment);
-            for article in &first {
-                let passages = segment.articles.passages(*article);
-                let mut doc = if matching.doc() < passages.start {
-                    matching.seek(passages.start)
-                } else {
-                    matching.doc()
-                };
-                while doc < passages.end {
-                    if is_alive(doc) {
-                        self.collect(segment, &mut cursors, *article, doc, top);
-                    }
-                    doc = matching.advance();
-                }
-                if doc == TERMINATED {
-                    break;
-                }
-            }
-        }
-        let mut cursors = Cursors::new(segment);
-        let mut first = first.into_iter().peekable();
-        deciding.for_each_no_score(segment.reader, &mut |docs| {
-            if deadline::is_over() {
-                return;
-            }
-            for doc in docs {
-                if !is_alive(*doc) {
-                    continue;
-                }
-                let article = segment.articles.article_of(*doc);
-                top.count(article);
-                while first.next_if(|scored| *scored < article).is_some() {}
-                if first.peek() != Some(&article) {
-                    self.collect(segment, &mut cursors, article, *doc, top);
-                }
-            }
-        })
-    }
-
-    /// The articles whose passages can score most, in their order in the segment.
-    fn most_promising(segment: &Segment<'_>) -> Vec<usize> {
-        let promise = |context: &Context| {
-            (context.article + context.headline) * RANKING.context_at(0) + context.most_words
+        let mut collecting = Collecting {
+            scoring: self,
+            segment,
+            cursors: Cursors::new(segment),
+            left_out,
+            top,
         };
-        let mut articles: Vec<(Score, usize)> = segment
-            .contexts
-            .iter()
-            .enumerate()
-            // Where article and headline have none of the words, none promises more than another.
-            .filter(|(_, context)| context.article + context.headline > 0.0)
-            .map(|(article, context)| (promise(context), article))
-            .collect();
-        if articles.len() > FIRST_ARTICLES {
-            articles.select_nth_unstable_by(FIRST_ARTICLES, |a, b| b.0.total_cmp(&a.0));
-            articles.truncate(FIRST_ARTICLES);
+        if let (Matches::Word(word), [_]) = (matches, self.words.as_slice())
+            && segment.of_articles[0].is_none()
+            && self.scoped.is_empty()
+        {
+            collecting.documents_of(word);
+            return Ok(());
         }
-        let mut articles: Vec<usize> = articles.into_iter().map(|(_, article)| article).collect();
-        articles.sort_unstable();
-        articles
+        let in_articles = segment.of_articles.iter().flatten();
+        let postings: usize = in_articles.map(|word| word.whole.most_documents()).sum();
+        if collecting.top.scores_decide()
+            && candidates.articles.narrows()
+            && matches.count() * SCANNED_BY_LOOK_UP > postings
+        {
+            collecting.by_article(matches, &candidates.articles)
+        } else {
+            collecting.by_passage(matches)
+        }
     }
 
-    /// Scores a passage that matches, as far as it can reach the list.
-    fn collect(
+    /// What article and headline are worth together, by a look-up of each word; records are asked for in order.
+    fn context_of(
         &self,
         segment: &Segment<'_>,
-        cursors: &mut Cursors,
-        article: usize,
-        doc: DocId,
-        top: &mut SegmentTop,
-    ) {
-        let context = &segment.contexts[article];
-        let ordinal = segment.articles.ordinal(article, doc);
-        let known = (context.article + context.headline) * RANKING.context_at(ordinal);
-        let most = known + context.most_words + self.most_section + self.most_nearness;
-        if top.is_out_of_reach(doc, most) {
-            return;
+        cursors: &mut ArticleCursors<'_>,
+        record: DocId,
+    ) -> Context {
+        let mut context = Context {
+            most_words: cursors.most_of_exact,
+            ..Context::default()
+        };
+        let length = segment.article_lengths.fieldnorm_id(record);
+        for (word, worth) in cursors.words.iter_mut().zip(&self.worths) {
+            let Some(word) = word else { continue };
+            let frequency = word.whole.at(record);
+            if frequency > 0 {
+                context.known += worth.article * self.article.worth(frequency, length);
+                context.most_words += worth.text * self.text.most_of(frequency) * MARGIN;
+            }
         }
-        let mut score = known + self.words_at(segment, cursors, doc);
-        if !top.is_out_of_reach(doc, score + self.most_nearness) {
-            score += cursors.near.score(doc);
-            top.collect(article, doc, score);
+        let length = segment.headline_lengths.fieldnorm_id(record);
+        for (word, worth) in cursors.words.iter_mut().zip(&self.worths) {
+            if let Some(word) = word {
+                context.known +=
+                    worth.headline * self.headline.worth(word.headline.at(record), length);
+            }
         }
+        for ((found, lengths), worth) in cursors.scoped.iter_mut().zip(&self.scoped) {
+            let length = lengths.fieldnorm_id(record);
+            context.known += worth * self.headline.worth(found.at(record), length);
+        }
+        context
     }
 
+    /// What is known of every article that has any of the words, by going through their postings: the same as by look-up.
+    fn contexts_of(&self, segment: &Segment<'_>) -> Contexts<'r> {
+        let mut contexts = self.reader.contexts.take(segment.articles.count());
+        let words = || segment.of_articles.iter().zip(&self.worths).enumerate();
+        for (number, (word, worth)) in words() {
+            let Some(word) = word else { continue };
+            let bit = 1 << number.min(MOST_WORDS - 1);
+            word.whole.clone().for_each(|record, frequency| {
+                let context = contexts.of(segment.articles.article_of(record));
+                let length = segment.article_lengths.fieldnorm_id(record);
+                context.known += worth.article * self.article.worth(frequency, length);
+                context.most_words += worth.text * self.text.most_of(frequency) * MARGIN;
+                context.words |= bit;
+            });
+        }
+        for (_, (word, worth)) in words() {
+            let Some(word) = word else { continue };
+            word.headline.clone().for_each(|record, frequency| {
+                let length = segment.headline_lengths.fieldnorm_id(record);
+                contexts.of(segment.articles.article_of(record)).known +=
+                    worth.headline * self.headline.worth(frequency, length);
+            });
+        }
+        for ((found, lengths), worth) in segment.scoped.iter().zip(&self.scoped) {
+            found.clone().for_each(|record, frequency| {
+                let length = lengths.fieldnorm_id(record);
+                contexts.of(segment.articles.article_of(record)).known +=
+                    worth * self.headline.worth(frequency, length);
+            });
+        }
+        contexts
+    }
+
+    /// What the words of a passage are worth at most that nothing is known of by its article.
+    fn most_of_exact(&self) -> Score {
+        let exact = self.words.iter().zip(&self.worths);
+        exact
+            .filter(|(word, _)| !word.is_of_articles())
+            .map(|(_, worth)| worth.text * self.text.most() * MARGIN)
+            .sum()
+    }
+
+    /// What text and heading of a passage are worth.
     fn words_at(&self, segment: &Segment<'_>, cursors: &mut Cursors, doc: DocId) -> Score {
         let length = segment.text_lengths.fieldnorm_id(doc);
         let mut score = 0.0;
         for (frequencies, worth) in cursors.text.iter_mut().zip(&self.worths) {
             score += worth.text * self.text.worth(frequencies.at(doc), length);
         }
-        if self.most_section > 0.0 {
-            let length = segment.section_lengths.fieldnorm_id(doc);
-            for (frequencies, worth) in cursors.section.iter_mut().zip(&self.worths) {
-                score += worth.section * self.section.worth(frequencies.at(doc), length);
-            }
+        score + self.section_at(segment, cursors, doc)
+    }
+
+    fn section_at(&self, segment: &Segment<'_>, cursors: &mut Cursors, doc: DocId) -> Score {
+        if self.most_section == 0.0 {
+            return 0.0;
         }
-        score
+        let length = segment.section_lengths.fieldnorm_id(doc);
+        let words = cursors.section.iter_mut().zip(&self.worths);
+        words
+            .map(|(frequencies, worth)| {
+                worth.section * self.section.worth(frequencies.at(doc), length)
+            })
+            .sum()
+    }
+
+    fn nearness_at(
+        &self,
+        segment: &Segment<'_>,
+        cursors: &mut Cursors,
+        doc: DocId,
+    ) -> tantivy::Result<Score> {
+        if self.near.is_empty() {
+            return Ok(0.0);
+        }
+        // Positions are opened for the first passage that needs them: many searches need none.
+        let near = match cursors.near.take() {
+            Some(near) => near,
+            None => Nearness::open(&self.near, segment.reader)?,
+        };
+        Ok(cursors.near.insert(near).score(doc))
+    }
+
+    fn score(
+        &self,
+        segment: &Segment<'_>,
+        cursors: &mut Cursors,
+        known: Score,
+        article: usize,
+        doc: DocId,
+    ) -> tantivy::Result<Score> {
+        let ordinal = segment.articles.ordinal(article, doc);
+        Ok(known * RANKING.context_at(ordinal)
+            + self.words_at(segment, cursors, doc)
+            + self.nearness_at(segment, cursors, doc)?)
     }
 
     /// The best passage of each article and its score, best first; an article none of whose passages `deciding` matches stands with its
@@ -430,34 +490,38 @@ impl<'r> Scoring<'r> {
         deciding: &dyn Query,
         limit: usize,
     ) -> tantivy::Result<Vec<(Score, DocAddress)>> {
-        let scoring = EnableScoring::disabled_from_searcher(&self.reader.searcher);
-        let weight = deciding.weight(scoring)?;
+        let engine = EnableScoring::disabled_from_searcher(&self.reader.searcher);
+        let weight = deciding.weight(engine)?;
+        let decide = self.words.iter().enumerate();
+        let deciding_words: WordSet = decide
+            .filter(|(_, word)| word.decides)
+            .fold(0, |set, (number, _)| set | 1 << number.min(MOST_WORDS - 1));
         let mut ranked = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
             let alive = segment.reader.alive_bitset();
             let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
-            let mut best: Vec<(Score, DocId)> = (0..segment.articles.count())
-                .map(|article| {
-                    let context = &segment.contexts[article];
-                    let known = (context.article + context.headline) * RANKING.context_at(0);
-                    let passages = segment.articles.passages(article);
-                    if passages.is_empty() || !context.is_found || !is_alive(passages.start) {
-                        (0.0, 0)
-                    } else {
-                        (known, passages.start)
-                    }
-                })
-                .collect();
-            let mut cursors = Cursors::new(segment);
-            weight.for_each_no_score(segment.reader, &mut |docs| {
-                for doc in docs.iter().filter(|doc| is_alive(**doc)) {
-                    let article = segment.articles.article_of(*doc);
-                    let score = self.score(segment, &mut cursors, article, *doc);
-                    if score > best[article].0 {
-                        best[article] = (score, *doc);
-                    }
+            let contexts = self.contexts_of(segment);
+            let mut best: Vec<(Score, DocId)> = vec![(0.0, 0); segment.articles.count()];
+            for article in contexts.touched().iter().map(|article| *article as usize) {
+                let context = contexts.get(article);
+                let passages = segment.articles.passages(article);
+                let is_found = context.words & deciding_words != 0;
+                if is_found && !passages.is_empty() && is_alive(passages.start) {
+                    best[article] = (context.known * RANKING.context_at(0), passages.start);
                 }
-            })?;
+            }
+            let mut cursors = Cursors::new(segment);
+            let mut scores = Ok(());
+            Matches::of_query(weight.as_ref(), segment.reader)?.for_each(|doc| {
+                let article = segment.articles.article_of(doc);
+                let known = contexts.get(article).known;
+                match self.score(segment, &mut cursors, known, article, doc) {
+                    Ok(score) if score > best[article].0 => best[article] = (score, doc),
+                    Ok(_) => {}
+                    Err(error) => scores = Err(error),
+                }
+            });
+            scores?;
             ranked.extend(
                 best.into_iter()
                     .filter(|(score, _)| *score > 0.0)
@@ -467,20 +531,6 @@ impl<'r> Scoring<'r> {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ranked.truncate(limit);
         Ok(ranked)
-    }
-
-    fn score(
-        &self,
-        segment: &Segment<'_>,
-        cursors: &mut Cursors,
-        article: usize,
-        doc: DocId,
-    ) -> Score {
-        let context = &segment.contexts[article];
-        let ordinal = segment.articles.ordinal(article, doc);
-        (context.article + context.headline) * RANKING.context_at(ordinal)
-            + self.words_at(segment, cursors, doc)
-            + cursors.near.score(doc)
     }
 
     /// The best passages of one article among those that `deciding` matches, at most `limit`, best first, and how many match.
@@ -494,10 +544,12 @@ impl<'r> Scoring<'r> {
         limit: usize,
     ) -> tantivy::Result<(Vec<(Score, DocAddress)>, usize)> {
         let segment = &self.segments[passage.segment_ord as usize];
-        let scoring = EnableScoring::disabled_from_searcher(&self.reader.searcher);
-        let mut matching = deciding.weight(scoring)?.scorer(segment.reader, 1.0)?;
+        let engine = EnableScoring::disabled_from_searcher(&self.reader.searcher);
+        let mut matching = deciding.weight(engine)?.scorer(segment.reader, 1.0)?;
         let article = segment.articles.article_of(passage.doc_id);
         let passages = segment.articles.passages(article);
+        let record = segment.articles.record(article);
+        let context = self.context_of(segment, &mut ArticleCursors::new(self, segment), record);
         let mut cursors = Cursors::new(segment);
         let mut found = Vec::new();
         let mut doc = matching.doc();
@@ -505,7 +557,7 @@ impl<'r> Scoring<'r> {
             doc = matching.seek(passages.start);
         }
         while doc < passages.end {
-            let score = self.score(segment, &mut cursors, article, doc);
+            let score = self.score(segment, &mut cursors, context.known, article, doc)?;
             found.push((score, DocAddress::new(passage.segment_ord, doc)));
             doc = matching.advance();
         }
@@ -516,11 +568,24 @@ impl<'r> Scoring<'r> {
     }
 
     /// Where the score of a passage comes from.
-    pub(super) fn explain(&self, passage: DocAddress, lift: Score) -> Explanation {
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(super) fn explain(&self, passage: DocAddress, lift: Score) -> tantivy::Result<Explanation> {
         let segment = &self.segments[passage.segment_ord as usize];
         let doc = passage.doc_id;
         let mut cursors = Cursors::new(segment);
         let article = segment.articles.article_of(doc);
+        let record = segment.articles.record(article);
+        let context = self.context_of(segment, &mut ArticleCursors::new(self, segment), record);
+        let length = segment.article_lengths.fieldnorm_id(record);
+        let mut of_article = 0.0;
+        for (word, worth) in segment.of_articles.iter().zip(&self.worths) {
+            if let Some(word) = word {
+                let frequency = word.whole.clone().at(record);
+                of_article += worth.article * self.article.worth(frequency, length);
+            }
+        }
         let factor = RANKING.context_at(segment.articles.ordinal(article, doc));
         let length = segment.text_lengths.fieldnorm_id(doc);
         let mut words: Vec<(String, Score)> = Vec::new();
@@ -530,30 +595,162 @@ impl<'r> Scoring<'r> {
                 words.push((word.shown.clone(), worth));
             }
         }
-        let of_words: Score = words.iter().map(|(_, worth)| worth).sum();
-        let with_section = self.words_at(segment, &mut cursors, doc);
-        Explanation {
+        Ok(Explanation {
             words,
-            nearness: cursors.near.score(doc),
-            section: (with_section - of_words).max(0.0),
-            headline: segment.contexts[article].headline * factor,
-            article: segment.contexts[article].article * factor,
+            nearness: self.nearness_at(segment, &mut cursors, doc)?,
+            section: self.section_at(segment, &mut cursors, doc),
+            headline: (context.known - of_article).max(0.0) * factor,
+            article: of_article * factor,
             lift,
+        })
+    }
+}
+
+/// Those of some passages that lie in a segment.
+fn listed_in(listed: &[DocAddress], segment: u32) -> &[DocAddress] {
+    let first = listed.partition_point(|address| address.segment_ord < segment);
+    let after = listed.partition_point(|address| address.segment_ord <= segment);
+    &listed[first..after]
+}
+
+/// The list of one segment in the making.
+struct Collecting<'a, 'r> {
+    scoring: &'a Scoring<'r>,
+    segment: &'a Segment<'r>,
+    cursors: Cursors,
+    left_out: &'a [DocAddress],
+    top: &'a mut SegmentTop,
+}
+
+impl Collecting<'_, '_> {
+    /// Scores the passages of the most promising articles first, then those of what other articles can still reach the list.
+    fn by_article(&mut self, matches: &Matches, test: &ArticleTest) -> tantivy::Result<()> {
+        let contexts = self.scoring.contexts_of(self.segment);
+        let beside =
+            self.scoring.most_of_exact() + self.scoring.most_section + self.scoring.most_nearness;
+        let mut articles: Vec<(Score, u32)> = contexts
+            .touched()
+            .iter()
+            .map(|article| (contexts.get(*article as usize), *article))
+            .filter(|(context, _)| test.passes(context.words))
+            .map(|(context, article)| {
+                let most = context.known * RANKING.context_at(0) + context.most_words;
+                (most + beside, article)
+            })
+            .collect();
+        let mut others = Vec::new();
+        if articles.len() > FIRST_ARTICLES {
+            articles.select_nth_unstable_by(FIRST_ARTICLES, |a, b| b.0.total_cmp(&a.0));
+            others = articles.split_off(FIRST_ARTICLES);
+        }
+        self.articles(articles, matches, &contexts)?;
+        others.retain(|(most, _)| !self.top.scores_less(*most));
+        self.cursors = Cursors::new(self.segment);
+        self.articles(others, matches, &contexts)
+    }
+
+    fn articles(
+        &mut self,
+        mut articles: Vec<(Score, u32)>,
+        matches: &Matches,
+        contexts: &Contexts<'_>,
+    ) -> tantivy::Result<()> {
+        articles.sort_unstable_by_key(|(_, article)| *article);
+        let most_of_exact = self.scoring.most_of_exact();
+        let mut matches = matches.cursor();
+        for (most, article) in articles {
+            if deadline::is_over() {
+                break;
+            }
+            if self.top.scores_less(most) {
+                continue;
+            }
+            let article = article as usize;
+            let mut context = *contexts.get(article);
+            context.most_words += most_of_exact;
+            let passages = self.segment.articles.passages(article);
+            let mut doc = matches.next_from(passages.start);
+            while doc < passages.end {
+                self.passage(article, &context, doc)?;
+                doc = matches.next_from(doc + 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// Scores the passages in their order, each article's when the first of its passages comes.
+    fn by_passage(&mut self, matches: &Matches) -> tantivy::Result<()> {
+        let segment = self.segment;
+        let mut articles = ArticleCursors::new(self.scoring, segment);
+        let mut current = (None, Context::default());
+        let mut result = Ok(());
+        matches.for_each(|doc| {
+            let article = segment.articles.article_of(doc);
+            if current.0 != Some(article) {
+                if deadline::is_over() {
+                    return;
+                }
+                let record = segment.articles.record(article);
+                current.1 = self.scoring.context_of(segment, &mut articles, record);
+                current.0 = Some(article);
+            }
+            if let Err(error) = self.passage(article, &current.1, doc) {
+                result = Err(error);
+            }
+        });
+        result
+    }
+
+    /// Scores the passages of a word by itself that nothing but their own text counts for.
+    fn documents_of(&mut self, word: &Frequencies) {
+        let Self {
+            scoring, segment, ..
+        } = *self;
+        let worth = scoring.worths[0].text;
+        word.clone().for_each(|doc, frequency| {
+            let most = worth * scoring.text.most_of(frequency) * MARGIN + scoring.most_section;
+            if self.top.is_out_of_reach(doc, most) {
+                return;
+            }
+            let length = segment.text_lengths.fieldnorm_id(doc);
+            let score = worth * scoring.text.worth(frequency, length)
+                + scoring.section_at(segment, &mut self.cursors, doc);
+            self.collect(segment.articles.article_of(doc), doc, score);
+        });
+    }
+
+    /// Scores a passage that matches, as far as it can reach the list.
+    fn passage(&mut self, article: usize, context: &Context, doc: DocId) -> tantivy::Result<()> {
+        let Self {
+            scoring, segment, ..
+        } = *self;
+        let ordinal = segment.articles.ordinal(article, doc);
+        let known = context.known * RANKING.context_at(ordinal);
+        let most = known + context.most_words + scoring.most_section + scoring.most_nearness;
+        if self.top.is_out_of_reach(doc, most) {
+            return Ok(());
+        }
+        let score = known + scoring.words_at(segment, &mut self.cursors, doc);
+        if !self.top.is_out_of_reach(doc, score + scoring.most_nearness) {
+            let nearness = scoring.nearness_at(segment, &mut self.cursors, doc)?;
+            self.collect(article, doc, score + nearness);
+        }
+        Ok(())
+    }
+
+    fn collect(&mut self, article: usize, doc: DocId, score: Score) {
+        let is_listed = |address: &DocAddress| address.doc_id.cmp(&doc);
+        if self.left_out.binary_search_by(is_listed).is_err() {
+            self.top.collect(article, doc, score);
         }
     }
 }
 
-fn for_each(frequencies: Option<Frequencies>, each: &mut dyn FnMut(DocId, u32)) {
-    if let Some(frequencies) = frequencies {
-        frequencies.for_each(each);
-    }
-}
-
-/// How far the postings of a segment were read.
+/// How far the postings of a segment's passages were read.
 struct Cursors {
     text: Vec<Frequencies>,
     section: Vec<Frequencies>,
-    near: Nearness,
+    near: Option<Nearness>,
 }
 
 impl Cursors {
@@ -561,7 +758,28 @@ impl Cursors {
         Self {
             text: segment.text.clone(),
             section: segment.section.clone(),
-            near: segment.near.clone(),
+            near: None,
+        }
+    }
+}
+
+/// How far the postings of a segment's articles were read.
+struct ArticleCursors<'a> {
+    words: Vec<Option<OfArticles>>,
+    scoped: Vec<(Frequencies, &'a FieldNormReader)>,
+    /// What the words of a passage are worth at most that nothing is known of by its article.
+    most_of_exact: Score,
+}
+
+impl<'a> ArticleCursors<'a> {
+    fn new(scoring: &Scoring<'_>, segment: &'a Segment<'_>) -> Self {
+        let scoped = segment.scoped.iter();
+        Self {
+            words: segment.of_articles.clone(),
+            scoped: scoped
+                .map(|(found, lengths)| (found.clone(), lengths))
+                .collect(),
+            most_of_exact: scoring.most_of_exact(),
         }
     }
 }

@@ -90,6 +90,11 @@ impl Bm25Field {
         (self.k1 + 1.0) * frequency / (frequency + self.norms[usize::from(length_id)])
     }
 
+    /// What a frequency is worth at most, whatever the length.
+    pub(super) fn most_of(&self, frequency: u32) -> Score {
+        self.worth(frequency, 0)
+    }
+
     /// What any frequency is worth less than.
     pub(super) fn most(&self) -> Score {
         self.k1 + 1.0

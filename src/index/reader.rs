@@ -4,6 +4,7 @@ use super::articles::SegmentArticles;
 use super::collect::Columns;
 use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
+use super::contexts::Tables;
 use super::find::{MatchMode, Retrieval};
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
@@ -23,6 +24,7 @@ use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, TermQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::store::StoreReader;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 /// What an index holds.
@@ -38,6 +40,9 @@ pub struct Statistics {
     pub bytes: u64,
 }
 
+/// Blocks of stored records that are kept unpacked, of each segment.
+const CACHED_BLOCKS: usize = 100;
+
 /// An index as it stood at a commit.
 pub struct Reader {
     pub(super) folder: PathBuf,
@@ -45,11 +50,15 @@ pub struct Reader {
     lengths: Mutex<HashMap<Field, u64>>,
     /// Where the articles of each segment lie, once that was asked for.
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
+    /// Tables for what is known of articles.
+    pub(super) contexts: Tables,
     /// What passages are ordered by beside their score, of each segment.
     pub(super) columns: Vec<Columns>,
     /// Outlets and names in order, once that was asked for.
     pub(super) names: OnceLock<Arc<Names>>,
     pub(super) searcher: Searcher,
+    /// What is stored of each segment's documents.
+    stores: Vec<StoreReader>,
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
     pub(super) languages: Vec<String>,
@@ -121,11 +130,19 @@ impl Reader {
             fields: index.fields,
             languages: Vec::new(),
             articles: Vec::new(),
+            contexts: Tables::default(),
+            stores: Vec::new(),
             columns: Vec::new(),
             names: OnceLock::new(),
         };
         let opened = reader.searcher.segment_readers().iter().map(Columns::open);
         reader.columns = opened.collect::<tantivy::Result<_>>().map_err(error)?;
+        for segment in reader.searcher.segment_readers() {
+            let store = segment.get_store_reader(CACHED_BLOCKS);
+            reader
+                .stores
+                .push(store.map_err(|source| error(source.into()))?);
+        }
         let segments = reader.searcher.segment_readers().len();
         reader.articles.resize_with(segments, OnceLock::new);
         reader.languages = reader.dictionary(reader.fields.language).map_err(error)?;
@@ -399,14 +416,19 @@ impl Reader {
         &self,
         address: DocAddress,
     ) -> tantivy::Result<T> {
+        let unreadable =
+            |error| TantivyError::InternalError(format!("a stored record cannot be read: {error}"));
+        let record =
+            self.stores[address.segment_ord as usize].get_document_bytes(address.doc_id)?;
+        if let Some(bytes) = only_value(&record, self.fields.stored) {
+            return decode(bytes).map_err(unreadable);
+        }
         let document: TantivyDocument = self.searcher.doc(address)?;
         let bytes = document
             .get_first(self.fields.stored)
             .and_then(|value| value.as_bytes())
             .unwrap_or_default();
-        decode(bytes).map_err(|error| {
-            TantivyError::InternalError(format!("a stored record cannot be read: {error}"))
-        })
+        decode(bytes).map_err(unreadable)
     }
 
     /// The distinct values of a field, in order; values of deleted passages may be among them until segments are merged.
@@ -452,4 +474,17 @@ impl Reader {
         clauses.extend(filters.into_iter().map(|filter| (Occur::Must, filter)));
         Ok((Box::new(BooleanQuery::new(clauses)), notes))
     }
+}
+
+/// The bytes of a stored document's value, where it is the only one and of this field. tantivy 0.27 reads such a value byte by byte; its
+/// documents are a count of values and, for each, field, type, length and bytes, counts in groups of seven bits, the last of them marked.
+fn only_value(document: &[u8], field: Field) -> Option<&[u8]> {
+    const LAST: u8 = 0x80;
+    const ONE_VALUE: u8 = LAST | 1;
+    const BYTES: u8 = 4;
+    let rest = document.strip_prefix(&[ONE_VALUE])?;
+    let rest = rest.strip_prefix(&field.field_id().to_le_bytes())?;
+    let rest = rest.strip_prefix(&[BYTES])?;
+    let length = rest.iter().position(|byte| byte & LAST != 0)?;
+    Some(&rest[length + 1..])
 }

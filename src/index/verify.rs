@@ -67,7 +67,6 @@ impl Weight for VerifiedWeight {
             candidates,
             query: Arc::clone(&self.query.query),
             words,
-            looked_at: 0,
         };
         scorer.settle();
         Ok(Box::new(scorer))
@@ -82,12 +81,7 @@ struct VerifiedScorer {
     candidates: Box<dyn Scorer>,
     query: Arc<query::Query>,
     words: DocumentWords,
-    /// Candidates so far.
-    looked_at: u32,
 }
-
-/// Candidates between two looks at the time.
-const LOOKS: u32 = 64;
 
 impl VerifiedScorer {
     /// Goes on to the next candidate in which the query holds, if it does not hold in this one.
@@ -97,8 +91,7 @@ impl VerifiedScorer {
             if doc == TERMINATED {
                 return doc;
             }
-            self.looked_at = self.looked_at.wrapping_add(1);
-            if self.looked_at.is_multiple_of(LOOKS) && deadline::is_over() {
+            if deadline::is_over() {
                 return self.candidates.seek(TERMINATED);
             }
             self.words.doc = doc;

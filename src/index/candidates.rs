@@ -1,0 +1,180 @@
+//! What can be told of a query before any passage is looked at: which articles can hold a match at all, and whether its matches are
+//! just the passages with one of some words.
+//!
+//! What comes in: the query and the words that are scored. What goes out: conditions on the scored words of an article or a passage, by
+//! their numbers. A word that a passage has its article has too, by its stem; exact forms are not kept of articles.
+
+use super::find::MatchMode;
+use super::ranked::ScoredWords;
+use crate::query::{Query, Word};
+
+/// A set of scored words, by their numbers.
+pub(super) type WordSet = u64;
+
+/// The words that fit into a [`WordSet`].
+pub(super) const MOST_WORDS: usize = 64;
+
+/// What an article must have for any of its passages to match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ArticleTest {
+    /// Nothing that can be told.
+    Anything,
+    /// One of some words.
+    OneOf(WordSet),
+    /// All of some things.
+    All(Vec<ArticleTest>),
+    /// One of some things.
+    Any(Vec<ArticleTest>),
+}
+
+/// What can be told of the matches of a query.
+#[derive(Debug, Clone)]
+pub(super) struct Candidates {
+    /// What an article must have.
+    pub(super) articles: ArticleTest,
+    /// The matches are the passages with one of these scored words, where this is known.
+    pub(super) one_of: Option<Vec<usize>>,
+}
+
+impl ArticleTest {
+    /// Whether an article with these words passes.
+    pub(super) fn passes(&self, words: WordSet) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::OneOf(some) => words & some != 0,
+            Self::All(tests) => tests.iter().all(|test| test.passes(words)),
+            Self::Any(tests) => tests.iter().any(|test| test.passes(words)),
+        }
+    }
+
+    /// Whether articles without any word of the query fail.
+    pub(super) fn narrows(&self) -> bool {
+        !self.passes(0)
+    }
+}
+
+impl Candidates {
+    /// Of the passages in which a query holds.
+    pub(super) fn of(query: &Query, mode: MatchMode, scored: &ScoredWords) -> Self {
+        let telling = Telling { mode, scored };
+        let one_of = telling.one_of(query);
+        Self {
+            articles: telling.article(query),
+            one_of,
+        }
+    }
+
+    /// Of the passages with some of the free words of a query, or of the words that widen them, and everything required beside them.
+    pub(super) fn of_some(query: &Query, scored: &ScoredWords) -> Self {
+        let telling = Telling {
+            mode: MatchMode::Any,
+            scored,
+        };
+        let own = telling.article(query);
+        let widened = matches!(query, Query::Word(_)) && !scored.added.is_empty();
+        Self {
+            articles: if widened {
+                ArticleTest::Any(vec![ArticleTest::OneOf(telling.added()), own])
+            } else {
+                own
+            },
+            one_of: telling.one_of(query).filter(|_| scored.added.is_empty()),
+        }
+    }
+
+    /// The same where more than the query decides.
+    pub(super) fn narrowed(mut self) -> Self {
+        self.one_of = None;
+        self
+    }
+}
+
+struct Telling<'a> {
+    mode: MatchMode,
+    scored: &'a ScoredWords,
+}
+
+impl Telling<'_> {
+    fn article(&self, query: &Query) -> ArticleTest {
+        let all =
+            |parts: &[Query]| ArticleTest::All(parts.iter().map(|it| self.article(it)).collect());
+        let any =
+            |parts: &[Query]| ArticleTest::Any(parts.iter().map(|it| self.article(it)).collect());
+        match query {
+            Query::Word(word) => self.word(word),
+            Query::Phrase(phrase) => {
+                ArticleTest::All(phrase.words.iter().map(|word| self.word(word)).collect())
+            }
+            Query::Words(parts) if self.mode == MatchMode::Any => match self.added() {
+                0 => any(parts),
+                added => ArticleTest::Any(vec![ArticleTest::OneOf(added), any(parts)]),
+            },
+            Query::And(parts) => {
+                let optional =
+                    |part: &&Query| self.mode == MatchMode::Any && matches!(part, Query::Words(_));
+                let required: Vec<ArticleTest> = parts
+                    .iter()
+                    .filter(|part| !optional(part) && !part.is_condition())
+                    .map(|part| self.article(part))
+                    .collect();
+                if required.is_empty() {
+                    let free = parts.iter().filter(optional);
+                    return ArticleTest::All(free.map(|part| self.article(part)).collect());
+                }
+                ArticleTest::All(required)
+            }
+            Query::Words(parts) => all(parts),
+            Query::Or(parts) => any(parts),
+            Query::Near(nearness) => ArticleTest::All(vec![
+                self.article(&nearness.left),
+                self.article(&nearness.right),
+            ]),
+            Query::NotNear(nearness) => self.article(&nearness.left),
+            Query::AtLeast(_, part) | Query::Boost(part, _) => self.article(part),
+            Query::Not(_) | Query::Field(_) | Query::Scope(..) => ArticleTest::Anything,
+        }
+    }
+
+    fn word(&self, word: &Word) -> ArticleTest {
+        match self.scored.of_word(word) {
+            Some(numbers) if numbers.iter().all(|number| self.is_of_articles(*number)) => {
+                ArticleTest::OneOf(numbers.iter().fold(0, |set, number| set | 1 << number))
+            }
+            _ => ArticleTest::Anything,
+        }
+    }
+
+    fn is_of_articles(&self, number: usize) -> bool {
+        number < MOST_WORDS && self.scored.words[number].is_of_articles()
+    }
+
+    /// The words that widen the query.
+    fn added(&self) -> WordSet {
+        let numbers = self.scored.added.iter();
+        // What does not fit in a set may stand anywhere.
+        numbers.fold(0, |set, number| set | 1 << (*number).min(MOST_WORDS - 1))
+    }
+
+    fn one_of(&self, query: &Query) -> Option<Vec<usize>> {
+        match query {
+            Query::Word(word) => match self.scored.of_word(word)? {
+                [number] => Some(vec![*number]),
+                _ => None,
+            },
+            Query::Boost(part, _) => self.one_of(part),
+            Query::Or(parts) => self.one_of_all(parts),
+            Query::Words(parts) if self.mode == MatchMode::Any && self.scored.added.is_empty() => {
+                self.one_of_all(parts)
+            }
+            _ => None,
+        }
+    }
+
+    fn one_of_all(&self, parts: &[Query]) -> Option<Vec<usize>> {
+        let mut numbers = Vec::new();
+        for part in parts {
+            numbers.extend(self.one_of(part)?);
+        }
+        Some(numbers)
+    }
+}
