@@ -82,7 +82,43 @@ pub struct Highlighter<'q> {
     exact: TermNumbers<'q>,
 }
 
-type TermNumbers<'q> = HashMap<&'q str, u32, foldhash::fast::RandomState>;
+/// Terms with their numbers.
+#[derive(Debug, Default)]
+struct TermNumbers<'q> {
+    numbers: HashMap<&'q str, u32, foldhash::fast::RandomState>,
+    /// A bit for each length that a term has: most words of a passage need not be looked up.
+    lengths: u64,
+}
+
+impl<'q> TermNumbers<'q> {
+    fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// The number of a term, which is the next one if it has none.
+    fn number_of(&mut self, term: &'q str, next: &mut u32) -> u32 {
+        self.lengths |= Self::bit(term);
+        *self.numbers.entry(term).or_insert_with(|| {
+            *next += 1;
+            *next - 1
+        })
+    }
+
+    fn get(&self, term: &str) -> Option<u32> {
+        if self.lengths & Self::bit(term) == 0 {
+            return None;
+        }
+        self.numbers.get(term).copied()
+    }
+
+    fn bit(term: &str) -> u64 {
+        1 << (term.len() % 64)
+    }
+}
 
 /// The terms of one word, by their numbers.
 #[derive(Debug, Default)]
@@ -120,12 +156,7 @@ impl<'q> Highlighter<'q> {
             TermKind::Stem => &mut self.stems,
             TermKind::Exact => &mut self.exact,
         };
-        let mut number_of = |term: &'q String| {
-            *numbers.entry(term.as_str()).or_insert_with(|| {
-                next += 1;
-                next - 1
-            })
-        };
+        let mut number_of = |term: &'q String| numbers.number_of(term, &mut next);
         let mut sequences = Sequences::default();
         for sequence in &terms.sequences {
             match sequence.as_slice() {
@@ -196,10 +227,10 @@ struct PassageWords<'a, 'q> {
 impl<'a, 'q> PassageWords<'a, 'q> {
     fn new(passage: Passage<'a>, highlighter: &'a Highlighter<'q>) -> Self {
         let text = passage.text;
-        let mut words: Vec<Range<u32>> = Vec::with_capacity(text.len() / 5);
+        let mut words: Vec<Range<u32>> = Vec::with_capacity(text.len() / 4);
         let mut found: Vec<(u32, u32)> = Vec::new();
         let mut find = |position: u32, form: &str, numbers: &TermNumbers<'q>| {
-            found.extend(numbers.get(form).map(|number| (position, *number)));
+            found.extend(numbers.get(form).map(|number| (position, number)));
         };
         let Highlighter { stems, exact, .. } = highlighter;
         let mut compounds = Compounds::default();

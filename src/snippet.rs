@@ -32,6 +32,8 @@ pub struct Piece<'a> {
 
 /// What stands where text is left out before, between and after fragments.
 const ELLIPSES: [&str; 3] = ["… ", " … ", " …"];
+/// Characters of the one between fragments.
+const CHARS_OF_ELLIPSIS: usize = 3;
 /// Characters of a window that has context enough; where more of the match can be shown so, windows are halved, and halved again.
 const WINDOW_SIZES: [usize; 3] = [60, 30, 15];
 
@@ -242,7 +244,14 @@ impl<'a> Passage<'a> {
         {
             return best.clone();
         }
-        let windows = WINDOW_SIZES.map(|size| self.windows(size));
+        // Smaller windows show no more than everything.
+        let mut windows = Vec::new();
+        for size in WINDOW_SIZES {
+            windows.push(self.windows(size));
+            if self.worth(&windows[windows.len() - 1]) == (different, self.highlights.len()) {
+                break;
+            }
+        }
         let ranked = sentences
             .into_iter()
             .map(|fragments| (true, fragments))
@@ -307,21 +316,21 @@ impl<'a> Passage<'a> {
 
     /// Fragments with another among them; those that touch, or leave out no more than an ellipsis takes, are one.
     fn with(&self, fragments: &[Range<usize>], another: Range<usize>) -> Vec<Range<usize>> {
-        let mut sorted = fragments.to_vec();
-        sorted.push(another);
-        sorted.sort_by_key(|fragment| (fragment.start, fragment.end));
-        let mut joined: Vec<Range<usize>> = Vec::new();
-        for fragment in sorted {
-            match joined.last_mut() {
-                Some(last)
-                    if fragment.start <= last.end
-                        || self.chars(&(last.end..fragment.start)) <= chars(ELLIPSES[1]) =>
-                {
-                    last.end = last.end.max(fragment.end);
-                }
-                _ => joined.push(fragment),
+        let mut joined: Vec<Range<usize>> = Vec::with_capacity(fragments.len() + 1);
+        let mut join = |fragment: Range<usize>| match joined.last_mut() {
+            Some(last)
+                if fragment.start <= last.end
+                    || self.chars(&(last.end..fragment.start)) <= CHARS_OF_ELLIPSIS =>
+            {
+                last.end = last.end.max(fragment.end);
             }
-        }
+            _ => joined.push(fragment),
+        };
+        let key = |fragment: &Range<usize>| (fragment.start, fragment.end);
+        let before = fragments.partition_point(|fragment| key(fragment) <= key(&another));
+        fragments[..before].iter().cloned().for_each(&mut join);
+        join(another);
+        fragments[before..].iter().cloned().for_each(&mut join);
         joined
     }
 
@@ -330,14 +339,13 @@ impl<'a> Passage<'a> {
         let mut best: Option<(Worth, Vec<Range<usize>>)> = None;
         for (first, sentence) in self.sentences.iter().enumerate() {
             for last in &self.sentences[first..] {
-                let run = sentence.start..last.end;
-                let run = vec![run];
+                let run = [sentence.start..last.end];
                 if !self.fit(&run) {
                     break;
                 }
                 let worth = self.worth(&run);
                 if best.as_ref().is_none_or(|(most, _)| worth > *most) {
-                    best = Some((worth, run));
+                    best = Some((worth, run.into()));
                 }
             }
         }
@@ -352,7 +360,11 @@ impl<'a> Passage<'a> {
         let mut worth = (0, 0);
         loop {
             let mut best: Option<(Worth, Reverse<usize>, Vec<Range<usize>>)> = None;
-            for sentence in &self.sentences {
+            for sentence in self
+                .sentences
+                .iter()
+                .filter(|it| self.chars(it) <= self.most)
+            {
                 let more = self.with(&chosen, sentence.clone());
                 if !self.fit(&more) {
                     continue;

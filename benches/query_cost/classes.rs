@@ -37,18 +37,18 @@ const CLASSES: [(&str, bool, Draw); 26] = [
             query: word,
         }
     }),
-    ("two words, over their AND", false, |source, n| {
+    ("two words", false, |source, n| {
         let words = source.words(&TWO[n % TWO.len()], 40);
         Pair {
             query: words.join(" "),
-            nearest: Nearest::All(of(&words)),
+            nearest: Nearest::Any(of(&words)),
         }
     }),
-    ("three words, over their AND", false, |source, n| {
+    ("three words", false, |source, n| {
         let words = source.words(&THREE[n % THREE.len()], 60);
         Pair {
             query: words.join(" "),
-            nearest: Nearest::All(of(&words)),
+            nearest: Nearest::Any(of(&words)),
         }
     }),
     ("three words, over their OR uncounted", true, |source, n| {
@@ -227,7 +227,7 @@ pub(crate) fn classes(source: &mut Source<'_>, count: usize) -> Vec<Class> {
             let (words, [a, b]) = source.two(n, 40);
             Pair {
                 query: format!("{}^2 {}", words[0], words[1]),
-                nearest: Nearest::All(vec![Nearest::Boost(a, 2.0), *b]),
+                nearest: Nearest::Any(vec![Nearest::Boost(a, 2.0), *b]),
             }
         })
         .collect();

@@ -4,6 +4,10 @@
 //! for both). Spellings of one word meet, and nothing else: where the American spelling is first of all another word (check for cheque,
 //! curb for kerb, story for storey, tire for tyre, draft for draught), they stay apart.
 
+use aho_corasick::AhoCorasick;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// The American spelling of a folded English word; `None` where it is the same.
 pub(super) fn american(word: &str) -> Option<String> {
     const SHORTEST: usize = 4;
@@ -14,9 +18,11 @@ pub(super) fn american(word: &str) -> Option<String> {
         return Some(whole);
     }
     let mut spelled = word.to_owned();
-    for (british, american) in PARTS {
-        if spelled.contains(british) {
-            spelled = spelled.replace(british, american);
+    if BRITISH_PARTS.is_match(word) {
+        for (british, american) in PARTS {
+            if spelled.contains(british) {
+                spelled = spelled.replace(british, american);
+            }
         }
     }
     for (british, american) in BEGINNINGS {
@@ -123,12 +129,21 @@ const WHOLE: [(&str, &str); 82] = [
 ];
 
 fn whole_word(word: &str) -> Option<String> {
+    static BY_BRITISH: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        // The first entry of a word counts.
+        WHOLE.into_iter().rev().collect()
+    });
     ["", "s"].iter().find_map(|ending| {
-        let base = word.strip_suffix(ending)?;
-        let (_, american) = WHOLE.iter().find(|(british, _)| *british == base)?;
+        let american = BY_BRITISH.get(word.strip_suffix(ending)?)?;
         Some(format!("{american}{ending}"))
     })
 }
+
+/// Finds any of the parts at once: most words have none.
+static BRITISH_PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(PARTS.map(|(british, _)| british))
+        .expect("few short patterns fit an automaton")
+});
 
 /// Parts of words that are British wherever they stand, longest first where one holds another.
 const PARTS: [(&str, &str); 64] = [

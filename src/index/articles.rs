@@ -36,13 +36,15 @@ impl SegmentArticles {
                 records.advance();
             }
         }
-        articles.of_document.reserve(reader.max_doc() as usize);
-        let mut next = 0;
-        for doc in 0..reader.max_doc() {
-            if articles.records.get(next) == Some(&doc) {
-                next += 1;
-            }
-            articles.of_document.push((next as u32).saturating_sub(1));
+        articles.of_document = vec![0; reader.max_doc() as usize];
+        let ends = articles
+            .records
+            .iter()
+            .skip(1)
+            .copied()
+            .chain([reader.max_doc()]);
+        for ((article, first), end) in (0..).zip(&articles.records).zip(ends) {
+            articles.of_document[*first as usize..end as usize].fill(article);
         }
         Ok(articles)
     }

@@ -37,6 +37,34 @@ pub(super) struct Candidates {
 }
 
 impl ArticleTest {
+    fn all(tests: impl IntoIterator<Item = Self>) -> Self {
+        let mut tests: Vec<Self> = tests.into_iter().collect();
+        tests.retain(|test| *test != Self::Anything);
+        match tests.len() {
+            0 => Self::Anything,
+            1 => tests.remove(0),
+            _ => Self::All(tests),
+        }
+    }
+
+    fn any(tests: impl IntoIterator<Item = Self>) -> Self {
+        let (mut words, mut others) = (0, Vec::new());
+        for test in tests {
+            match test {
+                Self::Anything => return Self::Anything,
+                Self::OneOf(some) => words |= some,
+                test => others.push(test),
+            }
+        }
+        if others.is_empty() {
+            return Self::OneOf(words);
+        }
+        if words != 0 {
+            others.push(Self::OneOf(words));
+        }
+        Self::Any(others)
+    }
+
     /// Whether an article with these words passes.
     pub(super) fn passes(&self, words: WordSet) -> bool {
         match self {
@@ -74,7 +102,7 @@ impl Candidates {
         let widened = matches!(query, Query::Word(_)) && !scored.added.is_empty();
         Self {
             articles: if widened {
-                ArticleTest::Any(vec![ArticleTest::OneOf(telling.added()), own])
+                ArticleTest::any([ArticleTest::OneOf(telling.added()), own])
             } else {
                 own
             },
@@ -103,11 +131,11 @@ impl Telling<'_> {
         match query {
             Query::Word(word) => self.word(word),
             Query::Phrase(phrase) => {
-                ArticleTest::All(phrase.words.iter().map(|word| self.word(word)).collect())
+                ArticleTest::all(phrase.words.iter().map(|word| self.word(word)))
             }
             Query::Words(parts) if self.mode == MatchMode::Any => match self.added() {
                 0 => any(parts),
-                added => ArticleTest::Any(vec![ArticleTest::OneOf(added), any(parts)]),
+                added => ArticleTest::any([ArticleTest::OneOf(added), any(parts)]),
             },
             Query::And(parts) => {
                 let optional =
@@ -119,16 +147,15 @@ impl Telling<'_> {
                     .collect();
                 if required.is_empty() {
                     let free = parts.iter().filter(optional);
-                    return ArticleTest::All(free.map(|part| self.article(part)).collect());
+                    return ArticleTest::all(free.map(|part| self.article(part)));
                 }
-                ArticleTest::All(required)
+                ArticleTest::all(required)
             }
             Query::Words(parts) => all(parts),
             Query::Or(parts) => any(parts),
-            Query::Near(nearness) => ArticleTest::All(vec![
-                self.article(&nearness.left),
-                self.article(&nearness.right),
-            ]),
+            Query::Near(nearness) => {
+                ArticleTest::all([self.article(&nearness.left), self.article(&nearness.right)])
+            }
             Query::NotNear(nearness) => self.article(&nearness.left),
             Query::AtLeast(_, part) | Query::Boost(part, _) => self.article(part),
             Query::Not(_) | Query::Field(_) | Query::Scope(..) => ArticleTest::Anything,
@@ -176,5 +203,27 @@ impl Telling<'_> {
             numbers.extend(self.one_of(part)?);
         }
         Some(numbers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ArticleTest::{self, Anything, OneOf};
+
+    #[test]
+    fn tests_are_as_short_as_they_can_be() {
+        assert_eq!(ArticleTest::any([OneOf(1), OneOf(4)]), OneOf(5));
+        assert_eq!(ArticleTest::any([OneOf(1), Anything]), Anything);
+        assert_eq!(ArticleTest::all([OneOf(1), Anything]), OneOf(1));
+        assert_eq!(ArticleTest::all([]), Anything);
+    }
+
+    #[test]
+    fn an_article_passes_with_the_words_that_a_match_needs() {
+        let both = ArticleTest::all([OneOf(1), OneOf(2)]);
+        assert!(both.passes(3) && !both.passes(1) && both.narrows());
+        let either = ArticleTest::any([both, OneOf(8)]);
+        assert!(either.passes(8) && either.passes(3) && !either.passes(2));
+        assert!(!Anything.narrows());
     }
 }

@@ -11,7 +11,7 @@ use super::schema::{WordFields, record};
 use super::verify::VerifiedQuery;
 use crate::analysis::compound::is_compound;
 use crate::analysis::{Lexicon, TermKind, WordTerms};
-use crate::query::{FieldClause, Phrase, Query, Scope, Word};
+use crate::query::{FieldClause, Form, Nearness, Phrase, Query, Scope, Within, Word};
 use std::sync::Arc;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -228,6 +228,12 @@ impl<'a> Compiler<'a> {
             Query::Words(parts) | Query::And(parts) => self.all(parts),
             Query::Or(parts) => self.any(parts),
             Query::Not(_) => self.all(std::slice::from_ref(query)),
+            Query::Near(nearness) if self.is_in_one_passage(nearness) => {
+                Box::new(BooleanQuery::intersection(vec![
+                    self.holds(&nearness.left),
+                    self.holds(&nearness.right),
+                ]))
+            }
             Query::Near(nearness) => {
                 let both = vec![
                     (Occur::Must, self.holds(&nearness.left)),
@@ -235,7 +241,19 @@ impl<'a> Compiler<'a> {
                 ];
                 self.verified(query, Box::new(BooleanQuery::new(both)))
             }
-            Query::NotNear(nearness) => self.verified(query, self.holds(&nearness.left)),
+            // Where the second part is not there at all, nothing needs to be verified.
+            Query::NotNear(nearness) => {
+                let (left, right) = (self.holds(&nearness.left), self.holds(&nearness.right));
+                let both = vec![
+                    (Occur::Must, left.box_clone()),
+                    (Occur::Must, right.box_clone()),
+                ];
+                let alone = vec![(Occur::Must, left), (Occur::MustNot, excluded(right))];
+                Box::new(BooleanQuery::union(vec![
+                    Box::new(BooleanQuery::new(alone)),
+                    self.verified(query, Box::new(BooleanQuery::new(both))),
+                ]))
+            }
             Query::AtLeast(_, part) => self.verified(query, self.holds(part)),
             Query::Boost(part, _) => self.holds(part),
             Query::Field(clause) => self
@@ -256,6 +274,32 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
+    }
+
+    /// Whether nearness asks for two words in one passage, neither of which can be the other: then it is enough that both are there.
+    fn is_in_one_passage(&self, nearness: &Nearness) -> bool {
+        let (Query::Word(left), Query::Word(right)) =
+            (nearness.left.as_ref(), nearness.right.as_ref())
+        else {
+            return false;
+        };
+        // A position has one stem; beside it, it may have the word in capitals, and the compound that begins there.
+        let is_one_stem = |word: &Word| {
+            let sequences = &self.lexicon.terms(word).sequences;
+            word.form == Form::Stem
+                && sequences
+                    .iter()
+                    .all(|sequence| sequence.len() == 1 && !is_compound(&sequence[0]))
+        };
+        let (left_terms, right_terms) = (self.lexicon.terms(left), self.lexicon.terms(right));
+        nearness.within == Within::Passage
+            && !nearness.ordered
+            && is_one_stem(left)
+            && is_one_stem(right)
+            && !left_terms
+                .sequences
+                .iter()
+                .any(|sequence| right_terms.sequences.contains(sequence))
     }
 
     /// The articles that have all of some parts in one part of theirs.

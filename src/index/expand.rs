@@ -9,7 +9,8 @@ use super::terms::is_word;
 use super::{IndexError, from_engine};
 use crate::analysis::{Lexicon, WordTerms, compound, fold_name, fold_pattern};
 use crate::query::{Form, Query, Word};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Mutex;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{TantivyError, Term};
@@ -17,6 +18,31 @@ use tantivy_fst::{Automaton, Regex};
 
 /// Words a pattern may fit; beyond them it says little about what is looked for.
 const MOST_WORDS: usize = 10_000;
+
+/// Patterns that are remembered at most; then the memory starts anew.
+const MOST_REMEMBERED: usize = 64;
+
+/// The words that patterns were found to fit.
+#[derive(Debug, Default)]
+pub(super) struct Expansions(Mutex<HashMap<Pattern, Vec<String>>>);
+
+/// A pattern, and the fields whose words it was held against.
+type Pattern = (Word, Vec<Field>);
+
+impl Expansions {
+    fn get(&self, pattern: &Pattern) -> Option<Vec<String>> {
+        self.0.lock().ok()?.get(pattern).cloned()
+    }
+
+    fn keep(&self, pattern: Pattern, words: &[String]) {
+        if let Ok(mut known) = self.0.lock() {
+            if known.len() >= MOST_REMEMBERED {
+                known.clear();
+            }
+            known.insert(pattern, words.to_vec());
+        }
+    }
+}
 
 /// Why a query's words have no terms.
 #[derive(Debug, thiserror::Error)]
@@ -150,8 +176,19 @@ impl Reader {
         Ok(Vec::new())
     }
 
-    /// The words of some fields that a pattern fits.
+    /// The words of some fields that a pattern fits. They are remembered: the next page, the counts beside it and the text around a hit
+    /// ask for them again.
     fn expand(&self, word: &Word, dictionaries: &[Field]) -> Result<Vec<String>, PatternError> {
+        let key = (word.clone(), dictionaries.to_vec());
+        if let Some(known) = self.expansions.get(&key) {
+            return Ok(known);
+        }
+        let words = self.look_up(word, dictionaries)?;
+        self.expansions.keep(key, &words);
+        Ok(words)
+    }
+
+    fn look_up(&self, word: &Word, dictionaries: &[Field]) -> Result<Vec<String>, PatternError> {
         match word.form {
             Form::Fuzzy(edits) => {
                 let folded = fold_name(&word.typed).concat();

@@ -1,8 +1,9 @@
 //! How often a word of a query stands in each document of a segment, whatever terms it is found by.
 
 use crate::analysis::compound::is_compound;
+use std::io;
 use std::sync::Arc;
-use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
@@ -39,17 +40,22 @@ impl Frequencies {
     ) -> tantivy::Result<Self> {
         let inverted_index = reader.inverted_index(field)?;
         let single = |sequence: &&Vec<String>| sequence.len() == 1 || is_compound(&sequence[0]);
-        let mut opened = Vec::new();
+        let mut terms = Vec::new();
         for sequence in alternatives.iter().filter(single) {
             let term = Term::from_field_text(field, &sequence[0]);
-            opened.extend(inverted_index.read_block_postings(&term, IndexRecordOption::WithFreqs)?);
+            terms.extend(inverted_index.get_term_info(&term)?);
         }
-        if opened.len() <= MOST_ALTERNATIVES && alternatives.iter().all(|it| single(&it)) {
-            return Ok(Self::Postings(opened));
+        let postings = |term| {
+            inverted_index.read_block_postings_from_terminfo(term, IndexRecordOption::WithFreqs)
+        };
+        if terms.len() <= MOST_ALTERNATIVES && alternatives.iter().all(|it| single(&it)) {
+            let opened: io::Result<Vec<BlockSegmentPostings>> =
+                terms.iter().map(postings).collect();
+            return Ok(Self::Postings(opened?));
         }
-        let mut gathering = Gathering::new(reader.max_doc(), &opened);
-        for postings in &mut opened {
-            for_each_of(postings, &mut |doc, frequency| {
+        let mut gathering = Gathering::new(reader.max_doc(), &terms);
+        for term in &terms {
+            for_each_of(&mut postings(term)?, &mut |doc, frequency| {
                 gathering.add(doc, frequency);
             });
         }
@@ -198,8 +204,8 @@ enum Gathering {
 }
 
 impl Gathering {
-    fn new(documents: u32, terms: &[BlockSegmentPostings]) -> Self {
-        let expected: u32 = terms.iter().map(BlockSegmentPostings::doc_freq).sum();
+    fn new(documents: u32, terms: &[TermInfo]) -> Self {
+        let expected: u32 = terms.iter().map(|term| term.doc_freq).sum();
         if expected > MOST_SORTED {
             Self::Table(vec![0; documents as usize])
         } else {

@@ -18,6 +18,7 @@ use super::reader::Reader;
 use super::schema::{Fields, record};
 use crate::analysis::TermKind;
 use crate::query::Word;
+use std::cell::OnceCell;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query};
@@ -133,6 +134,8 @@ struct Segment<'r> {
     headline_lengths: FieldNormReader,
     /// Of each word asked of a part of the article, with the lengths of that part.
     scoped: Vec<(Frequencies, FieldNormReader)>,
+    /// What is known of every article, once that was asked for.
+    contexts: OnceCell<Contexts<'r>>,
 }
 
 /// One word in the articles of a segment.
@@ -210,6 +213,7 @@ impl<'r> Scoring<'r> {
                 article_lengths: reader.get_fieldnorms_reader(fields.article_text)?,
                 headline_lengths: reader.get_fieldnorms_reader(fields.title.stems)?,
                 scoped: Vec::new(),
+                contexts: OnceCell::new(),
             };
             for (word, count) in self.words.iter().zip(&mut counts) {
                 let open =
@@ -318,7 +322,7 @@ impl<'r> Scoring<'r> {
 
     fn top_of(
         &self,
-        segment: &Segment<'_>,
+        segment: &Segment<'r>,
         matches: &Matches,
         candidates: &Candidates,
         left_out: &[DocAddress],
@@ -384,8 +388,12 @@ impl<'r> Scoring<'r> {
         context
     }
 
-    /// What is known of every article that has any of the words, by going through their postings: the same as by look-up.
-    fn contexts_of(&self, segment: &Segment<'_>) -> Contexts<'r> {
+    /// What is known of every article that has any of the words: the same as by look-up.
+    fn contexts_of<'s>(&self, segment: &'s Segment<'r>) -> &'s Contexts<'r> {
+        segment.contexts.get_or_init(|| self.read_contexts(segment))
+    }
+
+    fn read_contexts(&self, segment: &Segment<'r>) -> Contexts<'r> {
         let mut contexts = self.reader.contexts.take(segment.articles.count());
         let words = || segment.of_articles.iter().zip(&self.worths).enumerate();
         for (number, (word, worth)) in words() {
@@ -628,25 +636,23 @@ impl Collecting<'_, '_> {
         let contexts = self.scoring.contexts_of(self.segment);
         let beside =
             self.scoring.most_of_exact() + self.scoring.most_section + self.scoring.most_nearness;
-        let mut articles: Vec<(Score, u32)> = contexts
-            .touched()
-            .iter()
-            .map(|article| (contexts.get(*article as usize), *article))
-            .filter(|(context, _)| test.passes(context.words))
-            .map(|(context, article)| {
+        let mut articles = Vec::with_capacity(contexts.touched().len());
+        for article in contexts.touched() {
+            let context = contexts.get(*article as usize);
+            if test.passes(context.words) {
                 let most = context.known * RANKING.context_at(0) + context.most_words;
-                (most + beside, article)
-            })
-            .collect();
+                articles.push((most + beside, *article));
+            }
+        }
         let mut others = Vec::new();
         if articles.len() > FIRST_ARTICLES {
             articles.select_nth_unstable_by(FIRST_ARTICLES, |a, b| b.0.total_cmp(&a.0));
             others = articles.split_off(FIRST_ARTICLES);
         }
-        self.articles(articles, matches, &contexts)?;
+        self.articles(articles, matches, contexts)?;
         others.retain(|(most, _)| !self.top.scores_less(*most));
         self.cursors = Cursors::new(self.segment);
-        self.articles(others, matches, &contexts)
+        self.articles(others, matches, contexts)
     }
 
     fn articles(

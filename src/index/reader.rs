@@ -5,6 +5,7 @@ use super::collect::Columns;
 use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
 use super::contexts::Tables;
+use super::expand::Expansions;
 use super::find::{MatchMode, Retrieval};
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, TermQuery, Weight,
 };
@@ -50,6 +52,8 @@ pub struct Reader {
     lengths: Mutex<HashMap<Field, u64>>,
     /// Where the articles of each segment lie, once that was asked for.
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
+    /// What patterns stand for.
+    pub(super) expansions: Expansions,
     /// Tables for what is known of articles.
     pub(super) contexts: Tables,
     /// What passages are ordered by beside their score, of each segment.
@@ -130,6 +134,7 @@ impl Reader {
             fields: index.fields,
             languages: Vec::new(),
             articles: Vec::new(),
+            expansions: Expansions::default(),
             contexts: Tables::default(),
             stores: Vec::new(),
             columns: Vec::new(),
@@ -294,14 +299,28 @@ impl Reader {
         if let Some(total) = lengths.get(&field) {
             return Ok(*total);
         }
-        let mut total = 0;
+        // Lengths are kept in one byte each: they are counted by that byte, and each byte's length is looked up once.
+        let mut counts = [0_u64; 256];
         for segment in self.searcher.segment_readers() {
             let norms = segment.get_fieldnorms_reader(field)?;
-            total += segment
-                .doc_ids_alive()
-                .map(|doc| u64::from(norms.fieldnorm(doc)))
-                .sum::<u64>();
+            match segment.alive_bitset() {
+                None => {
+                    for doc in 0..segment.max_doc() {
+                        counts[usize::from(norms.fieldnorm_id(doc))] += 1;
+                    }
+                }
+                Some(alive) => {
+                    for doc in alive.iter_alive() {
+                        counts[usize::from(norms.fieldnorm_id(doc))] += 1;
+                    }
+                }
+            }
         }
+        let by_id = (0..=u8::MAX).map(|id| u64::from(FieldNormReader::id_to_fieldnorm(id)));
+        let total: u64 = by_id
+            .zip(counts)
+            .map(|(length, count)| length * count)
+            .sum();
         // An empty field must not make averages of nothing.
         let total = total.max(1);
         lengths.insert(field, total);

@@ -39,7 +39,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("html5ever", &["corpus"]),
     ("flate2", &["corpus"]),
     ("zstd", &["corpus"]),
-    ("aho_corasick", &["corpus", "entity"]),
+    ("aho_corasick", &["analysis", "corpus", "entity"]),
     ("rayon", &["indexing"]),
     // In `server` and `cli` this is the name of `render::csv`.
     ("csv", &["corpus", "render", "server", "cli"]),
