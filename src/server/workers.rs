@@ -47,7 +47,7 @@ impl Default for Limits {
             downloads: 2,
             stalled: Duration::from_secs(30),
             request: Duration::from_secs(10),
-            connections: 1000,
+            connections: 512,
             farewell: Duration::from_secs(10),
         }
     }

@@ -13,7 +13,8 @@ use super::etag;
 use super::live::Snapshot;
 use super::problem::Problem;
 use crate::render::json::without_controls;
-use axum::http::HeaderMap;
+use axum::http::header::LINK;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use serde::Serialize;
 use std::sync::Arc;
@@ -54,11 +55,23 @@ pub(super) fn json_text(value: &impl Serialize) -> Result<String, Problem> {
     Ok(without_controls(&text).into_owned())
 }
 
+/// An answer, and the address of the page after it, if there is one.
+struct Made {
+    text: String,
+    next: Option<String>,
+}
+
+impl From<String> for Made {
+    fn from(text: String) -> Self {
+        Self { text, next: None }
+    }
+}
+
 /// Answers from the index as it stands, in its turn; not at all where the client has the answer already.
-async fn answer(
+async fn answer<M: Into<Made> + Send + 'static>(
     server: &Arc<Server>,
     headers: &HeaderMap,
-    make: impl FnOnce(&Server, &Snapshot) -> Result<String, Problem> + Send + 'static,
+    make: impl FnOnce(&Server, &Snapshot) -> Result<M, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
     let snapshot = server.live.snapshot()?;
     let tag = etag::tag(&snapshot.version);
@@ -66,9 +79,18 @@ async fn answer(
         return Ok(unchanged);
     }
     let worker = Arc::clone(server);
-    let text = server
-        .workers
-        .run(move || make(&worker, &snapshot))
-        .await??;
-    Ok(etag::json(text, &tag))
+    let work = move || make(&worker, &snapshot).map(Into::into);
+    let Made { text, next } = server.workers.run(work).await??;
+    let mut response = etag::json(text, &tag);
+    if let Some(next) = next {
+        link_next(&mut response, &next);
+    }
+    Ok(response)
+}
+
+/// Tells the address of the page after this one (RFC 8288).
+fn link_next(response: &mut Response, address: &str) {
+    if let Ok(link) = HeaderValue::from_str(&format!("<{address}>; rel=\"next\"")) {
+        response.headers_mut().insert(LINK, link);
+    }
 }

@@ -3,12 +3,11 @@
 use super::super::parameters::{Both, FilterParameters, FormatParameter, SearchParameters, read};
 use super::super::problem::{Problem, ProblemDetails};
 use super::super::{Server, cursor, download, etag};
-use super::{answer, json_text};
+use super::{Made, answer, json_text, link_next};
 use crate::render::json::{SearchJson, SearchPageJson};
 use crate::search::{SearchRequest, SearchResults, search as run_search};
 use axum::extract::{RawQuery, State};
-use axum::http::header::LINK;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -55,19 +54,19 @@ pub(in crate::server) async fn search(
     let request = parameters.at_cursor(request, &snapshot.version)?;
     let query = query.unwrap_or_default();
     match parameters.format {
-        FormatParameter::Json => page(&server, &headers, request, &query).await,
+        FormatParameter::Json => page(&server, &headers, request, query).await,
         format => {
             let tag = etag::tag(&snapshot.version);
             if let Some(unchanged) = etag::not_modified(&headers, &tag) {
                 return Ok(unchanged);
             }
             let version = snapshot.version.clone();
-            let cursor_of = request.clone();
+            let list = request.clone();
             let (mut response, next) =
                 download::download(&server, snapshot, request, format).await?;
             if let Some(offset) = next {
-                let next = cursor::cursor(&cursor_of, offset, &version);
-                link_next(&mut response, &query, &next);
+                let cursor = cursor::cursor(&list, offset, &version);
+                link_next(&mut response, &address_of_page(&query, &cursor));
             }
             Ok(etag::with_tag(response, &tag))
         }
@@ -78,29 +77,27 @@ async fn page(
     server: &Arc<Server>,
     headers: &HeaderMap,
     request: SearchRequest,
-    query: &str,
+    query: String,
 ) -> Result<Response, Problem> {
-    let (next_out, next_in) = std::sync::mpsc::channel();
-    let mut response = answer(server, headers, move |server, snapshot| {
+    answer(server, headers, move |server, snapshot| {
         let begun = Instant::now();
         let results = run_search(&request, &snapshot.reader)
             .map_err(|error| Problem::search(&request.query, error))?;
         let took_ms = begun.elapsed().as_secs_f64() * 1000.0;
-        let next = next_offset(&request, &results)
+        let cursor = next_offset(&request, &results)
             .map(|offset| cursor::cursor(&request, offset, &snapshot.version));
-        // Where nobody listens any more, nobody needs it.
-        let _ = next_out.send(next.clone());
-        json_text(&SearchPageJson {
-            results: SearchJson::new(&results, took_ms, server.working_folder.as_deref()),
-            next,
-            commit: &snapshot.version,
+        Ok(Made {
+            next: cursor
+                .as_deref()
+                .map(|cursor| address_of_page(&query, cursor)),
+            text: json_text(&SearchPageJson {
+                results: SearchJson::new(&results, took_ms, server.working_folder.as_deref()),
+                next: cursor,
+                commit: &snapshot.version,
+            })?,
         })
     })
-    .await?;
-    if let Ok(Some(next)) = next_in.try_recv() {
-        link_next(&mut response, query, &next);
-    }
-    Ok(response)
+    .await
 }
 
 /// Where the list goes on, if it does. With a limit of passages of an article, the last page may turn out to be empty.
@@ -114,16 +111,12 @@ fn next_offset(request: &SearchRequest, results: &SearchResults) -> Option<usize
     (shown > 0 && shown == request.limit && read < results.total + results.partial).then_some(read)
 }
 
-/// Tells the address of the page after this one (RFC 8288).
-fn link_next(response: &mut Response, query: &str, cursor: &str) {
+/// The address of the same search, from a cursor on.
+fn address_of_page(query: &str, cursor: &str) -> String {
     let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> =
         serde_html_form::from_str(query).unwrap_or_default();
     pairs.retain(|(name, _)| name != "cursor" && name != "offset");
     pairs.push(("cursor".into(), cursor.into()));
-    let link = serde_html_form::to_string(pairs).ok().and_then(|query| {
-        HeaderValue::from_str(&format!("</api/v1/search?{query}>; rel=\"next\"")).ok()
-    });
-    if let Some(link) = link {
-        response.headers_mut().insert(LINK, link);
-    }
+    let query = serde_html_form::to_string(pairs).unwrap_or_default();
+    format!("/api/v1/search?{query}")
 }
