@@ -2,10 +2,11 @@
 
 use super::shown_path;
 use crate::index::{
-    Explanation, FacetCount, FacetField, Statistics, StoredArticle, StoredEntity, StoredPassage,
-    Suggested, Suggestion,
+    Explanation, FacetCount, FacetField, Note, Statistics, StoredArticle, StoredEntity,
+    StoredPassage, Suggested, Suggestion,
 };
 use crate::indexing::SyncReport;
+use crate::query::Hint;
 use crate::search::{SearchResults, ShownHighlight, ShownHit};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -171,16 +172,10 @@ impl<'a> SearchJson<'a> {
             .enumerate()
             .map(|(at, hit)| HitJson::new(hit, results.offset + at + 1, working_folder))
             .collect();
-        let messages = results
-            .hints
-            .iter()
-            .map(|hint| hint.message.clone())
-            .chain(results.notes.iter().map(|note| note.0.clone()))
-            .collect();
         Self {
             query: &results.query,
             understood: &results.understood,
-            hints: messages,
+            hints: messages(&results.hints, &results.notes),
             total: results.total,
             partial: results.partial,
             articles: listed_articles_json(results),
@@ -193,6 +188,14 @@ impl<'a> SearchJson<'a> {
                 .collect(),
         }
     }
+}
+
+fn messages(hints: &[Hint], notes: &[Note]) -> Vec<String> {
+    hints
+        .iter()
+        .map(|hint| hint.message.clone())
+        .chain(notes.iter().map(|note| note.0.clone()))
+        .collect()
 }
 
 impl<'a> HitJson<'a> {
@@ -350,15 +353,23 @@ fn facet_json(field: FacetField, counts: &[FacetCount]) -> Vec<FacetJson<'_>> {
 #[schema(as = Facets)]
 pub struct FacetsJson<'a> {
     query: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<String>,
     facets: BTreeMap<&'static str, Vec<FacetJson<'a>>>,
 }
 
 impl<'a> FacetsJson<'a> {
-    /// The published shape of facet counts.
+    /// The published shape of facet counts, with what a reader should know of how they were taken.
     #[must_use]
-    pub fn new(query: Option<&'a str>, facets: &'a [(FacetField, Vec<FacetCount>)]) -> Self {
+    pub fn new(
+        query: Option<&'a str>,
+        hints: &[Hint],
+        notes: &[Note],
+        facets: &'a [(FacetField, Vec<FacetCount>)],
+    ) -> Self {
         Self {
             query,
+            hints: messages(hints, notes),
             facets: facets
                 .iter()
                 .map(|(field, counts)| (facet_name(*field), facet_json(*field, counts)))

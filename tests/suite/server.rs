@@ -285,6 +285,11 @@ fn facets_and_stats_answer_what_the_commands_print() {
         ])
         .json()
     );
+    let taken = served.get("/api/v1/facets?q=doha&person=Karzay").json();
+    assert!(
+        taken["hints"][0].as_str().unwrap().contains("Hamid Karzai"),
+        "{taken}"
+    );
     let table = served.get("/api/v1/facets?format=csv");
     assert_eq!(table.text, run(&["facets", "--format", "csv"]).out);
     assert!(table.header("content-type").starts_with("text/csv"));

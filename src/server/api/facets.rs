@@ -66,7 +66,7 @@ pub(in crate::server) async fn facets(
             .iter()
             .map(|facet| (*facet).into())
             .collect();
-        let (mut counts, _) = reader
+        let (mut counts, notes) = reader
             .facets(retrieval.as_ref(), &filters, &fields)
             .map_err(|error| Problem::index(&error))?;
         for counts in &mut counts {
@@ -74,7 +74,14 @@ pub(in crate::server) async fn facets(
         }
         let facets: Vec<(FacetField, Vec<FacetCount>)> = fields.into_iter().zip(counts).collect();
         match parameters.format {
-            TableParameter::Json => json_text(&FacetsJson::new(parameters.q.as_deref(), &facets)),
+            TableParameter::Json => {
+                let (hints, read) = query.as_ref().map_or((&[][..], &[][..]), |understood| {
+                    (&understood.hints[..], &understood.notes[..])
+                });
+                let notes = [read, &notes].concat();
+                let query = parameters.q.as_deref();
+                json_text(&FacetsJson::new(query, hints, &notes, &facets))
+            }
             TableParameter::Csv => {
                 let named: Vec<(&str, &[FacetCount])> = facets
                     .iter()
