@@ -9,7 +9,8 @@
 //! ```
 //!
 //! The first line is told by [`indexing`], the second by [`search`]. In reading order: [`article`] and [`query`] are what both are
-//! about; [`corpus`] reads sources into articles, [`passage`] cuts them up, [`entity`] finds names in them; [`analysis`] makes terms
+//! about; [`corpus`] reads sources into articles, [`passage`] cuts them up, [`entity`] finds names in them,
+//! [`timex`] what says when; [`analysis`] makes terms
 //! of text, [`index`] keeps and finds them; [`highlight`] and [`snippet`] show why a passage was found; [`render`], [`server`] and
 //! [`cli`] are the way to people and programs.
 //!
@@ -27,6 +28,7 @@
 
 pub mod analysis;
 pub mod article;
+pub mod calendar;
 pub mod cli;
 pub mod corpus;
 pub mod date;
@@ -42,3 +44,4 @@ pub mod sentences;
 pub mod server;
 pub mod snippet;
 pub mod source_map;
+pub mod timex;

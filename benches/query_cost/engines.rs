@@ -74,6 +74,7 @@ fn index_with_pullquote(press: &Press, passages: usize, folder: &Path) -> Result
             &article,
             &passages,
             &[],
+            &[],
             &mut stemmers,
         ))?;
     }

@@ -1,7 +1,7 @@
 //! What can be typed.
 
 use crate::date::PartialDate;
-use crate::index::{FacetField, MatchMode, Sort};
+use crate::index::{FacetField, MatchMode, Preference, Sort};
 use crate::query::{Filters, NameFilter, NameKind, Syntax};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -212,6 +212,9 @@ pub(super) struct SearchOptions {
     /// The order of hits
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortOption::Relevance)]
     pub(super) sort: SortOption,
+    /// Let articles stand a little higher by their date; the words still decide most
+    #[arg(long, value_name = "WHICH", value_enum)]
+    pub(super) prefer: Option<PreferOption>,
     /// Characters of a snippet at most, ellipses included
     #[arg(long, value_name = "N", default_value_t = 320, value_parser = snippet_length)]
     pub(super) snippet_length: usize,
@@ -304,7 +307,7 @@ The query:
   title:talks  lead:(a b)     in the headline; in the headline or the first paragraph
   outlet:\"NBC News\"  date:2013-06..2014  person:Karzai
                               also section: byline: org: place: entity: lang: file:
-                              after: before: date:missing
+                              after: before: date:missing mentions:2020-02
 
 Case and accents do not count. The shell needs quotes of its own:
   pullquote search '\"peace talks\" NOT Kabul'";
@@ -426,6 +429,23 @@ impl From<SortOption> for Sort {
             SortOption::Relevance => Self::Relevance,
             SortOption::Newest => Self::Newest,
             SortOption::Oldest => Self::Oldest,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum PreferOption {
+    /// The more recent, the higher, as seen from the latest article
+    Recent,
+    /// Those whose date is known
+    Dated,
+}
+
+impl From<PreferOption> for Preference {
+    fn from(option: PreferOption) -> Self {
+        match option {
+            PreferOption::Recent => Self::Recent,
+            PreferOption::Dated => Self::Dated,
         }
     }
 }

@@ -104,6 +104,11 @@ impl Columns {
             first_day: columns.i64(column::FIRST_DAY)?,
         })
     }
+
+    /// The first day that a passage's date may mean.
+    pub(super) fn first_day(&self, doc: DocId) -> Option<i64> {
+        self.first_day.first(doc)
+    }
 }
 
 pub(super) struct SegmentTop {
@@ -227,7 +232,7 @@ impl SegmentTop {
     }
 
     fn day_key(&self, doc: DocId) -> i64 {
-        let first_day = || self.columns.first_day.first(doc);
+        let first_day = || self.columns.first_day(doc);
         match self.settings.key {
             Key::Score => 0,
             Key::Newest => first_day().map_or(i64::MAX, |day| -day),

@@ -6,6 +6,7 @@ use super::collect::{Key, Top, TopPassages};
 use super::compile::{Compiled, Compiler, Note, Partial};
 use super::feedback::Expansion;
 use super::ranked::{Explanation, Matching, Scoring};
+use super::ranking::Preference;
 use super::reader::{PassageStatistics, Reader};
 use super::schema::column;
 use super::stored::StoredPassage;
@@ -46,6 +47,8 @@ pub enum Sort {
 pub struct Retrieval<'a> {
     /// The query; words that are not to decide are no longer in it.
     pub query: &'a Query,
+    /// With [`MatchMode::Auto`], the query whose free words make a partial match; the query itself where it is not given.
+    pub some: Option<&'a Query>,
     /// Function words of the query that do not decide, but count a little.
     pub common: &'a [Word],
     /// Words that widen the query.
@@ -64,6 +67,8 @@ pub struct Retrieval<'a> {
     pub offset: usize,
     /// Hits of one article at most.
     pub per_article: Option<usize>,
+    /// Which articles stand a little higher than their words put them.
+    pub prefer: Option<Preference>,
     /// Whether it is to be said where each score comes from.
     pub explain: bool,
 }
@@ -191,6 +196,7 @@ impl<'a> Retrieval<'a> {
     ) -> Self {
         Self {
             query,
+            some: None,
             common,
             expansion: None,
             lexicon,
@@ -200,6 +206,7 @@ impl<'a> Retrieval<'a> {
             limit: 10,
             offset: 0,
             per_article: None,
+            prefer: None,
             explain: false,
         }
     }
@@ -358,17 +365,23 @@ impl Reader {
         notes: &mut Vec<Note>,
     ) -> tantivy::Result<Prepared<'r>> {
         let compiled = self.compile(retrieval, notes)?;
-        let mut scored = Compiler::new(self, retrieval.lexicon, retrieval.mode, &[])
-            .scored(retrieval.query, retrieval.common);
+        let telling = Compiler {
+            some: retrieval.some,
+            ..Compiler::new(self, retrieval.lexicon, retrieval.mode, &[])
+        };
+        let mut scored = telling.scored(retrieval.query, retrieval.common);
         if let Some(expansion) = retrieval.expansion {
             expansion.add_to(&mut scored);
         }
         let mut full = Candidates::of(retrieval.query, retrieval.mode, &scored);
-        let mut some = Candidates::of_some(retrieval.query, &scored);
+        let mut some = Candidates::of_some(retrieval.some.unwrap_or(retrieval.query), &scored);
         if compiled.is_filtered {
             (full, some) = (full.narrowed(), some.narrowed());
         }
-        let scoring = Scoring::new(self, scored, statistics)?;
+        let mut scoring = Scoring::new(self, scored, statistics)?;
+        if let Some(preference) = retrieval.prefer {
+            scoring.prefer(preference);
+        }
         let lift = if compiled.partial.is_some() {
             scoring.most()
         } else {

@@ -39,11 +39,11 @@ pub use feedback::Expansion;
 pub use find::{ArticleGroup, Found, Hit, Listing, MatchMode, RankedArticle, Retrieval, Sort};
 pub use place::WriteLock;
 pub use ranked::Explanation;
-pub use ranking::COMMON_WORD;
+pub use ranking::{COMMON_WORD, Preference};
 pub use reader::{Reader, Statistics};
 pub use stored::{
     ArticleState, FileState, StoredArticle, StoredBlock, StoredEntity, StoredEvidence,
-    StoredPassage,
+    StoredPassage, StoredTime,
 };
 pub use suggest::{Suggested, Suggestion};
 pub use writer::{PreparedArticle, Stemmers, Writer, WriterSettings};

@@ -7,13 +7,13 @@
 
 use super::articles::SegmentArticles;
 use super::candidates::{ArticleTest, Candidates, MOST_WORDS, WordSet};
-use super::collect::{SegmentTop, Top, TopPassages};
+use super::collect::{Columns, SegmentTop, Top, TopPassages};
 use super::contexts::{Context, Contexts};
 use super::deadline;
 use super::frequencies::{Frequencies, Sequences};
 use super::matches::{Deciding, Matches};
 use super::nearness::{NearWord, Nearness, most_nearness};
-use super::ranking::{Bm25Field, RANKING, rarity};
+use super::ranking::{Bm25Field, Preference, RANKING, rarity};
 use super::reader::Reader;
 use super::schema::{Fields, record};
 use crate::analysis::TermKind;
@@ -90,6 +90,8 @@ pub struct Explanation {
     pub headline: f32,
     /// The article as a whole.
     pub article: f32,
+    /// That the article is one of those preferred.
+    pub preferred: f32,
     /// What lifts passages with all of the words above those with some.
     pub lift: f32,
 }
@@ -117,12 +119,24 @@ pub(super) struct Scoring<'r> {
     section: Bm25Field,
     article: Bm25Field,
     headline: Bm25Field,
+    preferred: Option<Preferred>,
     segments: Vec<Segment<'r>>,
+}
+
+/// Which articles are lifted.
+#[derive(Debug, Clone, Copy)]
+struct Preferred {
+    which: Preference,
+    /// What counts at most.
+    most: Score,
+    /// The latest first day of an article's date.
+    latest: i64,
 }
 
 /// The words of a query in one segment.
 struct Segment<'r> {
     reader: &'r SegmentReader,
+    columns: &'r Columns,
     text: Vec<Frequencies>,
     section: Vec<Frequencies>,
     text_lengths: FieldNormReader,
@@ -180,6 +194,7 @@ impl<'r> Scoring<'r> {
             near: Vec::new(),
             most_nearness: 0.0,
             most_section: 0.0,
+            preferred: None,
             segments: Vec::new(),
         };
         if scored.near.len() > 1 {
@@ -204,6 +219,7 @@ impl<'r> Scoring<'r> {
         for (number, reader) in self.reader.searcher.segment_readers().iter().enumerate() {
             let mut segment = Segment {
                 reader,
+                columns: &self.reader.columns[number],
                 text: Vec::new(),
                 section: Vec::new(),
                 text_lengths: reader.get_fieldnorms_reader(fields.words.stems)?,
@@ -272,7 +288,7 @@ impl<'r> Scoring<'r> {
 
     /// More than any passage scores.
     pub(super) fn most(&self) -> Score {
-        let mut passage = self.most_section + self.most_nearness;
+        let mut passage = self.most_section + self.most_nearness + self.most_preferred();
         let mut context = 0.0;
         for worth in &self.worths {
             passage += worth.text * self.text.most();
@@ -282,6 +298,44 @@ impl<'r> Scoring<'r> {
             context += worth * self.headline.most();
         }
         ((passage + context * RANKING.context_at(0)) * MARGIN).ceil()
+    }
+
+    /// Lifts articles a little by their date. What counts at most is a share of what a word of the query is worth in the mean.
+    pub(super) fn prefer(&mut self, which: Preference) {
+        let worths = self.worths.iter().map(|worth| worth.text);
+        let mean = worths.sum::<Score>() / self.worths.len().max(1) as Score;
+        let days = self.segments.iter().flat_map(|segment| {
+            let alive = segment.reader.alive_bitset();
+            let is_alive = move |doc| alive.is_none_or(|alive| alive.is_alive(doc));
+            (0..segment.articles.count())
+                .map(|article| segment.articles.passages(article))
+                .filter(move |passages| !passages.is_empty() && is_alive(passages.start))
+                .filter_map(|passages| segment.columns.first_day(passages.start))
+        });
+        self.preferred = days.max().map(|latest| Preferred {
+            which,
+            most: RANKING.preference * mean,
+            latest,
+        });
+    }
+
+    fn most_preferred(&self) -> Score {
+        self.preferred.map_or(0.0, |preferred| preferred.most)
+    }
+
+    /// What it counts for an article's passages that the article is preferred.
+    fn preferred_at(&self, segment: &Segment<'_>, article: usize) -> Score {
+        let Some(preferred) = self.preferred else {
+            return 0.0;
+        };
+        let passages = segment.articles.passages(article);
+        let day = segment.columns.first_day(passages.start);
+        let share = match (preferred.which, day.filter(|_| !passages.is_empty())) {
+            (_, None) => 0.0,
+            (Preference::Dated, Some(_)) => 1.0,
+            (Preference::Recent, Some(day)) => RANKING.recency(preferred.latest - day),
+        };
+        preferred.most * share
     }
 
     /// The best of the passages that match, and how many those are.
@@ -338,6 +392,7 @@ impl<'r> Scoring<'r> {
         if let (Matches::Word(word), [_]) = (matches, self.words.as_slice())
             && segment.of_articles[0].is_none()
             && self.scoped.is_empty()
+            && self.preferred.is_none()
         {
             collecting.documents_of(word);
             return Ok(());
@@ -484,6 +539,7 @@ impl<'r> Scoring<'r> {
     ) -> tantivy::Result<Score> {
         let ordinal = segment.articles.ordinal(article, doc);
         Ok(known * RANKING.context_at(ordinal)
+            + self.preferred_at(segment, article)
             + self.words_at(segment, cursors, doc)
             + self.nearness_at(segment, cursors, doc)?)
     }
@@ -515,7 +571,9 @@ impl<'r> Scoring<'r> {
                 let passages = segment.articles.passages(article);
                 let is_found = context.words & deciding_words != 0;
                 if is_found && !passages.is_empty() && is_alive(passages.start) {
-                    best[article] = (context.known * RANKING.context_at(0), passages.start);
+                    let known = context.known * RANKING.context_at(0);
+                    let score = known + self.preferred_at(segment, article);
+                    best[article] = (score, passages.start);
                 }
             }
             let mut cursors = Cursors::new(segment);
@@ -609,6 +667,7 @@ impl<'r> Scoring<'r> {
             section: self.section_at(segment, &mut cursors, doc),
             headline: (context.known - of_article).max(0.0) * factor,
             article: of_article * factor,
+            preferred: self.preferred_at(segment, article),
             lift,
         })
     }
@@ -634,8 +693,10 @@ impl Collecting<'_, '_> {
     /// Scores the passages of the most promising articles first, then those of what other articles can still reach the list.
     fn by_article(&mut self, matches: &Matches, test: &ArticleTest) -> tantivy::Result<()> {
         let contexts = self.scoring.contexts_of(self.segment);
-        let beside =
-            self.scoring.most_of_exact() + self.scoring.most_section + self.scoring.most_nearness;
+        let beside = self.scoring.most_of_exact()
+            + self.scoring.most_section
+            + self.scoring.most_nearness
+            + self.scoring.most_preferred() * MARGIN;
         let mut articles = Vec::with_capacity(contexts.touched().len());
         for article in contexts.touched() {
             let context = contexts.get(*article as usize);
@@ -731,7 +792,8 @@ impl Collecting<'_, '_> {
             scoring, segment, ..
         } = *self;
         let ordinal = segment.articles.ordinal(article, doc);
-        let known = context.known * RANKING.context_at(ordinal);
+        let known =
+            context.known * RANKING.context_at(ordinal) + scoring.preferred_at(segment, article);
         let most = known + context.most_words + scoring.most_section + scoring.most_nearness;
         if self.top.is_out_of_reach(doc, most) {
             return Ok(());

@@ -288,6 +288,7 @@ impl Reader {
         let compiler = Compiler {
             filters,
             added: &added,
+            some: retrieval.some,
             ..Compiler::new(self, retrieval.lexicon, retrieval.mode, &clauses)
         };
         Ok(compiler.compile(retrieval.query))

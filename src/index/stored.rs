@@ -8,6 +8,7 @@ use crate::date::PartialDate;
 use crate::entity::{Entity, EntityKind};
 use crate::passage::Passage;
 use crate::sentences;
+use crate::timex::{Granularity, TimeExpression, TimeValue};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,19 @@ pub struct StoredEntity {
     pub range: Range<usize>,
     /// Its canonical name within the article.
     pub name: String,
+}
+
+/// An expression in a stored text that says when, at a byte range of that text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredTime {
+    /// Where it stands in the text it is stored with.
+    pub range: Range<usize>,
+    /// What it means, as far as that can be told.
+    #[serde(with = "time")]
+    pub value: Option<TimeValue>,
+    /// What its kind of expression tells.
+    #[serde(with = "granularity")]
+    pub precision: Granularity,
 }
 
 /// A passage with everything that is shown of it.
@@ -58,6 +72,8 @@ pub struct StoredPassage {
     pub sentences: Vec<u32>,
     /// The names in it.
     pub entities: Vec<StoredEntity>,
+    /// What in it says when.
+    pub times: Vec<StoredTime>,
 }
 
 /// An article with what its passages do not hold.
@@ -180,6 +196,7 @@ impl StoredPassage {
         article: &Article,
         passage: &Passage,
         entities: &[Entity],
+        times: &[TimeExpression],
         language: &str,
     ) -> Self {
         let block = &article.blocks[passage.block];
@@ -205,6 +222,7 @@ impl StoredPassage {
                 .map(|sentence| sentence.start as u32)
                 .collect(),
             entities: entities_within(&passage.range, entities),
+            times: times_within(&passage.range, times),
         }
     }
 }
@@ -293,6 +311,21 @@ fn entities_within(range: &Range<usize>, entities: &[Entity]) -> Vec<StoredEntit
         .collect()
 }
 
+/// The expressions within a range of the article's text, at ranges of that part.
+fn times_within(range: &Range<usize>, times: &[TimeExpression]) -> Vec<StoredTime> {
+    let first = times.partition_point(|time| time.range.start < range.start);
+    times[first..]
+        .iter()
+        .take_while(|time| time.range.start < range.end)
+        .filter(|time| time.range.end <= range.end)
+        .map(|time| StoredTime {
+            range: time.range.start - range.start..time.range.end - range.start,
+            value: time.value,
+            precision: time.precision,
+        })
+        .collect()
+}
+
 /// A record in the form it is stored in.
 pub(super) fn encode(record: &impl Serialize) -> Vec<u8> {
     postcard::to_stdvec(record).expect("stored records have no parts whose number is unknown")
@@ -325,6 +358,56 @@ mod kind {
             .into_iter()
             .find(|kind| kind.as_str() == word)
             .ok_or_else(|| D::Error::custom("no kind of entity"))
+    }
+}
+
+mod granularity {
+    use super::Granularity;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    pub(super) fn serialize<S: Serializer>(
+        precision: &Granularity,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(precision.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Granularity, D::Error> {
+        let word = <&str>::deserialize(deserializer)?;
+        Granularity::ALL
+            .into_iter()
+            .find(|precision| precision.as_str() == word)
+            .ok_or_else(|| D::Error::custom("no precision of a time"))
+    }
+}
+
+mod time {
+    use super::TimeValue;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[expect(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde's signature"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        value: &Option<TimeValue>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.map(|value| value.to_string()).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<TimeValue>, D::Error> {
+        Option::<String>::deserialize(deserializer)?
+            .map(|text| text.parse().map_err(D::Error::custom))
+            .transpose()
     }
 }
 

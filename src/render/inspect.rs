@@ -4,9 +4,11 @@
 //! block's text.
 
 use super::sanitize::printable;
-use crate::article::{Article, Attributed, Block, Language, Role};
-use crate::entity::Entity;
+use crate::article::{Article, Attributed, Block, Language, Metadata, Role};
+use crate::entity::{Entity, EntityKind};
 use crate::passage::Passage;
+use crate::timex::TimeExpression;
+use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::fmt::{Display, Write};
 use std::ops::Range;
@@ -20,6 +22,8 @@ pub struct Inspected<'a> {
     pub passages: &'a [Passage],
     /// The names in it, in order.
     pub entities: &'a [Entity],
+    /// What in it says when, in order.
+    pub times: &'a [TimeExpression],
 }
 
 /// One article as `inspect --format json` and `jsonl` print it.
@@ -30,6 +34,9 @@ pub struct ArticleView<'a> {
     format: &'static str,
     outlet: Option<ValueView<'a>>,
     date: Option<DateView<'a>>,
+    /// Only where there is no date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused_date: Option<&'a str>,
     title: Option<&'a str>,
     byline: &'a [String],
     agencies: &'a [String],
@@ -62,6 +69,7 @@ struct BlockView<'a> {
     text: &'a str,
     passages: Vec<[usize; 2]>,
     entities: Vec<EntityView<'a>>,
+    times: Vec<TimeView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,6 +80,15 @@ struct EntityView<'a> {
     end: usize,
     text: &'a str,
     name: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct TimeView<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    value: Option<String>,
+    precision: &'static str,
 }
 
 impl<'a> From<Inspected<'a>> for ArticleView<'a> {
@@ -93,6 +110,7 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
                 source: date.source.as_str(),
                 evidence: &date.evidence,
             }),
+            refused_date: refused(metadata),
             title: metadata.title.as_deref(),
             byline: &metadata.byline,
             agencies: &metadata.agencies,
@@ -103,6 +121,14 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
                 .collect(),
         }
     }
+}
+
+/// What is told in the place of a date.
+fn refused(metadata: &Metadata) -> Option<&str> {
+    metadata
+        .refused_date
+        .as_deref()
+        .filter(|_| metadata.date.is_none())
 }
 
 fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
@@ -134,6 +160,19 @@ fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
             }
         })
         .collect();
+    let mut counter = CodePoints::new(text, block.range.start);
+    let times = times_in(inspected, block)
+        .map(|time| {
+            let [start, end] = counter.count(&time.range);
+            TimeView {
+                start,
+                end,
+                text: &inspected.article.text[time.range.clone()],
+                value: time.value.map(|value| value.to_string()),
+                precision: time.precision.as_str(),
+            }
+        })
+        .collect();
     BlockView {
         role: block.role.as_str(),
         lines: place.as_ref().map(|place| [place.lines.0, place.lines.1]),
@@ -144,7 +183,21 @@ fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
         text,
         passages,
         entities,
+        times,
     }
+}
+
+fn times_in<'a>(
+    inspected: Inspected<'a>,
+    block: &Block,
+) -> impl Iterator<Item = &'a TimeExpression> {
+    let range = block.range.clone();
+    let first = inspected
+        .times
+        .partition_point(|time| time.range.start < range.start);
+    inspected.times[first..]
+        .iter()
+        .take_while(move |time| time.range.end <= range.end)
 }
 
 /// Byte ranges of a text → ranges of code points; for ranges in ascending order it goes through the text once.
@@ -182,7 +235,8 @@ impl<'a> CodePoints<'a> {
     }
 }
 
-/// The article for people: what is known about it, then a line a block with its role and its place in the file.
+/// The article for people: what is known about it, then a line a block with its role and its place in the file, names in the color of
+/// their kind. The colors are ANSI codes; where they should not be, the stream that this is written to takes them out.
 #[must_use]
 pub fn text(inspected: Inspected) -> String {
     let mut out = String::new();
@@ -201,7 +255,9 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
     };
     field("title", metadata.title.clone())?;
     field("outlet", metadata.outlet.as_ref().map(attributed))?;
-    field("date", metadata.date.as_ref().map(attributed))?;
+    let date = metadata.date.as_ref().map(attributed);
+    let refused = || refused(metadata).map(|refused| format!("- ({refused})"));
+    field("date", date.or_else(refused))?;
     field("byline", list(&metadata.byline))?;
     field("agencies", list(&metadata.agencies))?;
     field(
@@ -225,17 +281,64 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
             article.blocks.len()
         )),
     )?;
+    if !inspected.entities.is_empty() {
+        // The counts show what the colors mean.
+        write!(out, "  {:<9} ", "names")?;
+        let mut separator = "";
+        for kind in EntityKind::ALL {
+            let count = inspected.entities.iter().filter(|e| e.kind == kind).count();
+            if count > 0 {
+                let style = style(kind);
+                write!(out, "{separator}{count} {style}{}{style:#}", kind.as_str())?;
+                separator = ", ";
+            }
+        }
+        writeln!(out)?;
+    }
     writeln!(out)?;
+    let mut entities = inspected.entities.iter().peekable();
     for block in &article.blocks {
-        let text = printable(article.block_text(block));
-        writeln!(
-            out,
-            "{:>11}  {:>7}  {text}",
-            block.role.as_str(),
-            lines(block)
-        )?;
+        write!(out, "{:>11}  {:>7}  ", block.role.as_str(), lines(block))?;
+        let mut at = block.range.start;
+        while let Some(entity) = entities.next_if(|e| e.range.end <= block.range.end) {
+            if entity.range.start < at {
+                continue;
+            }
+            let style = style(entity.kind);
+            let before = printable(&article.text[at..entity.range.start]);
+            let name = printable(&article.text[entity.range.clone()]);
+            write!(out, "{before}{style}{name}{style:#}")?;
+            at = entity.range.end;
+        }
+        writeln!(out, "{}", printable(&article.text[at..block.range.end]))?;
+        let times: Vec<String> = times_in(inspected, block)
+            .map(|time| {
+                let text = &article.text[time.range.clone()];
+                let value = time.value.map(|value| value.to_string());
+                match value {
+                    Some(value) if value == text => value,
+                    Some(value) => format!("{text} = {value}"),
+                    None => format!("{text} = ?"),
+                }
+            })
+            .collect();
+        if !times.is_empty() {
+            writeln!(out, "{:>21} {}", "when:", printable(&times.join("; ")))?;
+        }
     }
     Ok(())
+}
+
+/// The color of a kind of name.
+fn style(kind: EntityKind) -> Style {
+    let color = match kind {
+        EntityKind::Person => AnsiColor::Green,
+        EntityKind::Org => AnsiColor::Blue,
+        EntityKind::Place => AnsiColor::Magenta,
+        EntityKind::Group => AnsiColor::Cyan,
+        EntityKind::Event => AnsiColor::Yellow,
+    };
+    color.on_default()
 }
 
 fn attributed<T: Display>(known: &Attributed<T>) -> String {
@@ -262,7 +365,7 @@ fn lines(block: &Block) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleId, Fingerprint, Format, Metadata};
+    use crate::article::{ArticleId, Fingerprint, Format};
     use crate::entity::EntityKind;
     use crate::source_map::tidy;
     use std::path::PathBuf;
@@ -288,25 +391,56 @@ mod tests {
 
     #[test]
     fn offsets_count_code_points_of_the_block() {
-        let article = article("Zürich  wartet.");
+        let article = article("Zürich  wartet in 2019.");
         let passages = crate::passage::of(&article);
         let entities = [Entity {
             kind: EntityKind::Place,
             range: 0.."Zürich".len(),
             name: "Zürich".to_owned(),
         }];
+        let times = crate::timex::find(&article);
         let view = ArticleView::from(Inspected {
             article: &article,
             passages: &passages,
             entities: &entities,
+            times: &times,
         });
         let json = serde_json::to_value(view).unwrap();
         let expected = serde_json::json!({
-            "role": "body", "lines": [3, 3], "bytes": [10, 26], "section": null, "text": "Zürich wartet.", "passages": [[0, 14]],
-            "entities": [{"type": "PLACE", "start": 0, "end": 6, "text": "Zürich", "name": "Zürich"}]
+            "role": "body", "lines": [3, 3], "bytes": [10, 34], "section": null, "text": "Zürich wartet in 2019.", "passages": [[0, 22]],
+            "entities": [{"type": "PLACE", "start": 0, "end": 6, "text": "Zürich", "name": "Zürich"}],
+            "times": [{"start": 17, "end": 21, "text": "2019", "value": "2019", "precision": "year"}]
         });
         assert_eq!(json["blocks"][0], expected);
         assert_eq!(json["outlet"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn text_for_people_shows_names_in_the_color_of_their_kind() {
+        let article = article("Zürich waits for Anna Velim.");
+        let at = |name: &str| {
+            let start = article.text.find(name).unwrap();
+            start..start + name.len()
+        };
+        let entity = |kind, name: &str| Entity {
+            kind,
+            range: at(name),
+            name: name.to_owned(),
+        };
+        let entities = [
+            entity(EntityKind::Place, "Zürich"),
+            entity(EntityKind::Person, "Anna Velim"),
+        ];
+        let shown = text(Inspected {
+            article: &article,
+            passages: &[],
+            entities: &entities,
+            times: &[],
+        });
+        let line = "\u{1b}[35mZürich\u{1b}[0m waits for \u{1b}[32mAnna Velim\u{1b}[0m.\n";
+        assert!(shown.contains(line), "{shown:?}");
+        let legend = "1 \u{1b}[32mPERSON\u{1b}[0m, 1 \u{1b}[35mPLACE\u{1b}[0m\n";
+        assert!(shown.contains(legend), "{shown:?}");
     }
 
     #[test]
@@ -316,6 +450,7 @@ mod tests {
             article: &article,
             passages: &[],
             entities: &[],
+            times: &[],
         });
         assert!(shown.contains("It froze \u{fffd}[2J over."), "{shown}");
     }

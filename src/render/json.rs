@@ -90,8 +90,20 @@ pub struct HitJson<'a> {
     snippet: Vec<PieceJson<'a>>,
     highlights: Vec<HighlightJson<'a>>,
     entities: Vec<NameJson<'a>>,
+    times: Vec<TimeJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<ExplanationJson<'a>>,
+}
+
+/// An expression in a passage that says when; offsets count code points of the passage.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Time)]
+struct TimeJson<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    value: Option<String>,
+    precision: &'static str,
 }
 
 /// Where a score comes from; the parts add up to it.
@@ -103,6 +115,7 @@ struct ExplanationJson<'a> {
     section: f64,
     headline: f64,
     article: f64,
+    preferred: f64,
     all_words: f64,
 }
 
@@ -219,6 +232,7 @@ impl<'a> HitJson<'a> {
                 .collect(),
             highlights: highlights_json(&passage.text, &shown.highlights),
             entities: names(&passage.entities),
+            times: times_json(passage),
             explanation: shown.hit.explanation.as_ref().map(explanation_json),
         }
     }
@@ -239,6 +253,7 @@ fn explanation_json(explanation: &Explanation) -> ExplanationJson<'_> {
         section: score(explanation.section),
         headline: score(explanation.headline),
         article: score(explanation.article),
+        preferred: score(explanation.preferred),
         all_words: score(explanation.lift),
     }
 }
@@ -293,6 +308,26 @@ fn passage_json<'a>(passage: &'a StoredPassage, working_folder: Option<&Path>) -
         url: passage.url.as_deref(),
         text: &passage.text,
     }
+}
+
+fn times_json(passage: &StoredPassage) -> Vec<TimeJson<'_>> {
+    let (mut bytes, mut chars) = (0, 0);
+    let mut chars_before = |at: usize| {
+        chars += passage.text[bytes..at].chars().count();
+        bytes = at;
+        chars
+    };
+    passage
+        .times
+        .iter()
+        .map(|time| TimeJson {
+            start: chars_before(time.range.start),
+            end: chars_before(time.range.end),
+            text: &passage.text[time.range.clone()],
+            value: time.value.map(|value| value.to_string()),
+            precision: time.precision.as_str(),
+        })
+        .collect()
 }
 
 /// Each name once, in the order of the text.
@@ -488,6 +523,7 @@ pub struct ShownPassageJson<'a> {
     /// Code point ranges of the text that the query matched.
     highlights: Vec<[usize; 2]>,
     entities: Vec<NameJson<'a>>,
+    times: Vec<TimeJson<'a>>,
 }
 
 impl<'a> ShownPassageJson<'a> {
@@ -506,6 +542,7 @@ impl<'a> ShownPassageJson<'a> {
                 .map(|mark| [chars(mark.start), chars(mark.end)])
                 .collect(),
             entities: names(&passage.entities),
+            times: times_json(passage),
         }
     }
 }

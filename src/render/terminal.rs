@@ -105,6 +105,7 @@ fn explained(score: f32, explanation: &Explanation) -> String {
         ("its heading", explanation.section),
         ("the headline", explanation.headline),
         ("the article as a whole", explanation.article),
+        ("its date, which is preferred", explanation.preferred),
         ("having all the words", explanation.lift),
     ] {
         if worth > 0.0 {

@@ -5,7 +5,7 @@
 use super::problem::Problem;
 use super::{cost, cursor};
 use crate::date::PartialDate;
-use crate::index::{FacetField, MatchMode, Sort};
+use crate::index::{FacetField, MatchMode, Preference, Sort};
 use crate::query::{Filters, NameFilter, NameKind, Syntax};
 use crate::search::SearchRequest;
 use serde::de::value::{Error as ValueError, StrDeserializer};
@@ -123,6 +123,9 @@ pub(super) struct SearchParameters {
     #[serde(default)]
     #[param(inline)]
     pub(super) sort: SortParameter,
+    /// Which articles stand a little higher by their date; the words still decide most.
+    #[param(inline)]
+    pub(super) prefer: Option<PreferParameter>,
     /// Characters of a snippet at most, ellipses included.
     #[serde(default = "usual_snippet_length")]
     #[param(minimum = 20, maximum = 10_000, default = 320)]
@@ -379,6 +382,23 @@ impl From<SortParameter> for Sort {
     }
 }
 
+/// The more `recent` the higher, as seen from the latest article; or those that are `dated`.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum PreferParameter {
+    Recent,
+    Dated,
+}
+
+impl From<PreferParameter> for Preference {
+    fn from(parameter: PreferParameter) -> Self {
+        match parameter {
+            PreferParameter::Recent => Self::Recent,
+            PreferParameter::Dated => Self::Dated,
+        }
+    }
+}
+
 /// What can be counted; `date` is by month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -491,6 +511,7 @@ impl SearchParameters {
             snippet_length: self.snippet_length,
             facets: self.facets.iter().map(|facet| (*facet).into()).collect(),
             per_article: self.per_article,
+            prefer: self.prefer.map(Into::into),
             by_article: self.by_article,
             expand: self.expand,
             explain: self.explain,

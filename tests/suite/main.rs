@@ -15,6 +15,9 @@ mod sync;
 /// What `search`, `show` and `facets` find, count, order, mark and print.
 mod search;
 
+/// What those type who come from other tools.
+mod habits;
+
 /// Queries written for Nexis.
 mod nexis;
 

@@ -187,6 +187,7 @@ fn a_search_answers_what_the_command_prints() {
     check("q=doha+kabul&match=all", &["doha kabul", "--match", "all"]);
     check("q=doha&sort=newest", &["doha", "--sort", "newest"]);
     check("q=doha&sort=oldest", &["doha", "--sort", "oldest"]);
+    check("q=doha&prefer=recent", &["doha", "--prefer", "recent"]);
     check("q=doha&per-article=1", &["doha", "--per-article", "1"]);
     check("q=doha&by-article=true", &["doha", "--by-article"]);
     check("q=doha&expand=true", &["doha", "--expand"]);
