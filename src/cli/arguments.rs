@@ -4,6 +4,7 @@ use crate::date::PartialDate;
 use crate::index::{FacetField, MatchMode, Preference, Sort};
 use crate::query::{Filters, NameFilter, NameKind, Syntax};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Full-text passage search for people who work from news sources.
@@ -100,6 +101,8 @@ pub(super) enum Command {
     Facets(FacetsOptions),
     /// Describe the index
     Stats(StatsOptions),
+    /// Answer searches over HTTP
+    Serve(ServeOptions),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -555,4 +558,32 @@ pub(super) struct StatsOptions {
     /// Output
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(super) format: ReportFormat,
+}
+
+/// Answers searches over HTTP, for scripts, notebooks and a browser: the API is described at /api/v1/docs. It only reads, and takes up
+/// by itself what 'pullquote index' commits meanwhile. Nobody but this machine is answered unless --listen says otherwise, for which a
+/// token is needed.
+#[derive(Debug, Args)]
+pub(super) struct ServeOptions {
+    /// The address to listen on; port 0 stands for any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700")]
+    pub(super) listen: SocketAddr,
+    /// Open it in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Answer only requests with this token; other users of the machine can read it off the list of processes, off a file they cannot
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "PULLQUOTE_TOKEN",
+        hide_env_values = true,
+        conflicts_with = "token_file"
+    )]
+    pub(super) token: Option<String>,
+    /// Answer only requests with the token in this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
+    /// Answer to this name too, beside localhost and the address itself; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(super) host: Vec<String>,
 }

@@ -3,6 +3,7 @@
 //! What comes in: a query. What goes out: the terms of each of its words; for a word as it is, also the compounds with a hyphen that are
 //! this word; for wildcards, regular expressions and fuzzy words those that the index knows, found by an automaton over its dictionary. There is no silent cap: a pattern that fits too many words is an error.
 
+use super::deadline;
 use super::reader::Reader;
 use super::terms::is_word;
 use super::{IndexError, from_engine};
@@ -275,7 +276,7 @@ fn add_word(
     {
         fitting.insert(term.to_owned());
     }
-    if fitting.len() > MOST_WORDS {
+    if fitting.len() > MOST_WORDS || deadline::is_over() {
         return Err(PatternError::TooMany {
             pattern: pattern.to_string(),
         });

@@ -88,6 +88,49 @@ pub struct Found {
     pub notes: Vec<Note>,
 }
 
+/// What was found, its passages not yet fetched.
+pub struct Listing<'r> {
+    reader: &'r Reader,
+    prepared: Prepared<'r>,
+    listed: Vec<Listed>,
+    explain: bool,
+    /// Passages that match.
+    pub total: usize,
+    /// Passages with some of the words, listed after those that match.
+    pub partial: usize,
+    /// The articles that the passages that match are of.
+    pub articles: usize,
+    /// What a reader should know of how it was found.
+    pub notes: Vec<Note>,
+}
+
+impl Listing<'_> {
+    /// The part of the list that was asked for, fetched one by one.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn hits(&self) -> impl Iterator<Item = Result<Hit, IndexError>> {
+        (0..self.listed.len()).map(|at| self.try_hit(at).map_err(|error| self.reader.error(error)))
+    }
+
+    /// How long the part of the list is.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.listed.len()
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    fn try_hit(&self, at: usize) -> tantivy::Result<Hit> {
+        self.reader
+            .hit(self.listed[at], &self.prepared, self.explain)
+    }
+}
+
 /// A passage that was found.
 #[derive(Debug, Clone)]
 pub struct Hit {
@@ -179,6 +222,27 @@ impl Reader {
     }
 
     fn try_find(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Found> {
+        let listing = self.try_list(retrieval)?;
+        Ok(Found {
+            hits: (0..listing.listed.len())
+                .map(|at| listing.try_hit(at))
+                .collect::<tantivy::Result<Vec<Hit>>>()?,
+            total: listing.total,
+            partial: listing.partial,
+            articles: listing.articles,
+            notes: listing.notes,
+        })
+    }
+
+    /// Finds passages without fetching them: of a long list that takes little memory.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn list(&self, retrieval: &Retrieval<'_>) -> Result<Listing<'_>, IndexError> {
+        self.try_list(retrieval).map_err(|error| self.error(error))
+    }
+
+    fn try_list(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Listing<'_>> {
         let mut notes = Vec::new();
         let statistics = self.statistics_provider()?;
         let prepared = self.prepare(retrieval, &statistics, &mut notes)?;
@@ -207,17 +271,15 @@ impl Reader {
             partial_total = prepared.list_partial(partial, settings, &full, &mut listed)?;
         }
         notes.extend(self.note_undated(retrieval)?);
-        let hits = listed
-            .into_iter()
-            .skip(retrieval.offset)
-            .take(retrieval.limit)
-            .map(|listed| self.hit(listed, &prepared, retrieval.explain))
-            .collect::<tantivy::Result<Vec<Hit>>>()?;
-        Ok(Found {
+        listed.drain(..retrieval.offset.min(listed.len()));
+        Ok(Listing {
+            reader: self,
+            prepared,
+            listed,
+            explain: retrieval.explain,
             total: full.count,
             partial: partial_total,
             articles: full.articles,
-            hits,
             notes,
         })
     }

@@ -9,6 +9,7 @@ use super::articles::SegmentArticles;
 use super::candidates::{ArticleTest, Candidates, MOST_WORDS, WordSet};
 use super::collect::{Columns, SegmentTop, Top, TopPassages};
 use super::contexts::{Context, Contexts};
+use super::deadline;
 use super::frequencies::{Frequencies, Sequences};
 use super::matches::{Deciding, Matches};
 use super::nearness::{NearWord, Nearness, most_nearness};
@@ -725,6 +726,9 @@ impl Collecting<'_, '_> {
         let most_of_exact = self.scoring.most_of_exact();
         let mut matches = matches.cursor();
         for (most, article) in articles {
+            if deadline::is_over() {
+                break;
+            }
             if self.top.scores_less(most) {
                 continue;
             }
@@ -750,6 +754,9 @@ impl Collecting<'_, '_> {
         matches.for_each(|doc| {
             let article = segment.articles.article_of(doc);
             if current.0 != Some(article) {
+                if deadline::is_over() {
+                    return;
+                }
                 let record = segment.articles.record(article);
                 current.1 = self.scoring.context_of(segment, &mut articles, record);
                 current.0 = Some(article);

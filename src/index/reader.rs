@@ -9,6 +9,7 @@ use super::expand::Expansions;
 use super::find::{MatchMode, Retrieval};
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
+use super::suggest::Names;
 use super::{Index, IndexError, from_engine};
 use crate::analysis::Lexicon;
 use crate::article::ArticleId;
@@ -57,6 +58,8 @@ pub struct Reader {
     pub(super) contexts: Tables,
     /// What passages are ordered by beside their score, of each segment.
     pub(super) columns: Vec<Columns>,
+    /// Outlets and names in order, once that was asked for.
+    pub(super) names: OnceLock<Arc<Names>>,
     pub(super) searcher: Searcher,
     /// What is stored of each segment's documents.
     stores: Vec<StoreReader>,
@@ -96,7 +99,7 @@ impl Bm25StatisticsProvider for PassageStatistics<'_> {
 }
 
 impl PassageStatistics<'_> {
-    fn count(&self, term: &Term) -> tantivy::Result<u64> {
+    pub(super) fn count(&self, term: &Term) -> tantivy::Result<u64> {
         let mut frequency = 0;
         for segment in self.reader.searcher.segment_readers() {
             let inverted_index = segment.inverted_index(term.field())?;
@@ -135,6 +138,7 @@ impl Reader {
             contexts: Tables::default(),
             stores: Vec::new(),
             columns: Vec::new(),
+            names: OnceLock::new(),
         };
         let opened = reader.searcher.segment_readers().iter().map(Columns::open);
         reader.columns = opened.collect::<tantivy::Result<_>>().map_err(error)?;

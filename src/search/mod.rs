@@ -1,7 +1,10 @@
 //! The second pipeline: query text → query → hits → snippets → results.
 
+mod article;
 pub mod rank;
 mod why_nothing;
+
+pub use article::{MarkedPassage, ShownArticle, find_article, mark_article};
 
 use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
@@ -12,7 +15,7 @@ use crate::index::{
 };
 use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
 use why_nothing::why_nothing;
@@ -69,6 +72,31 @@ impl SearchRequest {
             expand: false,
             prefer: None,
             explain: false,
+        }
+    }
+
+    /// What is to be looked for, of the query as understood.
+    fn retrieval<'a>(
+        &'a self,
+        query: &'a Query,
+        some: &'a Query,
+        common: &'a [Word],
+        lexicon: &'a Arc<Lexicon>,
+    ) -> Retrieval<'a> {
+        Retrieval {
+            query,
+            some: Some(some),
+            common,
+            expansion: None,
+            lexicon,
+            mode: self.mode,
+            filters: &self.filters,
+            sort: self.sort,
+            limit: self.limit,
+            offset: self.offset,
+            per_article: self.per_article,
+            prefer: self.prefer,
+            explain: self.explain,
         }
     }
 }
@@ -165,21 +193,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         hints,
         mut notes,
     } = understand(&request.query, request.syntax, request.mode, reader)?;
-    let retrieval = Retrieval {
-        query: &query,
-        some: Some(&some),
-        common: &common,
-        expansion: None,
-        lexicon: &lexicon,
-        mode: request.mode,
-        filters: &request.filters,
-        sort: request.sort,
-        limit: request.limit,
-        offset: request.offset,
-        per_article: request.per_article,
-        prefer: request.prefer,
-        explain: request.explain,
-    };
+    let retrieval = request.retrieval(&query, &some, &common, &lexicon);
     let expansion = request
         .expand
         .then(|| reader.expansion(&retrieval))
@@ -202,24 +216,15 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     for group in &groups {
         notes.extend(stale_files(&group.hits, reader));
     }
-    let highlighter = Highlighter::new(&query, &lexicon);
-    let of_partial = (some != query).then(|| Highlighter::new(&some, &lexicon));
-    let shown = |hit: Hit| {
-        let of_partial = of_partial.as_ref().filter(|_| hit.partial);
-        shown(
-            hit,
-            of_partial.unwrap_or(&highlighter),
-            request.snippet_length,
-        )
-    };
-    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(shown).collect();
+    let shown = showing(&query, &some, &lexicon, request.snippet_length);
+    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&shown).collect();
     let mut listed_articles = Vec::new();
     for group in groups {
         listed_articles.push(ListedArticle {
             passages: group.passages,
             hits: group.hits.len(),
         });
-        hits.extend(group.hits.into_iter().map(shown));
+        hits.extend(group.hits.into_iter().map(&shown));
     }
     let facets = if request.facets.is_empty() {
         Vec::new()
@@ -242,6 +247,58 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     })
 }
 
+/// What is known of a search before its hits are fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Passages that match.
+    pub total: usize,
+    /// Passages with some of the words, listed after those that match.
+    pub partial: usize,
+    /// How many hits are to come.
+    pub hits: usize,
+}
+
+/// Searches an index and hands over the hits one by one, for lists too long to hold; `each` stops the search by breaking. Facets are not
+/// counted, and articles are not listed.
+///
+/// # Errors
+/// If the query cannot be read, or the index.
+pub fn search_each(
+    request: &SearchRequest,
+    reader: &Reader,
+    begin: impl FnOnce(&Overview),
+    mut each: impl FnMut(ShownHit) -> ControlFlow<()>,
+) -> Result<(), SearchError> {
+    let UnderstoodQuery {
+        query,
+        some,
+        common,
+        lexicon,
+        ..
+    } = understand(&request.query, request.syntax, request.mode, reader)?;
+    let retrieval = request.retrieval(&query, &some, &common, &lexicon);
+    let expansion = request
+        .expand
+        .then(|| reader.expansion(&retrieval))
+        .transpose()?;
+    let listing = reader.list(&Retrieval {
+        expansion: expansion.as_ref(),
+        ..retrieval
+    })?;
+    begin(&Overview {
+        total: listing.total,
+        partial: listing.partial,
+        hits: listing.len(),
+    });
+    let shown = showing(&query, &some, &lexicon, request.snippet_length);
+    for hit in listing.hits() {
+        if each(shown(hit?)).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
 fn expansion_note(expansion: &Expansion) -> Note {
     let words: Vec<&str> = expansion.words().collect();
     Note(if words.is_empty() {
@@ -249,6 +306,21 @@ fn expansion_note(expansion: &Expansion) -> Note {
     } else {
         format!("widened by {}", words.join(", "))
     })
+}
+
+/// What makes hits ready to be shown: those with some of the words by the query that finds such.
+fn showing<'q>(
+    query: &'q Query,
+    some: &'q Query,
+    lexicon: &'q Lexicon,
+    snippet_length: usize,
+) -> impl Fn(Hit) -> ShownHit + 'q {
+    let highlighter = Highlighter::new(query, lexicon);
+    let of_partial = (some != query).then(|| Highlighter::new(some, lexicon));
+    move |hit| {
+        let of_partial = of_partial.as_ref().filter(|_| hit.partial);
+        shown(hit, of_partial.unwrap_or(&highlighter), snippet_length)
+    }
 }
 
 fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> ShownHit {

@@ -17,6 +17,7 @@ const ORDER: &[&[&str]] = &[
     &["highlight", "snippet"],
     &["indexing", "search"],
     &["render"],
+    &["server"],
     &["cli"],
     &["main"],
 ];
@@ -40,8 +41,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("zstd", &["corpus"]),
     ("aho_corasick", &["analysis", "corpus", "entity"]),
     ("rayon", &["indexing"]),
-    // In `cli` this is the name of `render::csv`.
-    ("csv", &["corpus", "render", "cli"]),
+    // In `server` and `cli` this is the name of `render::csv`.
+    ("csv", &["corpus", "render", "server", "cli"]),
     ("strsim", &["query", "index"]),
     ("anstyle", &["render"]),
     ("anstream", &["cli"]),
@@ -50,12 +51,30 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
     ("clap_complete", &["cli"]),
     ("anyhow", &["cli", "main"]),
+    ("axum", &["server"]),
+    ("hyper", &["server"]),
+    ("hyper_util", &["server"]),
+    ("http_body_util", &["server"]),
+    ("tower_http", &["server"]),
+    ("tokio_io_timeout", &["server"]),
+    ("serde_html_form", &["server"]),
+    ("serde_path_to_error", &["server"]),
+    ("utoipa", &["render", "server"]),
+    ("utoipa_axum", &["server"]),
+    ("askama", &["server"]),
+    ("arc_swap", &["server"]),
+    ("prometheus_client", &["server"]),
+    ("tracing", &["server"]),
+    // `cli` starts them for one command.
+    ("tokio", &["server", "cli"]),
+    ("tracing_subscriber", &["cli"]),
+    ("open", &["cli"]),
 ];
 
 /// What only some modules may do, by the words that do it.
 const PLACES: &[(&str, &[&str])] = &[
-    // `index` handles its own folder; paths are made absolute, without opening anything, where they are asked for.
-    ("fs::", &["corpus", "index"]),
+    // `index` handles its own folder, `cli` reads the file of a token; `server`, above all, opens nothing.
+    ("fs::", &["corpus", "index", "cli"]),
     ("File::", &["corpus", "index"]),
     ("OpenOptions", &[]),
     ("process::", &["main"]),

@@ -46,3 +46,8 @@ mod pages;
 /// The commands of the README.
 mod ranking;
 mod readme;
+
+/// The server: its answers, whom it turns away, the running program, and the examples of its page.
+mod api_docs;
+mod server;
+mod server_connections;
