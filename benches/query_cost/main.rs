@@ -100,6 +100,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             share(&mut second, 99),
         );
     }
+    println!("\nlooking up the words of a pattern for the first time (above it is remembered)");
+    for class in classes.iter().filter(|class| class.is_pattern) {
+        let mut times = Vec::new();
+        for pair in &class.pairs {
+            times.push(Pullquote::first_look_up(&folder, &pair.query)?);
+        }
+        println!(
+            "{}: median {:.0}, slowest hundredth {:.0}",
+            class.name,
+            share(&mut times, 50),
+            share(&mut times, 99)
+        );
+    }
     Ok(())
 }
 
