@@ -380,7 +380,9 @@ impl<'a> Document<'a> {
         row[usize::from(rule.label)] += match kind {
             EntityKind::Group | EntityKind::Event if shown => CERTAIN,
             // "Great Bitter Lake", "British Virgin Islands": what says that it is a place is part of the name.
-            EntityKind::Place if rule.long && (listed || shown && rule.reason == Reason::Head as u8) => {
+            EntityKind::Place
+                if rule.long && (listed || shown && rule.reason == Reason::Head as u8) =>
+            {
                 PLACE_BY_ITS_WORDS
             }
             _ if listed && rule.long => LISTED_LONG,
