@@ -226,10 +226,21 @@ impl<'a> Compiler<'a> {
             let shown = alternatives[0][0].clone();
             add(shown, alternatives, weight);
         }
+        // So does a hyphen elsewhere ("multina-tional"); one at the same place is there as its parts.
+        let lasts: Vec<&String> = terms
+            .sequences
+            .iter()
+            .filter(is_several)
+            .filter_map(|sequence| sequence.last())
+            .collect();
         let joined = terms
             .sequences
             .iter()
-            .filter(|sequence| sequence.len() == 1);
+            .filter(|sequence| match sequence.as_slice() {
+                [_] => true,
+                [first, .., last] => is_compound(first) && !lasts.contains(&last),
+                [] => false,
+            });
         add(
             word.to_string(),
             joined.cloned().collect(),

@@ -7,7 +7,7 @@ use super::compile::{Compiled, Compiler, Note, Partial};
 use super::feedback::Expansion;
 use super::ranked::{Explanation, Matching, Scoring};
 use super::ranking::Preference;
-use super::reader::{PassageStatistics, Reader};
+use super::reader::{Met, PassageStatistics, Reader};
 use super::schema::column;
 use super::stored::StoredPassage;
 use crate::analysis::Lexicon;
@@ -93,6 +93,7 @@ pub struct Listing<'r> {
     reader: &'r Reader,
     prepared: Prepared<'r>,
     listed: Vec<Listed>,
+    met: Met,
     explain: bool,
     /// Passages that match.
     pub total: usize,
@@ -127,7 +128,7 @@ impl Listing<'_> {
 
     fn try_hit(&self, at: usize) -> tantivy::Result<Hit> {
         self.reader
-            .hit(self.listed[at], &self.prepared, self.explain)
+            .hit(self.listed[at], &self.met, &self.prepared, self.explain)
     }
 }
 
@@ -144,7 +145,6 @@ pub struct Hit {
     pub met: Vec<bool>,
     /// Where its score comes from, if that was asked for.
     pub explanation: Option<Explanation>,
-    pub(super) address: DocAddress,
 }
 
 /// An article with the best of its passages.
@@ -272,8 +272,10 @@ impl Reader {
         }
         notes.extend(self.note_undated(retrieval)?);
         listed.drain(..retrieval.offset.min(listed.len()));
+        let addresses = listed.iter().map(|listed| listed.address);
         Ok(Listing {
             reader: self,
+            met: self.met(&prepared.conditions, addresses)?,
             prepared,
             listed,
             explain: retrieval.explain,
@@ -296,37 +298,51 @@ impl Reader {
         const USUAL_PASSAGES: usize = 3;
         let per_article = retrieval.per_article.unwrap_or(USUAL_PASSAGES);
         (|| {
-            let one_each = Retrieval {
+            let listing = self.try_list(&Retrieval {
                 per_article: Some(1),
                 ..*retrieval
+            })?;
+            let prepared = &listing.prepared;
+            let best = |deciding, partial: bool| {
+                let own = listing
+                    .listed
+                    .iter()
+                    .filter(|listed| listed.partial == partial);
+                let passages: Vec<DocAddress> = own.map(|listed| listed.address).collect();
+                (prepared.scoring).best_of_articles(deciding, &passages, per_article)
             };
-            let statistics = self.statistics_provider()?;
-            let mut found = self.try_find(&one_each)?;
-            let prepared = self.prepare(retrieval, &statistics, &mut Vec::new())?;
+            let mut found = best(prepared.compiled.full.as_ref(), false)?;
+            if let Some(partial) = &prepared.compiled.partial {
+                found.extend(best(partial.rest.as_ref(), true)?);
+            }
+            let passages = found.values().flat_map(|(best, _)| best);
+            let met = self.met(&prepared.conditions, passages.map(|(_, address)| *address))?;
             let mut groups = Vec::new();
-            for hit in std::mem::take(&mut found.hits) {
-                let deciding = match &prepared.compiled.partial {
-                    Some(partial) if hit.partial => partial.rest.as_ref(),
-                    _ => prepared.compiled.full.as_ref(),
+            for first in &listing.listed {
+                let Some((best, passages)) = found.remove(&first.address) else {
+                    continue;
                 };
-                let (best, passages) =
-                    prepared
-                        .scoring
-                        .best_of_article(deciding, hit.address, per_article)?;
-                let lift = if hit.partial { 0.0 } else { prepared.lift };
+                let lift = if first.partial { 0.0 } else { prepared.lift };
                 let hits = best
                     .into_iter()
                     .map(|(score, address)| {
                         let listed = Listed {
                             score: score + lift,
                             address,
-                            partial: hit.partial,
+                            partial: first.partial,
                         };
-                        self.hit(listed, &prepared, retrieval.explain)
+                        self.hit(listed, &met, prepared, retrieval.explain)
                     })
                     .collect::<tantivy::Result<Vec<Hit>>>()?;
                 groups.push(ArticleGroup { passages, hits });
             }
+            let found = Found {
+                hits: Vec::new(),
+                total: listing.total,
+                partial: listing.partial,
+                articles: listing.articles,
+                notes: listing.notes,
+            };
             Ok((found, groups))
         })()
         .map_err(|error| self.error(error))
@@ -397,17 +413,22 @@ impl Reader {
         })
     }
 
-    fn hit(&self, listed: Listed, prepared: &Prepared<'_>, explain: bool) -> tantivy::Result<Hit> {
+    fn hit(
+        &self,
+        listed: Listed,
+        met: &Met,
+        prepared: &Prepared<'_>,
+        explain: bool,
+    ) -> tantivy::Result<Hit> {
         let lift = if listed.partial { 0.0 } else { prepared.lift };
         Ok(Hit {
             score: listed.score,
             partial: listed.partial,
             passage: self.stored(listed.address)?,
-            met: self.met(&prepared.conditions, listed.address)?,
+            met: met.get(&listed.address).cloned().unwrap_or_default(),
             explanation: explain
                 .then(|| prepared.scoring.explain(listed.address, lift))
                 .transpose()?,
-            address: listed.address,
         })
     }
 

@@ -12,6 +12,7 @@ use crate::timex::{Granularity, TimeExpression, TimeValue};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use tantivy::schema::Field;
 
 /// A name in a stored text, at a byte range of that text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -331,9 +332,72 @@ pub(super) fn encode(record: &impl Serialize) -> Vec<u8> {
     postcard::to_stdvec(record).expect("stored records have no parts whose number is unknown")
 }
 
-/// A record from the form it is stored in.
-pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, postcard::Error> {
-    postcard::from_bytes(bytes)
+/// A record that is stored.
+pub(super) trait Stored: for<'de> Deserialize<'de> {
+    /// Whether its ranges lie where its texts can be cut; not so where bytes on disk have changed.
+    fn is_sound(&self) -> bool;
+}
+
+impl Stored for StoredPassage {
+    fn is_sound(&self) -> bool {
+        let text = self.text.as_str();
+        let sentences = self.sentences.iter().map(|start| *start as usize);
+        sentences.clone().is_sorted()
+            && sentences
+                .into_iter()
+                .all(|start| text.is_char_boundary(start))
+            && self
+                .entities
+                .iter()
+                .all(|entity| is_within(text, &entity.range))
+            && self.times.iter().all(|time| is_within(text, &time.range))
+    }
+}
+
+impl Stored for StoredArticle {
+    fn is_sound(&self) -> bool {
+        self.blocks.iter().all(|block| {
+            let text = block.text.as_deref().unwrap_or_default();
+            block.passages.start <= block.passages.end
+                && block
+                    .entities
+                    .iter()
+                    .all(|entity| is_within(text, &entity.range))
+        })
+    }
+}
+
+impl Stored for FileState {
+    fn is_sound(&self) -> bool {
+        true
+    }
+}
+
+fn is_within(text: &str, range: &Range<usize>) -> bool {
+    text.get(range.clone()).is_some()
+}
+
+/// The record of a stored document; `None` where it is not what was written.
+pub(super) fn read<T: Stored>(document: &[u8], field: Field) -> Option<T> {
+    let record: T = postcard::from_bytes(only_value(document, field)?).ok()?;
+    record.is_sound().then_some(record)
+}
+
+/// The bytes of a stored document's only value, which is of this field. tantivy 0.27 would read them one by one; its documents are a
+/// count of values and, for each, field, type, length and bytes, counts in groups of seven bits, the last of them marked.
+fn only_value(document: &[u8], field: Field) -> Option<&[u8]> {
+    const LAST: u8 = 0x80;
+    const ONE_VALUE: u8 = LAST | 1;
+    const BYTES: u8 = 4;
+    let rest = document.strip_prefix(&[ONE_VALUE])?;
+    let rest = rest.strip_prefix(&field.field_id().to_le_bytes())?;
+    let rest = rest.strip_prefix(&[BYTES])?;
+    let groups = rest.iter().position(|byte| byte & LAST != 0)? + 1;
+    let (groups, value) = rest.split_at(groups);
+    let length = groups.iter().rev().try_fold(0_usize, |length, group| {
+        Some(length.checked_mul(1 << 7)? + usize::from(group & !LAST))
+    })?;
+    (length == value.len()).then_some(value)
 }
 
 /// Core types are not serializable; these spell them for storage.
