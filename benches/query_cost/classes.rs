@@ -15,8 +15,6 @@ pub(crate) struct Class {
     pub(crate) name: &'static str,
     /// Whether tantivy gives its ten best alone, without counting.
     pub(crate) best_alone: bool,
-    /// Whether it looks for words of the index that a pattern fits.
-    pub(crate) is_pattern: bool,
     pub(crate) pairs: Vec<Pair>,
 }
 
@@ -221,7 +219,6 @@ pub(crate) fn classes(source: &mut Source<'_>, count: usize) -> Vec<Class> {
         .map(|(name, best_alone, draw)| Class {
             name,
             best_alone,
-            is_pattern: matches!(name, "prefix*" | "wi?dc*d" | "/regex/" | "fuzzy~"),
             pairs: (0..count).map(|n| draw(source, n)).collect(),
         })
         .collect();
@@ -237,7 +234,6 @@ pub(crate) fn classes(source: &mut Source<'_>, count: usize) -> Vec<Class> {
     classes.push(Class {
         name: "a^2 b",
         best_alone: false,
-        is_pattern: false,
         pairs: boosted,
     });
     classes

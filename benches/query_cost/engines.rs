@@ -3,7 +3,6 @@
 //! Both indexes are made once for a number of passages and kept in cargo's folder for such things; both are merged into one segment.
 
 use crate::passages::{self, Press, Story};
-use cpu_time::ThreadTime;
 use pullquote::article::{
     Article, ArticleId, Attributed, Block, Fingerprint, Format, Language, Metadata, Role, Source,
 };
@@ -186,16 +185,6 @@ impl Pullquote {
     pub(crate) fn search(&self, query: &str) -> SearchResults {
         search(&SearchRequest::new(query), &self.reader)
             .unwrap_or_else(|error| panic!("{query}: {error}"))
-    }
-
-    /// What looking up a pattern costs for the first time, in microseconds; later it is remembered.
-    pub(crate) fn first_look_up(folder: &Path, pattern: &str) -> Result<f64, AnyError> {
-        let fresh = Self::open(folder)?;
-        let begun = ThreadTime::now();
-        let words = fresh.expanded(pattern);
-        let microseconds = begun.elapsed().as_secs_f64() * 1e6;
-        assert!(!words.is_empty(), "{pattern} fits nothing");
-        Ok(microseconds)
     }
 
     /// The words of the index that a pattern stands for.

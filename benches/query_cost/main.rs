@@ -109,10 +109,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     }
     println!("\nlooking up the words of a pattern for the first time (above it is remembered)");
-    for class in classes.iter().filter(|class| class.is_pattern) {
+    for class in &classes {
+        if !["prefix*", "wi?dc*d", "/regex/", "fuzzy~"].contains(&class.name) {
+            continue;
+        }
         let mut times = Vec::new();
         for pair in &class.pairs {
-            times.push(Pullquote::first_look_up(&folder, &pair.query)?);
+            let fresh = Pullquote::open(&folder)?;
+            let begun = ThreadTime::now();
+            black_box(fresh.expanded(&pair.query));
+            times.push(begun.elapsed().as_secs_f64() * 1e6);
         }
         println!(
             "{}: median {:.0}, slowest hundredth {:.0}",

@@ -363,6 +363,7 @@ impl<'a> Document<'a> {
         const LISTED: i16 = 60;
         const LISTED_LONG: i16 = 140;
         const NEIGHBOR: i16 = 250;
+        const PLACE_BY_ITS_WORDS: i16 = 250;
         const IN_LOWER_CASE_ELSEWHERE: i16 = 100;
         let rule = self.rules[i];
         if rule.thing {
@@ -378,6 +379,12 @@ impl<'a> Document<'a> {
         let listed = rule.certainty > Certainty::Listed as u8;
         row[usize::from(rule.label)] += match kind {
             EntityKind::Group | EntityKind::Event if shown => CERTAIN,
+            // "Great Bitter Lake", "British Virgin Islands": what says that it is a place is part of the name.
+            EntityKind::Place
+                if rule.long && (listed || shown && rule.reason == Reason::Head as u8) =>
+            {
+                PLACE_BY_ITS_WORDS
+            }
             _ if listed && rule.long => LISTED_LONG,
             _ if listed => LISTED,
             _ if shown && rule.reason == Reason::Neighbor as u8 => NEIGHBOR,
