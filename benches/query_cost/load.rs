@@ -1,47 +1,38 @@
 //! Both sides of `scripts/load-test`: the collection and the queries that the server is asked, and tantivy in a bare axum handler beside it.
 //!
-//! `cargo bench --bench server_load -- prepare` makes both indexes and writes, for each side, a file of the paths to ask for, a line
+//! `cargo bench --bench query_cost -- prepare` makes both indexes and writes, for each side, a file of the paths to ask for, a line
 //! each; it prints the folder. `… -- bare` answers the paths of the bare side until it is ended, and prints its address.
 //! `--passages N` says how large the collection is, `--queries N` how many queries each class of `query_cost` gives, `--only TEXT` which classes.
 
-mod bare;
-#[path = "../query_cost/classes.rs"]
-mod classes;
-#[path = "../query_cost/engines.rs"]
-mod engines;
-#[path = "../query_cost/passages.rs"]
-mod passages;
-
-use classes::{Pair, Source, classes};
-use engines::{Pullquote, Tantivy};
-use passages::{Press, Random};
+use crate::bare;
+use crate::classes::{Pair, Source, classes};
+use crate::engines::{self, Pullquote, Tantivy};
+use crate::passages::{Press, Random};
 use std::fmt::Write as _;
 use std::path::Path;
 
-const SEED: u64 = 2026;
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (mut what, mut only) = (String::new(), String::new());
-    let (mut passages, mut queries) = (100_000, 20);
-    // cargo adds `--bench`.
-    let mut arguments = std::env::args().skip(1).filter(|word| word != "--bench");
+/// `prepare` or `bare`, with what follows on the command line.
+pub(crate) fn run(
+    what: &str,
+    seed: u64,
+    arguments: impl Iterator<Item = String>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let (mut passages, mut queries, mut only) = (100_000, 20, String::new());
+    let mut arguments = arguments;
     while let Some(word) = arguments.next() {
-        let number = |value: Option<String>| -> Result<usize, Box<dyn std::error::Error>> {
-            Ok(value.ok_or("a number is missing")?.parse()?)
-        };
+        let value = arguments.next().ok_or("a value is missing")?;
         match word.as_str() {
-            "--passages" => passages = number(arguments.next())?,
-            "--queries" => queries = number(arguments.next())?,
-            "--only" => only = arguments.next().ok_or("--only needs a text")?,
-            "prepare" | "bare" => what = word,
+            "--passages" => passages = value.parse()?,
+            "--queries" => queries = value.parse()?,
+            "--only" => only = value,
             _ => return Err(format!("there is no {word}").into()),
         }
     }
-    let press = Press::new(SEED);
-    let folder = engines::folder(&press, SEED, passages)?;
+    let press = Press::new(seed);
+    let folder = engines::folder(&press, seed, passages)?;
     bare::index(&press, passages, &folder)?;
-    let asked = asked(&press, passages, queries, &only, &folder)?;
-    match what.as_str() {
+    let asked = asked(&press, seed, passages, queries, &only, &folder)?;
+    match what {
         "prepare" => {
             check(&asked, &folder)?;
             write_paths(&asked, &folder)?;
@@ -49,8 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         }
         "bare" => bare::serve(asked, &folder),
-        // Where all benchmarks are run there is nothing to do here.
-        _ => Ok(()),
+        _ => Err(format!("there is no {what}").into()),
     }
 }
 
@@ -63,6 +53,7 @@ pub(crate) struct Asked {
 /// Queries of every class, one class after another in turn.
 fn asked(
     press: &Press,
+    seed: u64,
     passages: usize,
     queries: usize,
     only: &str,
@@ -73,7 +64,7 @@ fn asked(
         press,
         stories: passages / 8,
         ours: &ours,
-        random: Random::new(SEED),
+        random: Random::new(seed),
     };
     let mut classes: Vec<_> = classes(&mut source, queries)
         .into_iter()

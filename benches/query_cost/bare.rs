@@ -1,8 +1,8 @@
 //! tantivy in a bare axum handler: the nearest query, already read; the ten best and their count; snippets by its `SnippetGenerator`;
 //! JSON of the same fields.
 
-use crate::Asked;
 use crate::engines::Tantivy;
+use crate::load::Asked;
 use crate::passages::Press;
 use axum::Router;
 use axum::extract::Path as PathParameter;
