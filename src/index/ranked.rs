@@ -163,6 +163,9 @@ struct OfArticles {
     headline: Frequencies,
 }
 
+/// The best passages of an article, best first, and how many of its passages match.
+pub(super) type BestOfArticle = (Vec<(Score, DocAddress)>, usize);
+
 /// Which passages are looked for.
 pub(super) struct Matching<'a> {
     /// The query that decides.
@@ -647,7 +650,7 @@ impl<'r> Scoring<'r> {
         deciding: &dyn Query,
         passages: &[DocAddress],
         limit: usize,
-    ) -> tantivy::Result<HashMap<DocAddress, (Vec<(Score, DocAddress)>, usize)>> {
+    ) -> tantivy::Result<HashMap<DocAddress, BestOfArticle>> {
         let engine = EnableScoring::disabled_from_searcher(&self.reader.searcher);
         let weight = deciding.weight(engine)?;
         let mut in_order = passages.to_vec();
