@@ -294,6 +294,49 @@ fn a_widened_query_names_the_words_it_took_and_still_counts_what_it_asked_for() 
 }
 
 #[test]
+fn a_query_is_not_widened_by_what_filters_and_nots_leave_out() {
+    let filler = "Envoys spoke at length of the harbor and of what it costs. ".repeat(12);
+    let mut lines = String::new();
+    let mut add = |outlet: &str, title: &str, text: &str| {
+        for number in 0..3 {
+            let id = format!("{outlet}{number}");
+            let record = json!({"id": id, "outlet": outlet, "title": title, "text": text});
+            lines += &format!("{record}\n");
+        }
+    };
+    add(
+        "Beta",
+        "Doha office",
+        "A zebrafish swam by the Doha office.",
+    );
+    add("Gamma", "Notes", "Envoys opened the Doha office.");
+    let two_passages =
+        format!("{filler}The Doha office opened.\n\n{filler}An axolotl was seen there.");
+    add("Delta", "Notes", &two_passages);
+    let project = TestProject::new(&[("a/all.jsonl", &lines)]);
+    project.index(&["a", "--no-entities"]);
+    let widened = |arguments: &[&str]| {
+        let results = project.search(&[arguments, &["--expand"]].concat());
+        results["hints"].to_string()
+    };
+    assert!(widened(&["doha office"]).contains("zebrafish"));
+    assert!(widened(&["doha office"]).contains("axolotl"));
+    for narrowed in [
+        &["doha office outlet:Gamma"][..],
+        &["doha office NOT zebrafish"],
+        &["doha office", "--outlet", "Gamma"],
+        &["doha NOT w/9 zebrafish"],
+    ] {
+        let widened = widened(narrowed);
+        assert!(widened.contains("widened by"), "{narrowed:?}: {widened}");
+        assert!(!widened.contains("zebrafish"), "{narrowed:?}: {widened}");
+    }
+    let widened = widened(&["doha office NOT axolotl"]);
+    assert!(widened.contains("zebrafish"), "{widened}");
+    assert!(!widened.contains("axolotl"), "{widened}");
+}
+
+#[test]
 fn a_batch_run_ranks_what_has_any_of_the_words() {
     let project = collection();
     project.write("topics.tsv", "t1\tthe Marlow ferry (and) NOT\nt2\tshut\n");
