@@ -13,7 +13,7 @@ mod stats;
 
 pub use arguments::Arguments;
 
-use crate::entity::{GazetteerRecognizer, NoRecognizer, Recognizer};
+use crate::entity::{NoRecognizer, Recognizer, TrainedRecognizer};
 use crate::index::{Index, IndexError, Note, Reader};
 use crate::query::Hint;
 use crate::render::sanitize::printable_lines;
@@ -181,7 +181,7 @@ fn open_reader(global: &Global, console: &mut Console) -> anyhow::Result<Reader>
 /// The recognizer that finds names.
 fn recognizer(with_entities: bool) -> Box<dyn Recognizer> {
     if with_entities {
-        Box::new(GazetteerRecognizer::new())
+        Box::new(TrainedRecognizer::new())
     } else {
         Box::new(NoRecognizer)
     }

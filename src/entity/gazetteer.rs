@@ -5,6 +5,7 @@
 //! tagger decides by what stands beside it.
 
 use super::EntityKind;
+use super::hashing::Quick;
 use super::tokens::{Scanner, Token};
 use std::collections::HashMap;
 
@@ -113,6 +114,11 @@ impl Classes {
         self.0 & (1 << class as u64) != 0
     }
 
+    /// One bit a class.
+    pub(super) fn bits(self) -> u64 {
+        self.0
+    }
+
     fn add(&mut self, class: Class) {
         self.0 |= 1 << class as u64;
     }
@@ -139,8 +145,8 @@ impl Word {
 /// The lists, ready to be asked.
 #[derive(Debug)]
 pub(super) struct Gazetteer {
-    words: HashMap<String, Word>,
-    names: HashMap<String, Name>,
+    words: HashMap<String, Word, Quick>,
+    names: HashMap<String, Name, Quick>,
     digest: String,
 }
 
@@ -161,8 +167,8 @@ impl Gazetteer {
     /// Reads the lists; takes a few milliseconds.
     pub(super) fn new() -> Self {
         let mut gazetteer = Self {
-            words: HashMap::with_capacity(1 << 15),
-            names: HashMap::with_capacity(1 << 14),
+            words: HashMap::with_capacity_and_hasher(1 << 15, Quick::default()),
+            names: HashMap::with_capacity_and_hasher(1 << 14, Quick::default()),
             digest: digest(),
         };
         gazetteer.add_classes();
@@ -195,7 +201,8 @@ impl Gazetteer {
         let fits = name
             .form
             .chars()
-            .zip(stretch.chars())
+            .filter(|c| *c != ' ')
+            .zip(stretch.chars().filter(|c| *c != ' '))
             .all(|(listed, found)| !listed.is_uppercase() || found.is_uppercase());
         fits.then_some(name)
     }
@@ -305,11 +312,13 @@ pub(super) fn may_begin_name(token: &Token) -> bool {
     token.word.longest_name > 0
 }
 
-/// Lower case, with one form of apostrophe.
+/// Lower case, with one form of apostrophe and no spaces beside hyphens.
 fn fold(text: &str, into: &mut String) {
     into.clear();
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
+            ' ' if into.ends_with('-') || chars.peek() == Some(&'-') => {}
             'A'..='Z' => into.push(c.to_ascii_lowercase()),
             '’' => into.push('\''),
             _ if c.is_ascii() => into.push(c),

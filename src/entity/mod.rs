@@ -1,17 +1,29 @@
 //! Names in an article and where they stand.
 //!
 //! What comes in: an article. What goes out: its names in every block, each with its kind, its range and its canonical name within the
-//! article. [`Recognizer`] is the boundary: [`GazetteerRecognizer`] reads by lists and form, a trained one can stand beside it.
+//! article. [`Recognizer`] is the boundary. [`GazetteerRecognizer`] reads by lists and rules; [`TrainedRecognizer`], the one in use, asks
+//! it first and lets a model decide, which [`training`] makes.
 
 mod coreference;
+mod features;
 mod gazetteer;
+mod hashing;
+mod labels;
+mod model;
 mod sentence;
 mod tagger;
 mod tokens;
+mod trained;
+pub mod training;
 
 use crate::article::Article;
 use gazetteer::Gazetteer;
+use model::Model;
+pub use model::ModelError;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+use tagger::Tag;
+use trained::Workspace;
 
 /// A name that stands in an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,16 +127,95 @@ impl Default for GazetteerRecognizer {
 
 impl Recognizer for GazetteerRecognizer {
     fn find(&self, article: &Article) -> Vec<Entity> {
-        let tags = tagger::tag(article, &self.gazetteer);
-        let names = coreference::names(&article.text, &tags);
-        tags.into_iter()
-            .zip(names)
-            .map(|(tag, name)| Entity {
-                kind: tag.kind,
-                range: tag.range,
-                name,
-            })
-            .collect()
+        named(article, tagger::read(article, &self.gazetteer).into_tags())
+    }
+
+    fn version(&self) -> &str {
+        &self.version
+    }
+}
+
+/// Brings tags under their canonical names.
+fn named(article: &Article, tags: Vec<Tag>) -> Vec<Entity> {
+    let names = coreference::names(&article.text, &tags);
+    tags.into_iter()
+        .zip(names)
+        .map(|(tag, name)| Entity {
+            kind: tag.kind,
+            range: tag.range,
+            name,
+        })
+        .collect()
+}
+
+/// The weights that ship with the program; `data/README.md` says what they were made from and how.
+const MODEL: &[u8] = include_bytes!("data/names.model");
+
+/// Finds names by a trained model, which has what the rules of [`GazetteerRecognizer`] found among what it goes by.
+///
+/// It takes time in proportion to the text, and the same article always has the same names. Articles in other languages than English
+/// are left to the rules.
+#[derive(Debug)]
+pub struct TrainedRecognizer {
+    gazetteer: Gazetteer,
+    model: Model<'static>,
+    version: String,
+    workspaces: Mutex<Vec<Workspace>>,
+}
+
+impl TrainedRecognizer {
+    /// Reads the lists, which takes some milliseconds: build it once. The model is used where it lies.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_model(MODEL)
+            .expect("the model that ships with the program is whole, which a test checks")
+    }
+
+    /// The recognizer with a model that [`training`] made.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelError`] if the bytes are no model.
+    pub fn with_model(bytes: &'static [u8]) -> Result<Self, ModelError> {
+        let gazetteer = Gazetteer::new();
+        let model = Model::from_bytes(bytes)?;
+        let version = format!(
+            "trained-{}-{}-{RULES}-{}",
+            features::VERSION,
+            model.digest(),
+            gazetteer.digest()
+        );
+        Ok(Self {
+            gazetteer,
+            model,
+            version,
+            workspaces: Mutex::default(),
+        })
+    }
+}
+
+impl Default for TrainedRecognizer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Recognizer for TrainedRecognizer {
+    fn find(&self, article: &Article) -> Vec<Entity> {
+        let reading = tagger::read(article, &self.gazetteer);
+        if tagger::is_foreign(article) {
+            return named(article, reading.into_tags());
+        }
+        // What a workspace holds changes no result, so one that a panic left is as good as another.
+        let lock = || {
+            self.workspaces
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        let mut workspace = lock().pop().unwrap_or_default();
+        let tags = trained::tag(&article.text, &reading, &self.model, &mut workspace);
+        lock().push(workspace);
+        named(article, tags)
     }
 
     fn version(&self) -> &str {
@@ -143,7 +234,8 @@ mod tests {
     use proptest::prelude::*;
     use std::sync::LazyLock;
 
-    static RECOGNIZER: LazyLock<GazetteerRecognizer> = LazyLock::new(GazetteerRecognizer::new);
+    static RECOGNIZER: LazyLock<TrainedRecognizer> = LazyLock::new(TrainedRecognizer::new);
+    static RULES: LazyLock<GazetteerRecognizer> = LazyLock::new(GazetteerRecognizer::new);
 
     fn article(blocks: &[(Role, &str)]) -> Article {
         let mut text = String::new();
@@ -175,7 +267,14 @@ mod tests {
     }
 
     fn named(article: &Article) -> Vec<(EntityKind, String, String)> {
-        let entities = RECOGNIZER.find(article);
+        named_by(article, &*RECOGNIZER)
+    }
+
+    fn named_by(
+        article: &Article,
+        recognizer: &dyn Recognizer,
+    ) -> Vec<(EntityKind, String, String)> {
+        let entities = recognizer.find(article);
         entities
             .into_iter()
             .map(|e| (e.kind, article.text[e.range].to_string(), e.name))
@@ -186,6 +285,17 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(EntityKind, &str)]) {
         let found = find(&[(Role::Body, text)]);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(kind, text, _)| (*kind, text.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    /// Checks the names that rules alone find in a text.
+    #[track_caller]
+    fn check_by_rules(text: &str, expected: &[(EntityKind, &str)]) {
+        let found = named_by(&article(&[(Role::Body, text)]), &*RULES);
         let found: Vec<_> = found
             .iter()
             .map(|(kind, text, _)| (*kind, text.as_str()))
@@ -372,13 +482,13 @@ mod tests {
     }
 
     #[test]
-    fn one_unknown_word_is_a_person_only_where_something_says_so() {
-        check("They spoke of Wexmar for an hour.", &[]);
-        check(
+    fn by_rules_one_unknown_word_is_a_person_only_where_something_says_so() {
+        check_by_rules("They spoke of Wexmar for an hour.", &[]);
+        check_by_rules(
             "They spoke of Wexmar, who left. A friend paid for Zelk's wedding, and Zelk's wife sang.",
             &[(Person, "Wexmar"), (Person, "Zelk"), (Person, "Zelk")],
         );
-        check(
+        check_by_rules(
             "They spoke of Wexmar. Ilka Wexmar left.",
             &[(Person, "Wexmar"), (Person, "Ilka Wexmar")],
         );
@@ -390,7 +500,7 @@ mod tests {
             "Rain fell in Kabul, Herat and Wexmar.",
             &[(Place, "Kabul"), (Place, "Herat"), (Place, "Wexmar")],
         );
-        check(
+        check_by_rules(
             "Trust in Wexmar fell. They left Wexmar, and we blame Wexmar.",
             &[(Place, "Wexmar")],
         );
@@ -727,8 +837,38 @@ mod tests {
     }
 
     #[test]
-    fn the_version_names_rules_and_lists() {
-        assert!(RECOGNIZER.version().starts_with(RULES));
-        assert!(RECOGNIZER.version().len() > RULES.len() + 1);
+    fn the_version_names_model_rules_and_lists() {
+        assert!(super::RULES.len() < RULES.version().len());
+        assert!(RULES.version().starts_with(super::RULES));
+        assert!(RECOGNIZER.version().ends_with(RULES.version()));
+        assert!(RECOGNIZER.version().contains(RECOGNIZER.model.digest()));
+    }
+
+    #[test]
+    fn the_model_that_ships_is_whole_and_small() {
+        let digest = model::digest_of_rest(MODEL);
+        assert_eq!(RECOGNIZER.model.digest(), &digest[..8]);
+        assert!(MODEL.len() <= 3_000_000, "{}", MODEL.len());
+    }
+
+    #[test]
+    fn a_text_cut_into_tokens_has_the_same_names() {
+        check(
+            "The so - called party of Anna Lopez - Ortega met Kim Sung - ho.",
+            &[(Person, "Anna Lopez - Ortega"), (Person, "Kim Sung - ho")],
+        );
+    }
+
+    #[test]
+    fn what_follows_a_dateline_is_no_part_of_it() {
+        check(
+            "KABUL, Sept. 3 (Reuters) - Pakistan said on Monday that it had closed the border with Iran.",
+            &[
+                (Place, "KABUL"),
+                (Org, "Reuters"),
+                (Place, "Pakistan"),
+                (Place, "Iran"),
+            ],
+        );
     }
 }

@@ -5,7 +5,7 @@
 
 use super::EntityKind;
 use super::gazetteer::{Class, Gazetteer, KEEPS_ARTICLE, Name, may_begin_name};
-use super::tagger::{Candidate, Certainty, Proposals, Tag};
+use super::tagger::{Candidate, Certainty, Proposals, Reason, Tag};
 use super::tokens::{Scanner, Shape, Token};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -28,18 +28,18 @@ const BRANCHES: [&str; 6] = [
     "National Guard",
 ];
 
-/// Reads the next sentence; false at the end of the block. A full stop after an abbreviation ends none.
+/// Appends the tokens of the next sentence; false at the end of the block. A full stop after an abbreviation ends none.
 pub(super) fn read_sentence(scanner: &mut Scanner, tokens: &mut Vec<Token>) -> bool {
-    tokens.clear();
+    let start = tokens.len();
     let mut ended = false;
     while let Some(token) = scanner.next() {
         tokens.push(token);
         ended |= matches!(token.shape, Shape::Mark('.' | '!' | '?' | '…'));
-        if ended && !scanner.glued_ahead() || tokens.len() >= LONGEST_SENTENCE {
+        if ended && !scanner.glued_ahead() || tokens.len() - start >= LONGEST_SENTENCE {
             return true;
         }
     }
-    !tokens.is_empty()
+    tokens.len() > start
 }
 
 /// One sentence under the first pass.
@@ -58,7 +58,7 @@ pub(super) struct Sentence<'a, 't> {
 
 /// How a sentence uses capitals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
+pub(super) enum Style {
     /// Capitals begin names and the sentence.
     Running,
     /// Capitals begin all words of weight: a headline.
@@ -139,6 +139,25 @@ impl<'a, 't> Sentence<'a, 't> {
             gazetteer,
             buffer: RefCell::default(),
         }
+    }
+
+    /// Finds the listed names, the longest first from the left; `offset` is where the sentence's tokens begin.
+    pub(super) fn find_listed(&self, offset: usize, into: &mut Vec<(Range<usize>, Name)>) {
+        let mut i = 0;
+        while i < self.tokens.len() {
+            let token = &self.tokens[i];
+            let listed = (may_begin_name(token) && token.shape != Shape::Lower)
+                .then(|| self.listed(i))
+                .flatten();
+            i = listed.map_or(i + 1, |Listed { name, next }| {
+                into.push((offset + i..offset + next, name));
+                next
+            });
+        }
+    }
+
+    pub(super) fn style(&self) -> Style {
+        self.style
     }
 
     /// The same sentence, read as one of another language than English.
@@ -230,17 +249,17 @@ impl<'a, 't> Sentence<'a, 't> {
         &self,
         range: Range<usize>,
         kind: EntityKind,
-        certainty: Certainty,
+        (certainty, reason): (Certainty, Reason),
         into: &mut Proposals<'a>,
     ) {
-        self.push_as(range, kind, certainty, None, into);
+        self.push_as(range, kind, (certainty, reason), None, into);
     }
 
     fn push_as(
         &self,
         range: Range<usize>,
         kind: EntityKind,
-        certainty: Certainty,
+        (certainty, reason): (Certainty, Reason),
         listed: Option<Name>,
         into: &mut Proposals<'a>,
     ) {
@@ -250,7 +269,11 @@ impl<'a, 't> Sentence<'a, 't> {
             range,
             listed,
         };
-        into.candidates.push(Candidate { tag, certainty });
+        into.candidates.push(Candidate {
+            tag,
+            certainty,
+            reason,
+        });
     }
 
     fn push_listed(&self, i: usize, listed: Listed, into: &mut Proposals<'a>) {
@@ -278,7 +301,7 @@ impl<'a, 't> Sentence<'a, 't> {
         self.push_as(
             i + usize::from(article)..next,
             name.kind,
-            certainty,
+            (certainty, Reason::List),
             Some(name),
             into,
         );
@@ -306,7 +329,8 @@ impl<'a> Sentence<'a, '_> {
             }
             // The ministry's country is a name of its own.
             if name.country && self.tokens[head].is(Class::Government) {
-                self.push_as(first..next, name.kind, Certainty::Listed, Some(name), into);
+                let sure = (Certainty::Listed, Reason::List);
+                self.push_as(first..next, name.kind, sure, Some(name), into);
                 first = next;
             }
         }
@@ -340,7 +364,12 @@ impl<'a> Sentence<'a, '_> {
         } else {
             Certainty::Shown
         };
-        self.push(first..next, EntityKind::Org, certainty, into);
+        self.push(
+            first..next,
+            EntityKind::Org,
+            (certainty, Reason::Head),
+            into,
+        );
         Some(next)
     }
 
@@ -386,7 +415,8 @@ impl<'a> Sentence<'a, '_> {
             .or_else(|| self.place_by_beginning(run))
             .map(|end| (end, Certainty::Shown))
             .or_else(|| self.place_by_head(run))?;
-        self.push(run.start..end, EntityKind::Place, certainty, into);
+        let reason = (certainty, Reason::Head);
+        self.push(run.start..end, EntityKind::Place, reason, into);
         Some(end)
     }
 
@@ -568,15 +598,16 @@ impl<'a> Sentence<'a, '_> {
         {
             first += 1;
         }
-        let read = if let Some(introduced) = self.introduced(first, end, before, into) {
-            introduced
+        let introduced = self.introduced(first, end, before, into);
+        let (read, reason) = if let Some(introduced) = introduced {
+            (introduced, Reason::Neighbor)
         } else if end == first + 1 {
-            self.single(first, before)
+            (self.single(first, before), Reason::Form)
         } else {
-            self.several(first, end, before)
+            (self.several(first, end, before), Reason::Form)
         };
         if let Some((kind, certainty)) = read {
-            self.push(first..end, kind, certainty, into);
+            self.push(first..end, kind, (certainty, reason), into);
         }
     }
 
@@ -717,8 +748,9 @@ impl<'a> Sentence<'a, '_> {
         if !fits {
             return None;
         }
-        let name = &self.text[self.tokens[run.start].start()..last.end()];
-        into.things.insert(name.to_lowercase());
+        let range = self.tokens[run.start].start()..last.end();
+        into.things.insert(self.text[range.clone()].to_lowercase());
+        into.passed.push(range);
         Some(run.end)
     }
 
@@ -742,7 +774,11 @@ impl<'a> Sentence<'a, '_> {
             .any(|i| self.tokens[i].is(Class::OrgHead) || self.tokens[i].is(Class::PlaceHead));
         let verb = self.style != Style::Running && self.is_plain(run.start);
         let person = run.before == Before::PersonalTitle;
-        (!listed_beyond && !nation && !goes_on && !verb && !person).then_some(head + 1)
+        let thing = !listed_beyond && !nation && !goes_on && !verb && !person;
+        if thing {
+            into.passed.push(first.start()..self.tokens[head].end());
+        }
+        thing.then_some(head + 1)
     }
 
     /// "Typhoon Orla"
@@ -760,7 +796,7 @@ impl<'a> Sentence<'a, '_> {
         self.push(
             run.start..name + 1,
             EntityKind::Event,
-            Certainty::Shown,
+            (Certainty::Shown, Reason::Neighbor),
             into,
         );
         into.things.insert(self.str(name).to_lowercase());
@@ -784,8 +820,9 @@ impl<'a> Sentence<'a, '_> {
             return None;
         }
         if self.announced(first, Class::Vessel) || self.explained(end, Class::Vessel) {
-            let name = &self.text[self.tokens[first].start()..self.tokens[end - 1].end()];
-            into.things.insert(name.to_lowercase());
+            let range = self.tokens[first].start()..self.tokens[end - 1].end();
+            into.things.insert(self.text[range.clone()].to_lowercase());
+            into.passed.push(range);
             return Some(None);
         }
         if self.announced(first, Class::Storm) {
@@ -871,20 +908,22 @@ impl<'a> Sentence<'a, '_> {
         let mut i = 0;
         while i < self.tokens.len() {
             i = if let Some(end) = self.full_name_end(i) {
-                self.push(i..end, EntityKind::Person, Certainty::Shown, into);
+                let shown = (Certainty::Shown, Reason::Form);
+                self.push(i..end, EntityKind::Person, shown, into);
                 end
             } else if let Some(listed) = self.listed(i).filter(|l| self.is_known_abroad(i, *l)) {
                 self.push_as(
                     i..listed.next,
                     listed.name.kind,
-                    Certainty::Listed,
+                    (Certainty::Listed, Reason::List),
                     Some(listed.name),
                     into,
                 );
                 listed.next
             } else {
                 if self.can_be_family_name(i) {
-                    self.push(i..i + 1, EntityKind::Person, Certainty::Doubtful, into);
+                    let doubtful = (Certainty::Doubtful, Reason::Form);
+                    self.push(i..i + 1, EntityKind::Person, doubtful, into);
                 }
                 i + 1
             };

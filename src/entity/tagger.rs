@@ -6,8 +6,8 @@
 
 use super::EntityKind;
 use super::gazetteer::{Gazetteer, Name};
-use super::sentence::{Sentence, read_sentence};
-use super::tokens::Scanner;
+use super::sentence::{Sentence, Style, read_sentence};
+use super::tokens::{Scanner, Token, is_spaced};
 use crate::article::{Article, Role};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -28,22 +28,95 @@ pub(super) struct Tag {
     pub(super) listed: Option<Name>,
 }
 
-/// The names in every block, in their order.
-pub(super) fn tag(article: &Article, gazetteer: &Gazetteer) -> Vec<Tag> {
-    let mut proposals = Proposals::default();
+/// An article as the rules read it.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// The tokens of all blocks.
+    pub(super) tokens: Vec<Token>,
+    /// Its sentences, in their order.
+    pub(super) sentences: Vec<SentenceTokens>,
+    /// Where listed names stand, whatever the rules made of them; tokens count from the article's first.
+    pub(super) listed: Vec<(Range<usize>, Name)>,
+    /// What the rules proposed, in the order of the text, with how they settled it.
+    pub(super) decisions: Vec<Decision>,
+    /// Where names of ships and titles of things stand, which are of no kind.
+    pub(super) passed: Vec<Range<usize>>,
+}
+
+impl Reading {
+    /// The tokens of a range of the text, by their numbers.
+    pub(super) fn tokens_of(&self, range: &Range<usize>) -> Range<usize> {
+        let first = self.tokens.partition_point(|t| t.end() <= range.start);
+        let end = self.tokens.partition_point(|t| t.start() < range.end);
+        first..end.max(first)
+    }
+
+    /// The names that the rules keep.
+    pub(super) fn into_tags(self) -> Vec<Tag> {
+        let kept = self.decisions.into_iter().filter(|decision| decision.kept);
+        kept.map(|decision| decision.tag).collect()
+    }
+}
+
+/// One sentence of a [`Reading`].
+#[derive(Debug, Clone)]
+pub(super) struct SentenceTokens {
+    /// Its tokens, as a range of the reading's.
+    pub(super) range: Range<usize>,
+    pub(super) style: Style,
+    /// The part that its block plays.
+    pub(super) role: Role,
+}
+
+/// A proposed name and what became of it.
+#[derive(Debug)]
+pub(super) struct Decision {
+    pub(super) tag: Tag,
+    pub(super) certainty: Certainty,
+    pub(super) reason: Reason,
+    /// Whether the rules take it for a name.
+    pub(super) kept: bool,
+}
+
+/// Whether an article is in another language than English, of which rules and model know little.
+pub(super) fn is_foreign(article: &Article) -> bool {
     let language = article.metadata.language.as_ref();
-    let foreign = language.is_some_and(|language| language.code() != "en");
+    language.is_some_and(|language| language.code() != "en")
+}
+
+/// Reads an article by the rules.
+pub(super) fn read(article: &Article, gazetteer: &Gazetteer) -> Reading {
+    let mut proposals = Proposals::default();
+    let mut reading = Reading::default();
+    let foreign = is_foreign(article);
+    let spaced = is_spaced(&article.text);
     for block in &article.blocks {
-        let mut scanner = Scanner::new(&article.text, block.range.clone(), gazetteer);
+        let mut scanner =
+            Scanner::new(&article.text, block.range.clone(), gazetteer).spaced(spaced);
         let credits = matches!(block.role, Role::Credit | Role::Caption);
-        let mut tokens = Vec::new();
-        while read_sentence(&mut scanner, &mut tokens) {
-            let sentence = Sentence::new(&article.text, &tokens, credits, gazetteer);
+        loop {
+            let start = reading.tokens.len();
+            if !read_sentence(&mut scanner, &mut reading.tokens) {
+                break;
+            }
+            let tokens = &reading.tokens[start..];
+            let sentence = Sentence::new(&article.text, tokens, credits, gazetteer);
             let sentence = if foreign { sentence.abroad() } else { sentence };
             sentence.propose(&mut proposals);
+            let style = sentence.style();
+            if !foreign {
+                sentence.find_listed(start, &mut reading.listed);
+            }
+            reading.sentences.push(SentenceTokens {
+                range: start..reading.tokens.len(),
+                style,
+                role: block.role,
+            });
         }
     }
-    settle(&article.text, proposals)
+    reading.passed = std::mem::take(&mut proposals.passed);
+    reading.decisions = settle(&article.text, proposals, &mut reading.passed);
+    reading
 }
 
 /// How sure a candidate is.
@@ -61,11 +134,25 @@ pub(super) enum Certainty {
     Listed,
 }
 
+/// What a candidate was proposed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// A list has it.
+    List,
+    /// One of its words says what it is: "Ministry", "River".
+    Head,
+    /// A word beside it says what it is: "the law firm".
+    Neighbor,
+    /// Its capitals, its length, titles, and what is known about its words.
+    Form,
+}
+
 /// A name that the first pass proposes.
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) tag: Tag,
     pub(super) certainty: Certainty,
+    pub(super) reason: Reason,
 }
 
 /// What the first pass gathers.
@@ -76,6 +163,8 @@ pub(super) struct Proposals<'a> {
     pub(super) lower: HashSet<&'a str>,
     /// Names of ships and the like, in lower case: they are of no kind, wherever they stand.
     pub(super) things: HashSet<String>,
+    /// Where such names stand, and titles of things: "Larch Prize".
+    pub(super) passed: Vec<Range<usize>>,
 }
 
 /// What the article as a whole says about names.
@@ -98,25 +187,37 @@ struct Evidence {
 type Counts = [u32; EntityKind::ALL.len()];
 
 /// Settles the doubtful candidates.
-fn settle(text: &str, proposals: Proposals) -> Vec<Tag> {
+fn settle(text: &str, proposals: Proposals, passed: &mut Vec<Range<usize>>) -> Vec<Decision> {
     let evidence = Evidence::of(text, &proposals.candidates);
     let (lower, things) = (proposals.lower, proposals.things);
-    let mut tags: Vec<Tag> = Vec::with_capacity(proposals.candidates.len());
+    let mut decisions: Vec<Decision> = Vec::with_capacity(proposals.candidates.len());
+    // The last name kept, by its place.
+    let mut last = None;
     for candidate in proposals.candidates {
+        let (certainty, reason) = (candidate.certainty, candidate.reason);
         let mut tag = candidate.tag;
         let name = text[tag.range.clone()].to_lowercase();
-        if candidate.certainty < Certainty::Listed && things.contains(&name) {
+        let thing = certainty < Certainty::Listed && things.contains(&name);
+        let dropped = |tag| Decision {
+            tag,
+            certainty,
+            reason,
+            kept: false,
+        };
+        if thing {
+            passed.push(tag.range.clone());
+            decisions.push(dropped(tag));
             continue;
         }
         // "Mr. Jordan" stays a person beside the country.
-        if candidate.certainty == Certainty::Shown && !evidence.listed.contains(&name) {
+        if certainty == Certainty::Shown && !evidence.listed.contains(&name) {
             tag.kind = evidence.kind(&name, tag.kind).unwrap_or(tag.kind);
         }
-        if candidate.certainty < Certainty::Shown {
-            let listed_with_places = tags
-                .last()
+        if certainty < Certainty::Shown {
+            let listed_with_places = last
+                .map(|last: usize| &decisions[last].tag)
                 .is_some_and(|previous| is_listed_with(text, previous, &tag));
-            let unclear = match candidate.certainty {
+            let unclear = match certainty {
                 Certainty::Doubtful => true,
                 Certainty::Unclear => !listed_with_places,
                 _ => false,
@@ -126,6 +227,7 @@ fn settle(text: &str, proposals: Proposals) -> Vec<Tag> {
             {
                 tag.kind = kind;
             } else if unclear || lower.contains(name.as_str()) {
+                decisions.push(dropped(tag));
                 continue;
             }
             let alone =
@@ -135,9 +237,15 @@ fn settle(text: &str, proposals: Proposals) -> Vec<Tag> {
             }
         }
         tag.listed = tag.listed.filter(|name| name.kind == tag.kind);
-        tags.push(tag);
+        last = Some(decisions.len());
+        decisions.push(Decision {
+            tag,
+            certainty,
+            reason,
+            kept: true,
+        });
     }
-    tags
+    decisions
 }
 
 /// Whether a name goes on with a list of places: "Kabul, Herat and Zaranj".

@@ -77,6 +77,30 @@ pub(super) struct Scanner<'a> {
     end: usize,
     gazetteer: &'a Gazetteer,
     buffer: String,
+    /// Whether the text writes hyphens and possessive endings between spaces.
+    spaced: bool,
+    /// Whether the last token was such a hyphen.
+    after_hyphen: bool,
+}
+
+/// So many hyphens between spaces, and none without, make a text one that was cut into tokens: "Al - Sadr", "Iran ’ s".
+const SPACED_HYPHENS: usize = 3;
+
+/// Whether a text was cut into tokens before it came here, as collections made for linguists are.
+pub(super) fn is_spaced(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut spaced = 0;
+    for (at, _) in text.match_indices('-') {
+        let before = at.checked_sub(1).map(|at| bytes[at]);
+        let (Some(before), Some(after)) = (before, bytes.get(at + 1)) else {
+            continue;
+        };
+        if before.is_ascii_alphabetic() && after.is_ascii_alphabetic() {
+            return false;
+        }
+        spaced += usize::from(before == b' ' && *after == b' ');
+    }
+    spaced >= SPACED_HYPHENS
 }
 
 impl<'a> Scanner<'a> {
@@ -87,7 +111,31 @@ impl<'a> Scanner<'a> {
             end: range.end,
             gazetteer,
             buffer: String::new(),
+            spaced: false,
+            after_hyphen: false,
         }
+    }
+
+    /// The same text, read as one that was cut into tokens if it [`is_spaced`].
+    pub(super) fn spaced(self, spaced: bool) -> Self {
+        Self { spaced, ..self }
+    }
+
+    /// Where " - " or " ’ s" ends that begins after a word and a space, in a text that writes them so.
+    fn spaced_mark_end(&self, start: usize, from: usize) -> Option<(usize, Shape)> {
+        if !self.spaced || from == 0 || start != from + 1 {
+            return None;
+        }
+        let rest = &self.text[start..self.end];
+        let ends_word = |length: usize| !rest[length..].starts_with(is_word_char);
+        for possessive in ["’ s", "' s"] {
+            if rest.starts_with(possessive) && ends_word(possessive.len()) {
+                return Some((start + possessive.len(), Shape::Possessive));
+            }
+        }
+        let hyphen = rest.strip_prefix("- ")?.starts_with(is_word_char)
+            && self.text[..from].ends_with(is_word_char);
+        hyphen.then_some((start + 1, Shape::Mark('-')))
     }
 
     /// Whether the next token follows without white space.
@@ -186,7 +234,13 @@ impl Iterator for Scanner<'_> {
             self.at = self.end;
             return None;
         };
-        let glued = start == from && from > 0;
+        let glued = start == from && from > 0 || self.after_hyphen;
+        self.after_hyphen = false;
+        if let Some((end, shape)) = self.spaced_mark_end(start, from) {
+            self.at = end;
+            self.after_hyphen = shape == Shape::Mark('-');
+            return Some(self.token(start, end, shape, true));
+        }
         if !is_word_char(first) {
             let mut end = start + first.len_utf8();
             let mut shape = Shape::Mark(first);

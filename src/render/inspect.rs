@@ -5,8 +5,9 @@
 
 use super::sanitize::printable;
 use crate::article::{Article, Attributed, Block, Language, Role};
-use crate::entity::Entity;
+use crate::entity::{Entity, EntityKind};
 use crate::passage::Passage;
+use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::fmt::{Display, Write};
 use std::ops::Range;
@@ -182,7 +183,8 @@ impl<'a> CodePoints<'a> {
     }
 }
 
-/// The article for people: what is known about it, then a line a block with its role and its place in the file.
+/// The article for people: what is known about it, then a line a block with its role and its place in the file, names in the color of
+/// their kind. The colors are ANSI codes; where they should not be, the stream that this is written to takes them out.
 #[must_use]
 pub fn text(inspected: Inspected) -> String {
     let mut out = String::new();
@@ -225,17 +227,50 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
             article.blocks.len()
         )),
     )?;
+    if !inspected.entities.is_empty() {
+        // The counts show what the colors mean.
+        write!(out, "  {:<9} ", "names")?;
+        let mut separator = "";
+        for kind in EntityKind::ALL {
+            let count = inspected.entities.iter().filter(|e| e.kind == kind).count();
+            if count > 0 {
+                let style = style(kind);
+                write!(out, "{separator}{count} {style}{}{style:#}", kind.as_str())?;
+                separator = ", ";
+            }
+        }
+        writeln!(out)?;
+    }
     writeln!(out)?;
+    let mut entities = inspected.entities.iter().peekable();
     for block in &article.blocks {
-        let text = printable(article.block_text(block));
-        writeln!(
-            out,
-            "{:>11}  {:>7}  {text}",
-            block.role.as_str(),
-            lines(block)
-        )?;
+        write!(out, "{:>11}  {:>7}  ", block.role.as_str(), lines(block))?;
+        let mut at = block.range.start;
+        while let Some(entity) = entities.next_if(|e| e.range.end <= block.range.end) {
+            if entity.range.start < at {
+                continue;
+            }
+            let style = style(entity.kind);
+            let before = printable(&article.text[at..entity.range.start]);
+            let name = printable(&article.text[entity.range.clone()]);
+            write!(out, "{before}{style}{name}{style:#}")?;
+            at = entity.range.end;
+        }
+        writeln!(out, "{}", printable(&article.text[at..block.range.end]))?;
     }
     Ok(())
+}
+
+/// The color of a kind of name.
+fn style(kind: EntityKind) -> Style {
+    let color = match kind {
+        EntityKind::Person => AnsiColor::Green,
+        EntityKind::Org => AnsiColor::Blue,
+        EntityKind::Place => AnsiColor::Magenta,
+        EntityKind::Group => AnsiColor::Cyan,
+        EntityKind::Event => AnsiColor::Yellow,
+    };
+    color.on_default()
 }
 
 fn attributed<T: Display>(known: &Attributed<T>) -> String {
@@ -307,6 +342,33 @@ mod tests {
         });
         assert_eq!(json["blocks"][0], expected);
         assert_eq!(json["outlet"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn text_for_people_shows_names_in_the_color_of_their_kind() {
+        let article = article("Zürich waits for Anna Velim.");
+        let at = |name: &str| {
+            let start = article.text.find(name).unwrap();
+            start..start + name.len()
+        };
+        let entity = |kind, name: &str| Entity {
+            kind,
+            range: at(name),
+            name: name.to_owned(),
+        };
+        let entities = [
+            entity(EntityKind::Place, "Zürich"),
+            entity(EntityKind::Person, "Anna Velim"),
+        ];
+        let shown = text(Inspected {
+            article: &article,
+            passages: &[],
+            entities: &entities,
+        });
+        let line = "\u{1b}[35mZürich\u{1b}[0m waits for \u{1b}[32mAnna Velim\u{1b}[0m.\n";
+        assert!(shown.contains(line), "{shown:?}");
+        let legend = "1 \u{1b}[32mPERSON\u{1b}[0m, 1 \u{1b}[35mPLACE\u{1b}[0m\n";
+        assert!(shown.contains(legend), "{shown:?}");
     }
 
     #[test]
