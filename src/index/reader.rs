@@ -7,6 +7,7 @@ use super::conditions::{compile_field, compile_filters};
 use super::contexts::Tables;
 use super::expand::Expansions;
 use super::find::{MatchMode, Retrieval};
+use super::names::Names;
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, decode};
 use super::{Index, IndexError, from_engine};
@@ -53,6 +54,8 @@ pub struct Reader {
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
     /// What patterns stand for.
     pub(super) expansions: Expansions,
+    /// Which names are one.
+    pub(super) names: Names,
     /// Tables for what is known of articles.
     pub(super) contexts: Tables,
     /// What passages are ordered by beside their score, of each segment.
@@ -133,6 +136,7 @@ impl Reader {
             articles: Vec::new(),
             expansions: Expansions::default(),
             contexts: Tables::default(),
+            names: Names::default(),
             stores: Vec::new(),
             columns: Vec::new(),
         };

@@ -2,7 +2,8 @@
 
 use super::shown_path;
 use crate::index::{
-    Explanation, FacetCount, FacetField, Statistics, StoredArticle, StoredEntity, StoredPassage,
+    Explanation, FacetCount, FacetField, NameDetails, Statistics, StoredArticle, StoredEntity,
+    StoredPassage,
 };
 use crate::indexing::SyncReport;
 use crate::search::{SearchResults, ShownHighlight, ShownHit};
@@ -134,6 +135,23 @@ struct FacetJson<'a> {
     value: Option<&'a str>,
     count: usize,
     articles: usize,
+    #[serde(flatten)]
+    details: Option<NameDetailsJson<'a>>,
+}
+
+/// More of a name: which outlets and dates have it, and the names that articles have for it.
+#[derive(Debug, Serialize)]
+struct NameDetailsJson<'a> {
+    outlets: usize,
+    first: Option<String>,
+    last: Option<String>,
+    forms: Vec<FormJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct FormJson<'a> {
+    name: &'a str,
+    count: usize,
 }
 
 impl<'a> SearchJson<'a> {
@@ -312,8 +330,25 @@ fn facet_json(field: FacetField, counts: &[FacetCount]) -> Vec<FacetJson<'_>> {
             value: count.value.as_deref(),
             count: count.passages,
             articles: count.articles,
+            details: count.details.as_ref().map(name_details_json),
         })
         .collect()
+}
+
+fn name_details_json(details: &NameDetails) -> NameDetailsJson<'_> {
+    NameDetailsJson {
+        outlets: details.outlets,
+        first: details.dates.map(|(first, _)| first.to_string()),
+        last: details.dates.map(|(_, last)| last.to_string()),
+        forms: details
+            .forms
+            .iter()
+            .map(|(name, count)| FormJson {
+                name,
+                count: *count,
+            })
+            .collect(),
+    }
 }
 
 /// What `facets --format json` prints.

@@ -1,0 +1,829 @@
+//! The names of a whole collection, brought under one name each.
+//!
+//! What comes in: the names that the articles of a collection have for things of one kind, each brought under one name within its
+//! article already, with counts. What goes out: groups of those that name the same. Nothing but the names is looked at, so that groups can
+//! be made anew for whatever a collection holds at the moment; their order does not matter.
+//!
+//! Precision comes before recall. Names are one where they differ in nothing but how they are written: case, diacritics, hyphens, titles,
+//! the Arabic article, known transliterations, a listed other name. What decides only within a collection (a middle initial, a lone family
+//! name, an acronym) joins a name to another where exactly one other can be meant, and to none where several can.
+
+use super::EntityKind;
+use super::gazetteer::{self, Class, Gazetteer};
+use super::tagger::without_company_form;
+use crate::analysis::{american_spelling, family_spelling, fold_name};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Names that name the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AliasGroup {
+    /// The name for all of them: the listed name of a place or organization, a person's most frequent full name. No other group of the
+    /// kind has it.
+    pub name: String,
+    /// Places in the list of names that was given, most frequent first, equal ones in alphabetical order.
+    pub forms: Vec<usize>,
+}
+
+/// The groups of some names of one kind, each name with the number of passages that have it. No name is given twice.
+///
+/// The order of the names does not matter, and a name that shares no word or initials with others changes nothing for them. Groups are
+/// ordered by their names.
+#[must_use]
+pub fn groups(kind: EntityKind, names: &[(&str, usize)]) -> Vec<AliasGroup> {
+    let lists = &*LISTS;
+    let spelled: Vec<Spelled> = names
+        .iter()
+        .map(|(name, _)| Spelled::new(kind, name, lists))
+        .collect();
+    let mut sets = Sets::new(names.len());
+    let mut by_key: HashMap<&str, usize> = HashMap::new();
+    for (at, spelled) in spelled.iter().enumerate() {
+        for key in &spelled.keys {
+            let first = *by_key.entry(key).or_insert(at);
+            sets.join(first, at);
+        }
+    }
+    match kind {
+        EntityKind::Person => {
+            join_initials(&spelled, &mut sets);
+            join_lone_names(names, &spelled, lists, &mut sets);
+        }
+        EntityKind::Org => join_acronyms(names, &spelled, lists, &mut sets),
+        EntityKind::Place | EntityKind::Group | EntityKind::Event => {}
+    }
+    let mut groups: Vec<AliasGroup> = sets
+        .members()
+        .into_values()
+        .map(|mut forms| {
+            forms.sort_unstable_by_key(|at| (usize::MAX - names[*at].1, names[*at].0));
+            AliasGroup {
+                name: canonical(kind, names, &spelled, &forms, lists),
+                forms,
+            }
+        })
+        .collect();
+    groups.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    groups
+}
+
+/// A name as it is compared with what a reader asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    keys: Vec<String>,
+    /// Its words in order.
+    words: Vec<String>,
+    /// The same without the Arabic article, the last spelled as family names are.
+    ending: Vec<String>,
+}
+
+impl Wanted {
+    /// How a name of this kind is compared.
+    #[must_use]
+    pub fn new(kind: EntityKind, name: &str) -> Self {
+        let spelled = Spelled::new(kind, name, &LISTS);
+        let words = match kind {
+            EntityKind::Person => pieces(name, true)
+                .iter()
+                .map(|piece| spelling(&piece.word, false, &LISTS))
+                .collect(),
+            _ => spelled.plain.clone(),
+        };
+        Self {
+            keys: spelled.keys,
+            words,
+            ending: spelled.plain,
+        }
+    }
+
+    /// Whether the two differ in nothing but how they are written.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.keys.iter().any(|key| other.keys.contains(key))
+    }
+
+    /// Whether the words of this name stand in a row in the other.
+    #[must_use]
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        let within = |words: &[String]| {
+            words
+                .windows(self.words.len())
+                .any(|window| window == self.words)
+        };
+        !self.words.is_empty() && (within(&other.words) || other.ending.ends_with(&self.ending))
+    }
+}
+
+/// What is known of names beforehand.
+struct Lists {
+    gazetteer: Gazetteer,
+    /// Given and family names of English-speaking countries, in which a letter makes another name: Allan and Allen, Frances and Francis.
+    settled: HashSet<String>,
+    /// Family names by which news texts call one person.
+    famous: HashSet<String>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let folded = |name: &str| fold_name(name).concat();
+    Lists {
+        gazetteer: Gazetteer::new(),
+        settled: gazetteer::entries(gazetteer::GIVEN_NAMES)
+            .chain(gazetteer::entries(gazetteer::SURNAMES))
+            .map(str::to_lowercase)
+            .collect(),
+        famous: gazetteer::entries(gazetteer::PEOPLE).map(folded).collect(),
+    }
+});
+
+/// A name, ready to be compared.
+#[derive(Debug, Default)]
+struct Spelled {
+    /// Names with a key in common are the same: one key, and another for each way to write out its umlauts.
+    keys: Vec<String>,
+    /// A person's words without titles, the Arabic article and a number after the name; initials are words of one letter.
+    words: Vec<String>,
+    /// Every word, titles included, "abdul" not yet joined to the next.
+    plain: Vec<String>,
+    /// The titles before a person's name.
+    titles: Vec<String>,
+    /// "jr", "ii" and the like.
+    suffix: Option<String>,
+    /// Whether a title had to stay, because one word is left beside it: "Mullah Omar".
+    titled: bool,
+}
+
+impl Spelled {
+    fn new(kind: EntityKind, name: &str, lists: &Lists) -> Self {
+        let mut spelled = Self::of(kind, name, lists);
+        if let Some(written_out) = written_out_umlauts(name) {
+            let other = Self::of(kind, &written_out, lists);
+            spelled.keys.extend(other.keys);
+        }
+        spelled.keys.sort_unstable();
+        spelled.keys.dedup();
+        spelled
+    }
+
+    fn of(kind: EntityKind, name: &str, lists: &Lists) -> Self {
+        match kind {
+            EntityKind::Person => person(name, lists),
+            EntityKind::Org => organization(listed(name, lists).unwrap_or(name), lists),
+            EntityKind::Place => place(listed(name, lists).unwrap_or(name)),
+            EntityKind::Group => adherents(listed(name, lists).unwrap_or(name)),
+            EntityKind::Event => plain(listed(name, lists).unwrap_or(name)),
+        }
+    }
+
+    fn lone(words: Vec<String>, key: String) -> Self {
+        Self {
+            keys: vec![key],
+            plain: words.clone(),
+            words,
+            ..Self::default()
+        }
+    }
+}
+
+/// The listed name that a name goes under, unless others bear it, too.
+fn listed(name: &str, lists: &Lists) -> Option<&'static str> {
+    let found = lists.gazetteer.name(name, &mut String::new())?;
+    (!found.shared && found.kind != EntityKind::Person).then_some(found.canonical)
+}
+
+/// German and Nordic letters as they are written where keyboards lack them.
+fn written_out_umlauts(name: &str) -> Option<String> {
+    let umlaut = |c: char| {
+        Some(match c {
+            'ä' => "ae",
+            'ö' | 'ø' => "oe",
+            'ü' => "ue",
+            'å' => "aa",
+            'Ä' => "Ae",
+            'Ö' | 'Ø' => "Oe",
+            'Ü' => "Ue",
+            'Å' => "Aa",
+            _ => return None,
+        })
+    };
+    if name.is_ascii() {
+        return None;
+    }
+    let mut written = String::new();
+    let mut any = false;
+    for c in unicode_normalization::UnicodeNormalization::nfc(name) {
+        if let Some(letters) = umlaut(c) {
+            written.push_str(letters);
+            any = true;
+        } else {
+            written.push(c);
+        }
+    }
+    any.then_some(written)
+}
+
+/// A piece of a name between spaces and hyphens.
+struct Piece {
+    word: String,
+    /// Whether a hyphen joins it to the next one.
+    hyphen: bool,
+}
+
+const HYPHENS: [char; 5] = ['-', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2212}'];
+
+/// The folded pieces of a name; letters with full stops between them are a piece each where `initials` says so, and one otherwise.
+fn pieces(name: &str, initials: bool) -> Vec<Piece> {
+    let mixed = name.contains(char::is_lowercase);
+    let mut pieces = Vec::new();
+    let mut words = name.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        let letters: String = bare.chars().filter(|c| *c != '.').collect();
+        let dotted = bare.contains('.')
+            && bare
+                .split('.')
+                .all(|letter| letter.chars().take(2).count() <= 1);
+        // "JK Rowling": capitals before the rest of a name that is not in capitals.
+        let capitals = mixed
+            && words.peek().is_some()
+            && (2..=3).contains(&letters.chars().count())
+            && letters.chars().all(char::is_uppercase);
+        if initials && (dotted || capitals) {
+            pieces.extend(letters.chars().map(|letter| Piece {
+                word: fold_name(&letter.to_string()).concat(),
+                hyphen: false,
+            }));
+            continue;
+        }
+        let parts = if dotted { letters.as_str() } else { bare };
+        let mut parts = parts.split(HYPHENS).peekable();
+        while let Some(part) = parts.next() {
+            let word = fold_name(part).concat();
+            if !word.is_empty() {
+                pieces.push(Piece {
+                    word,
+                    hyphen: parts.peek().is_some(),
+                });
+            }
+        }
+    }
+    pieces
+}
+
+/// Titles that a full name is the same without. Those that are given names, too, are left out, and "Mrs", after which her husband's name
+/// may stand.
+const TITLES: [&str; 52] = [
+    "adm",
+    "admiral",
+    "amb",
+    "ambassador",
+    "ayatollah",
+    "capt",
+    "captain",
+    "chancellor",
+    "col",
+    "colonel",
+    "cpl",
+    "crown",
+    "dame",
+    "dr",
+    "emir",
+    "gen",
+    "general",
+    "gov",
+    "governor",
+    "haji",
+    "hajji",
+    "imam",
+    "king",
+    "lt",
+    "maj",
+    "maulana",
+    "maulvi",
+    "mawlawi",
+    "minister",
+    "miss",
+    "mr",
+    "ms",
+    "mullah",
+    "pope",
+    "premier",
+    "president",
+    "prime",
+    "prince",
+    "princess",
+    "prof",
+    "professor",
+    "queen",
+    "rep",
+    "rev",
+    "secretary",
+    "sen",
+    "senator",
+    "sgt",
+    "sheikh",
+    "sheikha",
+    "sir",
+    "vice",
+];
+const SUFFIXES: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "v"];
+
+fn person(name: &str, lists: &Lists) -> Spelled {
+    let mut suffix = None;
+    let mut pieces = pieces(name, true);
+    if pieces.len() > 1
+        && let Some(last) = pieces.pop_if(|last| SUFFIXES.contains(&last.word.as_str()))
+    {
+        suffix = Some(last.word);
+    }
+    // The Arabic article inside a name is written or not, with a hyphen or without.
+    let count = pieces.len();
+    let mut at = 0;
+    pieces.retain(|piece| {
+        let (inside, last) = (at > 0, at + 1 == count);
+        at += 1;
+        let article = matches!(piece.word.as_str(), "al" | "el" | "ul")
+            || (piece.hyphen
+                && matches!(
+                    piece.word.as_str(),
+                    "as" | "ash" | "ad" | "an" | "ar" | "at" | "az"
+                ));
+        last || !(article && (inside || piece.hyphen))
+    });
+    let plain: Vec<String> = pieces
+        .iter()
+        .enumerate()
+        .map(|(at, piece)| spelling(&piece.word, at + 1 == pieces.len(), lists))
+        .collect();
+    let count = plain
+        .iter()
+        .take_while(|word| TITLES.contains(&word.as_str()))
+        .count();
+    let titles = plain[..count].to_vec();
+    let titled = count > 0 && plain.len() < count + 2;
+    let named = if titled { &plain[..] } else { &plain[count..] };
+    let words = with_abdul_joined(named);
+    let mut key = words.first().cloned().unwrap_or_default();
+    key.push(' ');
+    key.extend(words.iter().skip(1).map(String::as_str));
+    if let Some(suffix) = &suffix {
+        key.push(',');
+        key.push_str(suffix);
+    }
+    Spelled {
+        keys: vec![key],
+        words,
+        plain,
+        titles,
+        suffix,
+        titled,
+    }
+}
+
+/// "Abdul Rahman", "Abd al-Rahman" and "Abdulrahman" are one word.
+fn with_abdul_joined(plain: &[String]) -> Vec<String> {
+    const SERVANT: [&str; 9] = [
+        "abd", "abdul", "abdur", "abdus", "abdut", "abdun", "abdush", "abduz", "abdu",
+    ];
+    let mut words = Vec::with_capacity(plain.len());
+    let mut plain = plain.iter();
+    while let Some(word) = plain.next() {
+        if !SERVANT.contains(&word.as_str()) {
+            words.push(word.clone());
+        } else if let Some(next) = plain.next() {
+            let joined = format!("abdul{next}");
+            words.push(family_spelling(&joined).unwrap_or(joined));
+        } else {
+            words.push(word.clone());
+        }
+    }
+    words
+}
+
+/// A word of a person's name in the spelling that stands for all of them.
+fn spelling(word: &str, last: bool, lists: &Lists) -> String {
+    const LONG: usize = 7;
+    if let Some(family) = family_spelling(word) {
+        return family;
+    }
+    if TITLES.contains(&word) {
+        return word.to_owned();
+    }
+    if word == "ibn" {
+        return "bin".to_owned();
+    }
+    for servant in ["abdul", "abdel", "abdal"] {
+        if let Some(of) = word.strip_prefix(servant)
+            && of.len() >= 4
+        {
+            return format!("abdul{}", spelling(of, last, lists));
+        }
+    }
+    let letters = word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase());
+    if !letters || lists.settled.contains(word) {
+        return word.to_owned();
+    }
+    let mut regular = word.to_owned();
+    // Ways to write the same sounds of Arabic, Persian, Pashto, Urdu and Slavic names.
+    for (written, common) in [
+        ("ai", "ay"),
+        ("aj", "ay"),
+        ("ei", "ay"),
+        ("ey", "ay"),
+        ("ee", "i"),
+        ("oo", "u"),
+        ("ou", "u"),
+        ("dj", "j"),
+        ("q", "k"),
+        ("iya", "ia"),
+    ] {
+        regular = regular.replace(written, common);
+    }
+    if let Some(stem) = regular.strip_suffix('y')
+        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+    {
+        regular = format!("{stem}i");
+    }
+    let long = last && regular.len() >= LONG;
+    let mut common = String::with_capacity(regular.len());
+    for c in regular.chars() {
+        // Persian and Arabic short vowels; in a long family name they tell nobody apart.
+        let c = match c {
+            'e' if long => 'i',
+            'o' if long => 'u',
+            c => c,
+        };
+        if !common.ends_with(c) {
+            common.push(c);
+        }
+    }
+    common
+}
+
+fn organization(name: &str, lists: &Lists) -> Spelled {
+    let bare = without_company_form(name)
+        .map(|bare| bare.trim_end_matches(['&', ' ']))
+        .map(|bare| bare.strip_suffix(" and").unwrap_or(bare))
+        .filter(|bare| {
+            let common = lists.gazetteer.word(bare, &mut String::new());
+            !bare.is_empty() && !common.classes.has(Class::Common)
+        })
+        .unwrap_or(name);
+    let mut words = spelled_words(bare);
+    words.retain(|word| word != "and");
+    let key = cased_key(bare, &words);
+    Spelled::lone(words, key)
+}
+
+fn place(name: &str) -> Spelled {
+    let mut pieces = pieces(name, false);
+    let count = pieces.len();
+    for at in 0..count {
+        let inside = at > 0 && pieces[at - 1].hyphen && pieces[at].hyphen;
+        let word = match pieces[at].word.as_str() {
+            // Mazar-i-Sharif, Mazar-e-Sharif: the Persian link between nouns.
+            "i" if inside => "e",
+            "st" if at == 0 && count > 1 => "saint",
+            "mt" if at == 0 && count > 1 => "mount",
+            "ft" if at == 0 && count > 1 => "fort",
+            _ => continue,
+        };
+        pieces[at].word = word.to_owned();
+    }
+    let words = without_the(pieces.into_iter().map(|piece| common(piece.word)).collect());
+    let key = cased_key(name, &words);
+    Spelled::lone(words, key)
+}
+
+/// Adherents are the same in the plural: "Afghan", "Afghans".
+fn adherents(name: &str) -> Spelled {
+    let mut words = spelled_words(name);
+    if let Some(last) = words.last_mut()
+        && last.len() > 4
+        && !last.ends_with("ss")
+        && let Some(singular) = last.strip_suffix('s')
+    {
+        *last = singular.to_owned();
+    }
+    let key = words.concat();
+    Spelled::lone(words, key)
+}
+
+fn plain(name: &str) -> Spelled {
+    let words = spelled_words(name);
+    let key = words.concat();
+    Spelled::lone(words, key)
+}
+
+fn spelled_words(name: &str) -> Vec<String> {
+    without_the(
+        pieces(name, false)
+            .into_iter()
+            .map(|piece| common(piece.word))
+            .collect(),
+    )
+}
+
+fn common(word: String) -> String {
+    family_spelling(&word)
+        .or_else(|| american_spelling(&word))
+        .unwrap_or(word)
+}
+
+fn without_the(mut words: Vec<String>) -> Vec<String> {
+    if words.len() > 1 && words[0] == "the" {
+        words.remove(0);
+    }
+    words
+}
+
+/// The words without spaces. An acronym of two or three letters is no word written in the same letters ("WHO" and "Who"); longer ones are
+/// often written as words ("Nato", "Unicef").
+fn cased_key(name: &str, words: &[String]) -> String {
+    let letters = || name.chars().filter(|c| c.is_alphabetic());
+    let acronym = letters().count() <= 3 && letters().all(char::is_uppercase);
+    let mut key = words.concat();
+    if acronym {
+        key.insert(0, '^');
+    }
+    key
+}
+
+/// People whose names differ in middle initials: "George Bush" is "George W. Bush" where nobody else in the collection is called George
+/// something Bush.
+fn join_initials(spelled: &[Spelled], sets: &mut Sets) {
+    type Middles<'a> = BTreeMap<&'a [String], usize>;
+    let mut bearers: HashMap<(&str, &str, Option<&str>), Middles<'_>> = HashMap::new();
+    for (at, spelled) in spelled.iter().enumerate() {
+        if let [first, middles @ .., last] = spelled.words.as_slice() {
+            bearers
+                .entry((first, last, spelled.suffix.as_deref()))
+                .or_default()
+                .entry(middles)
+                .and_modify(|known| *known = sets.lower(*known, at))
+                .or_insert(at);
+        }
+    }
+    let mut joined = Vec::new();
+    for ((first, ..), middles) in &bearers {
+        if middles.len() < 2 || first.chars().count() < 2 {
+            continue;
+        }
+        let with: Vec<(&[String], usize)> = middles
+            .iter()
+            .filter(|(middle, _)| !middle.is_empty())
+            .map(|(middle, at)| (*middle, *at))
+            .collect();
+        let mut written_out = Vec::new();
+        for (middle, at) in &with {
+            let fuller: Vec<usize> = with
+                .iter()
+                .filter(|(other, _)| other != middle && abbreviates(middle, other))
+                .map(|(_, other)| *other)
+                .collect();
+            if let [only] = fuller[..] {
+                written_out.push((*at, only));
+            }
+        }
+        joined.extend(&written_out);
+        // Everyone with something between the same names has to be one person before the name without anything can be his.
+        let Some(bare) = middles.get(&[][..]) else {
+            continue;
+        };
+        let mut people: BTreeSet<usize> = with.iter().map(|(_, at)| sets.root(*at)).collect();
+        for (short, _) in &written_out {
+            people.remove(&sets.root(*short));
+        }
+        let initials = |middle: &[String]| middle.iter().all(|word| word.chars().count() == 1);
+        if people.len() == 1
+            && let Some((_, at)) = with.iter().find(|(middle, _)| initials(middle))
+        {
+            joined.push((*bare, *at));
+        }
+    }
+    for (a, b) in joined {
+        sets.join(a, b);
+    }
+}
+
+/// Whether middle names are initials of the others: "W." of "Walker".
+fn abbreviates(short: &[String], long: &[String]) -> bool {
+    short.len() == long.len()
+        && short.iter().zip(long).all(|(short, long)| {
+            short == long || (short.chars().count() == 1 && long.starts_with(short.as_str()))
+        })
+}
+
+/// A family name by itself goes under the one full name of the collection that ends with it, if that name is more frequent and the family
+/// name is not one that many bear. A title beside it is as good, if the full name stands with the same title somewhere.
+fn join_lone_names(names: &[(&str, usize)], spelled: &[Spelled], lists: &Lists, sets: &mut Sets) {
+    let mut bearers: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, spelled) in spelled.iter().enumerate() {
+        if is_full(spelled) {
+            for word in spelled.plain.iter().chain(&spelled.words) {
+                let bearers = bearers.entry(word).or_default();
+                if bearers.last() != Some(&at) {
+                    bearers.push(at);
+                }
+            }
+        }
+    }
+    let members = sets.members();
+    let passages =
+        |root: usize| -> usize { members[&root].iter().map(|at| names[*at].1).sum::<usize>() };
+    let mut joined = Vec::new();
+    for (at, lone) in spelled.iter().enumerate() {
+        let Some(word) = lone_word(lone) else {
+            continue;
+        };
+        let Some(with_word) = bearers.get(word) else {
+            continue;
+        };
+        let people: BTreeSet<usize> = with_word.iter().map(|at| sets.root(*at)).collect();
+        let ends = |at: &usize| spelled[*at].words.last().is_some_and(|last| last == word);
+        let mut people = people.into_iter();
+        let (Some(person), None) = (people.next(), people.next()) else {
+            continue;
+        };
+        if !with_word.iter().all(ends) || with_word.iter().any(|at| spelled[*at].suffix.is_some()) {
+            continue;
+        }
+        let supported = if lone.titled {
+            let title = |full: &usize| spelled[*full].titles == lone.titles;
+            members[&person].iter().any(title)
+        } else {
+            const LEAST: usize = 2;
+            is_rare(names[at].0, word, lists)
+                && passages(person) >= passages(sets.root(at)).max(LEAST)
+        };
+        if supported {
+            joined.push((at, person));
+        }
+    }
+    for (a, b) in joined {
+        sets.join(a, b);
+    }
+}
+
+/// Particles that belong to the family name after them.
+const PARTICLES: [&str; 16] = [
+    "al", "el", "bin", "ben", "de", "del", "da", "di", "du", "la", "le", "van", "von", "der",
+    "den", "ter",
+];
+
+/// A name of more than a family name.
+fn is_full(spelled: &Spelled) -> bool {
+    !spelled.titled
+        && spelled
+            .words
+            .iter()
+            .filter(|word| !PARTICLES.contains(&word.as_str()))
+            .count()
+            > 1
+}
+
+/// The family name that is all there is of a name, but for titles and particles.
+fn lone_word(spelled: &Spelled) -> Option<&str> {
+    let mut words = spelled
+        .words
+        .iter()
+        .skip(if spelled.titled {
+            spelled.titles.len()
+        } else {
+            0
+        })
+        .skip_while(|word| PARTICLES.contains(&word.as_str()));
+    let word = words.next()?;
+    (words.next().is_none() && spelled.suffix.is_none() && word.chars().count() > 2)
+        .then_some(word.as_str())
+}
+
+/// Whether a family name is neither a given name nor one of the most common family names, nor a word, unless news texts are known to use
+/// it bare.
+fn is_rare(name: &str, word: &str, lists: &Lists) -> bool {
+    let mut buffer = String::new();
+    let last = name.rsplit([' ', '-']).next().unwrap_or(name);
+    let classes = lists.gazetteer.word(last, &mut buffer).classes;
+    let famous = lists.famous.contains(&fold_name(name).concat());
+    !classes.has(Class::Given)
+        && !classes.has(Class::Surname)
+        && !lists.settled.contains(word)
+        && (famous || !classes.has(Class::Common))
+}
+
+/// An acronym of at least four letters goes under the one full name of the collection that has its initials.
+fn join_acronyms(names: &[(&str, usize)], spelled: &[Spelled], lists: &Lists, sets: &mut Sets) {
+    const SHORTEST: usize = 4;
+    let mut by_initials: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (name, _)) in names.iter().enumerate() {
+        let bare = without_company_form(name).unwrap_or(name);
+        let words: Vec<&str> = bare
+            .split([' ', '-'])
+            .filter(|word| word.starts_with(char::is_alphabetic))
+            .filter(|word| !word.eq_ignore_ascii_case("the"))
+            .collect();
+        if words.len() < SHORTEST {
+            continue;
+        }
+        let initials = |small: bool| -> String {
+            words
+                .iter()
+                .filter(|word| small || word.starts_with(char::is_uppercase))
+                .filter_map(|word| word.chars().next())
+                .flat_map(char::to_uppercase)
+                .collect()
+        };
+        let (capitals, all) = (initials(false), initials(true));
+        if all != capitals {
+            by_initials.entry(all).or_default().push(at);
+        }
+        by_initials.entry(capitals).or_default().push(at);
+    }
+    let mut joined = Vec::new();
+    for (at, (name, _)) in names.iter().enumerate() {
+        let letters: String = name.chars().filter(|c| *c != '.').collect();
+        let acronym =
+            letters.chars().count() >= SHORTEST && letters.chars().all(char::is_uppercase);
+        let known = listed(name, lists).is_some_and(|listed| listed != *name);
+        let Some(full) = by_initials.get(&letters).filter(|_| acronym && !known) else {
+            continue;
+        };
+        let organizations: BTreeSet<usize> = full.iter().map(|at| sets.root(*at)).collect();
+        if organizations.len() == 1 && spelled[at].words.len() == 1 {
+            joined.push((at, full[0]));
+        }
+    }
+    for (a, b) in joined {
+        sets.join(a, b);
+    }
+}
+
+/// The name for a group.
+fn canonical(
+    kind: EntityKind,
+    names: &[(&str, usize)],
+    spelled: &[Spelled],
+    forms: &[usize],
+    lists: &Lists,
+) -> String {
+    if kind != EntityKind::Person
+        && let Some(listed) = forms.iter().find_map(|at| listed(names[*at].0, lists))
+    {
+        return listed.to_owned();
+    }
+    let best = forms.iter().copied().min_by_key(|at| {
+        let (name, passages) = names[*at];
+        let form = &spelled[*at];
+        let shouted = name.chars().count() > 3 && !name.contains(char::is_lowercase);
+        let fullness = match kind {
+            EntityKind::Person if is_full(form) && form.titles.is_empty() => 0,
+            EntityKind::Person if is_full(form) => 1,
+            EntityKind::Org => usize::from(form.words.len() == 1),
+            _ => 2,
+        };
+        (
+            fullness,
+            shouted,
+            usize::MAX - passages,
+            usize::MAX - name.len(),
+            name,
+        )
+    });
+    best.map_or_else(String::new, |at| names[at].0.to_owned())
+}
+
+/// Disjoint sets of places in a list (Galler and Fischer 1964), each known by its lowest member.
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn root(&self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            at = self.0[at];
+        }
+        at
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+
+    /// Joins two places, and gives the root.
+    fn lower(&mut self, a: usize, b: usize) -> usize {
+        self.join(a, b);
+        self.root(a)
+    }
+
+    fn members(&mut self) -> BTreeMap<usize, Vec<usize>> {
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for at in 0..self.0.len() {
+            // Roots are lower than their members, so the way is short from here on.
+            self.0[at] = self.root(at);
+            members.entry(self.0[at]).or_default().push(at);
+        }
+        members
+    }
+}
