@@ -390,8 +390,7 @@ fn with_abdul_joined(plain: &[String]) -> Vec<String> {
         if !SERVANT.contains(&word.as_str()) {
             words.push(word.clone());
         } else if let Some(next) = plain.next() {
-            let joined = format!("abdul{next}");
-            words.push(family_spelling(&joined).unwrap_or(joined));
+            words.push(format!("abdul{next}"));
         } else {
             words.push(word.clone());
         }
@@ -402,15 +401,13 @@ fn with_abdul_joined(plain: &[String]) -> Vec<String> {
 /// A word of a person's name in the spelling that stands for all of them.
 fn spelling(word: &str, last: bool, lists: &Lists) -> String {
     const LONG: usize = 7;
-    if let Some(family) = family_spelling(word) {
-        return family;
-    }
     if TITLES.contains(&word) {
         return word.to_owned();
     }
-    if word == "ibn" {
-        return "bin".to_owned();
-    }
+    let word = match word {
+        "ibn" => "bin".to_owned(),
+        _ => family_spelling(word).unwrap_or_else(|| word.to_owned()),
+    };
     for servant in ["abdul", "abdel", "abdal"] {
         if let Some(of) = word.strip_prefix(servant)
             && of.len() >= 4
@@ -419,16 +416,12 @@ fn spelling(word: &str, last: bool, lists: &Lists) -> String {
         }
     }
     let letters = word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase());
-    if !letters || lists.settled.contains(word) {
-        return word.to_owned();
+    if !letters || lists.settled.contains(&word) {
+        return word;
     }
-    let mut regular = word.to_owned();
+    let mut regular = one_diphthong(&word);
     // Ways to write the same sounds of Arabic, Persian, Pashto, Urdu and Slavic names.
     for (written, common) in [
-        ("ai", "ay"),
-        ("aj", "ay"),
-        ("ei", "ay"),
-        ("ey", "ay"),
         ("ee", "i"),
         ("oo", "u"),
         ("ou", "u"),
@@ -439,17 +432,18 @@ fn spelling(word: &str, last: bool, lists: &Lists) -> String {
         regular = regular.replace(written, common);
     }
     if let Some(stem) = regular.strip_suffix('y')
-        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+        && !stem.ends_with(is_vowel)
     {
         regular = format!("{stem}i");
     }
-    let long = last && regular.len() >= LONG;
+    // Short vowels of Persian and Arabic: they tell nobody apart in a long family name, nor in "light of God" and the like.
+    let short_vowels =
+        (last && regular.len() >= LONG) || regular.ends_with("ullah") || regular.ends_with("uddin");
     let mut common = String::with_capacity(regular.len());
     for c in regular.chars() {
-        // Persian and Arabic short vowels; in a long family name they tell nobody apart.
         let c = match c {
-            'e' if long => 'i',
-            'o' if long => 'u',
+            'e' if short_vowels => 'i',
+            'o' if short_vowels => 'u',
             c => c,
         };
         if !common.ends_with(c) {
@@ -457,6 +451,31 @@ fn spelling(word: &str, last: bool, lists: &Lists) -> String {
         }
     }
     common
+}
+
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')
+}
+
+/// "ai", "aj", "ei" and "ey" as "ay", unless a vowel follows: Zalmai, Sergei, but Maier.
+fn one_diphthong(word: &str) -> String {
+    let mut regular = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(c) = rest.chars().next() {
+        let diphthong = ["ai", "aj", "ei", "ey"]
+            .into_iter()
+            .find(|written| rest.starts_with(written));
+        if let Some(written) = diphthong
+            && !rest[written.len()..].starts_with(is_vowel)
+        {
+            regular.push_str("ay");
+            rest = &rest[written.len()..];
+        } else {
+            regular.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    regular
 }
 
 fn organization(name: &str, lists: &Lists) -> Spelled {
