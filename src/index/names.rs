@@ -8,7 +8,7 @@ use super::IndexError;
 use super::reader::Reader;
 use super::schema::{column, entity_position};
 use crate::entity::EntityKind;
-use crate::entity::alias::{self, AliasGroup, Wanted};
+use crate::entity::alias::{self, AliasGroup, Spelled};
 use crate::query::{NameFilter, NameKind};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -24,6 +24,8 @@ pub(super) struct NamesOfKind {
     pub(super) forms: Vec<(String, usize)>,
     /// Which of them are one, by the name for all of them.
     pub(super) groups: Vec<AliasGroup>,
+    /// The forms, ready to be compared.
+    spelled: Vec<Spelled>,
     /// The place in `groups` of each form.
     group_of: Vec<usize>,
     /// The place in `forms` of each value of a segment's column; `None` where all its passages are deleted.
@@ -66,7 +68,11 @@ impl NamesOfKind {
             .iter()
             .map(|(form, count)| (form.as_str(), *count))
             .collect();
-        let groups = alias::groups(kind, &listed);
+        let spelled: Vec<Spelled> = forms
+            .iter()
+            .map(|(form, _)| Spelled::new(kind, form))
+            .collect();
+        let groups = alias::groups_of(kind, &listed, &spelled);
         let mut group_of = vec![0; forms.len()];
         for (at, group) in groups.iter().enumerate() {
             for form in &group.forms {
@@ -76,6 +82,7 @@ impl NamesOfKind {
         Ok(Self {
             forms,
             groups,
+            spelled,
             group_of,
             of_segment,
         })
@@ -91,16 +98,12 @@ impl NamesOfKind {
     /// The groups that a name may mean: those with the same name, for persons also with every word of it in a row. Other names that have
     /// its words are taken only where none is the same.
     fn meant(&self, kind: EntityKind, name: &str) -> (Vec<usize>, Vec<usize>) {
-        let wanted = Wanted::new(kind, name);
+        let wanted = Spelled::new(kind, name);
         let (mut same, mut containing) = (Vec::new(), Vec::new());
         for (at, group) in self.groups.iter().enumerate() {
-            let mut contains = wanted.is(&Wanted::new(kind, &group.name));
-            let mut is = contains;
-            for form in &group.forms {
-                let form = Wanted::new(kind, &self.forms[*form].0);
-                is |= wanted.is(&form);
-                contains |= wanted.is_part_of(&form);
-            }
+            let mut forms = group.forms.iter().map(|form| &self.spelled[*form]);
+            let is = group.name == name || forms.clone().any(|form| wanted.is(form));
+            let contains = is || forms.any(|form| wanted.is_part_of(form));
             if is || (contains && kind == EntityKind::Person) {
                 same.push(at);
             } else if contains {
