@@ -82,6 +82,8 @@ pub struct Metadata {
     pub outlet: Option<Attributed<String>>,
     /// When it was published.
     pub date: Option<Attributed<PartialDate>>,
+    /// What stands where the day of publication should, and why it is not taken for it; absent where a day was found.
+    pub refused_date: Option<String>,
     /// Its headline.
     pub title: Option<String>,
     /// Who wrote it, a name or sign a person.

@@ -71,6 +71,29 @@ impl PartialDate {
             Self::Day(day) => day,
         }
     }
+
+    /// The year, month or day after this one; `None` after the year 9999.
+    #[must_use]
+    pub fn next(&self) -> Option<Self> {
+        let day = self.last_day().tomorrow().ok()?;
+        Some(self.at_its_precision(day))
+    }
+
+    /// The year, month or day before this one; `None` before the year 1.
+    #[must_use]
+    pub fn previous(&self) -> Option<Self> {
+        let day = self.first_day().yesterday().ok()?;
+        (day.year() > 0).then(|| self.at_its_precision(day))
+    }
+
+    /// The date that a day lies in, as precise as this one.
+    fn at_its_precision(self, day: Date) -> Self {
+        match self {
+            Self::Year(_) => Self::Year(day.year()),
+            Self::Month(..) => Self::Month(day.year(), day.month()),
+            Self::Day(_) => Self::Day(day),
+        }
+    }
 }
 
 impl fmt::Display for PartialDate {

@@ -5,13 +5,14 @@
 //!
 //! ```text
 //! source file → article → passages → entities → index
-//! query text  → query   → hits     → snippets → results → terminal, JSON, CSV, Markdown
+//! query text  → query   → hits     → snippets → results → terminal, JSON, CSV, Markdown, HTTP
 //! ```
 //!
 //! The first line is told by [`indexing`], the second by [`search`]. In reading order: [`article`] and [`query`] are what both are
-//! about; [`corpus`] reads sources into articles, [`passage`] cuts them up, [`entity`] finds names in them; [`analysis`] makes terms
-//! of text, [`index`] keeps and finds them; [`highlight`] and [`snippet`] show why a passage was found; [`render`] and [`cli`] are
-//! the way to people and programs.
+//! about; [`corpus`] reads sources into articles, [`passage`] cuts them up, [`entity`] finds names in them,
+//! [`timex`] what says when; [`analysis`] makes terms
+//! of text, [`index`] keeps and finds them; [`highlight`] and [`snippet`] show why a passage was found; [`render`], [`server`] and
+//! [`cli`] are the way to people and programs.
 //!
 //! ```
 //! use pullquote::analysis::{Lexicon, WordTerms};
@@ -27,6 +28,7 @@
 
 pub mod analysis;
 pub mod article;
+pub mod calendar;
 pub mod cli;
 pub mod corpus;
 pub mod date;
@@ -39,5 +41,7 @@ pub mod query;
 pub mod render;
 pub mod search;
 pub mod sentences;
+pub mod server;
 pub mod snippet;
 pub mod source_map;
+pub mod timex;

@@ -339,13 +339,14 @@ impl<'a> Passage<'a> {
         let mut best: Option<(Worth, Vec<Range<usize>>)> = None;
         for (first, sentence) in self.sentences.iter().enumerate() {
             for last in &self.sentences[first..] {
-                let run = [sentence.start..last.end];
-                if !self.fit(&run) {
+                let run = sentence.start..last.end;
+                let run = std::slice::from_ref(&run);
+                if !self.fit(run) {
                     break;
                 }
-                let worth = self.worth(&run);
+                let worth = self.worth(run);
                 if best.as_ref().is_none_or(|(most, _)| worth > *most) {
-                    best = Some((worth, run.into()));
+                    best = Some((worth, run.to_vec()));
                 }
             }
         }

@@ -74,6 +74,7 @@ fn index_with_pullquote(press: &Press, passages: usize, folder: &Path) -> Result
             &article,
             &passages,
             &[],
+            &[],
             &mut stemmers,
         ))?;
     }
@@ -223,9 +224,9 @@ pub(crate) enum Nearest {
 /// tantivy, opened once.
 pub(crate) struct Tantivy {
     index: tantivy::Index,
-    searcher: Searcher,
-    text: Field,
-    exact: Field,
+    pub(crate) searcher: Searcher,
+    pub(crate) text: Field,
+    pub(crate) exact: Field,
 }
 
 impl Tantivy {
@@ -338,7 +339,7 @@ impl Tantivy {
 
 impl Nearest {
     /// Whether its words are looked for as they are written.
-    fn is_exact(&self) -> bool {
+    pub(crate) fn is_exact(&self) -> bool {
         match self {
             Self::Exact(_) => true,
             Self::Word(_) | Self::Phrase(_) => false,

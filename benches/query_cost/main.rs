@@ -4,10 +4,13 @@
 //! of one run, so that whatever else the machine does touches both. Times are those of the processor: both engines search in the thread
 //! that asks, on files that are in memory. A query's time is its median over the rounds.
 //!
-//! `cargo bench --bench query_cost -- [--passages N] [--rounds N] [--queries N] [--only TEXT] [--engine pullquote|tantivy]`
+//! `cargo bench --bench query_cost -- [--passages N] [--rounds N] [--queries N] [--only TEXT] [--engine pullquote|tantivy]`; `prepare` and `bare` are for
+//! `scripts/load-test`.
 
+mod bare;
 mod classes;
 mod engines;
+mod load;
 mod passages;
 
 use classes::{Class, Pair, Source, classes};
@@ -60,6 +63,11 @@ impl Options {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // cargo adds `--bench`, last.
+    let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
+    if let Some(what @ ("prepare" | "bare")) = words.next().as_deref() {
+        return load::run(what, SEED, words);
+    }
     let options = Options::of(std::env::args().skip(1));
     let press = Press::new(SEED);
     let folder = engines::folder(&press, SEED, options.passages)?;
@@ -98,6 +106,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ours / theirs,
             share(&mut first, 99),
             share(&mut second, 99),
+        );
+    }
+    println!("\nlooking up the words of a pattern for the first time (above it is remembered)");
+    for class in &classes {
+        if !["prefix*", "wi?dc*d", "/regex/", "fuzzy~"].contains(&class.name) {
+            continue;
+        }
+        let mut times = Vec::new();
+        for pair in &class.pairs {
+            let fresh = Pullquote::open(&folder)?;
+            let begun = ThreadTime::now();
+            black_box(fresh.expanded(&pair.query));
+            times.push(begun.elapsed().as_secs_f64() * 1e6);
+        }
+        println!(
+            "{}: median {:.0}, slowest hundredth {:.0}",
+            class.name,
+            share(&mut times, 50),
+            share(&mut times, 99)
         );
     }
     Ok(())

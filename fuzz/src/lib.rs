@@ -5,6 +5,8 @@
 
 #[path = "../../src/article.rs"]
 pub mod article;
+#[path = "../../src/calendar.rs"]
+pub mod calendar;
 #[path = "../../src/corpus/mod.rs"]
 pub mod corpus;
 #[path = "../../src/date.rs"]

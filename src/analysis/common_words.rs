@@ -1,5 +1,8 @@
 //! Words so common that they do not decide what a reader is looking for.
 
+/// English particles that make another word of the verb before them: "called off", "broke out". German ones are part of their verbs.
+const PARTICLES: [&str; 7] = ["apart", "away", "back", "down", "off", "out", "up"];
+
 /// Function and question words of English, German, French and Spanish, folded. Lists of our own: closed classes of words, no content words.
 const COMMON: [(&str, &[&str]); 4] = [
     (
@@ -174,6 +177,11 @@ const COMMON: [(&str, &[&str]); 4] = [
         ],
     ),
 ];
+
+/// Whether a folded word can make another word of the verb before it, in a language (ISO 639-1 code).
+pub(super) fn is_particle(folded: &str, language: &str) -> bool {
+    language == "en" && PARTICLES.contains(&folded)
+}
 
 /// Whether a folded word is one of the function words of a language (ISO 639-1 code). Languages without a list have none.
 pub(super) fn is_common(folded: &str, language: &str) -> bool {

@@ -13,7 +13,7 @@ mod stem;
 mod tokenize;
 mod transliteration;
 
-use common_words::is_common;
+use common_words::{is_common, is_particle};
 pub use stem::{Stemmer, with_stemmer};
 pub use tokenize::{Token, tokenize};
 
@@ -140,7 +140,7 @@ fn other_spellings(typed: &str, stems: &[String], stemmer: &mut Stemmer) -> Vec<
         return others;
     }
     for article in other_articles(&words[0], &words[1]) {
-        let mut sequence = vec![article];
+        let mut sequence = vec![stemmer.stem(&article).to_owned()];
         sequence.extend_from_slice(&stems[1..]);
         others.push(sequence);
     }
@@ -226,6 +226,39 @@ pub fn is_common_word(word: &Word, language: &str) -> bool {
     }
     let folded = fold_name(&word.typed);
     matches!(folded.as_slice(), [folded] if is_common(folded, language))
+}
+
+/// Whether a typed word can make another word of the verb before it, in a language (ISO 639-1 code): "off" in "called off".
+#[must_use]
+pub fn makes_another_verb(word: &Word, language: &str) -> bool {
+    let folded = fold_name(&word.typed);
+    word.form == Form::Stem
+        && matches!(folded.as_slice(), [folded] if is_particle(folded, language))
+}
+
+/// The words of a typed compound ("intra-Afghan") that say something by themselves: of four letters or more, and no function words of a
+/// language (ISO 639-1 code). None where it is no compound.
+#[must_use]
+pub fn parts_of_compound(word: &Word, language: &str) -> Vec<Word> {
+    const SHORTEST: usize = 4;
+    let mut tokens = 0;
+    let mut parts = Vec::new();
+    if word.form == Form::Stem {
+        tokenize(&word.typed, &mut |token| {
+            tokens += 1;
+            let letters = token.folded.chars().all(char::is_alphabetic);
+            if letters
+                && token.folded.chars().count() >= SHORTEST
+                && !is_common(token.folded, language)
+            {
+                parts.push(Word {
+                    typed: word.typed[token.range].to_owned(),
+                    form: Form::Stem,
+                });
+            }
+        });
+    }
+    if tokens > 1 { parts } else { Vec::new() }
 }
 
 #[cfg(test)]

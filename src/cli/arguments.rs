@@ -1,9 +1,10 @@
 //! What can be typed.
 
 use crate::date::PartialDate;
-use crate::index::{FacetField, MatchMode, Sort};
+use crate::index::{FacetField, MatchMode, Preference, Sort};
 use crate::query::{Filters, NameFilter, NameKind, Syntax};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Full-text passage search for people who work from news sources.
@@ -102,6 +103,8 @@ pub(super) enum Command {
     Entities(FacetsOptions),
     /// Describe the index
     Stats(StatsOptions),
+    /// Answer searches over HTTP
+    Serve(ServeOptions),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -211,6 +214,9 @@ pub(super) struct SearchOptions {
     /// The order of hits
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortOption::Relevance)]
     pub(super) sort: SortOption,
+    /// Let articles stand a little higher by their date; the words still decide most
+    #[arg(long, value_name = "WHICH", value_enum)]
+    pub(super) prefer: Option<PreferOption>,
     /// Characters of a snippet at most, ellipses included
     #[arg(long, value_name = "N", default_value_t = 320, value_parser = snippet_length)]
     pub(super) snippet_length: usize,
@@ -303,7 +309,7 @@ The query:
   title:talks  lead:(a b)     in the headline; in the headline or the first paragraph
   outlet:\"NBC News\"  date:2013-06..2014  person:Karzai
                               also section: byline: org: place: entity: lang: file:
-                              after: before: date:missing
+                              after: before: date:missing mentions:2020-02
 
 Case and accents do not count. The shell needs quotes of its own:
   pullquote search '\"peace talks\" NOT Kabul'";
@@ -429,6 +435,23 @@ impl From<SortOption> for Sort {
     }
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum PreferOption {
+    /// The more recent, the higher, as seen from the latest article
+    Recent,
+    /// Those whose date is known
+    Dated,
+}
+
+impl From<PreferOption> for Preference {
+    fn from(option: PreferOption) -> Self {
+        match option {
+            PreferOption::Recent => Self::Recent,
+            PreferOption::Dated => Self::Dated,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FacetOption {
     Outlet,
@@ -544,4 +567,32 @@ pub(super) struct StatsOptions {
     /// Output
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(super) format: ReportFormat,
+}
+
+/// Answers searches over HTTP, for scripts, notebooks and a browser: the API is described at /api/v1/docs. It only reads, and takes up
+/// by itself what 'pullquote index' commits meanwhile. Nobody but this machine is answered unless --listen says otherwise, for which a
+/// token is needed.
+#[derive(Debug, Args)]
+pub(super) struct ServeOptions {
+    /// The address to listen on; port 0 stands for any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700")]
+    pub(super) listen: SocketAddr,
+    /// Open it in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Answer only requests with this token; other users of the machine can read it off the list of processes, off a file they cannot
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "PULLQUOTE_TOKEN",
+        hide_env_values = true,
+        conflicts_with = "token_file"
+    )]
+    pub(super) token: Option<String>,
+    /// Answer only requests with the token in this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
+    /// Answer to this name too, beside localhost and the address itself; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(super) host: Vec<String>,
 }

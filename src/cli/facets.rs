@@ -100,7 +100,18 @@ pub(super) fn run(
             }
             Ok(())
         })?,
-        TableFormat::Json => console.json(&FacetsJson::new(options.query.as_deref(), &facets))?,
+        TableFormat::Json => {
+            let (hints, read) = query.as_ref().map_or((&[][..], &[][..]), |understood| {
+                (&understood.hints[..], &understood.notes[..])
+            });
+            let notes = [read, &notes].concat();
+            console.json(&FacetsJson::new(
+                options.query.as_deref(),
+                hints,
+                &notes,
+                &facets,
+            ))?;
+        }
         TableFormat::Csv => {
             let named: Vec<(&str, &[FacetCount])> = facets
                 .iter()

@@ -7,6 +7,7 @@ use crate::corpus::{self, Corpus, CorpusError, Problem, SourceFile, Tree};
 use crate::entity::Recognizer;
 use crate::passage;
 use crate::render::inspect::{ArticleView, Inspected, text};
+use crate::timex;
 use anyhow::bail;
 use std::io::{self, Write};
 
@@ -86,10 +87,12 @@ fn write(
 ) -> anyhow::Result<()> {
     let passages = passage::of(article);
     let entities = recognizer.find(article);
+    let times = timex::find(article);
     let inspected = Inspected {
         article,
         passages: &passages,
         entities: &entities,
+        times: &times,
     };
     match format {
         InspectFormat::Text => write!(

@@ -8,6 +8,7 @@ mod index;
 mod inspect;
 mod run;
 mod search;
+mod serve;
 mod show;
 mod stats;
 
@@ -51,6 +52,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> anyhow::Result<Outco
         Command::Facets(options) => facets::run(options, false, &arguments.global, console),
         Command::Entities(options) => facets::run(options, true, &arguments.global, console),
         Command::Stats(options) => stats::run(options, &arguments.global, console),
+        Command::Serve(options) => serve::run(options, &arguments.global, console),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, as into a closed pipe.
             let mut script = Vec::new();

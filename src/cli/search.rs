@@ -38,6 +38,7 @@ pub(super) fn run(
         per_article: options.per_article.map(usize::from),
         by_article: options.by_article,
         expand: options.expand,
+        prefer: options.prefer.map(Into::into),
         explain: options.explain,
     };
     let start = Instant::now();

@@ -3,14 +3,11 @@
 use super::arguments::{Global, ReportFormat, ShowOptions};
 use super::search::query_error;
 use super::{Console, Outcome, open_reader};
-use crate::article::ArticleId;
-use crate::highlight;
-use crate::index::{MatchMode, Reader, StoredArticle, StoredPassage};
+use crate::index::{MatchMode, Reader, StoredPassage};
 use crate::render::json::{ArticleJson, ShownPassageJson};
-use crate::render::terminal::{self, MarkedPassage};
-use crate::search::{UnderstoodQuery, understand};
+use crate::render::terminal;
+use crate::search::{MarkedPassage, ShownArticle, find_article, mark_article, understand};
 use anyhow::bail;
-use std::collections::HashMap;
 
 pub(super) fn run(
     options: &ShowOptions,
@@ -28,25 +25,12 @@ pub(super) fn run(
     if let Some(understood) = &query {
         super::tell_notes(&understood.hints, &understood.notes, console)?;
     }
-    let Some((article, passages, ordinal)) = find(&options.id, &reader)? else {
+    let Some(shown) = find(&options.id, &reader)? else {
         console.tell(&format!("nothing is known as '{}'; name an id, a file, or a file with a line as search results show them (articles/talks.txt:17)", options.id))?;
         return Ok(Outcome::NothingFound);
     };
-    let met = match &query {
-        Some(understood) => {
-            reader.met_in_article(&understood.query, &understood.lexicon, &article.id)?
-        }
-        None => HashMap::new(),
-    };
-    let marked: Vec<MarkedPassage> = passages
-        .into_iter()
-        .map(|passage| {
-            let met = met
-                .get(&passage.ordinal)
-                .map_or(&[] as &[bool], Vec::as_slice);
-            mark(passage, query.as_ref(), met)
-        })
-        .collect();
+    let ordinal = shown.ordinal;
+    let (article, marked) = mark_article(shown, query.as_ref(), &reader)?;
     match (ordinal, options.format) {
         (None, ReportFormat::Text) => console
             .write(|layout, out| terminal::article(&article, &marked, options.all, layout, out))?,
@@ -86,25 +70,16 @@ pub(super) fn run(
     Ok(Outcome::Done)
 }
 
-type Shown = (StoredArticle, Vec<StoredPassage>, Option<u32>);
-
-/// The article of an id, or the passage: an article's id may itself end in # and a number. A file's path stands for its article.
-fn find(id: &str, reader: &Reader) -> anyhow::Result<Option<Shown>> {
-    if let Some((article, passages)) = reader.article(&ArticleId(id.to_owned()))? {
-        return Ok(Some((article, passages, None)));
+/// The article or passage of an id; a file's path stands for its article.
+fn find(id: &str, reader: &Reader) -> anyhow::Result<Option<ShownArticle>> {
+    match find_article(id, reader)? {
+        None => find_in_file(id, reader),
+        shown => Ok(shown),
     }
-    if let Some((article_id, ordinal)) = id.rsplit_once('#')
-        && let Ok(ordinal) = ordinal.parse::<u32>()
-        && let Some((article, passages)) = reader.article(&ArticleId(article_id.to_owned()))?
-    {
-        let known = passages.iter().any(|passage| passage.ordinal == ordinal);
-        return Ok(known.then_some((article, passages, Some(ordinal))));
-    }
-    find_in_file(id, reader)
 }
 
 /// A file's path, perhaps with the line of a passage behind it as search results show it.
-fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<Shown>> {
+fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<ShownArticle>> {
     let with_line = place
         .rsplit_once(':')
         .and_then(|(path, line)| Some((path, line.parse::<u32>().ok()?)));
@@ -133,9 +108,11 @@ fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<Shown>> {
                 ids.join(", ")
             );
         }
-        return Ok(articles
-            .pop()
-            .map(|(article, passages)| (article, passages, None)));
+        return Ok(articles.pop().map(|(article, passages)| ShownArticle {
+            article,
+            passages,
+            ordinal: None,
+        }));
     };
     for (article, passages) in articles {
         let at_line = |passage: &&StoredPassage| {
@@ -144,7 +121,11 @@ fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<Shown>> {
                 .is_some_and(|(first, last)| (first..=last).contains(&line))
         };
         if let Some(ordinal) = passages.iter().find(at_line).map(|passage| passage.ordinal) {
-            return Ok(Some((article, passages, Some(ordinal))));
+            return Ok(Some(ShownArticle {
+                article,
+                passages,
+                ordinal: Some(ordinal),
+            }));
         }
     }
     Ok(None)
@@ -152,23 +133,3 @@ fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<Shown>> {
 
 /// Ids told of a file of many articles.
 const MOST_IDS: usize = 12;
-
-fn mark(passage: StoredPassage, query: Option<&UnderstoodQuery>, met: &[bool]) -> MarkedPassage {
-    let highlights = query.map_or_else(Vec::new, |understood| {
-        highlight::ranges(
-            &understood.query,
-            &understood.lexicon,
-            highlight::Passage {
-                text: &passage.text,
-                language: &passage.language,
-                sentences: Some(&passage.sentences),
-                is_first: passage.ordinal == 0,
-                met,
-            },
-        )
-    });
-    MarkedPassage {
-        passage,
-        highlights,
-    }
-}

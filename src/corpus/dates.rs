@@ -3,12 +3,12 @@
 //! What comes in: a line, or a record's date field. What goes out: the date it gives, as precisely as it gives it, and whether the
 //! line does nothing else than date or place the story. A numeric date that two readers would read differently is not read.
 
+use crate::calendar;
 use crate::date::PartialDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a line that dates a story says.
@@ -23,7 +23,7 @@ pub(super) struct DateLine {
 /// Of several dates the first counts: papers print the day of publication before the day of a change.
 pub(super) fn date_line(line: &str) -> Option<DateLine> {
     const LONGEST: usize = 120;
-    let line = &*spelled(line);
+    let line = &*calendar::spelled(line);
     if line.len() > LONGEST || !(has_digit(line) || opens_as_label(line)) {
         return None;
     }
@@ -31,7 +31,8 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     if is_label(&words) {
         return Some(DateLine { date: None });
     }
-    let dates = find_all(&words);
+    // A date that is refused still makes the line one that dates the story.
+    let dates = find_all_as_written(&words);
     let is_dated = |i: usize| dates.iter().any(|(range, _)| range.contains(&i));
     let times = words.iter().filter(|word| is_time(word)).count();
     if dates.is_empty() && times == 0 {
@@ -51,7 +52,7 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
         return None;
     }
     Some(DateLine {
-        date: dates.first().map(|(_, date)| *date),
+        date: dates.iter().find_map(|(_, date)| in_range(*date)),
     })
 }
 
@@ -105,7 +106,7 @@ fn is_label_word(lower: &str) -> bool {
 
 /// How many dates stand in a line.
 pub(super) fn count(line: &str) -> usize {
-    let line = &*spelled(line);
+    let line = &*calendar::spelled(line);
     if has_year(line) {
         find_all(&words(line)).len()
     } else {
@@ -156,7 +157,7 @@ fn has_digit(line: &str) -> bool {
 
 /// The first date in a line that is no prose: a byline's, a copyright notice's.
 pub(super) fn first_date(line: &str) -> Option<PartialDate> {
-    let line = &*spelled(line);
+    let line = &*calendar::spelled(line);
     if !has_year(line) {
         return None;
     }
@@ -186,14 +187,28 @@ pub(super) fn read_field(text: &str) -> Result<PartialDate, Refusal> {
         let time = Timestamp::from_second(seconds).map_err(|_| Refusal::NoDate)?;
         return checked(PartialDate::Day(time.to_zoned(TimeZone::UTC).date()));
     }
-    let read = first_date(text).ok_or(Refusal::NoDate);
-    if read.is_err() {
-        let head = text.split(['T', 't', ' ']).next().unwrap_or_default();
-        if let Ok(date) = head.parse::<PartialDate>() {
-            return checked(date);
-        }
+    if let Some(date) = first_date(text) {
+        return Ok(date);
     }
-    read
+    let head = text.split(['T', 't', ' ']).next().unwrap_or_default();
+    if let Ok(date) = head.parse::<PartialDate>() {
+        return checked(date);
+    }
+    let written = find_all_as_written(&words(&calendar::spelled(text)));
+    match written.first() {
+        Some((_, date)) => checked(*date),
+        None => Err(Refusal::NoDate),
+    }
+}
+
+/// Why the date in a field or a date line is not taken, if it has one that is not: "9019-12-07 is refused: it is in the future".
+pub(super) fn refusal(text: &str) -> Option<String> {
+    match read_field(text) {
+        Err(why @ (Refusal::InFuture | Refusal::TooEarly)) => {
+            Some(format!("{} is refused: {why}", text.trim()))
+        }
+        _ => None,
+    }
 }
 
 /// The date in the path of an address: `2019/12/07`, `2019-12-07`, `20191207`, or the month in `2019/12`.
@@ -310,6 +325,13 @@ fn split_glued(word: &str) -> Vec<&str> {
 
 /// Every date in the words with the words it takes, from left to right.
 fn find_all(words: &[Word]) -> Vec<(std::ops::Range<usize>, PartialDate)> {
+    let mut dates = find_all_as_written(words);
+    dates.retain(|(_, date)| in_range(*date).is_some());
+    dates
+}
+
+/// Every date in the words, whether or not something may have been published on it.
+fn find_all_as_written(words: &[Word]) -> Vec<(std::ops::Range<usize>, PartialDate)> {
     let mut dates = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -335,7 +357,6 @@ fn date_at(words: &[Word]) -> Option<(usize, PartialDate)> {
         .or_else(|| ideographic_date(words))
         .or_else(|| month_first_date(words))
         .or_else(|| day_first_date(words))
-        .and_then(|(taken, date)| Some((taken, in_range(date)?)))
 }
 
 /// "December 7, 2019", "Dec. 7th 2019", "June 2013".
@@ -352,9 +373,12 @@ fn month_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
 fn day_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
     let day = day(&words[0])?;
     let month_at = 1 + usize::from(words.get(1).is_some_and(is_preposition));
-    if let Some(month) = iranian_month(words.get(month_at)?) {
+    if let Some(month) = calendar::iranian_month(&words.get(month_at)?.lower) {
         let year = year(words.get(month_at + 1)?)?;
-        return Some((month_at + 2, iranian_day(year, month, day)?));
+        return Some((
+            month_at + 2,
+            PartialDate::Day(calendar::iranian_day(year, month, day)?),
+        ));
     }
     let month = month(words.get(month_at)?)?;
     let (at, year) = year_after_preposition(words, month_at + 1)?;
@@ -436,14 +460,26 @@ pub(super) enum Refusal {
     InFuture,
 }
 
-/// A date on which something may have been published: newspapers are not older than 1800, and nothing is published tomorrow. The clock
-/// only refuses; nothing is filled in from it. It is given a day, because somewhere on Earth tomorrow has begun.
-fn checked(date: PartialDate) -> Result<PartialDate, Refusal> {
-    const EARLIEST: i16 = 1800;
+/// The last day on which something may have been published that is read in this run: the day after the one on which it began, because
+/// somewhere on Earth tomorrow has begun. It is the one thing that reading takes from outside the file and its manifest. It only refuses,
+/// and only what a file claims of days that had not come.
+static LATEST: LazyLock<Date> = LazyLock::new(|| {
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    today.tomorrow().unwrap_or(today)
+});
+
+/// A date on which something may have been published.
+fn checked(date: PartialDate) -> Result<PartialDate, Refusal> {
+    published_by(*LATEST, date)
+}
+
+/// A date on which something may have been published that was read on a day: newspapers are not older than 1800, and nothing is published
+/// after it was read.
+fn published_by(latest: Date, date: PartialDate) -> Result<PartialDate, Refusal> {
+    const EARLIEST: i16 = 1800;
     if date.first_day().year() < EARLIEST {
         Err(Refusal::TooEarly)
-    } else if date.first_day() > today.tomorrow().unwrap_or(today) {
+    } else if date.first_day() > latest {
         Err(Refusal::InFuture)
     } else {
         Ok(date)
@@ -452,92 +488,6 @@ fn checked(date: PartialDate) -> Result<PartialDate, Refusal> {
 
 fn in_range(date: PartialDate) -> Option<PartialDate> {
     checked(date).ok()
-}
-
-/// A text with the digits of Arabic and Persian as ASCII ones, and Arabic names of months that are two words as one.
-fn spelled(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || !text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}')) {
-        return Cow::Borrowed(text);
-    }
-    let digits: String = text
-        .chars()
-        .map(|c| match c {
-            '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
-            '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
-            '،' | '؛' => ',',
-            // Persian and Arabic write these two letters by different signs.
-            'ي' => 'ی',
-            'ك' => 'ک',
-            c => c,
-        })
-        .collect();
-    let mut spelled = digits;
-    for (two, one) in [
-        ("کانون الثانی", "ینایر"),
-        ("تشرین الأول", "أکتوبر"),
-        ("تشرین الاول", "أکتوبر"),
-        ("تشرین الثانی", "نوفمبر"),
-        ("کانون الأول", "دیسمبر"),
-        ("کانون الاول", "دیسمبر"),
-    ] {
-        if spelled.contains(two) {
-            spelled = spelled.replace(two, one);
-        }
-    }
-    Cow::Owned(spelled)
-}
-
-/// The month of the Iranian calendar that a word names, 1 to 12.
-fn iranian_month(word: &Word) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "فروردین",
-        "اردیبهشت",
-        "خرداد",
-        "تیر",
-        "مرداد",
-        "شهریور",
-        "مهر",
-        "آبان",
-        "آذر",
-        "دی",
-        "بهمن",
-        "اسفند",
-    ];
-    (1..)
-        .zip(MONTHS)
-        .find(|(_, name)| *name == word.lower)
-        .map(|(month, _)| month)
-}
-
-/// A day of the Iranian (Solar Hijri) calendar, by the cycle of 33 years, which agrees with the observed calendar from 1178 to 1633
-/// (1799 to 2254).
-fn iranian_day(year: i16, month: i8, day: i8) -> Option<PartialDate> {
-    const FIRST: i16 = 1178;
-    const LAST: i16 = 1633;
-    /// The first day of the year 1398.
-    const ANCHOR: (i16, Date) = (1398, Date::constant(2019, 3, 21));
-    let is_leap = |year: i16| matches!(year % 33, 1 | 5 | 9 | 13 | 17 | 22 | 26 | 30);
-    let length = |month: i8| match month {
-        1..=6 => 31,
-        12 if !is_leap(year) => 29,
-        _ => 30,
-    };
-    if !(FIRST..=LAST).contains(&year) || !(1..=length(month)).contains(&day) {
-        return None;
-    }
-    let year_length = |year: i16| if is_leap(year) { 366 } else { 365 };
-    let mut days: i32 = (ANCHOR.0..year).map(year_length).sum::<i32>()
-        - (year..ANCHOR.0).map(year_length).sum::<i32>();
-    days += (1..month)
-        .map(|month| i32::from(length(month)))
-        .sum::<i32>()
-        + i32::from(day)
-        - 1;
-    ANCHOR
-        .1
-        .checked_add(jiff::Span::new().days(days))
-        .ok()
-        .map(PartialDate::Day)
 }
 
 fn day(word: &Word) -> Option<i8> {
@@ -561,34 +511,8 @@ fn year(word: &Word) -> Option<i16> {
 /// The month a word names, 1 to 12.
 fn month(word: &Word) -> Option<i8> {
     // Arabic papers give both names: "دیسمبر/کانون الأول".
-    let name = word.lower.split('/').next().unwrap_or_default();
-    MONTH_OF.get(name).copied()
+    calendar::month_named(word.lower.split('/').next().unwrap_or_default())
 }
-
-static MONTH_OF: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
-    (1..)
-        .zip(MONTHS)
-        .flat_map(|(month, names)| names.split(' ').map(move |name| (name, month)))
-        .collect()
-});
-
-/// Names and abbreviations in English, German, French, Spanish, Portuguese, Italian, Dutch, the Nordic languages, Polish, Czech, Russian,
-/// Ukrainian, Turkish, Indonesian, Arabic and Persian, the last two with their letters spelled as [`spelled`] does.
-#[rustfmt::skip]
-const MONTHS: [&str; 12] = [
-    "january jan januar jänner jän janvier janv enero ene janeiro gennaio gen januari januar stycznia ledna января января січня ocak ینایر جانفی ژانویه",
-    "february feb februar feber février fevrier févr fevr febrero fevereiro fev febbraio febbr februari lutego února února февраля лютого şubat pebruari فبرایر فیفری شباط فوریه",
-    "march mar märz maerz mär mrz mars marzo março marco maart mrt marts marca března марта березня mart maret مارس آذار اذار",
-    "april apr avril avr abril abr aprile kwietnia dubna апреля квітня nisan أبریل ابریل إبریل أفریل نیسان آوریل",
-    "may mai mayo maio maggio mag mei maj maja května мая травня mayıs مایو مای أیار ایار مه می",
-    "june jun juni juin junio junho jun giugno giu czerwca června июня червня haziran یونیو یونیه جوان حزیران ژوئن",
-    "july jul juli juillet juil julio julho luglio lug lipca července июля липня temmuz یولیو یولیه جویلیة تموز ژوئیه جولای",
-    "august aug août aout agosto ago agosto augustus augusti sierpnia srpna августа серпня ağustos agustus agu أغسطس اغسطس أوت آب اوت آگوست",
-    "september sep sept septembre septiembre setiembre setembro set settembre sett września září сентября вересня eylül سبتمبر أیلول ایلول سپتامبر",
-    "october oct oktober okt octobre octubre outubro out ottobre ott października října октября жовтня ekim أکتوبر اکتوبر اکتبر",
-    "november nov novembre noviembre novembro listopada listopadu ноября листопада kasım nopember نوفمبر نوامبر",
-    "december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre desember des grudnia prosince декабря грудня aralık دیسمبر دسامبر",
-];
 
 /// Whether a word may stand beside a date in a line that says nothing else: weekday, time, zone, "published", "updated".
 fn accompanies_date(word: &Word) -> bool {
@@ -662,7 +586,7 @@ fn is_time(word: &Word) -> bool {
     }
 }
 
-/// Words of the languages that [`MONTHS`] knows.
+/// Words of the languages that [`calendar`] knows.
 #[rustfmt::skip]
 const COMPANIONS: &str = "
     minute minutes min mins read ago gmt+1 gmt+2 gmt+3 gmt+7 gmt+8
@@ -802,10 +726,19 @@ mod tests {
         for (field, expected) in [
             ("1066-10-14", Refusal::TooEarly),
             ("9019-12-07", Refusal::InFuture),
+            ("7 December 9019", Refusal::InFuture),
+            ("July 4th, 1776", Refusal::TooEarly),
             ("soon", Refusal::NoDate),
         ] {
             assert_eq!(read_field(field), Err(expected), "{field}");
         }
+        let read = |day: &str| {
+            let day = day.parse().unwrap();
+            published_by(Date::constant(2011, 5, 3), day)
+        };
+        assert!(read("2011-05-03").is_ok() && read("2011-05").is_ok() && read("2011").is_ok());
+        assert_eq!(read("2011-05-04"), Err(Refusal::InFuture));
+        assert_eq!(read("2011-06"), Err(Refusal::InFuture));
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub(super) enum DecodeError {
     Binary,
     #[error("the file is UTF-32 text, which is not read; save it as UTF-8")]
     Utf32,
+    #[error("the web archive holds no page, or it is cut short before it; save the page anew")]
+    NoPage,
 }
 
 /// As much of a file as its encoding is guessed from.

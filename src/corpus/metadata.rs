@@ -21,6 +21,9 @@ pub(super) fn read(lines: &[Line], roles: &[Role]) -> Metadata {
     };
     read_credits(lines, roles, &mut metadata);
     metadata.date = read_date(lines, roles);
+    if metadata.date.is_none() {
+        metadata.refused_date = lines_of(lines, roles, Role::Dateline).find_map(dates::refusal);
+    }
     if metadata.outlet.is_none() {
         metadata.outlet = read_outlet(lines, roles);
     }

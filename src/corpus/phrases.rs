@@ -21,6 +21,14 @@ impl Phrases {
         self.0.is_match(text)
     }
 
+    /// The first, in the order of the list, of the phrases that stand in a text.
+    pub(super) fn first_in(&self, text: &str) -> Option<usize> {
+        self.0
+            .find_overlapping_iter(text)
+            .map(|phrase| phrase.pattern().as_usize())
+            .min()
+    }
+
     /// Which phrases stand where, by phrase and then by place; a phrase that overlaps itself counts once.
     pub(super) fn all_in(&self, text: &str) -> Vec<(usize, usize)> {
         let mut found: Vec<(usize, usize, usize)> = self
@@ -47,6 +55,7 @@ mod tests {
         assert!(phrases.any_in("one more"));
         assert!(!phrases.any_in("once"));
         assert_eq!(phrases.all_in("more from more"), [(1, 0), (1, 10), (2, 0)]);
+        assert_eq!(phrases.first_in("more told "), Some(0));
         assert_eq!(phrases.all_in(" told told "), [(0, 0)]);
     }
 }

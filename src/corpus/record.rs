@@ -21,7 +21,7 @@ pub(super) struct Record {
 /// Why a line is no article. The messages follow a file's name and a line number.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RecordError {
-    #[error("the record is not UTF-8 text")]
+    #[error("the record is not UTF-8 text; save the file as UTF-8")]
     Encoding,
     #[error("the record is no valid JSON: {0}")]
     Json(String),
@@ -61,6 +61,16 @@ const DATE: &[&str] = &[
 const AUTHOR: &[&str] = &["author", "authors", "byline"];
 const URL: &[&str] = &["url", "link"];
 const LANGUAGE: &[&str] = &["language", "lang"];
+
+/// Whether records with fields of these names are articles by the look of it: one holds the text, and another says something about it.
+pub(super) fn are_of_article<'a>(names: &(impl Iterator<Item = &'a str> + Clone)) -> bool {
+    let has = |known: &[&str]| {
+        names
+            .clone()
+            .any(|name| known.iter().any(|known| plain(known) == plain(name)))
+    };
+    (has(TEXT) || has(HTML)) && [TITLE, DATE, OUTLET, AUTHOR, URL].into_iter().any(has)
+}
 
 /// Reads a record; `line` is its number in the file.
 pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
@@ -106,12 +116,6 @@ pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
 
 /// A field by its name, whose case, `_`, `-` and spaces do not matter where no field has it exactly.
 fn field<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    let plain = |name: &str| -> String {
-        name.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
     fields.get(name).or_else(|| {
         let wanted = plain(name);
         fields
@@ -119,6 +123,14 @@ fn field<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
             .find(|(name, _)| plain(name) == wanted)
             .map(|(_, value)| value)
     })
+}
+
+/// A field's name without what may differ in it.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Whether a text field holds markup rather than text.
@@ -132,6 +144,7 @@ fn is_markup(text: &str) -> bool {
 fn fill(metadata: &mut Metadata, page: Metadata) {
     metadata.outlet = metadata.outlet.take().or(page.outlet);
     metadata.date = metadata.date.take().or(page.date);
+    metadata.refused_date = metadata.refused_date.take().or(page.refused_date);
     metadata.title = metadata.title.take().or(page.title);
     metadata.language = metadata.language.take().or(page.language);
     metadata.url = metadata.url.take().or(page.url);
@@ -220,16 +233,23 @@ fn metadata(fields: &Map<String, Value>) -> Metadata {
         source: Source::Record,
         evidence: name.to_owned(),
     };
+    let refused = || {
+        DATE.iter().find_map(|name| {
+            let why = dates::refusal(&string(field(fields, name)?)?)?;
+            Some(format!("{name}: {why}"))
+        })
+    };
+    let date = DATE
+        .iter()
+        .find_map(|name| Some((*name, dates::field_date(&string(field(fields, name)?)?)?)));
     Metadata {
+        refused_date: if date.is_none() { refused() } else { None },
         outlet: first(OUTLET).map(|(name, outlet)| attributed(name, outlet)),
-        date: DATE
-            .iter()
-            .find_map(|name| Some((*name, dates::field_date(&string(field(fields, name)?)?)?)))
-            .map(|(name, date)| Attributed {
-                value: date,
-                source: Source::Record,
-                evidence: name.to_owned(),
-            }),
+        date: date.map(|(name, date)| Attributed {
+            value: date,
+            source: Source::Record,
+            evidence: name.to_owned(),
+        }),
         title: first(TITLE).map(|(_, title)| title),
         byline: AUTHOR
             .iter()

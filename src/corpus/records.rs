@@ -4,6 +4,7 @@
 //! zstd. What goes out: the bytes of each record as a JSON object, with the line it begins on. Files are read as a stream and may be
 //! larger than memory; a single record may not be larger than [`LONGEST`].
 
+use super::record;
 use crate::article::Format;
 use csv::{ByteRecord, ReaderBuilder};
 use flate2::bufread::MultiGzDecoder;
@@ -80,7 +81,13 @@ impl Records {
         input: impl Read + Send + 'static,
         format: Format,
     ) -> Result<Self, RecordsError> {
-        let mut input = decompressed(BufReader::with_capacity(1 << 16, input))?;
+        Self::begin(
+            decompressed(BufReader::with_capacity(1 << 16, input))?,
+            format,
+        )
+    }
+
+    fn begin(mut input: Input, format: Format) -> Result<Self, RecordsError> {
         let head = input.fill_buf()?;
         if let Some(reason) = no_records(head) {
             return Err(RecordsError::NoRecords(reason));
@@ -144,12 +151,42 @@ impl Records {
     }
 }
 
+/// Whether a file of records holds articles by the look of it: of a table the header is looked at, of others the first record, if it ends
+/// within the first MiB.
+pub(super) fn hold_articles(path: &Path, format: Format) -> bool {
+    const LOOKED_AT: u64 = 1 << 20;
+    let look = || {
+        // Opening a pipe would wait for whoever writes to it.
+        if !path.is_file() {
+            return None;
+        }
+        let input = BufReader::new(File::open(path).ok()?);
+        let input = decompressed(input).ok()?.take(LOOKED_AT);
+        match Records::begin(Box::new(input), format).ok()? {
+            Records::Table { names, .. } => {
+                Some(record::are_of_article(&names.iter().map(String::as_str)))
+            }
+            mut records => {
+                let first = records.next()?.ok()?;
+                let fields: Map<String, Value> = serde_json::from_slice(&first.bytes).ok()?;
+                Some(record::are_of_article(&fields.keys().map(String::as_str)))
+            }
+        }
+    };
+    look().unwrap_or(false)
+}
+
 impl Iterator for Records {
     type Item = Result<Raw, RecordsError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let read = self.read().transpose();
-        if matches!(read, None | Some(Err(_))) {
+        // After a line that is too long the next is read.
+        let goes_on = matches!(
+            (&read, &*self),
+            (Some(Ok(_)), _) | (Some(Err(RecordsError::TooLong(_))), Self::Lines { .. })
+        );
+        if !goes_on {
             *self = Self::Ended;
         }
         read
@@ -197,10 +234,16 @@ fn is_document(head: &[u8]) -> bool {
 }
 
 fn next_line(input: &mut Input, line: &mut u32) -> Result<Option<Raw>, RecordsError> {
+    line_of(input, line, LONGEST)
+}
+
+/// The next line that is not blank; of one that is longer than this nothing is kept.
+fn line_of(input: &mut Input, line: &mut u32, longest: usize) -> Result<Option<Raw>, RecordsError> {
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
         let mut is_whole = false;
+        let mut is_too_long = false;
         while !is_whole {
             let available = input.fill_buf()?;
             if available.is_empty() {
@@ -208,12 +251,19 @@ fn next_line(input: &mut Input, line: &mut u32) -> Result<Option<Raw>, RecordsEr
             }
             let end = available.iter().position(|byte| *byte == b'\n');
             let taken = end.map_or(available.len(), |end| end + 1);
-            bytes.extend_from_slice(&available[..taken]);
+            if !is_too_long {
+                bytes.extend_from_slice(&available[..taken]);
+            }
             input.consume(taken);
             is_whole = end.is_some();
-            if bytes.len() > LONGEST {
-                return Err(RecordsError::TooLong(*line + 1));
+            if bytes.len() > longest {
+                is_too_long = true;
+                bytes = Vec::new();
             }
+        }
+        if is_too_long {
+            *line += 1;
+            return Err(RecordsError::TooLong(*line));
         }
         if bytes.is_empty() {
             return Ok(None);
@@ -335,6 +385,14 @@ fn next_row(
         if row.iter().all(|field| field.trim_ascii().is_empty()) {
             continue;
         }
+        // Said of the row when it is read: what its letters were cannot be known.
+        if row.iter().any(|field| std::str::from_utf8(field).is_err()) {
+            return Ok(Some(Raw {
+                bytes: row.as_slice().to_vec(),
+                line,
+                number: line,
+            }));
+        }
         let fields: Map<String, Value> = names
             .iter()
             .zip(row.iter())
@@ -420,6 +478,22 @@ mod tests {
             records("a.csv", b"title;text\nA;\"One,\ntwo\"\nB;\n"),
             expected
         );
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_costs_no_other() {
+        let mut input: Input = Box::new(Cursor::new(b"{1}\n{22222222}\n{3}\n{44444444}"));
+        let mut line = 0;
+        let mut next = || match line_of(&mut input, &mut line, 6) {
+            Ok(raw) => raw.map(|raw| (raw.line, String::from_utf8(raw.bytes).unwrap())),
+            Err(error) => Some((0, error.to_string())),
+        };
+        let too_long = "the record is longer than 256 MiB".to_owned();
+        assert_eq!(next(), Some((1, "{1}".to_owned())));
+        assert_eq!(next(), Some((0, too_long.clone())));
+        assert_eq!(next(), Some((3, "{3}".to_owned())));
+        assert_eq!(next(), Some((0, too_long)));
+        assert_eq!(next(), None);
     }
 
     #[test]

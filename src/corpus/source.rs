@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Counted up whenever the readers would read the same bytes otherwise, so that an index notices.
-const READER_VERSION: u32 = 4;
+const READER_VERSION: u32 = 5;
 
 /// The digest of what an article's reading depends on beside its own bytes.
 pub(super) fn reader_context(manifest_entry: &str) -> Fingerprint {
@@ -352,6 +352,16 @@ mod tests {
         assert!(problem("a.txt", b"\x7fELF\0\0\0").contains("not text"));
         assert_eq!(problem("a.jsonl", b""), "the file is empty");
         assert!(problem("a.csv", b"nothing here").contains("header"));
+        // What a letter of another encoding was cannot be known.
+        assert!(problem("a.csv", b"title,text\nx,f\xfcr").contains("UTF-8"));
+        let archive = "Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: ";
+        for page in [
+            "text/html\nContent-Transfer-Encoding: base64\n\n!!!",
+            "image/png\n\nx\n--x--",
+        ] {
+            let bytes = format!("{archive}{page}");
+            assert!(problem("a.mhtml", bytes.as_bytes()).contains("holds no page"));
+        }
     }
 
     #[test]

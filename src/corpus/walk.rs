@@ -3,7 +3,7 @@
 use super::key::path_text;
 use super::manifest::{self, Manifest};
 use super::source::{SourceFile, Stamp, reader_context};
-use super::{Corpus, Problem, Tree};
+use super::{Corpus, Problem, Tree, records};
 use crate::article::Format;
 use ignore::WalkBuilder;
 use std::path::{Path, PathBuf};
@@ -148,7 +148,8 @@ pub(super) fn format_of(path: &Path) -> Option<Format> {
     }
 }
 
-/// The format of a file met in a folder, where a `.json` file or a table is too rarely one of articles.
+/// The format of a file met in a folder, where a `.json` file or a table counts only if it holds articles by the look of it: most hold
+/// something else.
 fn format_in_folder(path: &Path) -> Option<Format> {
     let name = Path::new(path.file_name()?);
     let bare = if has_extension(name, &["gz", "zst"]) {
@@ -156,7 +157,9 @@ fn format_in_folder(path: &Path) -> Option<Format> {
     } else {
         name
     };
-    format_of(path).filter(|format| *format != Format::Csv && !has_extension(bare, &["json"]))
+    let format = format_of(path)?;
+    let is_doubtful = format == Format::Csv || has_extension(bare, &["json"]);
+    (!is_doubtful || records::hold_articles(path, format)).then_some(format)
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
@@ -257,6 +260,36 @@ mod tests {
         let corpus = Corpus::find(&tree).unwrap();
         assert_eq!(keys(&corpus), ["a/b.jsonl", "a/c.TEXT", "b.txt"]);
         assert_eq!(corpus.skipped, [dir.path().join("picture.png")]);
+        assert_eq!(corpus.problems, []);
+    }
+
+    #[test]
+    fn tables_and_json_files_in_a_folder_are_taken_if_they_look_like_articles() {
+        let long = format!(
+            r#"[{{"title": "A pier", "text": "{}"}}]"#,
+            "It froze. ".repeat(200_000)
+        );
+        let (_dir, tree) = folder(&[
+            ("articles.csv", "Headline;Main text;Body\n"),
+            ("prices.csv", "item,price\nrope,3\n"),
+            ("texts.tsv", "number\ttext\n1\tThe pier\n"),
+            ("articles.json", "[\n {\"url\": \"x\", \"HTML\": \"<p>\"}]"),
+            (
+                "package.json",
+                "{\"name\": \"x\", \"author\": \"y\", \"scripts\": {\"text\": \"z\"}}",
+            ),
+            ("numbers.json", "[1, 2]"),
+            ("broken.json", "{\"text\": "),
+            ("longer-than-is-looked-at.json", &long),
+            ("empty.csv", ""),
+            ("any.jsonl", "{}"),
+        ]);
+        let corpus = Corpus::find(&tree).unwrap();
+        assert_eq!(
+            keys(&corpus),
+            ["any.jsonl", "articles.csv", "articles.json"]
+        );
+        assert_eq!(corpus.skipped.len(), 7);
         assert_eq!(corpus.problems, []);
     }
 

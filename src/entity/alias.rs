@@ -562,7 +562,11 @@ fn organization(name: &str, lists: &Lists) -> Spelled {
         .unwrap_or(name);
     let mut words = spelled_words(bare);
     words.retain(|word| word != "and");
-    let key = cased_key(bare, words.concat());
+    let mut key = cased_key(bare, words.concat());
+    // The hour of the East is ET, and E.T. a film.
+    if bare.contains('.') && bare.chars().filter(|c| c.is_alphabetic()).count() <= 2 {
+        key.push('.');
+    }
     Spelled::lone(words, key)
 }
 
@@ -633,16 +637,12 @@ fn without_the(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// A key that tells an acronym of two or three letters from a word written in the same letters ("WHO" and "Who"), and one of two letters
-/// with full stops from one without; longer ones are often written as words ("Nato", "Unicef").
+/// A key that tells an acronym of two or three letters from a word written in the same letters ("WHO" and "Who"); longer ones are often
+/// written as words ("Nato", "Unicef").
 fn cased_key(name: &str, mut key: String) -> String {
     let letters = || name.chars().filter(|c| c.is_alphabetic());
-    let count = letters().count();
-    if count <= 3 && letters().all(char::is_uppercase) {
+    if letters().count() <= 3 && letters().all(char::is_uppercase) {
         key.insert(0, '^');
-    }
-    if count <= 2 && name.contains('.') {
-        key.push('.');
     }
     key
 }
@@ -734,7 +734,15 @@ fn join_lone_names(names: &[(&str, usize)], spelled: &[Spelled], lists: &Lists, 
     let mut joined = Vec::new();
     for (at, lone) in spelled.iter().enumerate() {
         let word = lone.surname.as_str();
-        if lone.called != Called::Surname || lone.suffix.is_some() || word.chars().count() < 3 {
+        let words = lone
+            .plain
+            .iter()
+            .skip(if lone.titled { lone.titles.len() } else { 0 });
+        let words = words
+            .filter(|word| !PARTICLES.contains(&word.as_str()))
+            .count();
+        let short = word.chars().count() < 3;
+        if lone.called != Called::Surname || lone.suffix.is_some() || words != 1 || short {
             continue;
         }
         let Some(with_word) = bearers.get(word) else {

@@ -5,7 +5,7 @@
 //! article. Training and tagging ask this one file, so that a model meets what it was trained on.
 //!
 //! That the decisions of another recognizer make good features, and the words of the whole document, too, is an old finding: Ratinov and
-//! Roth, "Design Challenges and Misconceptions in Named Entity Recognition", CoNLL 2009.
+//! Roth, "Design Challenges and Misconceptions in Named Entity Recognition", 2009.
 
 use super::EntityKind;
 use super::gazetteer::Class;
@@ -242,7 +242,6 @@ impl<'a> Document<'a> {
             let token = &self.reading.tokens[i];
             match token.shape {
                 Shape::Lower => token.is(Class::Function) || token.is(Class::Particle),
-                Shape::Number | Shape::Possessive => true,
                 Shape::Mark(mark) => {
                     matches!(mark, '-' | '–' | '&' | '.' | ',' | '\'' | '’' | '/' | '+')
                 }
@@ -358,15 +357,20 @@ impl<'a> Document<'a> {
     }
 
     /// Adds to a row of scores what the rules know and training texts say little of: ships and titles of things are no names, events
-    /// and peoples are seldom marked, and a listed name is whole as it is listed.
+    /// and peoples are seldom marked, a listed name is whole as it is listed, and a word that the article also writes small is a word.
     pub(super) fn heed_rules(&self, i: usize, row: &mut Row) {
         const CERTAIN: i16 = 1_000;
         const LISTED: i16 = 60;
         const LISTED_LONG: i16 = 140;
-        const NEIGHBOR: i16 = 140;
+        const NEIGHBOR: i16 = 250;
+        const PLACE_BY_ITS_WORDS: i16 = 250;
+        const IN_LOWER_CASE_ELSEWHERE: i16 = 100;
         let rule = self.rules[i];
         if rule.thing {
             row[usize::from(OUTSIDE)] += CERTAIN;
+        }
+        if rule.dropped > 0 && self.elsewhere(i).lower > 0 {
+            row[usize::from(OUTSIDE)] += IN_LOWER_CASE_ELSEWHERE;
         }
         let Some((kind, _)) = labels::meaning(rule.label) else {
             return;
@@ -375,6 +379,12 @@ impl<'a> Document<'a> {
         let listed = rule.certainty > Certainty::Listed as u8;
         row[usize::from(rule.label)] += match kind {
             EntityKind::Group | EntityKind::Event if shown => CERTAIN,
+            // "Great Bitter Lake", "British Virgin Islands": what says that it is a place is part of the name.
+            EntityKind::Place
+                if rule.long && (listed || shown && rule.reason == Reason::Head as u8) =>
+            {
+                PLACE_BY_ITS_WORDS
+            }
             _ if listed && rule.long => LISTED_LONG,
             _ if listed => LISTED,
             _ if shown && rule.reason == Reason::Neighbor as u8 => NEIGHBOR,
@@ -429,7 +439,7 @@ pub(super) fn word_features(
     offset: isize,
     emit: &mut impl FnMut(u64),
 ) {
-    let place = (offset + 8) as u64 * 100;
+    let place = (8 + offset).unsigned_abs() as u64 * 100;
     let Some((text, token)) = word else {
         emit(mix(place, EDGE, 0));
         return;

@@ -7,7 +7,7 @@ pub(super) fn step(state: u64, value: u64) -> u64 {
     (state.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
 
-/// Spreads a state over all bits (two steps of the finalizer of MurmurHash3).
+/// Spreads a state over all bits (two steps of the finalizer of `MurmurHash3`).
 pub(super) fn finish(mut state: u64) -> u64 {
     state ^= state >> 33;
     state = state.wrapping_mul(0xff51_afd7_ed55_8ccd);

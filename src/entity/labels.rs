@@ -1,7 +1,7 @@
 //! The labels of tokens, and the best row of them.
 //!
 //! A name's tokens are labeled by their place in it (BILOU: Ratinov and Roth, "Design Challenges and Misconceptions in Named Entity
-//! Recognition", CoNLL 2009): beginning, inside, last, or unit, a name of one token; all else is outside.
+//! Recognition", 2009): beginning, inside, last, or unit, a name of one token; all else is outside.
 
 use super::EntityKind;
 use std::ops::Range;

@@ -166,6 +166,10 @@ pub struct TrainedRecognizer {
 
 impl TrainedRecognizer {
     /// Reads the lists, which takes some milliseconds: build it once. The model is used where it lies.
+    ///
+    /// # Panics
+    ///
+    /// Never with the model that ships, which a test checks.
     #[must_use]
     pub fn new() -> Self {
         Self::with_model(MODEL)

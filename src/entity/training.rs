@@ -34,7 +34,7 @@ pub struct Settings {
     pub least: u32,
     /// What a wrong label must fall behind the right one by.
     pub margin: f32,
-    /// The share of features that each pass leaves out by chance, so that none is leaned on alone (Sutton, Sindelar and McCallum,
+    /// The share of features that each pass leaves out by chance, so that none is leaned on alone (Sutton and others,
     /// "Reducing Weight Undertraining in Structured Discriminative Learning", NAACL 2006).
     pub dropout: f32,
     /// So many features are kept, those with the largest weights.
@@ -151,7 +151,7 @@ fn with_datelines<'a>(documents: &[Vec<Sentence<'a>>]) -> Vec<Vec<Sentence<'a>>>
             })
             .collect();
         let mut add = |words: &[(&'static str, &'static str)]| {
-            line.extend(words.iter().map(|(word, tag)| (Cow::Borrowed(*word), *tag)))
+            line.extend(words.iter().map(|(word, tag)| (Cow::Borrowed(*word), *tag)));
         };
         let agency = (AGENCIES[number % AGENCIES.len()], "B-ORG");
         let (month, day) = (MONTHS[number % MONTHS.len()], ["3", "14", "27"][number % 3]);
@@ -266,7 +266,7 @@ fn spans<'a>(tags: impl Iterator<Item = &'a str>) -> Vec<(Range<usize>, &'a str)
         };
         match spans.last_mut() {
             Some((range, open)) if part == "I" && range.end == i && *open == kind => {
-                range.end = i + 1
+                range.end = i + 1;
             }
             _ => spans.push((i..i + 1, kind)),
         }
@@ -420,10 +420,10 @@ fn corrected(
     let titled = reading.tokens[tokens.start].is(Class::Title)
         && !reading.tokens[tokens.start].is(Class::Honorific);
     if titled && kind == EntityKind::Person {
-        let titles = reading.tokens[tokens.clone()]
+        let before_name = reading.tokens[tokens.clone()]
             .iter()
             .take_while(|t| t.is(Class::Title) && !t.is(Class::Honorific) && !t.is(Class::Given));
-        let start = tokens.start + titles.count();
+        let start = tokens.start + before_name.count();
         return (kind, start..tokens.end);
     }
     if titled && kind == EntityKind::Org {
@@ -489,7 +489,7 @@ pub fn train(corpora: &[Corpus], settings: &Settings) -> Vec<u8> {
     let mut random = settings.seed.wrapping_mul(2).wrapping_add(1);
     let mut best = Viterbi::default();
     let mut step = 1.0;
-    let dropped_below = (settings.dropout * 2f32.powi(31)) as u32;
+    let dropped_below = f64::from(settings.dropout) * f64::from(DRAWN);
     let mut used: Vec<u32> = Vec::new();
     let mut used_ends: Vec<usize> = Vec::new();
     let whole = 1.0 / (1.0 - settings.dropout);
@@ -507,7 +507,8 @@ pub fn train(corpora: &[Corpus], settings: &Settings) -> Vec<u8> {
                 let features = examples.features[examples.features_of(i)].iter();
                 used.extend(features.filter(|feature| {
                     **feature != unknown
-                        && (dropped_below == 0 || draw(&mut random) >= dropped_below)
+                        && (settings.dropout <= 0.0
+                            || f64::from(draw(&mut random)) >= dropped_below)
                 }));
                 used_ends.push(used.len());
                 for feature in &used[start..] {
@@ -602,7 +603,10 @@ fn shuffle(list: &mut [usize], random: &mut u64) {
     }
 }
 
-/// A number below 2³¹.
+/// What drawn numbers are below.
+const DRAWN: u32 = 1 << 31;
+
+/// A number below [`DRAWN`].
 fn draw(random: &mut u64) -> u32 {
     *random ^= *random >> 12;
     *random ^= *random << 25;

@@ -14,6 +14,11 @@ fn steps(score: Score) -> i64 {
     (f64::from(score) * STEPS).round() as i64
 }
 
+/// A score rounded to a step, as scores are compared and shown.
+pub(super) fn in_steps(score: Score) -> Score {
+    (steps(score) as f64 / STEPS) as Score
+}
+
 /// Steps of a score of 1.
 const STEPS: f64 = 1024.0;
 
@@ -94,6 +99,20 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// The id of the article that a document belongs to.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(super) fn article_id(&self, doc: DocId) -> tantivy::Result<String> {
+        let mut id = String::new();
+        if let Some(article) = &self.article
+            && let Some(number) = article.term_ords(doc).next()
+        {
+            article.ord_to_str(number, &mut id)?;
+        }
+        Ok(id)
+    }
+
     /// # Errors
     /// If the index cannot be read.
     pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
@@ -103,6 +122,11 @@ impl Columns {
             ordinal: columns.u64(column::ORDINAL)?,
             first_day: columns.i64(column::FIRST_DAY)?,
         })
+    }
+
+    /// The first day that a passage's date may mean.
+    pub(super) fn first_day(&self, doc: DocId) -> Option<i64> {
+        self.first_day.first(doc)
     }
 }
 
@@ -227,7 +251,7 @@ impl SegmentTop {
     }
 
     fn day_key(&self, doc: DocId) -> i64 {
-        let first_day = || self.columns.first_day.first(doc);
+        let first_day = || self.columns.first_day(doc);
         match self.settings.key {
             Key::Score => 0,
             Key::Newest => first_day().map_or(i64::MAX, |day| -day),
@@ -306,7 +330,7 @@ impl SegmentTop {
         Top {
             ranked: ranked
                 .map(|candidate| Ranked {
-                    score: (steps(candidate.score) as f64 / STEPS) as Score,
+                    score: in_steps(candidate.score),
                     address: DocAddress::new(self.segment, candidate.doc),
                     day: candidate.key.0,
                     article: candidate.key.2,

@@ -54,6 +54,8 @@ pub(super) struct Compiler<'a> {
     pub(super) record: &'static str,
     /// Stems that widen the free words.
     pub(super) added: &'a [&'a str],
+    /// The query whose free words make a partial match, if it is another.
+    pub(super) some: Option<&'a Query>,
 }
 
 impl<'a> Compiler<'a> {
@@ -73,6 +75,7 @@ impl<'a> Compiler<'a> {
             words: reader.fields.words,
             record: record::PASSAGE,
             added: &[],
+            some: None,
         }
     }
 
@@ -92,7 +95,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn compile(&self, query: &Query) -> Compiled {
         let full = self.filtered(vec![(Occur::Must, self.holds(query))]);
         let some = (self.mode == MatchMode::Auto)
-            .then(|| self.some_words(query))
+            .then(|| self.some_words(self.some.unwrap_or(query)))
             .flatten();
         let partial = some.map(|some| Partial {
             some: self.filtered(vec![(Occur::Must, some.box_clone())]),
@@ -128,7 +131,23 @@ impl<'a> Compiler<'a> {
         for word in common {
             self.add_word(word, COMMON_WORD, false, &mut scored);
         }
+        if let Some(some) = self.some {
+            some.each_word(&mut |word| self.know_part(word, &mut scored));
+        }
         scored
+    }
+
+    /// A part of a compound is scored by what scores that part of it.
+    fn know_part(&self, word: &Word, scored: &mut ScoredWords) {
+        if scored.of_word(word).is_some() {
+            return;
+        }
+        let terms = self.lexicon.terms(word);
+        let same =
+            |known: &ScoredWord| known.kind == terms.kind && known.sequences == terms.sequences;
+        if let Some(number) = scored.words.iter().position(same) {
+            scored.numbers.push((word.clone(), vec![number]));
+        }
     }
 
     fn add_scored(&self, query: &Query, factor: Score, scored: &mut ScoredWords) {
@@ -207,10 +226,21 @@ impl<'a> Compiler<'a> {
             let shown = alternatives[0][0].clone();
             add(shown, alternatives, weight);
         }
+        // So does a hyphen elsewhere ("multina-tional"); one at the same place is there as its parts.
+        let lasts: Vec<&String> = terms
+            .sequences
+            .iter()
+            .filter(is_several)
+            .filter_map(|sequence| sequence.last())
+            .collect();
         let joined = terms
             .sequences
             .iter()
-            .filter(|sequence| sequence.len() == 1);
+            .filter(|sequence| match sequence.as_slice() {
+                [_] => true,
+                [first, .., last] => is_compound(first) && !lasts.contains(&last),
+                [] => false,
+            });
         add(
             word.to_string(),
             joined.cloned().collect(),

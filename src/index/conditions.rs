@@ -8,12 +8,13 @@ use super::join::PassagesOfArticles;
 use super::names::{TakenName, kinds};
 use super::reader::Reader;
 use super::schema::{column, record};
-use super::writer::{day_number, entity_field};
+use super::writer::{day_number, entity_field, time_term};
 use crate::analysis::fold_name;
 use crate::article::Language;
 use crate::date::PartialDate;
 use crate::query::{FieldClause, Filters, NameFilter, NameKind};
 use globset::GlobBuilder;
+use jiff::civil::Date;
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, ExistsQuery, Occur, RangeQuery, TermQuery, TermSetQuery};
@@ -62,6 +63,7 @@ pub(super) fn compile_field(
         FieldClause::File(path) => file_filter(reader, path, notes)?,
         FieldClause::Dated { after, before } => date_filter(reader, *after, *before),
         FieldClause::Undated => undated(reader),
+        FieldClause::Mentions { after, before } => mention_filter(reader, *after, *before),
     })
 }
 
@@ -175,6 +177,36 @@ fn date_filter(
         ));
     }
     unscored(Box::new(BooleanQuery::new(bounds)))
+}
+
+/// The passages that speak of a time which may lie between two dates: of a day between them, or of a month or year that reaches into them.
+fn mention_filter(
+    reader: &Reader,
+    after: Option<PartialDate>,
+    before: Option<PartialDate>,
+) -> EngineQuery {
+    // The terms of days, months and years lie apart.
+    let of_kind = |kind: &str, day: Date| {
+        time_term(match kind {
+            "d" => PartialDate::Day(day),
+            "m" => PartialDate::Month(day.year(), day.month()),
+            _ => PartialDate::Year(day.year()),
+        })
+    };
+    let term = |text: &str| Term::from_field_text(reader.fields.times, text);
+    let ranges = ["d", "m", "y"].map(|kind| -> EngineQuery {
+        let first = match after {
+            Some(after) => Bound::Included(term(&of_kind(kind, after.first_day()))),
+            None => Bound::Included(term(kind)),
+        };
+        let last = match before {
+            Some(before) => Bound::Included(term(&of_kind(kind, before.last_day()))),
+            // Digits come before letters.
+            None => Bound::Excluded(term(&format!("{kind}z"))),
+        };
+        Box::new(RangeQuery::new(first, last))
+    });
+    unscored(Box::new(BooleanQuery::union(ranges.into())))
 }
 
 /// The passages without a date.

@@ -1,8 +1,10 @@
 //! Patterns to the words of the index that fit them.
 //!
 //! What comes in: a query. What goes out: the terms of each of its words; for a word as it is, also the compounds with a hyphen that are
-//! this word; for wildcards, regular expressions and fuzzy words those that the index knows, found by an automaton over its dictionary. There is no silent cap: a pattern that fits too many words is an error.
+//! this word; for wildcards, regular expressions and fuzzy words those that the index knows, found by an automaton over its dictionary
+//! (for a mere prefix they stand in a row there). There is no silent cap: a pattern that fits too many words is an error.
 
+use super::deadline;
 use super::reader::Reader;
 use super::terms::is_word;
 use super::{IndexError, from_engine};
@@ -275,7 +277,7 @@ fn add_word(
     {
         fitting.insert(term.to_owned());
     }
-    if fitting.len() > MOST_WORDS {
+    if fitting.len() > MOST_WORDS || deadline::is_over() {
         return Err(PatternError::TooMany {
             pattern: pattern.to_string(),
         });

@@ -6,7 +6,8 @@ use super::collect::{Key, Top, TopPassages};
 use super::compile::{Compiled, Compiler, Note, Partial};
 use super::feedback::Expansion;
 use super::ranked::{Explanation, Matching, Scoring};
-use super::reader::{PassageStatistics, Reader};
+use super::ranking::Preference;
+use super::reader::{Met, PassageStatistics, Reader};
 use super::schema::column;
 use super::stored::StoredPassage;
 use crate::analysis::Lexicon;
@@ -46,6 +47,8 @@ pub enum Sort {
 pub struct Retrieval<'a> {
     /// The query; words that are not to decide are no longer in it.
     pub query: &'a Query,
+    /// With [`MatchMode::Auto`], the query whose free words make a partial match; the query itself where it is not given.
+    pub some: Option<&'a Query>,
     /// Function words of the query that do not decide, but count a little.
     pub common: &'a [Word],
     /// Words that widen the query.
@@ -64,6 +67,8 @@ pub struct Retrieval<'a> {
     pub offset: usize,
     /// Hits of one article at most.
     pub per_article: Option<usize>,
+    /// Which articles stand a little higher than their words put them.
+    pub prefer: Option<Preference>,
     /// Whether it is to be said where each score comes from.
     pub explain: bool,
 }
@@ -83,6 +88,50 @@ pub struct Found {
     pub notes: Vec<Note>,
 }
 
+/// What was found, its passages not yet fetched.
+pub struct Listing<'r> {
+    reader: &'r Reader,
+    prepared: Prepared<'r>,
+    listed: Vec<Listed>,
+    met: Met,
+    explain: bool,
+    /// Passages that match.
+    pub total: usize,
+    /// Passages with some of the words, listed after those that match.
+    pub partial: usize,
+    /// The articles that the passages that match are of.
+    pub articles: usize,
+    /// What a reader should know of how it was found.
+    pub notes: Vec<Note>,
+}
+
+impl Listing<'_> {
+    /// The part of the list that was asked for, fetched one by one.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn hits(&self) -> impl Iterator<Item = Result<Hit, IndexError>> {
+        (0..self.listed.len()).map(|at| self.try_hit(at).map_err(|error| self.reader.error(error)))
+    }
+
+    /// How long the part of the list is.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.listed.len()
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    fn try_hit(&self, at: usize) -> tantivy::Result<Hit> {
+        self.reader
+            .hit(self.listed[at], &self.met, &self.prepared, self.explain)
+    }
+}
+
 /// A passage that was found.
 #[derive(Debug, Clone)]
 pub struct Hit {
@@ -96,7 +145,6 @@ pub struct Hit {
     pub met: Vec<bool>,
     /// Where its score comes from, if that was asked for.
     pub explanation: Option<Explanation>,
-    pub(super) address: DocAddress,
 }
 
 /// An article with the best of its passages.
@@ -148,6 +196,7 @@ impl<'a> Retrieval<'a> {
     ) -> Self {
         Self {
             query,
+            some: None,
             common,
             expansion: None,
             lexicon,
@@ -157,6 +206,7 @@ impl<'a> Retrieval<'a> {
             limit: 10,
             offset: 0,
             per_article: None,
+            prefer: None,
             explain: false,
         }
     }
@@ -172,6 +222,27 @@ impl Reader {
     }
 
     fn try_find(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Found> {
+        let listing = self.try_list(retrieval)?;
+        Ok(Found {
+            hits: (0..listing.listed.len())
+                .map(|at| listing.try_hit(at))
+                .collect::<tantivy::Result<Vec<Hit>>>()?,
+            total: listing.total,
+            partial: listing.partial,
+            articles: listing.articles,
+            notes: listing.notes,
+        })
+    }
+
+    /// Finds passages without fetching them: of a long list that takes little memory.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn list(&self, retrieval: &Retrieval<'_>) -> Result<Listing<'_>, IndexError> {
+        self.try_list(retrieval).map_err(|error| self.error(error))
+    }
+
+    fn try_list(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Listing<'_>> {
         let mut notes = Vec::new();
         let statistics = self.statistics_provider()?;
         let prepared = self.prepare(retrieval, &statistics, &mut notes)?;
@@ -200,17 +271,17 @@ impl Reader {
             partial_total = prepared.list_partial(partial, settings, &full, &mut listed)?;
         }
         notes.extend(self.note_undated(retrieval)?);
-        let hits = listed
-            .into_iter()
-            .skip(retrieval.offset)
-            .take(retrieval.limit)
-            .map(|listed| self.hit(listed, &prepared, retrieval.explain))
-            .collect::<tantivy::Result<Vec<Hit>>>()?;
-        Ok(Found {
+        listed.drain(..retrieval.offset.min(listed.len()));
+        let addresses = listed.iter().map(|listed| listed.address);
+        Ok(Listing {
+            reader: self,
+            met: self.met(&prepared.conditions, addresses)?,
+            prepared,
+            listed,
+            explain: retrieval.explain,
             total: full.count,
             partial: partial_total,
             articles: full.articles,
-            hits,
             notes,
         })
     }
@@ -227,37 +298,51 @@ impl Reader {
         const USUAL_PASSAGES: usize = 3;
         let per_article = retrieval.per_article.unwrap_or(USUAL_PASSAGES);
         (|| {
-            let one_each = Retrieval {
+            let listing = self.try_list(&Retrieval {
                 per_article: Some(1),
                 ..*retrieval
+            })?;
+            let prepared = &listing.prepared;
+            let best = |deciding, partial: bool| {
+                let own = listing
+                    .listed
+                    .iter()
+                    .filter(|listed| listed.partial == partial);
+                let passages: Vec<DocAddress> = own.map(|listed| listed.address).collect();
+                (prepared.scoring).best_of_articles(deciding, &passages, per_article)
             };
-            let statistics = self.statistics_provider()?;
-            let mut found = self.try_find(&one_each)?;
-            let prepared = self.prepare(retrieval, &statistics, &mut Vec::new())?;
+            let mut found = best(prepared.compiled.full.as_ref(), false)?;
+            if let Some(partial) = &prepared.compiled.partial {
+                found.extend(best(partial.rest.as_ref(), true)?);
+            }
+            let passages = found.values().flat_map(|(best, _)| best);
+            let met = self.met(&prepared.conditions, passages.map(|(_, address)| *address))?;
             let mut groups = Vec::new();
-            for hit in std::mem::take(&mut found.hits) {
-                let deciding = match &prepared.compiled.partial {
-                    Some(partial) if hit.partial => partial.rest.as_ref(),
-                    _ => prepared.compiled.full.as_ref(),
+            for first in &listing.listed {
+                let Some((best, passages)) = found.remove(&first.address) else {
+                    continue;
                 };
-                let (best, passages) =
-                    prepared
-                        .scoring
-                        .best_of_article(deciding, hit.address, per_article)?;
-                let lift = if hit.partial { 0.0 } else { prepared.lift };
+                let lift = if first.partial { 0.0 } else { prepared.lift };
                 let hits = best
                     .into_iter()
                     .map(|(score, address)| {
                         let listed = Listed {
                             score: score + lift,
                             address,
-                            partial: hit.partial,
+                            partial: first.partial,
                         };
-                        self.hit(listed, &prepared, retrieval.explain)
+                        self.hit(listed, &met, prepared, retrieval.explain)
                     })
                     .collect::<tantivy::Result<Vec<Hit>>>()?;
                 groups.push(ArticleGroup { passages, hits });
             }
+            let found = Found {
+                hits: Vec::new(),
+                total: listing.total,
+                partial: listing.partial,
+                articles: listing.articles,
+                notes: listing.notes,
+            };
             Ok((found, groups))
         })()
         .map_err(|error| self.error(error))
@@ -296,17 +381,23 @@ impl Reader {
         notes: &mut Vec<Note>,
     ) -> tantivy::Result<Prepared<'r>> {
         let compiled = self.compile(retrieval, notes)?;
-        let mut scored = Compiler::new(self, retrieval.lexicon, retrieval.mode, &[])
-            .scored(retrieval.query, retrieval.common);
+        let telling = Compiler {
+            some: retrieval.some,
+            ..Compiler::new(self, retrieval.lexicon, retrieval.mode, &[])
+        };
+        let mut scored = telling.scored(retrieval.query, retrieval.common);
         if let Some(expansion) = retrieval.expansion {
             expansion.add_to(&mut scored);
         }
         let mut full = Candidates::of(retrieval.query, retrieval.mode, &scored);
-        let mut some = Candidates::of_some(retrieval.query, &scored);
+        let mut some = Candidates::of_some(retrieval.some.unwrap_or(retrieval.query), &scored);
         if compiled.is_filtered {
             (full, some) = (full.narrowed(), some.narrowed());
         }
-        let scoring = Scoring::new(self, scored, statistics)?;
+        let mut scoring = Scoring::new(self, scored, statistics)?;
+        if let Some(preference) = retrieval.prefer {
+            scoring.prefer(preference);
+        }
         let lift = if compiled.partial.is_some() {
             scoring.most()
         } else {
@@ -322,17 +413,22 @@ impl Reader {
         })
     }
 
-    fn hit(&self, listed: Listed, prepared: &Prepared<'_>, explain: bool) -> tantivy::Result<Hit> {
+    fn hit(
+        &self,
+        listed: Listed,
+        met: &Met,
+        prepared: &Prepared<'_>,
+        explain: bool,
+    ) -> tantivy::Result<Hit> {
         let lift = if listed.partial { 0.0 } else { prepared.lift };
         Ok(Hit {
             score: listed.score,
             partial: listed.partial,
             passage: self.stored(listed.address)?,
-            met: self.met(&prepared.conditions, listed.address)?,
+            met: met.get(&listed.address).cloned().unwrap_or_default(),
             explanation: explain
                 .then(|| prepared.scoring.explain(listed.address, lift))
                 .transpose()?,
-            address: listed.address,
         })
     }
 

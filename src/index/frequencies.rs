@@ -3,23 +3,14 @@
 use crate::analysis::compound::is_compound;
 use std::io;
 use std::sync::Arc;
-use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 /// Alternative terms that are looked up one by one; more of them are gathered into one list first.
 const MOST_ALTERNATIVES: usize = 4;
 /// Gathered documents that are sorted; more of them are put in a table of all documents.
 const MOST_SORTED: u32 = 2_000;
-
-/// Whether the words of a sequence of terms have to stand next to each other, or, where the field has no positions, only in one text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sequences {
-    /// Next to each other.
-    InARow,
-    /// In one text.
-    Together,
-}
 
 /// The frequencies of one word; documents are asked for in order.
 #[derive(Clone)]
@@ -31,24 +22,24 @@ pub(super) enum Frequencies {
 }
 
 impl Frequencies {
-    /// Opens the postings of a word's terms, each alternative a sequence.
+    /// Opens the postings of a word's terms. Each alternative is one term, or the term of a compound with that of its second word, which
+    /// stands wherever the first does.
     pub(super) fn open(
         reader: &SegmentReader,
         field: Field,
         alternatives: &[Vec<String>],
-        sequences: Sequences,
     ) -> tantivy::Result<Self> {
         let inverted_index = reader.inverted_index(field)?;
-        let single = |sequence: &&Vec<String>| sequence.len() == 1 || is_compound(&sequence[0]);
         let mut terms = Vec::new();
-        for sequence in alternatives.iter().filter(single) {
-            let term = Term::from_field_text(field, &sequence[0]);
+        for alternative in alternatives {
+            debug_assert!(alternative.len() == 1 || is_compound(&alternative[0]));
+            let term = Term::from_field_text(field, &alternative[0]);
             terms.extend(inverted_index.get_term_info(&term)?);
         }
         let postings = |term| {
             inverted_index.read_block_postings_from_terminfo(term, IndexRecordOption::WithFreqs)
         };
-        if terms.len() <= MOST_ALTERNATIVES && alternatives.iter().all(|it| single(&it)) {
+        if terms.len() <= MOST_ALTERNATIVES {
             let opened: io::Result<Vec<BlockSegmentPostings>> =
                 terms.iter().map(postings).collect();
             return Ok(Self::Postings(opened?));
@@ -58,20 +49,6 @@ impl Frequencies {
             for_each_of(&mut postings(term)?, &mut |doc, frequency| {
                 gathering.add(doc, frequency);
             });
-        }
-        for sequence in alternatives.iter().filter(|sequence| !single(sequence)) {
-            let option = match sequences {
-                Sequences::InARow => IndexRecordOption::WithFreqsAndPositions,
-                Sequences::Together => IndexRecordOption::WithFreqs,
-            };
-            let mut words = Vec::new();
-            for term in sequence {
-                let term = Term::from_field_text(field, term);
-                words.extend(inverted_index.read_postings(&term, option)?);
-            }
-            if words.len() == sequence.len() {
-                gather(&mut words, sequences, &mut gathering);
-            }
         }
         Ok(Self::Gathered(gathering.list(), 0))
     }
@@ -143,14 +120,16 @@ impl Frequencies {
         }
     }
 
-    /// How many documents that are not deleted have the word; one that has several of its terms may count more than once.
+    /// How many documents that are not deleted have the word.
     pub(super) fn documents(&self, reader: &SegmentReader) -> u64 {
-        let Some(alive) = reader.alive_bitset() else {
+        let alive = reader.alive_bitset();
+        if alive.is_none() && self.is_in_order() {
             return self.most_documents() as u64;
-        };
+        }
         let mut count = 0;
-        self.clone()
-            .for_each(|doc, _| count += u64::from(alive.is_alive(doc)));
+        self.clone().for_each(|doc, _| {
+            count += u64::from(alive.is_none_or(|alive| alive.is_alive(doc)));
+        });
         count
     }
 
@@ -233,43 +212,5 @@ impl Gathering {
                 found.collect::<Vec<(DocId, u32)>>().into()
             }
         }
-    }
-}
-
-/// The documents that have all words of a sequence.
-fn gather(words: &mut [SegmentPostings], sequences: Sequences, gathering: &mut Gathering) {
-    let mut starts = Vec::new();
-    let mut next = Vec::new();
-    let mut doc = words[0].doc();
-    'documents: while doc != TERMINATED {
-        for word in &mut *words {
-            if word.doc() < doc {
-                word.seek(doc);
-            }
-            if word.doc() > doc {
-                let further = word.doc();
-                doc = if further == TERMINATED {
-                    TERMINATED
-                } else {
-                    words[0].seek(further)
-                };
-                continue 'documents;
-            }
-        }
-        let frequency = match sequences {
-            Sequences::Together => words.iter().map(Postings::term_freq).min().unwrap_or(0),
-            Sequences::InARow => {
-                words[0].positions(&mut starts);
-                for (offset, word) in words.iter_mut().enumerate().skip(1) {
-                    word.positions(&mut next);
-                    starts.retain(|start| next.binary_search(&(start + offset as u32)).is_ok());
-                }
-                starts.len() as u32
-            }
-        };
-        if frequency > 0 {
-            gathering.add(doc, frequency);
-        }
-        doc = words[0].advance();
     }
 }

@@ -9,6 +9,7 @@ mod collect;
 mod compile;
 mod conditions;
 mod contexts;
+mod deadline;
 mod directory;
 mod excluded;
 mod expand;
@@ -26,24 +27,27 @@ mod ranking;
 mod reader;
 mod schema;
 mod stored;
+mod suggest;
 mod terms;
 mod verify;
 mod writer;
 
 pub use compile::Note;
+pub use deadline::within;
 pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField, NameDetails};
 pub use feedback::Expansion;
-pub use find::{ArticleGroup, Found, Hit, MatchMode, RankedArticle, Retrieval, Sort};
+pub use find::{ArticleGroup, Found, Hit, Listing, MatchMode, RankedArticle, Retrieval, Sort};
 pub use names::TakenName;
 pub use place::WriteLock;
 pub use ranked::Explanation;
-pub use ranking::COMMON_WORD;
+pub use ranking::{COMMON_WORD, Preference};
 pub use reader::{Reader, Statistics};
 pub use stored::{
     ArticleState, FileState, StoredArticle, StoredBlock, StoredEntity, StoredEvidence,
-    StoredPassage,
+    StoredPassage, StoredTime,
 };
+pub use suggest::{Suggested, Suggestion};
 pub use writer::{PreparedArticle, Stemmers, Writer, WriterSettings};
 
 use crate::analysis;
@@ -157,6 +161,27 @@ impl Header {
     }
 }
 
+/// What tells a commit of an index from every other, also of an index that was made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitId(String);
+
+impl CommitId {
+    /// The last commit of the index in a folder, if there is an index. Nothing is opened but one small file, and no lock is taken.
+    #[must_use]
+    pub fn last(folder: &Path) -> Option<Self> {
+        const DIGITS: usize = 16;
+        let meta = place::engine_folder_as_it_lies(folder)?.join("meta.json");
+        let hash = blake3::hash(&fs::read(meta).ok()?);
+        Some(Self(hash.to_hex().as_str()[..DIGITS].to_owned()))
+    }
+}
+
+impl std::fmt::Display for CommitId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// An index on disk.
 #[derive(Debug)]
 pub struct Index {
@@ -174,12 +199,30 @@ impl Index {
         place::engine_folder(folder).is_some()
     }
 
+    /// Whether the folder holds an index, as one sees who must not change anything.
+    #[must_use]
+    pub fn exists_as_it_lies(folder: &Path) -> bool {
+        place::engine_folder_as_it_lies(folder).is_some()
+    }
+
     /// Opens an index.
     ///
     /// # Errors
     /// If there is none, or it cannot be read, or another version made it.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        let engine_folder = place::engine_folder(folder).ok_or_else(|| IndexError::Missing {
+        Self::open_in(folder, place::engine_folder(folder))
+    }
+
+    /// Opens an index without ever taking the lock on its folder, so that whoever writes is not kept from it even for a moment.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read, or another version made it; also where it is being replaced at this very moment.
+    pub fn open_as_it_lies(folder: &Path) -> Result<Self, IndexError> {
+        Self::open_in(folder, place::engine_folder_as_it_lies(folder))
+    }
+
+    fn open_in(folder: &Path, engine_folder: Option<PathBuf>) -> Result<Self, IndexError> {
+        let engine_folder = engine_folder.ok_or_else(|| IndexError::Missing {
             folder: folder.to_owned(),
         })?;
         // The header comes first: an engine of another version may not even read the rest.

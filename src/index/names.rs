@@ -16,7 +16,7 @@ use tantivy::{SegmentReader, TantivyError};
 
 /// What an index knows of names, a kind at a time, once it was asked for.
 #[derive(Default)]
-pub(super) struct Names([OnceLock<Arc<NamesOfKind>>; EntityKind::ALL.len()]);
+pub(super) struct Aliases([OnceLock<Arc<NamesOfKind>>; EntityKind::ALL.len()]);
 
 /// The names of one kind.
 pub(super) struct NamesOfKind {
@@ -148,7 +148,7 @@ pub(super) fn kinds(kind: NameKind) -> (&'static [EntityKind], &'static str) {
 impl Reader {
     /// The names of one kind.
     pub(super) fn names_of(&self, kind: EntityKind) -> tantivy::Result<Arc<NamesOfKind>> {
-        let names = &self.names.0[entity_position(kind)];
+        let names = &self.aliases.0[entity_position(kind)];
         if let Some(names) = names.get() {
             return Ok(Arc::clone(names));
         }

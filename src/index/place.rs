@@ -136,6 +136,14 @@ pub(super) fn engine_folder(folder: &Path) -> Option<PathBuf> {
     holds_index(&engine).then_some(engine)
 }
 
+/// The folder of the engine's files for one who must not change anything: neither is a lock taken nor an index put back.
+pub(super) fn engine_folder_as_it_lies(folder: &Path) -> Option<PathBuf> {
+    [ENGINE_FOLDER, OLD_FOLDER]
+        .into_iter()
+        .map(|name| folder.join(name))
+        .find(|engine| holds_index(engine))
+}
+
 fn holds_index(engine_folder: &Path) -> bool {
     engine_folder.join("meta.json").exists()
 }
@@ -180,6 +188,20 @@ mod tests {
         let index = fs::read_to_string(engine.join("meta.json")).unwrap();
         assert_eq!(index, OLD_FOLDER);
         assert!(!dir.path().join(NEW_FOLDER).exists());
+    }
+
+    #[test]
+    fn who_only_looks_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(engine_folder_as_it_lies(dir.path()), None);
+        put(dir.path(), OLD_FOLDER);
+        let old = dir.path().join(OLD_FOLDER);
+        assert_eq!(engine_folder_as_it_lies(dir.path()), Some(old.clone()));
+        assert!(old.exists());
+        assert!(!dir.path().join(LOCK_FILE).exists());
+        put(dir.path(), ENGINE_FOLDER);
+        let engine = dir.path().join(ENGINE_FOLDER);
+        assert_eq!(engine_folder_as_it_lies(dir.path()), Some(engine));
     }
 
     #[test]

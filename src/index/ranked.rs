@@ -7,17 +7,19 @@
 
 use super::articles::SegmentArticles;
 use super::candidates::{ArticleTest, Candidates, MOST_WORDS, WordSet};
-use super::collect::{SegmentTop, Top, TopPassages};
-use super::contexts::{Context, Contexts};
-use super::frequencies::{Frequencies, Sequences};
+use super::collect::{Columns, SegmentTop, Top, TopPassages, in_steps};
+use super::contexts::{Context, Contexts, Tables};
+use super::deadline;
+use super::frequencies::Frequencies;
 use super::matches::{Deciding, Matches};
 use super::nearness::{NearWord, Nearness, most_nearness};
-use super::ranking::{Bm25Field, RANKING, rarity};
+use super::ranking::{Bm25Field, Preference, RANKING, rarity};
 use super::reader::Reader;
 use super::schema::{Fields, record};
 use crate::analysis::TermKind;
 use crate::query::Word;
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query};
@@ -89,6 +91,8 @@ pub struct Explanation {
     pub headline: f32,
     /// The article as a whole.
     pub article: f32,
+    /// That the article is one of those preferred.
+    pub preferred: f32,
     /// What lifts passages with all of the words above those with some.
     pub lift: f32,
 }
@@ -107,6 +111,8 @@ pub(super) struct Scoring<'r> {
     reader: &'r Reader,
     words: Vec<ScoredWord>,
     worths: Vec<Worth>,
+    /// The numbers of the words that widen the query.
+    added: Vec<usize>,
     /// Words asked of a part of the article: what each is worth.
     scoped: Vec<Score>,
     near: Vec<(NearWord, Score)>,
@@ -116,12 +122,25 @@ pub(super) struct Scoring<'r> {
     section: Bm25Field,
     article: Bm25Field,
     headline: Bm25Field,
+    preferred: Option<Preferred>,
     segments: Vec<Segment<'r>>,
+}
+
+/// Which articles are lifted.
+#[derive(Debug, Clone, Copy)]
+struct Preferred {
+    which: Preference,
+    /// What counts at most.
+    most: Score,
+    /// The latest first day of an article's date.
+    latest: i64,
 }
 
 /// The words of a query in one segment.
 struct Segment<'r> {
     reader: &'r SegmentReader,
+    tables: &'r Tables,
+    columns: &'r Columns,
     text: Vec<Frequencies>,
     section: Vec<Frequencies>,
     text_lengths: FieldNormReader,
@@ -175,10 +194,12 @@ impl<'r> Scoring<'r> {
             headline: field(RANKING.article, fields.title.stems, articles)?,
             worths: vec![Worth::default(); scored.words.len()],
             words: scored.words,
+            added: scored.added,
             scoped: Vec::new(),
             near: Vec::new(),
             most_nearness: 0.0,
             most_section: 0.0,
+            preferred: None,
             segments: Vec::new(),
         };
         if scored.near.len() > 1 {
@@ -203,6 +224,8 @@ impl<'r> Scoring<'r> {
         for (number, reader) in self.reader.searcher.segment_readers().iter().enumerate() {
             let mut segment = Segment {
                 reader,
+                tables: &self.reader.contexts[number],
+                columns: &self.reader.columns[number],
                 text: Vec::new(),
                 section: Vec::new(),
                 text_lengths: reader.get_fieldnorms_reader(fields.words.stems)?,
@@ -215,17 +238,16 @@ impl<'r> Scoring<'r> {
                 contexts: OnceCell::new(),
             };
             for (word, count) in self.words.iter().zip(&mut counts) {
-                let open =
-                    |field, sequences| Frequencies::open(reader, field, &word.sequences, sequences);
-                let text = open(fields.words.of(word.kind), Sequences::InARow)?;
-                let section = open(fields.section.of(word.kind), Sequences::InARow)?;
+                let open = |field| Frequencies::open(reader, field, &word.sequences);
+                let text = open(fields.words.of(word.kind))?;
+                let section = open(fields.section.of(word.kind))?;
                 count[0] += text.documents(reader);
                 count[1] += section.documents(reader);
                 segment.text.push(text);
                 segment.section.push(section);
                 segment.of_articles.push(if word.is_of_articles() {
-                    let whole = open(fields.article_text, Sequences::Together)?;
-                    let headline = open(fields.title.stems, Sequences::InARow)?;
+                    let whole = open(fields.article_text)?;
+                    let headline = open(fields.title.stems)?;
                     count[2] += whole.documents(reader);
                     count[3] += headline.documents(reader);
                     Some(OfArticles { whole, headline })
@@ -258,8 +280,7 @@ impl<'r> Scoring<'r> {
         for (field, word) in scoped {
             let mut count = 0;
             for segment in &mut self.segments {
-                let found =
-                    Frequencies::open(segment.reader, *field, &word.sequences, Sequences::InARow)?;
+                let found = Frequencies::open(segment.reader, *field, &word.sequences)?;
                 count += found.documents(segment.reader);
                 let lengths = segment.reader.get_fieldnorms_reader(*field)?;
                 segment.scoped.push((found, lengths));
@@ -271,7 +292,7 @@ impl<'r> Scoring<'r> {
 
     /// More than any passage scores.
     pub(super) fn most(&self) -> Score {
-        let mut passage = self.most_section + self.most_nearness;
+        let mut passage = self.most_section + self.most_nearness + self.most_preferred();
         let mut context = 0.0;
         for worth in &self.worths {
             passage += worth.text * self.text.most();
@@ -281,6 +302,52 @@ impl<'r> Scoring<'r> {
             context += worth * self.headline.most();
         }
         ((passage + context * RANKING.context_at(0)) * MARGIN).ceil()
+    }
+
+    /// Lifts articles a little by their date. What counts at most is a share of what a word of the query is worth in the mean; where no
+    /// word is scored, any worth orders by date.
+    pub(super) fn prefer(&mut self, which: Preference) {
+        let own = self.words.iter().zip(&self.worths).enumerate();
+        let own = own.filter(|(number, (word, _))| word.decides && !self.added.contains(number));
+        let own = own.map(|(_, (_, worth))| worth.text);
+        let worths: Vec<Score> = own.chain(self.scoped.iter().copied()).collect();
+        let mean = if worths.is_empty() {
+            1.0
+        } else {
+            worths.iter().sum::<Score>() / worths.len() as Score
+        };
+        let days = self.segments.iter().flat_map(|segment| {
+            let alive = segment.reader.alive_bitset();
+            let is_alive = move |doc| alive.is_none_or(|alive| alive.is_alive(doc));
+            (0..segment.articles.count())
+                .map(|article| segment.articles.passages(article))
+                .filter(move |passages| !passages.is_empty() && is_alive(passages.start))
+                .filter_map(|passages| segment.columns.first_day(passages.start))
+        });
+        self.preferred = days.max().map(|latest| Preferred {
+            which,
+            most: RANKING.preference * mean,
+            latest,
+        });
+    }
+
+    fn most_preferred(&self) -> Score {
+        self.preferred.map_or(0.0, |preferred| preferred.most)
+    }
+
+    /// What it counts for an article's passages that the article is preferred.
+    fn preferred_at(&self, segment: &Segment<'_>, article: usize) -> Score {
+        let Some(preferred) = self.preferred else {
+            return 0.0;
+        };
+        let passages = segment.articles.passages(article);
+        let day = segment.columns.first_day(passages.start);
+        let share = match (preferred.which, day.filter(|_| !passages.is_empty())) {
+            (_, None) => 0.0,
+            (Preference::Dated, Some(_)) => 1.0,
+            (Preference::Recent, Some(day)) => RANKING.recency(preferred.latest - day),
+        };
+        preferred.most * share
     }
 
     /// The best of the passages that match, and how many those are.
@@ -337,6 +404,7 @@ impl<'r> Scoring<'r> {
         if let (Matches::Word(word), [_]) = (matches, self.words.as_slice())
             && segment.of_articles[0].is_none()
             && self.scoped.is_empty()
+            && self.preferred.is_none()
         {
             collecting.documents_of(word);
             return Ok(());
@@ -393,7 +461,7 @@ impl<'r> Scoring<'r> {
     }
 
     fn read_contexts(&self, segment: &Segment<'r>) -> Contexts<'r> {
-        let mut contexts = self.reader.contexts.take(segment.articles.count());
+        let mut contexts = segment.tables.take(segment.articles.count());
         let words = || segment.of_articles.iter().zip(&self.worths).enumerate();
         for (number, (word, worth)) in words() {
             let Some(word) = word else { continue };
@@ -483,6 +551,7 @@ impl<'r> Scoring<'r> {
     ) -> tantivy::Result<Score> {
         let ordinal = segment.articles.ordinal(article, doc);
         Ok(known * RANKING.context_at(ordinal)
+            + self.preferred_at(segment, article)
             + self.words_at(segment, cursors, doc)
             + self.nearness_at(segment, cursors, doc)?)
     }
@@ -514,7 +583,9 @@ impl<'r> Scoring<'r> {
                 let passages = segment.articles.passages(article);
                 let is_found = context.words & deciding_words != 0;
                 if is_found && !passages.is_empty() && is_alive(passages.start) {
-                    best[article] = (context.known * RANKING.context_at(0), passages.start);
+                    let known = context.known * RANKING.context_at(0);
+                    let score = known + self.preferred_at(segment, article);
+                    best[article] = (score, passages.start);
                 }
             }
             let mut cursors = Cursors::new(segment);
@@ -535,43 +606,87 @@ impl<'r> Scoring<'r> {
                     .map(|(score, doc)| (score, DocAddress::new(number as u32, doc))),
             );
         }
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (score, _) in &mut ranked {
+            *score = in_steps(*score);
+        }
+        ranked.sort_by(|a: &(Score, DocAddress), b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.order_ties(&mut ranked, limit)?;
         ranked.truncate(limit);
         Ok(ranked)
     }
 
-    /// The best passages of one article among those that `deciding` matches, at most `limit`, best first, and how many match.
+    /// Orders what scores the same by its article's id, as far as it can be among the first `limit`: not by where it lies.
+    fn order_ties(&self, ranked: &mut [(Score, DocAddress)], limit: usize) -> tantivy::Result<()> {
+        let mut first = 0;
+        for ties in ranked.chunk_by_mut(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+            if first >= limit {
+                break;
+            }
+            first += ties.len();
+            if ties.len() > 1 {
+                let mut keyed = Vec::new();
+                for tie in ties.iter() {
+                    keyed.push((self.reader.article_id_at(tie.1)?, *tie));
+                }
+                keyed.sort_by(|a, b| a.0.cmp(&b.0));
+                for (tie, (_, ordered)) in ties.iter_mut().zip(keyed) {
+                    *tie = ordered;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Of the article of each of some passages: its best passages among those that `deciding` matches, at most `limit`, best first, and how
+    /// many match.
     ///
     /// # Errors
     /// If the index cannot be read.
-    pub(super) fn best_of_article(
+    pub(super) fn best_of_articles(
         &self,
         deciding: &dyn Query,
-        passage: DocAddress,
+        passages: &[DocAddress],
         limit: usize,
-    ) -> tantivy::Result<(Vec<(Score, DocAddress)>, usize)> {
-        let segment = &self.segments[passage.segment_ord as usize];
+    ) -> tantivy::Result<HashMap<DocAddress, (Vec<(Score, DocAddress)>, usize)>> {
         let engine = EnableScoring::disabled_from_searcher(&self.reader.searcher);
-        let mut matching = deciding.weight(engine)?.scorer(segment.reader, 1.0)?;
-        let article = segment.articles.article_of(passage.doc_id);
-        let passages = segment.articles.passages(article);
-        let record = segment.articles.record(article);
-        let context = self.context_of(segment, &mut ArticleCursors::new(self, segment), record);
-        let mut cursors = Cursors::new(segment);
-        let mut found = Vec::new();
-        let mut doc = matching.doc();
-        if doc < passages.start {
-            doc = matching.seek(passages.start);
+        let weight = deciding.weight(engine)?;
+        let mut in_order = passages.to_vec();
+        in_order.sort_unstable();
+        let mut found = HashMap::new();
+        // The segment's matches are gone through once, whatever the number of articles.
+        for (number, segment) in (0..).zip(&self.segments) {
+            let own = in_order
+                .iter()
+                .filter(|passage| passage.segment_ord == number);
+            let mut own = own.peekable();
+            if own.peek().is_none() {
+                continue;
+            }
+            let mut matching = weight.scorer(segment.reader, 1.0)?;
+            let mut articles = ArticleCursors::new(self, segment);
+            let mut cursors = Cursors::new(segment);
+            for passage in own {
+                let article = segment.articles.article_of(passage.doc_id);
+                let range = segment.articles.passages(article);
+                let record = segment.articles.record(article);
+                let known = self.context_of(segment, &mut articles, record).known;
+                let mut best = Vec::new();
+                let mut doc = matching.doc();
+                if doc < range.start {
+                    doc = matching.seek(range.start);
+                }
+                while doc < range.end {
+                    let score = self.score(segment, &mut cursors, known, article, doc)?;
+                    best.push((in_steps(score), DocAddress::new(number, doc)));
+                    doc = matching.advance();
+                }
+                let count = best.len();
+                best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                best.truncate(limit);
+                found.insert(*passage, (best, count));
+            }
         }
-        while doc < passages.end {
-            let score = self.score(segment, &mut cursors, context.known, article, doc)?;
-            found.push((score, DocAddress::new(passage.segment_ord, doc)));
-            doc = matching.advance();
-        }
-        let count = found.len();
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        found.truncate(limit);
-        Ok((found, count))
+        Ok(found)
     }
 
     /// Where the score of a passage comes from.
@@ -608,6 +723,7 @@ impl<'r> Scoring<'r> {
             section: self.section_at(segment, &mut cursors, doc),
             headline: (context.known - of_article).max(0.0) * factor,
             article: of_article * factor,
+            preferred: self.preferred_at(segment, article),
             lift,
         })
     }
@@ -633,8 +749,10 @@ impl Collecting<'_, '_> {
     /// Scores the passages of the most promising articles first, then those of what other articles can still reach the list.
     fn by_article(&mut self, matches: &Matches, test: &ArticleTest) -> tantivy::Result<()> {
         let contexts = self.scoring.contexts_of(self.segment);
-        let beside =
-            self.scoring.most_of_exact() + self.scoring.most_section + self.scoring.most_nearness;
+        let beside = self.scoring.most_of_exact()
+            + self.scoring.most_section
+            + self.scoring.most_nearness
+            + self.scoring.most_preferred() * MARGIN;
         let mut articles = Vec::with_capacity(contexts.touched().len());
         for article in contexts.touched() {
             let context = contexts.get(*article as usize);
@@ -664,6 +782,9 @@ impl Collecting<'_, '_> {
         let most_of_exact = self.scoring.most_of_exact();
         let mut matches = matches.cursor();
         for (most, article) in articles {
+            if deadline::is_over() {
+                break;
+            }
             if self.top.scores_less(most) {
                 continue;
             }
@@ -689,6 +810,9 @@ impl Collecting<'_, '_> {
         matches.for_each(|doc| {
             let article = segment.articles.article_of(doc);
             if current.0 != Some(article) {
+                if deadline::is_over() {
+                    return;
+                }
                 let record = segment.articles.record(article);
                 current.1 = self.scoring.context_of(segment, &mut articles, record);
                 current.0 = Some(article);
@@ -724,7 +848,8 @@ impl Collecting<'_, '_> {
             scoring, segment, ..
         } = *self;
         let ordinal = segment.articles.ordinal(article, doc);
-        let known = context.known * RANKING.context_at(ordinal);
+        let known =
+            context.known * RANKING.context_at(ordinal) + scoring.preferred_at(segment, article);
         let most = known + context.most_words + scoring.most_section + scoring.most_nearness;
         if self.top.is_out_of_reach(doc, most) {
             return Ok(());

@@ -7,27 +7,28 @@ use super::conditions::{compile_field, compile_filters};
 use super::contexts::Tables;
 use super::expand::Expansions;
 use super::find::{MatchMode, Retrieval};
-use super::names::Names;
+use super::names::Aliases;
 use super::schema::{Fields, column, record};
-use super::stored::{FileState, StoredArticle, StoredPassage, decode};
+use super::stored::{FileState, Stored, StoredArticle, StoredPassage, read};
+use super::suggest::Names;
 use super::{Index, IndexError, from_engine};
 use crate::analysis::Lexicon;
 use crate::article::ArticleId;
 use crate::query::{FieldClause, Filters, Query, Word};
-use serde::Deserialize;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
+use tantivy::error::DataCorruption;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, TermQuery, Weight,
 };
-use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyError, Term};
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,9 @@ pub struct Statistics {
     pub bytes: u64,
 }
 
+/// Whether passages meet each condition of a query, in the conditions' order.
+pub(super) type Met = HashMap<DocAddress, Vec<bool>>;
+
 /// Blocks of stored records that are kept unpacked, of each segment.
 const CACHED_BLOCKS: usize = 100;
 
@@ -55,11 +59,13 @@ pub struct Reader {
     /// What patterns stand for.
     pub(super) expansions: Expansions,
     /// Which names are one.
-    pub(super) names: Names,
-    /// Tables for what is known of articles.
-    pub(super) contexts: Tables,
+    pub(super) aliases: Aliases,
+    /// Tables for what is known of articles, of each segment.
+    pub(super) contexts: Vec<Tables>,
     /// What passages are ordered by beside their score, of each segment.
     pub(super) columns: Vec<Columns>,
+    /// Outlets and names in order, once that was asked for.
+    pub(super) names: OnceLock<Arc<Names>>,
     pub(super) searcher: Searcher,
     /// What is stored of each segment's documents.
     stores: Vec<StoreReader>,
@@ -99,7 +105,7 @@ impl Bm25StatisticsProvider for PassageStatistics<'_> {
 }
 
 impl PassageStatistics<'_> {
-    fn count(&self, term: &Term) -> tantivy::Result<u64> {
+    pub(super) fn count(&self, term: &Term) -> tantivy::Result<u64> {
         let mut frequency = 0;
         for segment in self.reader.searcher.segment_readers() {
             let inverted_index = segment.inverted_index(term.field())?;
@@ -135,10 +141,11 @@ impl Reader {
             languages: Vec::new(),
             articles: Vec::new(),
             expansions: Expansions::default(),
-            contexts: Tables::default(),
-            names: Names::default(),
+            aliases: Aliases::default(),
+            contexts: Vec::new(),
             stores: Vec::new(),
             columns: Vec::new(),
+            names: OnceLock::new(),
         };
         let opened = reader.searcher.segment_readers().iter().map(Columns::open);
         reader.columns = opened.collect::<tantivy::Result<_>>().map_err(error)?;
@@ -150,6 +157,7 @@ impl Reader {
         }
         let segments = reader.searcher.segment_readers().len();
         reader.articles.resize_with(segments, OnceLock::new);
+        reader.contexts.resize_with(segments, Tables::default);
         reader.languages = reader.dictionary(reader.fields.language).map_err(error)?;
         Ok(reader)
     }
@@ -211,19 +219,33 @@ impl Reader {
             .collect()
     }
 
+    /// Whether each of some passages meets each condition; empty where there are no conditions.
     pub(super) fn met(
         &self,
         conditions: &[Box<dyn Weight>],
-        address: DocAddress,
-    ) -> tantivy::Result<Vec<bool>> {
-        let segment = self.searcher.segment_reader(address.segment_ord);
-        conditions
-            .iter()
-            .map(|condition| {
+        passages: impl Iterator<Item = DocAddress>,
+    ) -> tantivy::Result<Met> {
+        if conditions.is_empty() {
+            return Ok(Met::new());
+        }
+        let mut passages: Vec<DocAddress> = passages.collect();
+        passages.sort_unstable();
+        let mut met = Met::with_capacity(passages.len());
+        for own in passages.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let segment = self.searcher.segment_reader(own[0].segment_ord);
+            // What meets a condition is gone through once, however many passages are asked about.
+            for condition in conditions {
                 let mut found = condition.scorer(segment, 1.0)?;
-                Ok(found.doc() <= address.doc_id && found.seek(address.doc_id) == address.doc_id)
-            })
-            .collect()
+                for address in own {
+                    if found.doc() < address.doc_id {
+                        found.seek(address.doc_id);
+                    }
+                    let holds = found.doc() == address.doc_id;
+                    met.entry(*address).or_default().push(holds);
+                }
+            }
+        }
+        Ok(met)
     }
 
     /// Whether each passage of an article meets each of the query's conditions ([`Query::each_condition`]), by the passages' ordinals.
@@ -239,14 +261,17 @@ impl Reader {
         (|| {
             let conditions = self.conditions(query, lexicon)?;
             let passages = self.of_article(record::PASSAGE, article);
-            let mut met = HashMap::new();
-            for address in self.searcher.search(&passages, &DocSetCollector)? {
+            let passages = self.searcher.search(&passages, &DocSetCollector)?;
+            let met = self.met(&conditions, passages.iter().copied())?;
+            let mut by_ordinal = HashMap::new();
+            for address in passages {
                 let segment = self.searcher.segment_reader(address.segment_ord);
                 let ordinals = segment.fast_fields().u64(column::ORDINAL)?;
                 let ordinal = ordinals.first(address.doc_id).unwrap_or(0);
-                met.insert(ordinal as u32, self.met(&conditions, address)?);
+                let met = met.get(&address).cloned().unwrap_or_default();
+                by_ordinal.insert(ordinal as u32, met);
             }
-            Ok(met)
+            Ok(by_ordinal)
         })()
         .map_err(|error| self.error(error))
     }
@@ -288,6 +313,7 @@ impl Reader {
         let compiler = Compiler {
             filters,
             added: &added,
+            some: retrieval.some,
             ..Compiler::new(self, retrieval.lexicon, retrieval.mode, &clauses)
         };
         Ok(compiler.compile(retrieval.query))
@@ -415,10 +441,7 @@ impl Reader {
         .map_err(|error: TantivyError| self.error(error))
     }
 
-    fn all_stored<T: for<'de> Deserialize<'de>>(
-        &self,
-        query: &dyn tantivy::query::Query,
-    ) -> tantivy::Result<Vec<T>> {
+    fn all_stored<T: Stored>(&self, query: &dyn tantivy::query::Query) -> tantivy::Result<Vec<T>> {
         let mut addresses: Vec<DocAddress> = self
             .searcher
             .search(query, &DocSetCollector)?
@@ -431,23 +454,18 @@ impl Reader {
             .collect()
     }
 
-    pub(super) fn stored<T: for<'de> Deserialize<'de>>(
-        &self,
-        address: DocAddress,
-    ) -> tantivy::Result<T> {
-        let unreadable =
-            |error| TantivyError::InternalError(format!("a stored record cannot be read: {error}"));
-        let record =
-            self.stores[address.segment_ord as usize].get_document_bytes(address.doc_id)?;
-        if let Some(bytes) = only_value(&record, self.fields.stored) {
-            return decode(bytes).map_err(unreadable);
-        }
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let bytes = document
-            .get_first(self.fields.stored)
-            .and_then(|value| value.as_bytes())
-            .unwrap_or_default();
-        decode(bytes).map_err(unreadable)
+    pub(super) fn stored<T: Stored>(&self, address: DocAddress) -> tantivy::Result<T> {
+        let store = &self.stores[address.segment_ord as usize];
+        read(
+            &store.get_document_bytes(address.doc_id)?,
+            self.fields.stored,
+        )
+        .ok_or_else(|| DataCorruption::comment_only("a stored record cannot be read").into())
+    }
+
+    /// The id of the article that a passage or a record belongs to.
+    pub(super) fn article_id_at(&self, address: DocAddress) -> tantivy::Result<String> {
+        self.columns[address.segment_ord as usize].article_id(address.doc_id)
     }
 
     /// The distinct values of a field, in order; values of deleted passages may be among them until segments are merged.
@@ -493,17 +511,4 @@ impl Reader {
         clauses.extend(filters.into_iter().map(|filter| (Occur::Must, filter)));
         Ok((Box::new(BooleanQuery::new(clauses)), notes))
     }
-}
-
-/// The bytes of a stored document's value, where it is the only one and of this field. tantivy 0.27 reads such a value byte by byte; its
-/// documents are a count of values and, for each, field, type, length and bytes, counts in groups of seven bits, the last of them marked.
-fn only_value(document: &[u8], field: Field) -> Option<&[u8]> {
-    const LAST: u8 = 0x80;
-    const ONE_VALUE: u8 = LAST | 1;
-    const BYTES: u8 = 4;
-    let rest = document.strip_prefix(&[ONE_VALUE])?;
-    let rest = rest.strip_prefix(&field.field_id().to_le_bytes())?;
-    let rest = rest.strip_prefix(&[BYTES])?;
-    let length = rest.iter().position(|byte| byte & LAST != 0)?;
-    Some(&rest[length + 1..])
 }

@@ -12,7 +12,7 @@ use tantivy::schema::{
 };
 
 /// Counts changes of the schema and of what is stored in its fields. An index of another version has to be made again.
-pub(super) const SCHEMA_VERSION: u32 = 6;
+pub(super) const SCHEMA_VERSION: u32 = 7;
 
 /// The tokenizer that takes terms as the analysis made them.
 pub(super) const TERMS_TOKENIZER: &str = "terms";
@@ -84,6 +84,8 @@ pub(super) struct Fields {
     pub(super) last_day: Field,
     /// Passages: names of persons, organizations, places, groups, events, in this order.
     pub(super) entities: [Field; 5],
+    /// Passages: the days, months and years that they speak of, each as the writer's `time_terms` spell it.
+    pub(super) times: Field,
     /// Files: the path.
     pub(super) file: Field,
     /// What is shown of a passage or an article, or remembered of a file.
@@ -172,6 +174,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         first_day: builder.add_i64_field(column::FIRST_DAY, number()),
         last_day: builder.add_i64_field(column::LAST_DAY, number()),
         entities: column::ENTITIES.map(|name| builder.add_text_field(name, raw().set_fast(RAW))),
+        times: builder.add_text_field("times", raw()),
         file: builder.add_text_field("file", raw()),
         stored: builder.add_bytes_field("stored", STORED),
     };

@@ -8,9 +8,11 @@ use crate::date::PartialDate;
 use crate::entity::{Entity, EntityKind};
 use crate::passage::Passage;
 use crate::sentences;
+use crate::timex::{Granularity, TimeExpression, TimeValue};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use tantivy::schema::Field;
 
 /// A name in a stored text, at a byte range of that text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,19 @@ pub struct StoredEntity {
     pub range: Range<usize>,
     /// Its canonical name within the article.
     pub name: String,
+}
+
+/// An expression in a stored text that says when, at a byte range of that text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredTime {
+    /// Where it stands in the text it is stored with.
+    pub range: Range<usize>,
+    /// What it means, as far as that can be told.
+    #[serde(with = "time")]
+    pub value: Option<TimeValue>,
+    /// What its kind of expression tells.
+    #[serde(with = "granularity")]
+    pub precision: Granularity,
 }
 
 /// A passage with everything that is shown of it.
@@ -58,6 +73,8 @@ pub struct StoredPassage {
     pub sentences: Vec<u32>,
     /// The names in it.
     pub entities: Vec<StoredEntity>,
+    /// What in it says when.
+    pub times: Vec<StoredTime>,
 }
 
 /// An article with what its passages do not hold.
@@ -180,6 +197,7 @@ impl StoredPassage {
         article: &Article,
         passage: &Passage,
         entities: &[Entity],
+        times: &[TimeExpression],
         language: &str,
     ) -> Self {
         let block = &article.blocks[passage.block];
@@ -205,6 +223,7 @@ impl StoredPassage {
                 .map(|sentence| sentence.start as u32)
                 .collect(),
             entities: entities_within(&passage.range, entities),
+            times: times_within(&passage.range, times),
         }
     }
 }
@@ -293,14 +312,92 @@ fn entities_within(range: &Range<usize>, entities: &[Entity]) -> Vec<StoredEntit
         .collect()
 }
 
+/// The expressions within a range of the article's text, at ranges of that part.
+fn times_within(range: &Range<usize>, times: &[TimeExpression]) -> Vec<StoredTime> {
+    let first = times.partition_point(|time| time.range.start < range.start);
+    times[first..]
+        .iter()
+        .take_while(|time| time.range.start < range.end)
+        .filter(|time| time.range.end <= range.end)
+        .map(|time| StoredTime {
+            range: time.range.start - range.start..time.range.end - range.start,
+            value: time.value,
+            precision: time.precision,
+        })
+        .collect()
+}
+
 /// A record in the form it is stored in.
 pub(super) fn encode(record: &impl Serialize) -> Vec<u8> {
     postcard::to_stdvec(record).expect("stored records have no parts whose number is unknown")
 }
 
-/// A record from the form it is stored in.
-pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, postcard::Error> {
-    postcard::from_bytes(bytes)
+/// A record that is stored.
+pub(super) trait Stored: for<'de> Deserialize<'de> {
+    /// Whether its ranges lie where its texts can be cut; not so where bytes on disk have changed.
+    fn is_sound(&self) -> bool;
+}
+
+impl Stored for StoredPassage {
+    fn is_sound(&self) -> bool {
+        let text = self.text.as_str();
+        let sentences = self.sentences.iter().map(|start| *start as usize);
+        sentences.clone().is_sorted()
+            && sentences
+                .into_iter()
+                .all(|start| text.is_char_boundary(start))
+            && self
+                .entities
+                .iter()
+                .all(|entity| is_within(text, &entity.range))
+            && self.times.iter().all(|time| is_within(text, &time.range))
+    }
+}
+
+impl Stored for StoredArticle {
+    fn is_sound(&self) -> bool {
+        self.blocks.iter().all(|block| {
+            let text = block.text.as_deref().unwrap_or_default();
+            block.passages.start <= block.passages.end
+                && block
+                    .entities
+                    .iter()
+                    .all(|entity| is_within(text, &entity.range))
+        })
+    }
+}
+
+impl Stored for FileState {
+    fn is_sound(&self) -> bool {
+        true
+    }
+}
+
+fn is_within(text: &str, range: &Range<usize>) -> bool {
+    text.get(range.clone()).is_some()
+}
+
+/// The record of a stored document; `None` where it is not what was written.
+pub(super) fn read<T: Stored>(document: &[u8], field: Field) -> Option<T> {
+    let record: T = postcard::from_bytes(only_value(document, field)?).ok()?;
+    record.is_sound().then_some(record)
+}
+
+/// The bytes of a stored document's only value, which is of this field. tantivy 0.27 would read them one by one; its documents are a
+/// count of values and, for each, field, type, length and bytes, counts in groups of seven bits, the last of them marked.
+fn only_value(document: &[u8], field: Field) -> Option<&[u8]> {
+    const LAST: u8 = 0x80;
+    const ONE_VALUE: u8 = LAST | 1;
+    const BYTES: u8 = 4;
+    let rest = document.strip_prefix(&[ONE_VALUE])?;
+    let rest = rest.strip_prefix(&field.field_id().to_le_bytes())?;
+    let rest = rest.strip_prefix(&[BYTES])?;
+    let groups = rest.iter().position(|byte| byte & LAST != 0)? + 1;
+    let (groups, value) = rest.split_at(groups);
+    let length = groups.iter().rev().try_fold(0_usize, |length, group| {
+        Some(length.checked_mul(1 << 7)? + usize::from(group & !LAST))
+    })?;
+    (length == value.len()).then_some(value)
 }
 
 /// Core types are not serializable; these spell them for storage.
@@ -325,6 +422,56 @@ mod kind {
             .into_iter()
             .find(|kind| kind.as_str() == word)
             .ok_or_else(|| D::Error::custom("no kind of entity"))
+    }
+}
+
+mod granularity {
+    use super::Granularity;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    pub(super) fn serialize<S: Serializer>(
+        precision: &Granularity,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(precision.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Granularity, D::Error> {
+        let word = <&str>::deserialize(deserializer)?;
+        Granularity::ALL
+            .into_iter()
+            .find(|precision| precision.as_str() == word)
+            .ok_or_else(|| D::Error::custom("no precision of a time"))
+    }
+}
+
+mod time {
+    use super::TimeValue;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[expect(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde's signature"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        value: &Option<TimeValue>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.map(|value| value.to_string()).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<TimeValue>, D::Error> {
+        Option::<String>::deserialize(deserializer)?
+            .map(|text| text.parse().map_err(D::Error::custom))
+            .transpose()
     }
 }
 

@@ -3,6 +3,7 @@
 //! An inner query finds candidates, and the evaluator that also highlights ([`crate::query::spans`]) decides over the positions of the
 //! query's words in each of them, read from the postings.
 
+use super::deadline;
 use super::schema::WordFields;
 use super::terms::SENTENCE;
 use crate::analysis::Lexicon;
@@ -89,6 +90,9 @@ impl VerifiedScorer {
             let doc = self.candidates.doc();
             if doc == TERMINATED {
                 return doc;
+            }
+            if deadline::is_over() {
+                return self.candidates.seek(TERMINATED);
             }
             self.words.doc = doc;
             if spans::holds(&self.query, &self.words) {

@@ -8,8 +8,11 @@ use super::{Header, Index, IndexError, Root, from_engine, header_text};
 use crate::analysis::{Stemmer, stemming_language};
 use crate::article::{Article, ArticleId};
 use crate::corpus::path_text;
+use crate::date::PartialDate;
 use crate::entity::{Entity, EntityKind};
 use crate::passage::Passage;
+use crate::timex::{TimeExpression, TimeValue};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -60,12 +63,13 @@ impl Stemmers {
 }
 
 impl PreparedArticle {
-    /// Analyzes an article's passages. Entities are ordered by where they start.
+    /// Analyzes an article's passages. Entities and times are ordered by where they start.
     #[must_use]
     pub fn new(
         article: &Article,
         passages: &[Passage],
         entities: &[Entity],
+        times: &[TimeExpression],
         stemmers: &mut Stemmers,
     ) -> Self {
         let fields = schema::fields();
@@ -76,7 +80,7 @@ impl PreparedArticle {
         documents.push(TantivyDocument::new());
         let mut stems = String::new();
         for passage in passages {
-            let stored = StoredPassage::new(article, passage, entities, language);
+            let stored = StoredPassage::new(article, passage, entities, times, language);
             let terms = Terms::of_sentences(&stored.text, &stored.sentences, stemmer);
             documents.push(passage_document(fields, &stored, &terms, stemmer));
             stems.push_str(&terms.stems);
@@ -172,6 +176,15 @@ fn passage_document(
     for (kind, name) in names {
         document.add_text(entity_field(fields, kind), name);
     }
+    let spoken_of: BTreeSet<String> = passage
+        .times
+        .iter()
+        .filter_map(|time| time.value)
+        .flat_map(time_terms)
+        .collect();
+    for term in spoken_of {
+        document.add_text(fields.times, term);
+    }
     document.add_bytes(fields.stored, &encode(passage));
     document
 }
@@ -179,6 +192,27 @@ fn passage_document(
 /// The field that keeps the names of a kind.
 pub(super) fn entity_field(fields: &Fields, kind: EntityKind) -> tantivy::schema::Field {
     fields.entities[entity_position(kind)]
+}
+
+/// The terms of a stretch of the calendar: `d2020-02-29` for a day and for each day of a week, `m2020-02` for a month, `y2020` for a year.
+/// Terms of a kind are in the order of time.
+fn time_terms(value: TimeValue) -> Vec<String> {
+    match value {
+        TimeValue::Date(date) => vec![time_term(date)],
+        TimeValue::Week(monday) => (0..7)
+            .filter_map(|days| monday.checked_add(days.days()).ok())
+            .map(|day| time_term(PartialDate::Day(day)))
+            .collect(),
+    }
+}
+
+/// The term of a day, month or year.
+pub(super) fn time_term(date: PartialDate) -> String {
+    match date {
+        PartialDate::Day(_) => format!("d{date}"),
+        PartialDate::Month(..) => format!("m{date}"),
+        PartialDate::Year(_) => format!("y{date}"),
+    }
 }
 
 /// Days since 1970-01-01.

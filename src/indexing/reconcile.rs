@@ -10,6 +10,7 @@ use crate::corpus::{Problem, Source, SourceFile};
 use crate::entity::Recognizer;
 use crate::index::{ArticleState, FileState, IndexError, PreparedArticle, Stemmers, Writer};
 use crate::passage;
+use crate::timex;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -346,7 +347,8 @@ impl<'a> Run<'a> {
                 .map_init(Stemmers::default, |stemmers, article| {
                     let passages = passage::of(article);
                     let entities = recognizer.find(article);
-                    PreparedArticle::new(article, &passages, &entities, stemmers)
+                    let times = timex::find(article);
+                    PreparedArticle::new(article, &passages, &entities, &times, stemmers)
                 })
                 .collect()
         });

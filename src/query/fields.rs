@@ -25,6 +25,13 @@ pub enum FieldClause {
     },
     /// The date is not known.
     Undated,
+    /// The passage speaks of a time that may lie between these dates, both inclusive.
+    Mentions {
+        /// The earliest date.
+        after: Option<PartialDate>,
+        /// The latest date.
+        before: Option<PartialDate>,
+    },
 }
 
 /// A part of an article that words can be looked for in.
@@ -68,31 +75,55 @@ pub(super) enum FieldName {
     Date,
     After,
     Before,
+    Mentions,
 }
 
-/// The fields' names, with what else people write for them.
-const NAMES: [(&str, FieldName); 21] = [
+/// The fields' names, with what else people write for them, in other tools too.
+const NAMES: [(&str, FieldName); 44] = [
     ("outlet", FieldName::Outlet),
     ("source", FieldName::Outlet),
     ("publication", FieldName::Outlet),
+    ("publisher", FieldName::Outlet),
+    ("newspaper", FieldName::Outlet),
     ("section", FieldName::Scope(Scope::Section)),
     ("byline", FieldName::Scope(Scope::Byline)),
     ("author", FieldName::Scope(Scope::Byline)),
+    ("by", FieldName::Scope(Scope::Byline)),
+    ("au", FieldName::Scope(Scope::Byline)),
     ("title", FieldName::Scope(Scope::Title)),
     ("headline", FieldName::Scope(Scope::Title)),
+    ("intitle", FieldName::Scope(Scope::Title)),
+    ("ti", FieldName::Scope(Scope::Title)),
+    ("hd", FieldName::Scope(Scope::Title)),
     ("lead", FieldName::Scope(Scope::Lead)),
+    ("hlead", FieldName::Scope(Scope::Lead)),
+    ("hlp", FieldName::Scope(Scope::Lead)),
     ("person", FieldName::Name(NameKind::Person)),
+    ("people", FieldName::Name(NameKind::Person)),
     ("org", FieldName::Name(NameKind::Org)),
     ("organization", FieldName::Name(NameKind::Org)),
+    ("organisation", FieldName::Name(NameKind::Org)),
+    ("company", FieldName::Name(NameKind::Org)),
     ("place", FieldName::Name(NameKind::Place)),
+    ("location", FieldName::Name(NameKind::Place)),
+    ("country", FieldName::Name(NameKind::Place)),
+    ("city", FieldName::Name(NameKind::Place)),
     ("entity", FieldName::Name(NameKind::Any)),
+    ("name", FieldName::Name(NameKind::Any)),
     ("lang", FieldName::Language),
     ("language", FieldName::Language),
+    ("la", FieldName::Language),
     ("file", FieldName::File),
     ("path", FieldName::File),
+    ("filename", FieldName::File),
     ("date", FieldName::Date),
+    ("year", FieldName::Date),
+    ("published", FieldName::Date),
     ("after", FieldName::After),
+    ("since", FieldName::After),
     ("before", FieldName::Before),
+    ("until", FieldName::Before),
+    ("mentions", FieldName::Mentions),
 ];
 
 impl FieldName {
@@ -147,13 +178,22 @@ impl FieldName {
                 before: Some(date(value)?),
             },
             Self::Date if ["missing", "none", "unknown"].contains(&value) => FieldClause::Undated,
-            Self::Date => dated(value)?,
+            Self::Date => {
+                let (after, before) = span(value, ", or date:missing")?;
+                FieldClause::Dated { after, before }
+            }
+            Self::Mentions => {
+                let (after, before) = span(value, "")?;
+                FieldClause::Mentions { after, before }
+            }
         })
     }
 }
 
-/// `2013`, `2013-06`, `2013-06-01..2013-07`, `2013..`, `..2013-06`, `>=2013-06` and the like.
-fn dated(value: &str) -> Result<FieldClause, String> {
+/// `2013`, `2013-06`, `2013-06-01..2013-07`, `2013..`, `..2013-06`, `>=2013-06`, `>2013` and the like.
+///
+/// `also` is what a message says might be written besides.
+fn span(value: &str, also: &str) -> Result<(Option<PartialDate>, Option<PartialDate>), String> {
     let date = |text: &str| {
         text.parse::<PartialDate>()
             .map_err(|error| error.to_string())
@@ -168,9 +208,13 @@ fn dated(value: &str) -> Result<FieldClause, String> {
         (Some(date(first)?), None)
     } else if let Some(last) = value.strip_prefix("<=") {
         (None, Some(date(last)?))
+    } else if let Some(first) = value.strip_prefix('>') {
+        (date(first)?.next(), None)
+    } else if let Some(last) = value.strip_prefix('<') {
+        (None, date(last)?.previous())
     } else {
         let only = date(value)
-            .map_err(|error| format!("{error}, a span (2013-06-01..2013-07), or date:missing"))?;
+            .map_err(|error| format!("{error}, or a span (2013-06-01..2013-07){also}"))?;
         (Some(only), Some(only))
     };
     match (after, before) {
@@ -178,7 +222,7 @@ fn dated(value: &str) -> Result<FieldClause, String> {
         (Some(first), Some(last)) if first.first_day() > last.last_day() => {
             Err(format!("no date lies after {first} and before {last}"))
         }
-        (after, before) => Ok(FieldClause::Dated { after, before }),
+        bounds => Ok(bounds),
     }
 }
 
@@ -213,6 +257,19 @@ impl fmt::Display for FieldClause {
                 (None, None) => f.write_str("NOT date:missing"),
             },
             Self::Undated => f.write_str("date:missing"),
+            Self::Mentions { after, before } => match (after, before) {
+                (Some(after), Some(before)) if after == before => write!(f, "mentions:{after}"),
+                _ => {
+                    f.write_str("mentions:")?;
+                    for (bound, mark) in [(after, ".."), (before, "")] {
+                        if let Some(date) = bound {
+                            write!(f, "{date}")?;
+                        }
+                        f.write_str(mark)?;
+                    }
+                    Ok(())
+                }
+            },
         }
     }
 }
@@ -237,7 +294,13 @@ mod tests {
         check("date", "2013..", "after:2013");
         check("date", "..2013-06", "before:2013-06");
         check("Date", "missing", "date:missing");
+        check("date", ">=2013-06", "after:2013-06");
+        check("date", ">2013-12", "after:2014-01");
+        check("date", "<2013", "before:2012");
         check("after", "2013-06", "after:2013-06");
+        check("mentions", "2013-06", "mentions:2013-06");
+        check("mentions", ">=2013", "mentions:2013..");
+        check("mentions", "..2013", "mentions:..2013");
     }
 
     #[test]

@@ -4,19 +4,18 @@
 //! is a word or punctuation; what other tools would take for an operator and is none here is named in a [`Hint`].
 
 use super::fields::FieldName;
+use super::habits::{self, Foreign};
 use super::messages::{Hint, ParseError, error};
-use super::{Form, Phrase, Query, Within, Word};
+use super::scan::{
+    Gathered, QUOTES, apart, hint_at_punctuation, is_short_acronym, quoted, run_len, trimmed,
+    with_articles_joined,
+};
+use super::{Form, Nearness, Phrase, Query, Within, Word};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
-/// Words in a query at most. A pasted article is a mistake worth telling.
-pub(super) const MOST_WORDS: usize = 1000;
 /// Moves in a phrase at most; beyond them nearness says what is meant.
 const MOST_MOVES: u32 = 20;
-/// Positions of a nearness without a number, as Xapian has it.
-const USUALLY_APART: u32 = 10;
-/// Positions of a nearness at most.
-pub(super) const MOST_APART: u32 = 1000;
 /// The greatest factor of a boost.
 const MOST_BOOST: f32 = 1000.0;
 
@@ -42,92 +41,141 @@ pub(super) enum Lexeme {
     Field(FieldName, Option<String>),
 }
 
-/// Marks that open or close a phrase. Single quotation marks do not: they are apostrophes.
-pub(super) const QUOTES: [char; 9] = ['"', '“', '”', '„', '‟', '«', '»', '″', '＂'];
-
 /// Takes a query apart. Where the whole query is in capitals they mean nothing.
 pub(super) fn lex(
     text: &str,
     all_capitals: bool,
     hints: &mut Vec<Hint>,
 ) -> Result<Vec<(Lexeme, Range<usize>)>, ParseError> {
-    let mut lexemes: Vec<(Lexeme, Range<usize>)> = Vec::new();
-    let mut words = 0;
+    let mut gathered = Gathered::new();
     let mut at = 0;
     while at < text.len() {
-        let after_field =
-            matches!(lexemes.last(), Some((Lexeme::Field(_, None), range)) if range.end == at);
-        let (lexeme, len) =
-            match bare_nearness(text, at, lexemes.last()) {
-                Some((lexeme, len)) => {
-                    hints.push(Hint {
-                    range: at..at + len,
-                    message: format!(
-                        "'{}' is read as {}/{USUALLY_APART}; write the number of words you mean",
-                        &text[at..at + len],
-                        if matches!(lexeme, Lexeme::Near(_, true)) { "pre" } else { "near" },
-                    ),
-                });
-                    (Some(lexeme), len)
-                }
-                None => next(text, at, after_field, all_capitals, hints)?,
-            };
+        let place = Place::new(text, at, &gathered.lexemes);
+        let (lexeme, len) = match place.foreign(text, at)? {
+            Some((lexeme, hint)) => {
+                let len = hint.range.len();
+                hints.push(hint);
+                (Some(lexeme), len)
+            }
+            None => next(text, at, place, all_capitals, hints)?,
+        };
         if let Some(lexeme) = lexeme {
+            let mut words = 0;
             if let Lexeme::Words(query) = &lexeme {
                 query.each_word(&mut |_| words += 1);
             }
-            if words > MOST_WORDS {
-                return Err(error(
-                    at..at + len,
-                    format!(
-                        "a query has at most {MOST_WORDS} words; search for the words that matter"
-                    ),
-                ));
-            }
-            lexemes.push((lexeme, at..at + len));
+            gathered.push(lexeme, words, at..at + len)?;
         }
         at += len;
     }
-    Ok(lexemes)
+    Ok(gathered.lexemes)
 }
 
-/// `NEAR` and `ADJ` in capitals without a number, where something stands before and behind them.
-fn bare_nearness(
-    text: &str,
-    at: usize,
-    before: Option<&(Lexeme, Range<usize>)>,
-) -> Option<(Lexeme, usize)> {
-    let rest = &text[at..];
-    let (word, ordered) = [("NEAR", false), ("ADJ", true)]
-        .into_iter()
-        .find(|(word, _)| rest.starts_with(word))?;
-    let behind = &rest[word.len()..];
-    if !behind.starts_with(char::is_whitespace) {
-        return None;
+/// What stands before a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// The name of a field, without space between.
+    Field,
+    /// Something to look for.
+    Operand,
+    /// AND or OR.
+    Connective,
+    Other,
+}
+
+/// A place in the text of a query.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    before: Before,
+    /// Whether white space stands before it.
+    after_space: bool,
+}
+
+impl Place {
+    fn new(text: &str, at: usize, lexemes: &[(Lexeme, Range<usize>)]) -> Self {
+        let is_operand = |lexeme: Option<&(Lexeme, Range<usize>)>| {
+            matches!(
+                lexeme,
+                Some((
+                    Lexeme::Words(_) | Lexeme::Close | Lexeme::Boost(_) | Lexeme::Field(_, Some(_)),
+                    _
+                ))
+            )
+        };
+        let negated = matches!(lexemes.last(), Some((Lexeme::Not, _)))
+            && is_operand(lexemes.iter().rev().nth(1));
+        let before = match lexemes.last() {
+            Some((Lexeme::Field(_, None), range)) if range.end == at => Before::Field,
+            Some((Lexeme::And | Lexeme::Or, _)) => Before::Connective,
+            last if negated || is_operand(last) => Before::Operand,
+            _ => Before::Other,
+        };
+        Self {
+            before,
+            after_space: text[..at].ends_with(char::is_whitespace),
+        }
     }
-    let operand_before =
-        matches!(before, Some((Lexeme::Words(_) | Lexeme::Close, range)) if range.end < at);
-    let next = behind.split_whitespace().next()?;
-    let operand_behind = !matches!(next, "AND" | "OR" | "NOT" | "&&" | "||" | ")");
-    (operand_before && operand_behind).then_some((
-        Lexeme::Near(Within::Words(USUALLY_APART), ordered),
-        word.len(),
-    ))
+
+    /// An operator between two operands as another tool writes it, and what is to be said of it.
+    fn foreign(self, text: &str, at: usize) -> Result<Option<(Lexeme, Hint)>, ParseError> {
+        let rest = &text[at..];
+        let said = |lexeme, len: usize, message| {
+            let range = at..at + len;
+            Ok(Some((lexeme, Hint { range, message })))
+        };
+        let run = &rest[..run_len(rest)];
+        if self.before == Before::Connective
+            && run.eq_ignore_ascii_case("not")
+            && run != "NOT"
+            && habits::operand_follows(&rest[run.len()..])
+        {
+            return said(
+                Lexeme::Not,
+                run.len(),
+                format!("'{run}' is read as the operator NOT"),
+            );
+        }
+        if self.before != Before::Operand {
+            // SQLite: NEAR(doha office, 5).
+            if rest.starts_with("NEAR(") && self.before != Before::Field {
+                return Err(error(
+                    at..at + "NEAR".len(),
+                    "nearness stands between two things, as in 'doha w/5 office'",
+                ));
+            }
+            return Ok(None);
+        }
+        if rest.starts_with('|') && !rest.starts_with("||") && !rest[1..].trim_start().is_empty() {
+            return said(Lexeme::Or, 1, "'|' is read as OR".to_owned());
+        }
+        match habits::nearness(rest).filter(|_| self.after_space) {
+            None => Ok(None),
+            Some(Err((len, message))) => Err(error(at..at + len, message)),
+            Some(Ok(Foreign {
+                within,
+                ordered,
+                len,
+                message,
+            })) => said(Lexeme::Near(within, ordered), len, message),
+        }
+    }
 }
 
 /// The part that begins at a place, if it is more than white space or punctuation, and its length.
 fn next(
     text: &str,
     at: usize,
-    after_field: bool,
+    place: Place,
     all_capitals: bool,
     hints: &mut Vec<Hint>,
 ) -> Result<(Option<Lexeme>, usize), ParseError> {
+    let after_field = place.before == Before::Field;
+    let after_operand = place.before == Before::Operand && place.after_space;
     let rest = &text[at..];
     let c = rest.chars().next().unwrap_or(' ');
     let before = text[..at].chars().next_back();
     let at_start = after_field
-        || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '+' | '-' | '−'));
+        || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '+' | '-' | '−' | '!'));
     let opens_operand = rest[c.len_utf8()..].chars().next().is_some_and(|next| {
         next.is_alphanumeric() || matches!(next, '(' | '=' | '*' | '/') || QUOTES.contains(&next)
     });
@@ -141,16 +189,20 @@ fn next(
         (Some(Lexeme::And), 2)
     } else if rest.starts_with("||") {
         (Some(Lexeme::Or), 2)
-    } else if at_start && opens_operand && matches!(c, '-' | '−') {
+    } else if at_start && opens_operand && matches!(c, '-' | '−' | '!') {
         (Some(Lexeme::Not), c.len_utf8())
     } else if at_start && opens_operand && c == '+' {
         (Some(Lexeme::Plus), 1)
     } else if QUOTES.contains(&c) {
-        let (phrase, len) = phrase(text, at, false, all_capitals)?;
+        let (phrase, len) = phrase(text, at, false, all_capitals, hints)?;
         (phrase.map(Lexeme::Words), len)
     } else if at_start && c == '=' && rest[1..].starts_with(QUOTES) {
-        let (phrase, len) = phrase(text, at + 1, true, all_capitals)?;
+        let (phrase, len) = phrase(text, at + 1, true, all_capitals, hints)?;
         (phrase.map(Lexeme::Words), len + 1)
+    } else if let Some(len) = single_quotation(rest).filter(|_| at_start && c == '‘') {
+        let inside = &rest[c.len_utf8()..len - '’'.len_utf8()];
+        let words = phrase_words(inside, false, all_capitals);
+        (gapped(words, 0).map(Lexeme::Words), len)
     } else if let Some((factor, len)) =
         boost(rest).filter(|_| before.is_some_and(|c| !c.is_whitespace() && c != '('))
     {
@@ -172,36 +224,105 @@ fn next(
         (Some(lexeme), len + value_len)
     } else {
         let len = chunk_len(rest);
-        (chunk(text, at..at + len, all_capitals, hints)?, len)
+        let range = at..at + len;
+        (chunk(text, range, after_operand, all_capitals, hints)?, len)
     })
 }
 
-/// `[2020-01-01 TO 2020-02]`, with or without `date:` before it, as Lucene writes a span: the span as it is written here, and the length.
+/// The length of a quotation in single typographic marks, `‘peace talks’`, of several words: its closing mark is followed by no letter.
+fn single_quotation(text: &str) -> Option<usize> {
+    /// What is left of a word behind an apostrophe that was typed as an opening mark.
+    const ELIDED: [&str; 9] = [
+        "til", "tis", "twas", "n", "em", "cause", "bout", "round", "cos",
+    ];
+    let inside = text.strip_prefix('‘')?;
+    let first = inside.split(|c: char| !c.is_alphanumeric()).next()?;
+    let ends = |(at, mark): (usize, &str)| {
+        let behind = inside[at + mark.len()..].chars().next();
+        let closes = behind.is_none_or(|c| c.is_whitespace() || ").,;:?!".contains(c));
+        (closes && !inside[..at].ends_with(char::is_whitespace)).then_some(at)
+    };
+    let end = inside.match_indices('’').find_map(ends)?;
+    let plain = |c: char| !QUOTES.contains(&c) && !"()‘".contains(c);
+    let several = inside[..end].trim().contains(char::is_whitespace);
+    (!first.is_empty()
+        && !ELIDED.contains(&first.to_lowercase().as_str())
+        && several
+        && inside[..end].chars().all(plain))
+    .then_some('‘'.len_utf8() + end + '’'.len_utf8())
+}
+
+/// `[2020-01-01 TO 2020-02]`, with or without `date:` before it, as Lucene writes a span, in braces where an end is not of it: the span
+/// as it is written here, and the length.
 fn bracketed_span(text: &str) -> Option<(Result<String, String>, usize)> {
     let named = text
         .get(.."date:".len())
         .is_some_and(|name| name.eq_ignore_ascii_case("date:"));
-    let inside = text[if named { "date:".len() } else { 0 }..].strip_prefix('[')?;
-    let (inside, _) = inside.split_once(']')?;
+    let inside = text[if named { "date:".len() } else { 0 }..].strip_prefix(['[', '{'])?;
+    let opening = text.len() - inside.len() - 1;
+    let (inside, _) = inside.split_once([']', '}'])?;
     let (first, last) = inside.split_once(" TO ")?;
     let bound = |text: &str| text.trim().trim_matches('*').to_owned();
-    let value = format!("{}..{}", bound(first), bound(last));
-    let len = text.find(']')? + 1;
+    let end = opening + 1 + inside.len();
+    // A bound that is left out is the one beyond it.
+    let beyond = |bound: String, sign: char, mark: &str, is_open: bool| -> String {
+        let other = is_open
+            .then(|| FieldName::Date.clause(&format!("{sign}{bound}")).ok())
+            .flatten();
+        other.map_or(bound, |other| {
+            other.to_string().trim_start_matches(mark).to_owned()
+        })
+    };
+    let first = beyond(
+        bound(first),
+        '>',
+        "after:",
+        text[opening..].starts_with('{'),
+    );
+    let last = beyond(bound(last), '<', "before:", text[end..].starts_with('}'));
+    let value = format!("{first}..{last}");
+    let len = end + 1;
     match FieldName::Date.clause(&value) {
         Ok(_) => Some((Ok(value), len)),
         Err(message) => named.then_some((Err(message), len)),
     }
 }
 
-/// `outlet:` at the beginning of a text that goes on with something a field can have, and its length.
+/// `outlet:` at the beginning of a text that goes on with something a field can have, and its length. Other tools write `title=doha`,
+/// `title(doha)` and `date >= 2013`.
 fn field_name(text: &str) -> Option<(FieldName, usize)> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, behind) = text.split_at(letters);
-    let behind = behind.strip_prefix(':')?;
     let field = FieldName::of(name)?;
-    let next = behind.chars().next()?;
     let opens = |c: char| c.is_alphanumeric() || "(=*/.<>".contains(c) || QUOTES.contains(&c);
-    opens(next).then_some((field, name.len() + 1))
+    if let Some(behind) = behind.strip_prefix(':') {
+        return opens(behind.chars().next()?).then_some((field, letters + 1));
+    }
+    if behind.starts_with('(') {
+        // "Person(s)" is no field.
+        let plural = ["(s)", "(es)"].iter().any(|s| behind.starts_with(s));
+        return (!plural).then_some((field, letters));
+    }
+    if let Some(value) = behind.strip_prefix('=') {
+        let opens = |c: char| c.is_alphanumeric() || c == '(' || QUOTES.contains(&c);
+        return opens(value.chars().next()?).then_some((field, letters + 1));
+    }
+    (field == FieldName::Date && compared_date(behind).is_some()).then_some((field, letters))
+}
+
+/// `>=2013`, `> 2013-06` behind the name of a field: the comparison as `date:` has it, and the length.
+fn compared_date(text: &str) -> Option<(String, usize)> {
+    let inside = text.trim_start();
+    let sign = [">=", "<=", ">", "<"]
+        .into_iter()
+        .find(|sign| inside.starts_with(*sign))?;
+    let date = inside[sign.len()..].trim_start();
+    let value = format!("{sign}{}", &date[..run_len(date)]);
+    let len = text.len() - date.len() + run_len(date);
+    FieldName::Date
+        .clause(&value)
+        .is_ok()
+        .then_some((value, len))
 }
 
 /// The value of a field whose name ends at `start`, and the value's length; none before a bracket or words to look for.
@@ -210,19 +331,11 @@ fn field_value(text: &str, start: usize, field: FieldName) -> Result<(Lexeme, us
     if matches!(field, FieldName::Scope(_)) || rest.starts_with('(') {
         return Ok((Lexeme::Field(field, None), 0));
     }
+    if let Some((value, len)) = compared_date(rest).filter(|_| field == FieldName::Date) {
+        return Ok((Lexeme::Field(field, Some(value)), len));
+    }
     let (value, len) = if rest.starts_with(QUOTES) {
-        let mark = rest.chars().next().map_or(1, char::len_utf8);
-        let Some(inside) = rest[mark..].find(QUOTES) else {
-            return Err(error(
-                start..start + mark,
-                "this quotation mark is never closed",
-            ));
-        };
-        let close = rest[mark + inside..]
-            .chars()
-            .next()
-            .map_or(1, char::len_utf8);
-        (&rest[mark..mark + inside], mark + inside + close)
+        quoted(text, start)?
     } else {
         let len = chunk_len(rest);
         let value = rest[..len].trim_end_matches([',', ';', '?', '!']);
@@ -237,9 +350,8 @@ fn field_value(text: &str, start: usize, field: FieldName) -> Result<(Lexeme, us
 
 /// A run of characters without white space, brackets and quotation marks, and without boosts at its end.
 fn chunk_len(rest: &str) -> usize {
-    let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c);
-    let len = rest.find(ends).unwrap_or(rest.len());
-    let len = ["&&", "||"]
+    let len = run_len(rest);
+    let len = ["&&", "|"]
         .iter()
         .filter_map(|operator| rest[..len].find(operator))
         .filter(|at| *at > 0)
@@ -283,6 +395,7 @@ fn regex_len(text: &str) -> Option<usize> {
 fn chunk(
     text: &str,
     range: Range<usize>,
+    after_operand: bool,
     all_capitals: bool,
     hints: &mut Vec<Hint>,
 ) -> Result<Option<Lexeme>, ParseError> {
@@ -291,28 +404,19 @@ fn chunk(
         "AND" => return Ok(Some(Lexeme::And)),
         "OR" => return Ok(Some(Lexeme::Or)),
         "NOT" => return Ok(Some(Lexeme::Not)),
-        "and" | "or" | "not" => hints.push(Hint {
-            range: range.clone(),
-            message: format!(
-                "'{chunk}' is read as a word; write {} for the operator",
-                chunk.to_uppercase()
-            ),
-        }),
         _ => {}
     }
     if let Some(near) = nearness(chunk) {
         return near.map(Some).map_err(|message| error(range, message));
     }
-    if text[range.end..].starts_with('(')
-        && let Some(count) = chunk
-            .to_ascii_lowercase()
-            .strip_prefix("atleast")
-            .and_then(|count| count.parse::<u32>().ok())
+    let behind = &text[range.end..];
+    let counted = |c: char| c.is_alphanumeric() || c == '(' || c == '=' || QUOTES.contains(&c);
+    if behind.trim_start().starts_with(counted)
+        && let Some(count) = habits::at_least(chunk)
     {
-        return if count == 0 {
-            Err(error(range, "atleast needs a number from 1 on"))
-        } else {
-            Ok(Some(Lexeme::AtLeast(count)))
+        return match count {
+            Ok(count) => Ok(Some(Lexeme::AtLeast(count))),
+            Err(message) => Err(error(range, message)),
         };
     }
     let (chunk, exact) = match chunk.strip_prefix('=') {
@@ -323,15 +427,25 @@ fn chunk(
         return Ok(Some(Lexeme::Words(pattern)));
     }
     let Some(typed) = trimmed(chunk) else {
-        if !chunk.chars().all(|c| ",;:.?!…-–—/'’‘&".contains(c)) {
-            hints.push(Hint {
-                range,
-                message: format!("'{chunk}' is punctuation and was left out"),
-            });
-        }
+        hints.extend(hint_at_punctuation(chunk, range));
         return Ok(None);
     };
-    hint_at_unknown_operators(chunk, &range, hints);
+    let between = after_operand && !behind.trim_start().is_empty() && !all_capitals;
+    let quoted_singly = chunk.starts_with('\'')
+        && behind.starts_with(char::is_whitespace)
+        && behind.split_whitespace().any(|word| word.ends_with('\''));
+    if quoted_singly && !chunk.ends_with('\'') {
+        hints.push(Hint {
+            range: range.clone(),
+            message:
+                "single quotation marks are read as apostrophes; a phrase stands in double ones"
+                    .to_owned(),
+        });
+    }
+    hints.extend(habits::of_word(chunk, between, behind).map(|message| Hint {
+        range: range.clone(),
+        message,
+    }));
     let word = Word {
         form: form_of(typed, exact, all_capitals),
         typed: typed.to_owned(),
@@ -361,15 +475,8 @@ fn nearness(chunk: &str) -> Option<Result<Lexeme, String>> {
         "p" => return Some(Ok(Lexeme::Near(Within::Passage, ordered))),
         _ => {}
     }
-    if within.is_empty() || !within.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    Some(match within.parse() {
-        Ok(words) if (1..=MOST_APART).contains(&words) => {
-            Ok(Lexeme::Near(Within::Words(words), ordered))
-        }
-        _ => Err(format!("'{chunk}' needs a number from 1 to {MOST_APART}")),
-    })
+    let words = apart(within, chunk)?;
+    Some(words.map(|words| Lexeme::Near(Within::Words(words), ordered)))
 }
 
 /// A chunk with a wildcard in it or a tilde behind it; hyphens part one with a wildcard into the words of a phrase.
@@ -413,6 +520,7 @@ fn pattern(
         }
         words.extend(phrase_word(part, exact, all_capitals));
     }
+    let mut words = with_articles_joined(words);
     Ok(if words.len() == 1 && !reads_otherwise(&words[0].typed) {
         words.pop().map(Query::Word)
     } else {
@@ -436,58 +544,9 @@ fn reads_otherwise(typed: &str) -> bool {
     fuzzy
         || span
         || nearness(typed).is_some()
+        || habits::is_operator_between(typed)
         || field_name(typed).is_some()
         || chunk_len(typed) < typed.len()
-}
-
-/// The chunk without punctuation at its ends, but with the last dot of an abbreviation; `None` where there is no letter or digit.
-pub(super) fn trimmed(chunk: &str) -> Option<&str> {
-    let start = chunk.find(char::is_alphanumeric)?;
-    let last = chunk.rfind(char::is_alphanumeric)?;
-    let mut end = last + chunk[last..].chars().next().map_or(1, char::len_utf8);
-    // Marks belong to the letter before them.
-    end += chunk[end..]
-        .chars()
-        .take_while(|c| is_combining_mark(*c))
-        .map(char::len_utf8)
-        .sum::<usize>();
-    let inner = &chunk[start..end];
-    let one_letter = |part: &str| part.chars().filter(|c| !is_combining_mark(*c)).count() == 1;
-    let abbreviation = inner.contains('.') && inner.split('.').all(one_letter);
-    Some(if abbreviation && chunk[end..].starts_with('.') {
-        &chunk[start..=end]
-    } else {
-        inner
-    })
-}
-
-/// What looks like an operator of this or another tool and is read as a word is named, so that nobody believes it worked.
-fn hint_at_unknown_operators(chunk: &str, range: &Range<usize>, hints: &mut Vec<Hint>) {
-    let before_colon = chunk.split_once(':').map(|(field, _)| field);
-    let message = if chunk.trim_end_matches('!').ends_with(char::is_alphanumeric)
-        && chunk.ends_with('!')
-    {
-        "'!' is punctuation; any end of a word is written offic*, and --syntax nexis reads offic!"
-            .to_owned()
-    } else if let Some(field) = before_colon.filter(|field| FieldName::of(field).is_some()) {
-        format!(
-            "'{field}:' is read as a word; a field has its value right behind the colon, as in outlet:\"NBC News\""
-        )
-    } else if let Some((field, near)) =
-        before_colon.and_then(|field| Some((field, FieldName::nearest(field)?)))
-    {
-        format!("'{field}:' is no field and is read as a word; did you mean {near}:?")
-    } else if chunk.contains('~') {
-        "'~' is read as punctuation; a fuzzy word is written word~1 or word~2".to_owned()
-    } else if chunk.contains('^') {
-        "'^' is read as punctuation; a boost is written word^2".to_owned()
-    } else {
-        return;
-    };
-    hints.push(Hint {
-        range: range.clone(),
-        message,
-    });
 }
 
 fn form_of(typed: &str, exact: bool, all_capitals: bool) -> Form {
@@ -498,22 +557,6 @@ fn form_of(typed: &str, exact: bool, all_capitals: bool) -> Form {
     } else {
         Form::Stem
     }
-}
-
-/// Two to five letters, all of them capitals, dotted or not; what is an operator elsewhere is none.
-pub(super) fn is_short_acronym(typed: &str) -> bool {
-    if matches!(typed, "AND" | "OR" | "NOT" | "NEAR" | "ADJ") {
-        return false;
-    }
-    let letters = typed.chars().filter(|&c| c != '.');
-    (2..=5).contains(&letters.clone().count())
-        && letters.clone().all(|c| is_capital(c) || c.is_ascii_digit())
-        && letters.into_iter().any(is_capital)
-}
-
-/// A letter that has a small form; capitals of mathematics have none.
-fn is_capital(c: char) -> bool {
-    c.is_uppercase() && !c.to_lowercase().eq([c])
 }
 
 /// Whether a query of several words has no small letter, and words too long for acronyms: then capitals mean nothing.
@@ -543,22 +586,12 @@ fn phrase(
     start: usize,
     exact: bool,
     all_capitals: bool,
+    hints: &mut Vec<Hint>,
 ) -> Result<(Option<Query>, usize), ParseError> {
-    let mark = text[start..].chars().next().map_or(1, char::len_utf8);
-    let inside = &text[start + mark..];
-    let Some(len) = inside.find(QUOTES) else {
-        return Err(error(
-            start..start + mark,
-            "this quotation mark is never closed; close it, or leave it out to search for the words",
-        ));
-    };
-    let mut words: Vec<Word> = inside[..len]
-        .split_whitespace()
-        .filter_map(|typed| phrase_word(typed, exact, all_capitals))
-        .collect();
-    let mut whole = mark + len + inside[len..].chars().next().map_or(1, char::len_utf8);
+    let (inside, mut whole) = quoted(text, start)?;
+    let mut words = phrase_words(inside, exact, all_capitals);
     if text[start + whole..].starts_with('*')
-        && let Some(last) = words.last_mut()
+        && let Some(last) = words.last_mut().and_then(|run| run.last_mut())
         && matches!(last.form, Form::Stem | Form::Capitals)
         && !is_link(&last.typed)
     {
@@ -574,7 +607,7 @@ fn phrase(
             .unwrap_or(digits.len())];
         let range = start + whole..start + whole + 1 + digits.len();
         moves = match digits.parse() {
-            Ok(moves) if (1..=MOST_MOVES).contains(&moves) => moves,
+            Ok(moves) if moves <= MOST_MOVES => moves,
             _ => {
                 return Err(error(
                     range,
@@ -586,10 +619,67 @@ fn phrase(
         };
         whole += 1 + digits.len();
     }
-    Ok((
-        (!words.is_empty()).then_some(Query::Phrase(Phrase { words, moves })),
-        whole,
-    ))
+    let behind = &text[start + whole..];
+    let suffix = &behind[..run_len(behind)];
+    if suffix.ends_with(|c: char| c.is_ascii_digit() || c == ']')
+        && suffix.starts_with(['/', '@', '[', 'o', 'p'])
+    {
+        hints.push(Hint {
+            range: start + whole..start + whole + suffix.len(),
+            message: format!(
+                "'{suffix}' behind a phrase is read as a word; moves are written \"…\"~5, a field title:\"…\""
+            ),
+        });
+    }
+    if words.len() > 1 {
+        hints.push(Hint {
+            range: start..start + whole,
+            message: if moves == 0 {
+                "'*' between the words of a phrase stands for a word or none"
+            } else {
+                "'*' alone is left out of a phrase with moves"
+            }
+            .to_owned(),
+        });
+    }
+    Ok((gapped(words, moves), whole))
+}
+
+/// The words of a phrase, in runs between which a lone `*` stands.
+fn phrase_words(inside: &str, exact: bool, all_capitals: bool) -> Vec<Vec<Word>> {
+    let mut runs: Vec<Vec<Word>> = vec![Vec::new()];
+    for typed in inside.split_whitespace() {
+        if typed == "*" {
+            runs.push(Vec::new());
+        } else if let Some(run) = runs.last_mut() {
+            run.extend(phrase_word(typed, exact, all_capitals));
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    if exact {
+        runs
+    } else {
+        runs.into_iter().map(with_articles_joined).collect()
+    }
+}
+
+/// Runs of words that follow each other, with a word or none between them.
+fn gapped(runs: Vec<Vec<Word>>, moves: u32) -> Option<Query> {
+    if moves > 0 {
+        let words = runs.concat();
+        return (!words.is_empty()).then_some(Query::Phrase(Phrase { words, moves }));
+    }
+    let phrases = runs
+        .into_iter()
+        .map(|words| Query::Phrase(Phrase { words, moves }));
+    phrases.reduce(|left, right| {
+        Query::Near(Nearness {
+            left: Box::new(left),
+            right: Box::new(right),
+            within: Within::Words(2),
+            ordered: true,
+        })
+    })
 }
 
 /// A word of a phrase; `None` for punctuation.

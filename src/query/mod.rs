@@ -4,11 +4,14 @@
 
 mod fields;
 mod filters;
+mod habits;
 mod lex;
 mod messages;
 mod nexis;
 mod parse;
+mod scan;
 pub mod spans;
+mod typing;
 
 pub use fields::{FieldClause, Scope};
 pub use filters::{Filters, NameFilter, NameKind};

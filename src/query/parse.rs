@@ -7,9 +7,11 @@
 //! NOT binds before nearness, nearness before AND, AND before OR.
 
 use super::fields::{FieldName, Scope};
+use super::habits;
 use super::lex::{Lexeme, is_all_capitals, lex};
 use super::messages::{Hint, ParseError, error};
-use super::{Nearness, Query, Within, Word};
+use super::typing;
+use super::{Nearness, Phrase, Query, Within, Word};
 use std::ops::Range;
 
 /// A query as it was understood.
@@ -36,6 +38,10 @@ pub(super) const MOST_PAIRS: usize = 1000;
 /// assert_eq!(parsed.query.to_string(), "doha AND NOT (office OR \"peace talks\")");
 /// ```
 pub fn parse(text: &str) -> Result<Parsed, ParseError> {
+    typing::read(text, read)
+}
+
+fn read(text: &str) -> Result<Parsed, ParseError> {
     let mut hints = Vec::new();
     // Whether capitals mean anything shows only when all words are known.
     let all_capitals = is_all_capitals(&lex(text, false, &mut Vec::new())?);
@@ -237,6 +243,9 @@ impl Parser {
             Some((Lexeme::Open, _)) => {
                 self.at += 1;
                 self.deeper(&range)?;
+                if self.peek().is_none() {
+                    return Err(error(range, "this bracket is never closed"));
+                }
                 if self.peek() == Some(&Lexeme::Close) {
                     return Err(error(
                         range.start..self.here().end,
@@ -409,6 +418,11 @@ fn all_required(query: Query) -> Query {
         Query::Not(part) => Query::Not(Box::new(all_required(*part))),
         Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(all_required(*part))),
         Query::Boost(part, factor) => Query::Boost(Box::new(all_required(*part)), factor),
+        // Behind AND it would be the operator.
+        Query::Word(word) if habits::is_not(&word.typed) => Query::Phrase(Phrase {
+            words: vec![word],
+            moves: 0,
+        }),
         Query::Word(_)
         | Query::Phrase(_)
         | Query::Near(_)
@@ -598,7 +612,7 @@ mod tests {
     fn words_and_phrases() {
         check("Doha office", "doha office");
         check("Who opened the Doha office?", "who opened the doha office");
-        check("\"al Qaeda\" OR al-Qaida", "\"al qaeda\" OR al-qaida");
+        check("\"al Qaeda\" OR al-Qaida", "\"al-qaeda\" OR al-qaida");
         check("“peace talks”", "\"peace talks\"");
         check(
             "„Friedens Gespräche“ «accord final»",
@@ -753,6 +767,7 @@ mod tests {
         check("\"a://b\"*", "\"a://b\"");
         check("w?sb://*/", "w?sb://*");
         check("*İ", "*i\u{307}");
+        check("al-??Qaida", "al-qaida");
     }
 
     #[test]
@@ -879,6 +894,22 @@ mod tests {
                 "lead:doha",
                 "date:2013",
                 "person:\"A B\"",
+                "ADJ3",
+                "not",
+                "Not",
+                "El",
+                "near5",
+                "/5",
+                "|",
+                "atleast2",
+                "!doha",
+                "‘a b’",
+                "\"a * b\"",
+                "title(",
+                "TI=doha",
+                "date>2013",
+                "AROUND(3)",
+                "{2013 TO 2015}",
             ]),
             0..14,
         )

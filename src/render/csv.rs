@@ -4,7 +4,7 @@ use super::sanitize::printable;
 use super::shown_path;
 use crate::entity::EntityKind::{Org, Person, Place};
 use crate::index::FacetCount;
-use crate::search::SearchResults;
+use crate::search::{SearchResults, ShownHit};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -17,29 +17,57 @@ pub fn search(
     working_folder: Option<&Path>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table
-        .write_record([
-            "rank",
-            "score",
-            "partial",
-            "id",
-            "outlet",
-            "date",
-            "title",
-            "section",
-            "file",
-            "first_line",
-            "last_line",
-            "url",
-            "text",
-            "matches",
-            "persons",
-            "orgs",
-            "places",
-        ])
-        .map_err(io_error)?;
+    let mut table = HitTable::begin(out)?;
     for (at, shown) in results.hits.iter().enumerate() {
+        table.add(shown, results.offset + at + 1, working_folder)?;
+    }
+    table.end()
+}
+
+/// A table of hits that is written row by row.
+pub struct HitTable<W: Write>(csv::Writer<W>);
+
+impl<W: Write> HitTable<W> {
+    /// Writes the header.
+    ///
+    /// # Errors
+    /// If the writer fails.
+    pub fn begin(out: W) -> io::Result<Self> {
+        let mut table = csv::Writer::from_writer(out);
+        table
+            .write_record([
+                "rank",
+                "score",
+                "partial",
+                "id",
+                "outlet",
+                "date",
+                "title",
+                "section",
+                "file",
+                "first_line",
+                "last_line",
+                "url",
+                "text",
+                "matches",
+                "persons",
+                "orgs",
+                "places",
+            ])
+            .map_err(io_error)?;
+        Ok(Self(table))
+    }
+
+    /// Writes a hit's row.
+    ///
+    /// # Errors
+    /// If the writer fails.
+    pub fn add(
+        &mut self,
+        shown: &ShownHit,
+        rank: usize,
+        working_folder: Option<&Path>,
+    ) -> io::Result<()> {
         let passage = &shown.hit.passage;
         // The whole text stands beside them.
         let matches: Vec<&str> = shown
@@ -58,9 +86,9 @@ pub fn search(
             names.dedup();
             names.join("; ")
         };
-        table
+        self.0
             .write_record([
-                (results.offset + at + 1).to_string(),
+                rank.to_string(),
                 format!("{:.3}", shown.hit.score),
                 shown.hit.partial.to_string(),
                 cell(&passage.id()),
@@ -87,9 +115,16 @@ pub fn search(
                 cell(&names(Org)),
                 cell(&names(Place)),
             ])
-            .map_err(io_error)?;
+            .map_err(io_error)
     }
-    table.flush()
+
+    /// Writes what is still held back.
+    ///
+    /// # Errors
+    /// If the writer fails.
+    pub fn end(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// Writes a header and a row a value, of names with outlets, dates and forms if `details` are wanted.

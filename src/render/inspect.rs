@@ -4,9 +4,10 @@
 //! block's text.
 
 use super::sanitize::printable;
-use crate::article::{Article, Attributed, Block, Language, Role};
+use crate::article::{Article, Attributed, Block, Language, Metadata, Role};
 use crate::entity::{Entity, EntityKind};
 use crate::passage::Passage;
+use crate::timex::TimeExpression;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::fmt::{Display, Write};
@@ -21,6 +22,8 @@ pub struct Inspected<'a> {
     pub passages: &'a [Passage],
     /// The names in it, in order.
     pub entities: &'a [Entity],
+    /// What in it says when, in order.
+    pub times: &'a [TimeExpression],
 }
 
 /// One article as `inspect --format json` and `jsonl` print it.
@@ -31,6 +34,9 @@ pub struct ArticleView<'a> {
     format: &'static str,
     outlet: Option<ValueView<'a>>,
     date: Option<DateView<'a>>,
+    /// Only where there is no date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused_date: Option<&'a str>,
     title: Option<&'a str>,
     byline: &'a [String],
     agencies: &'a [String],
@@ -63,6 +69,7 @@ struct BlockView<'a> {
     text: &'a str,
     passages: Vec<[usize; 2]>,
     entities: Vec<EntityView<'a>>,
+    times: Vec<TimeView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,6 +80,15 @@ struct EntityView<'a> {
     end: usize,
     text: &'a str,
     name: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct TimeView<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    value: Option<String>,
+    precision: &'static str,
 }
 
 impl<'a> From<Inspected<'a>> for ArticleView<'a> {
@@ -94,6 +110,7 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
                 source: date.source.as_str(),
                 evidence: &date.evidence,
             }),
+            refused_date: refused(metadata),
             title: metadata.title.as_deref(),
             byline: &metadata.byline,
             agencies: &metadata.agencies,
@@ -104,6 +121,14 @@ impl<'a> From<Inspected<'a>> for ArticleView<'a> {
                 .collect(),
         }
     }
+}
+
+/// What is told in the place of a date.
+fn refused(metadata: &Metadata) -> Option<&str> {
+    metadata
+        .refused_date
+        .as_deref()
+        .filter(|_| metadata.date.is_none())
 }
 
 fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
@@ -135,6 +160,19 @@ fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
             }
         })
         .collect();
+    let mut counter = CodePoints::new(text, block.range.start);
+    let times = times_in(inspected, block)
+        .map(|time| {
+            let [start, end] = counter.count(&time.range);
+            TimeView {
+                start,
+                end,
+                text: &inspected.article.text[time.range.clone()],
+                value: time.value.map(|value| value.to_string()),
+                precision: time.precision.as_str(),
+            }
+        })
+        .collect();
     BlockView {
         role: block.role.as_str(),
         lines: place.as_ref().map(|place| [place.lines.0, place.lines.1]),
@@ -145,7 +183,21 @@ fn block_view(inspected: Inspected<'_>, index: usize) -> BlockView<'_> {
         text,
         passages,
         entities,
+        times,
     }
+}
+
+fn times_in<'a>(
+    inspected: Inspected<'a>,
+    block: &Block,
+) -> impl Iterator<Item = &'a TimeExpression> {
+    let range = block.range.clone();
+    let first = inspected
+        .times
+        .partition_point(|time| time.range.start < range.start);
+    inspected.times[first..]
+        .iter()
+        .take_while(move |time| time.range.end <= range.end)
 }
 
 /// Byte ranges of a text → ranges of code points; for ranges in ascending order it goes through the text once.
@@ -203,7 +255,9 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
     };
     field("title", metadata.title.clone())?;
     field("outlet", metadata.outlet.as_ref().map(attributed))?;
-    field("date", metadata.date.as_ref().map(attributed))?;
+    let date = metadata.date.as_ref().map(attributed);
+    let refused = || refused(metadata).map(|refused| format!("- ({refused})"));
+    field("date", date.or_else(refused))?;
     field("byline", list(&metadata.byline))?;
     field("agencies", list(&metadata.agencies))?;
     field(
@@ -257,6 +311,20 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
             at = entity.range.end;
         }
         writeln!(out, "{}", printable(&article.text[at..block.range.end]))?;
+        let times: Vec<String> = times_in(inspected, block)
+            .map(|time| {
+                let text = &article.text[time.range.clone()];
+                let value = time.value.map(|value| value.to_string());
+                match value {
+                    Some(value) if value == text => value,
+                    Some(value) => format!("{text} = {value}"),
+                    None => format!("{text} = ?"),
+                }
+            })
+            .collect();
+        if !times.is_empty() {
+            writeln!(out, "{:>21} {}", "when:", printable(&times.join("; ")))?;
+        }
     }
     Ok(())
 }
@@ -297,7 +365,7 @@ fn lines(block: &Block) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleId, Fingerprint, Format, Metadata};
+    use crate::article::{ArticleId, Fingerprint, Format};
     use crate::entity::EntityKind;
     use crate::source_map::tidy;
     use std::path::PathBuf;
@@ -323,22 +391,25 @@ mod tests {
 
     #[test]
     fn offsets_count_code_points_of_the_block() {
-        let article = article("Zürich  wartet.");
+        let article = article("Zürich  wartet in 2019.");
         let passages = crate::passage::of(&article);
         let entities = [Entity {
             kind: EntityKind::Place,
             range: 0.."Zürich".len(),
             name: "Zürich".to_owned(),
         }];
+        let times = crate::timex::find(&article);
         let view = ArticleView::from(Inspected {
             article: &article,
             passages: &passages,
             entities: &entities,
+            times: &times,
         });
         let json = serde_json::to_value(view).unwrap();
         let expected = serde_json::json!({
-            "role": "body", "lines": [3, 3], "bytes": [10, 26], "section": null, "text": "Zürich wartet.", "passages": [[0, 14]],
-            "entities": [{"type": "PLACE", "start": 0, "end": 6, "text": "Zürich", "name": "Zürich"}]
+            "role": "body", "lines": [3, 3], "bytes": [10, 34], "section": null, "text": "Zürich wartet in 2019.", "passages": [[0, 22]],
+            "entities": [{"type": "PLACE", "start": 0, "end": 6, "text": "Zürich", "name": "Zürich"}],
+            "times": [{"start": 17, "end": 21, "text": "2019", "value": "2019", "precision": "year"}]
         });
         assert_eq!(json["blocks"][0], expected);
         assert_eq!(json["outlet"], serde_json::Value::Null);
@@ -364,6 +435,7 @@ mod tests {
             article: &article,
             passages: &[],
             entities: &entities,
+            times: &[],
         });
         let line = "\u{1b}[35mZürich\u{1b}[0m waits for \u{1b}[32mAnna Velim\u{1b}[0m.\n";
         assert!(shown.contains(line), "{shown:?}");
@@ -378,6 +450,7 @@ mod tests {
             article: &article,
             passages: &[],
             entities: &[],
+            times: &[],
         });
         assert!(shown.contains("It froze \u{fffd}[2J over."), "{shown}");
     }

@@ -2,14 +2,16 @@
 
 use super::shown_path;
 use crate::index::{
-    Explanation, FacetCount, FacetField, NameDetails, Statistics, StoredArticle, StoredEntity,
-    StoredPassage,
+    Explanation, FacetCount, FacetField, NameDetails, Note, Statistics, StoredArticle,
+    StoredEntity, StoredPassage, Suggested, Suggestion,
 };
 use crate::indexing::SyncReport;
+use crate::query::Hint;
 use crate::search::{SearchResults, ShownHighlight, ShownHit};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
+use utoipa::ToSchema;
 
 /// JSON text with DEL, C1 control characters and marks of writing direction as escapes, which mean the same.
 #[must_use]
@@ -31,7 +33,8 @@ pub fn without_controls(json: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// What `search --format json` prints.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SearchResults)]
 pub struct SearchJson<'a> {
     query: &'a str,
     understood: &'a str,
@@ -48,8 +51,22 @@ pub struct SearchJson<'a> {
     facets: BTreeMap<&'static str, Vec<FacetJson<'a>>>,
 }
 
+/// A page of search results as the server answers: what `search --format json` prints, and how to go on.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SearchPage)]
+pub struct SearchPageJson<'a> {
+    /// The results.
+    #[serde(flatten)]
+    pub results: SearchJson<'a>,
+    /// The cursor of the page after this one; null on the last.
+    pub next: Option<String>,
+    /// The state of the index that was searched.
+    pub commit: &'a str,
+}
+
 /// An article in a list of articles; its hits stand from `first_rank` on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListedArticle)]
 struct ListedArticleJson<'a> {
     article: &'a str,
     title: Option<&'a str>,
@@ -61,7 +78,8 @@ struct ListedArticleJson<'a> {
 }
 
 /// One hit.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Hit)]
 pub struct HitJson<'a> {
     rank: usize,
     score: f64,
@@ -72,28 +90,44 @@ pub struct HitJson<'a> {
     snippet: Vec<PieceJson<'a>>,
     highlights: Vec<HighlightJson<'a>>,
     entities: Vec<NameJson<'a>>,
+    times: Vec<TimeJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<ExplanationJson<'a>>,
 }
 
+/// An expression in a passage that says when; offsets count code points of the passage.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Time)]
+struct TimeJson<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    value: Option<String>,
+    precision: &'static str,
+}
+
 /// Where a score comes from; the parts add up to it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Explanation)]
 struct ExplanationJson<'a> {
     words: Vec<WordScoreJson<'a>>,
     nearness: f64,
     section: f64,
     headline: f64,
     article: f64,
+    preferred: f64,
     all_words: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WordScore)]
 struct WordScoreJson<'a> {
     word: &'a str,
     score: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Passage)]
 struct PassageJson<'a> {
     id: String,
     article: &'a str,
@@ -109,28 +143,32 @@ struct PassageJson<'a> {
 }
 
 /// What made a passage match; offsets count code points of its text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Highlight)]
 struct HighlightJson<'a> {
     start: usize,
     end: usize,
     clauses: &'a [String],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SnippetPiece)]
 struct PieceJson<'a> {
     text: std::borrow::Cow<'a, str>,
     #[serde(rename = "match", skip_serializing_if = "std::ops::Not::not")]
     highlighted: bool,
 }
 
-#[derive(Debug, Serialize, PartialEq, Eq)]
+#[derive(Debug, Serialize, PartialEq, Eq, ToSchema)]
+#[schema(as = Name)]
 struct NameJson<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     name: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FacetValue)]
 struct FacetJson<'a> {
     value: Option<&'a str>,
     count: usize,
@@ -140,7 +178,8 @@ struct FacetJson<'a> {
 }
 
 /// More of a name: which outlets and dates have it, and the names that articles have for it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NameDetails)]
 struct NameDetailsJson<'a> {
     outlets: usize,
     first: Option<String>,
@@ -148,7 +187,8 @@ struct NameDetailsJson<'a> {
     forms: Vec<FormJson<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NameForm)]
 struct FormJson<'a> {
     name: &'a str,
     count: usize,
@@ -162,18 +202,12 @@ impl<'a> SearchJson<'a> {
             .hits
             .iter()
             .enumerate()
-            .map(|(at, hit)| hit_json(hit, results.offset + at + 1, working_folder))
-            .collect();
-        let messages = results
-            .hints
-            .iter()
-            .map(|hint| hint.message.clone())
-            .chain(results.notes.iter().map(|note| note.0.clone()))
+            .map(|(at, hit)| HitJson::new(hit, results.offset + at + 1, working_folder))
             .collect();
         Self {
             query: &results.query,
             understood: &results.understood,
-            hints: messages,
+            hints: messages(&results.hints, &results.notes),
             total: results.total,
             partial: results.partial,
             articles: listed_articles_json(results),
@@ -188,25 +222,38 @@ impl<'a> SearchJson<'a> {
     }
 }
 
-fn hit_json<'a>(shown: &'a ShownHit, rank: usize, working_folder: Option<&Path>) -> HitJson<'a> {
-    let passage = &shown.hit.passage;
-    HitJson {
-        rank,
-        score: round(f64::from(shown.hit.score)),
-        partial: shown.hit.partial,
-        passage: passage_json(passage, working_folder),
-        snippet: shown
-            .snippet
-            .pieces(&passage.text)
-            .into_iter()
-            .map(|piece| PieceJson {
-                text: piece.text,
-                highlighted: piece.highlighted,
-            })
-            .collect(),
-        highlights: highlights_json(&passage.text, &shown.highlights),
-        entities: names(&passage.entities),
-        explanation: shown.hit.explanation.as_ref().map(explanation_json),
+fn messages(hints: &[Hint], notes: &[Note]) -> Vec<String> {
+    hints
+        .iter()
+        .map(|hint| hint.message.clone())
+        .chain(notes.iter().map(|note| note.0.clone()))
+        .collect()
+}
+
+impl<'a> HitJson<'a> {
+    /// The published shape of a hit at a place in the list, from 1.
+    #[must_use]
+    pub fn new(shown: &'a ShownHit, rank: usize, working_folder: Option<&Path>) -> Self {
+        let passage = &shown.hit.passage;
+        Self {
+            rank,
+            score: round(f64::from(shown.hit.score)),
+            partial: shown.hit.partial,
+            passage: passage_json(passage, working_folder),
+            snippet: shown
+                .snippet
+                .pieces(&passage.text)
+                .into_iter()
+                .map(|piece| PieceJson {
+                    text: piece.text,
+                    highlighted: piece.highlighted,
+                })
+                .collect(),
+            highlights: highlights_json(&passage.text, &shown.highlights),
+            entities: names(&passage.entities),
+            times: times_json(passage),
+            explanation: shown.hit.explanation.as_ref().map(explanation_json),
+        }
     }
 }
 
@@ -225,6 +272,7 @@ fn explanation_json(explanation: &Explanation) -> ExplanationJson<'_> {
         section: score(explanation.section),
         headline: score(explanation.headline),
         article: score(explanation.article),
+        preferred: score(explanation.preferred),
         all_words: score(explanation.lift),
     }
 }
@@ -279,6 +327,26 @@ fn passage_json<'a>(passage: &'a StoredPassage, working_folder: Option<&Path>) -
         url: passage.url.as_deref(),
         text: &passage.text,
     }
+}
+
+fn times_json(passage: &StoredPassage) -> Vec<TimeJson<'_>> {
+    let (mut bytes, mut chars) = (0, 0);
+    let mut chars_before = |at: usize| {
+        chars += passage.text[bytes..at].chars().count();
+        bytes = at;
+        chars
+    };
+    passage
+        .times
+        .iter()
+        .map(|time| TimeJson {
+            start: chars_before(time.range.start),
+            end: chars_before(time.range.end),
+            text: &passage.text[time.range.clone()],
+            value: time.value.map(|value| value.to_string()),
+            precision: time.precision.as_str(),
+        })
+        .collect()
 }
 
 /// Each name once, in the order of the text.
@@ -352,18 +420,27 @@ fn name_details_json(details: &NameDetails) -> NameDetailsJson<'_> {
 }
 
 /// What `facets --format json` prints.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Facets)]
 pub struct FacetsJson<'a> {
     query: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<String>,
     facets: BTreeMap<&'static str, Vec<FacetJson<'a>>>,
 }
 
 impl<'a> FacetsJson<'a> {
-    /// The published shape of facet counts.
+    /// The published shape of facet counts, with what a reader should know of how they were taken.
     #[must_use]
-    pub fn new(query: Option<&'a str>, facets: &'a [(FacetField, Vec<FacetCount>)]) -> Self {
+    pub fn new(
+        query: Option<&'a str>,
+        hints: &[Hint],
+        notes: &[Note],
+        facets: &'a [(FacetField, Vec<FacetCount>)],
+    ) -> Self {
         Self {
             query,
+            hints: messages(hints, notes),
             facets: facets
                 .iter()
                 .map(|(field, counts)| (facet_name(*field), facet_json(*field, counts)))
@@ -436,7 +513,8 @@ impl SyncJson {
 }
 
 /// What `show --format json` prints: an article, whole.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Article)]
 pub struct ArticleJson<'a> {
     id: &'a str,
     file: String,
@@ -451,14 +529,16 @@ pub struct ArticleJson<'a> {
     blocks: Vec<BlockJson<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Evidence)]
 struct EvidenceJson<'a> {
     value: &'a str,
     source: &'a str,
     evidence: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Block)]
 struct BlockJson<'a> {
     role: &'a str,
     lines: Option<[u32; 2]>,
@@ -471,13 +551,15 @@ struct BlockJson<'a> {
 }
 
 /// A passage of a shown article.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ShownPassage)]
 pub struct ShownPassageJson<'a> {
     #[serde(flatten)]
     passage: PassageJson<'a>,
     /// Code point ranges of the text that the query matched.
     highlights: Vec<[usize; 2]>,
     entities: Vec<NameJson<'a>>,
+    times: Vec<TimeJson<'a>>,
 }
 
 impl<'a> ShownPassageJson<'a> {
@@ -496,6 +578,7 @@ impl<'a> ShownPassageJson<'a> {
                 .map(|mark| [chars(mark.start), chars(mark.end)])
                 .collect(),
             entities: names(&passage.entities),
+            times: times_json(passage),
         }
     }
 }
@@ -542,8 +625,65 @@ impl<'a> ArticleJson<'a> {
     }
 }
 
+/// A passage with its neighbors, as the server answers.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PassageInContext)]
+pub struct PassageInContextJson<'a> {
+    /// The passage.
+    #[serde(flatten)]
+    pub passage: ShownPassageJson<'a>,
+    /// The passages before it, as many as were asked for.
+    pub before: Vec<ShownPassageJson<'a>>,
+    /// The passages after it.
+    pub after: Vec<ShownPassageJson<'a>>,
+}
+
+/// Words, outlets and names that begin with what was typed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suggestions)]
+pub struct SuggestionsJson<'a> {
+    /// What was typed.
+    typed: &'a str,
+    /// The most frequent first, words before outlets before names.
+    suggestions: Vec<SuggestionJson<'a>>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suggestion)]
+struct SuggestionJson<'a> {
+    /// `word`, `outlet`, or the type of a name: `PERSON`, `ORG`, `PLACE`, `GROUP`, `EVENT`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    text: &'a str,
+    /// The passages that have it.
+    count: usize,
+}
+
+impl<'a> SuggestionsJson<'a> {
+    /// The published shape of suggestions.
+    #[must_use]
+    pub fn new(typed: &'a str, suggestions: &'a [Suggestion]) -> Self {
+        Self {
+            typed,
+            suggestions: suggestions
+                .iter()
+                .map(|suggestion| SuggestionJson {
+                    kind: match suggestion.what {
+                        Suggested::Word => "word",
+                        Suggested::Outlet => "outlet",
+                        Suggested::Name(kind) => kind.as_str(),
+                    },
+                    text: &suggestion.text,
+                    count: suggestion.passages,
+                })
+                .collect(),
+        }
+    }
+}
+
 /// What `stats --format json` prints.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Statistics)]
 pub struct StatsJson<'a> {
     /// The index folder.
     pub index: String,

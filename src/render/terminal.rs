@@ -12,12 +12,11 @@ use crate::index::{
 };
 use crate::indexing::SyncReport;
 use crate::query::ParseError;
-use crate::search::{SearchResults, ShownHit};
+use crate::search::{MarkedPassage, SearchResults, ShownHit};
 use crate::snippet::Snippet;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::ops::Range;
 use std::path::Path;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -106,6 +105,7 @@ fn explained(score: f32, explanation: &Explanation) -> String {
         ("its heading", explanation.section),
         ("the headline", explanation.headline),
         ("the article as a whole", explanation.article),
+        ("its date, which is preferred", explanation.preferred),
         ("having all the words", explanation.lift),
     ] {
         if worth > 0.0 {
@@ -724,15 +724,6 @@ fn size(bytes: u64) -> String {
         1024..1_048_576 => format!("{:.1} KiB", bytes as f64 / 1024.0),
         _ => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
     }
-}
-
-/// A passage with the ranges to highlight in it.
-#[derive(Debug, Clone)]
-pub struct MarkedPassage {
-    /// The passage.
-    pub passage: StoredPassage,
-    /// Byte ranges of its text.
-    pub highlights: Vec<Range<usize>>,
 }
 
 /// Writes an article: its head and its blocks in order. Boilerplate is left out unless `all` is asked for.

@@ -1,18 +1,21 @@
 //! The second pipeline: query text → query → hits → snippets → results.
 
+mod article;
 pub mod rank;
 mod why_nothing;
 
-use crate::analysis::{Lexicon, is_common_word};
+pub use article::{MarkedPassage, ShownArticle, find_article, mark_article};
+
+use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
 use crate::highlight::{self, Highlighter};
 use crate::index::{
-    Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Reader,
-    Retrieval, Sort,
+    Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Preference,
+    Reader, Retrieval, Sort,
 };
 use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
 use why_nothing::why_nothing;
@@ -44,6 +47,8 @@ pub struct SearchRequest {
     pub by_article: bool,
     /// Whether to widen the query by words of the articles it finds best.
     pub expand: bool,
+    /// Which articles stand a little higher than their words put them.
+    pub prefer: Option<Preference>,
     /// Whether to say where each score comes from.
     pub explain: bool,
 }
@@ -65,7 +70,33 @@ impl SearchRequest {
             per_article: None,
             by_article: false,
             expand: false,
+            prefer: None,
             explain: false,
+        }
+    }
+
+    /// What is to be looked for, of the query as understood.
+    fn retrieval<'a>(
+        &'a self,
+        query: &'a Query,
+        some: &'a Query,
+        common: &'a [Word],
+        lexicon: &'a Arc<Lexicon>,
+    ) -> Retrieval<'a> {
+        Retrieval {
+            query,
+            some: Some(some),
+            common,
+            expansion: None,
+            lexicon,
+            mode: self.mode,
+            filters: &self.filters,
+            sort: self.sort,
+            limit: self.limit,
+            offset: self.offset,
+            per_article: self.per_article,
+            prefer: self.prefer,
+            explain: self.explain,
         }
     }
 }
@@ -156,24 +187,13 @@ impl From<PatternError> for SearchError {
 pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults, SearchError> {
     let UnderstoodQuery {
         query,
+        some,
         common,
         lexicon,
         hints,
         mut notes,
     } = understand(&request.query, request.syntax, request.mode, reader)?;
-    let retrieval = Retrieval {
-        query: &query,
-        common: &common,
-        expansion: None,
-        lexicon: &lexicon,
-        mode: request.mode,
-        filters: &request.filters,
-        sort: request.sort,
-        limit: request.limit,
-        offset: request.offset,
-        per_article: request.per_article,
-        explain: request.explain,
-    };
+    let retrieval = request.retrieval(&query, &some, &common, &lexicon);
     let expansion = request
         .expand
         .then(|| reader.expansion(&retrieval))
@@ -196,16 +216,15 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     for group in &groups {
         notes.extend(stale_files(&group.hits, reader));
     }
-    let highlighter = Highlighter::new(&query, &lexicon);
-    let shown = |hit| shown(hit, &highlighter, request.snippet_length);
-    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(shown).collect();
+    let shown = showing(&query, &some, &lexicon, request.snippet_length);
+    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&shown).collect();
     let mut listed_articles = Vec::new();
     for group in groups {
         listed_articles.push(ListedArticle {
             passages: group.passages,
             hits: group.hits.len(),
         });
-        hits.extend(group.hits.into_iter().map(shown));
+        hits.extend(group.hits.into_iter().map(&shown));
     }
     let facets = if request.facets.is_empty() {
         Vec::new()
@@ -228,6 +247,58 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     })
 }
 
+/// What is known of a search before its hits are fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Passages that match.
+    pub total: usize,
+    /// Passages with some of the words, listed after those that match.
+    pub partial: usize,
+    /// How many hits are to come.
+    pub hits: usize,
+}
+
+/// Searches an index and hands over the hits one by one, for lists too long to hold; `each` stops the search by breaking. Facets are not
+/// counted, and articles are not listed.
+///
+/// # Errors
+/// If the query cannot be read, or the index.
+pub fn search_each(
+    request: &SearchRequest,
+    reader: &Reader,
+    begin: impl FnOnce(&Overview),
+    mut each: impl FnMut(ShownHit) -> ControlFlow<()>,
+) -> Result<(), SearchError> {
+    let UnderstoodQuery {
+        query,
+        some,
+        common,
+        lexicon,
+        ..
+    } = understand(&request.query, request.syntax, request.mode, reader)?;
+    let retrieval = request.retrieval(&query, &some, &common, &lexicon);
+    let expansion = request
+        .expand
+        .then(|| reader.expansion(&retrieval))
+        .transpose()?;
+    let listing = reader.list(&Retrieval {
+        expansion: expansion.as_ref(),
+        ..retrieval
+    })?;
+    begin(&Overview {
+        total: listing.total,
+        partial: listing.partial,
+        hits: listing.len(),
+    });
+    let shown = showing(&query, &some, &lexicon, request.snippet_length);
+    for hit in listing.hits() {
+        if each(shown(hit?)).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
 fn expansion_note(expansion: &Expansion) -> Note {
     let words: Vec<&str> = expansion.words().collect();
     Note(if words.is_empty() {
@@ -235,6 +306,21 @@ fn expansion_note(expansion: &Expansion) -> Note {
     } else {
         format!("widened by {}", words.join(", "))
     })
+}
+
+/// What makes hits ready to be shown: those with some of the words by the query that finds such.
+fn showing<'q>(
+    query: &'q Query,
+    some: &'q Query,
+    lexicon: &'q Lexicon,
+    snippet_length: usize,
+) -> impl Fn(Hit) -> ShownHit + 'q {
+    let highlighter = Highlighter::new(query, lexicon);
+    let of_partial = (some != query).then(|| Highlighter::new(some, lexicon));
+    move |hit| {
+        let of_partial = of_partial.as_ref().filter(|_| hit.partial);
+        shown(hit, of_partial.unwrap_or(&highlighter), snippet_length)
+    }
 }
 
 fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> ShownHit {
@@ -296,6 +382,8 @@ fn stale_files(hits: &[Hit], reader: &Reader) -> Vec<Note> {
 pub struct UnderstoodQuery {
     /// The query, without what does not decide.
     pub query: Query,
+    /// The query whose free words make a partial match: there the parts of a compound count by themselves.
+    pub some: Query,
     /// Its function words, which do not decide.
     pub common: Vec<Word>,
     /// The terms of its words.
@@ -330,9 +418,11 @@ pub fn understand(
         notes.push(common_words_note(&common));
     }
     let query = with_known_acronyms(query, reader, &mut notes)?;
-    let lexicon = Arc::new(reader.lexicon(&query, &common)?);
+    let some = with_parts_of_compounds(query.clone(), language);
+    let lexicon = Arc::new(reader.lexicon(&some, &common)?);
     Ok(UnderstoodQuery {
         query,
+        some,
         common,
         lexicon,
         hints,
@@ -403,7 +493,8 @@ fn without_common_words(query: Query, language: &str, common: &mut Vec<Word>) ->
     }
 }
 
-/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number.
+/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number; "off" in
+/// "called off" is part of the verb, "out" in "ran out of" is not.
 fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
     let begins_with = |part: &Query, test: fn(char) -> bool| matches!(part, Query::Word(word) if word.typed.starts_with(test));
     parts
@@ -417,9 +508,41 @@ fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
                 .is_some_and(|next| begins_with(next, |c| c.is_ascii_digit()));
             let name =
                 capital && (at > 0 || (word.typed.eq_ignore_ascii_case("may") && before_number));
-            name || !is_common_word(word, language)
+            let is_word = |at: usize, test: &dyn Fn(&Word) -> bool| matches!(parts.get(at), Some(Query::Word(word)) if test(word));
+            let particle = makes_another_verb(word, language)
+                && at > 0
+                && is_word(at - 1, &|verb| !is_common_word(verb, language))
+                && !is_word(at + 1, &|next| next.typed.eq_ignore_ascii_case("of"));
+            name || particle || !is_common_word(word, language)
         })
         .collect()
+}
+
+/// The parts of compounds among free words as free words of their own.
+fn with_parts_of_compounds(query: Query, language: &str) -> Query {
+    match query {
+        Query::Words(mut parts) => {
+            let mut added: Vec<Query> = Vec::new();
+            for part in &parts {
+                if let Query::Word(word) = part {
+                    added.extend(
+                        parts_of_compound(word, language)
+                            .into_iter()
+                            .map(Query::Word),
+                    );
+                }
+            }
+            parts.append(&mut added);
+            Query::Words(parts)
+        }
+        Query::And(parts) => Query::And(
+            parts
+                .into_iter()
+                .map(|part| with_parts_of_compounds(part, language))
+                .collect(),
+        ),
+        query => query,
+    }
 }
 
 fn with_known_acronyms(

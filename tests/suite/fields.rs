@@ -70,6 +70,43 @@ fn a_field_narrows_to_the_articles_that_have_the_value() {
 }
 
 #[test]
+fn a_time_that_a_passage_speaks_of_is_found_at_its_precision() {
+    let project = TestProject::indexed(&[
+        (
+            "a/1.txt",
+            "Published 13 February 2020\n\nThe harbor froze over on Tuesday, the office on the pier said.\n\n\
+             The ferry froze in last winter's place two weeks ago, and nobody saw it go.\n\n\
+             The pier froze over in December, as it had in 2001 and in 1987.\n",
+        ),
+        (
+            "a/2.txt",
+            "The office on the pier froze over on Tuesday, and nobody knows which.\n",
+        ),
+    ]);
+    check(&project, "mentions:2020-02-11", &["1.txt#0"]);
+    // The week of two weeks ago reaches into February.
+    check(&project, "mentions:2020-02", &["1.txt#0", "1.txt#1"]);
+    check(&project, "mentions:2020-02-03", &[]);
+    check(&project, "mentions:2020-01", &["1.txt#1"]);
+    check(&project, "mentions:2020-01-29", &["1.txt#1"]);
+    check(&project, "froze mentions:2020", &["1.txt#0", "1.txt#1"]);
+    // December, and any day in 2001, may be meant.
+    check(&project, "mentions:2019-12-24", &["1.txt#2"]);
+    check(&project, "mentions:2001-05-03", &["1.txt#2"]);
+    // Between the years that it speaks of it speaks of none.
+    check(&project, "mentions:1990..1999", &[]);
+    check(&project, "mentions:..1990", &["1.txt#2"]);
+    check(&project, "mentions:2020-02-11..", &["1.txt#0"]);
+    check(&project, "froze NOT mentions:2020", &["1.txt#2", "2.txt#0"]);
+    let refused = project.run(&["search", "mentions:Tuesday"]);
+    assert!(
+        refused.err.contains("2019-12-07"),
+        "says what would be right: {}",
+        refused.err
+    );
+}
+
+#[test]
 fn dates_are_compared_at_their_precision() {
     let project = collection();
     check(&project, "ferry date:2013", &["1#0", "2#1"]);

@@ -72,6 +72,74 @@ fn inspect_prints_what_a_careful_reader_finds() {
     }
 }
 
+#[test]
+fn times_in_a_story_mean_what_a_careful_reader_takes_them_for() {
+    let mut read = 0;
+    for case in cases() {
+        let Ok(expected) = fs::read(case.join("times.json")) else {
+            continue;
+        };
+        let expected: Value = serde_json::from_slice(&expected).unwrap();
+        let article = inspected(&source(&case));
+        let mut found = Vec::new();
+        for block in article["blocks"].as_array().unwrap() {
+            let text: Vec<char> = block["text"].as_str().unwrap().chars().collect();
+            for time in block["times"].as_array().unwrap() {
+                let at = |name: &str| usize::try_from(time[name].as_u64().unwrap()).unwrap();
+                let slice: String = text[at("start")..at("end")].iter().collect();
+                assert_eq!(time["text"], slice);
+                found.push(json!([time["text"], time["value"]]));
+            }
+        }
+        assert_eq!(Value::from(found), expected, "{}", case.display());
+        read += 1;
+    }
+    assert!(read >= 1);
+}
+
+#[test]
+fn a_date_that_cannot_be_is_told_where_there_is_no_other() {
+    let page = "<meta name=date content=1066-10-14><h1>A pier</h1><p>The pier opened on Monday after a winter in which the ice had kept \
+                every boat ashore, and half of the town stood there to see it.</p>";
+    let project = TestProject::new(&[
+        ("a/1.html", page),
+        (
+            "a/2.jsonl",
+            "{\"date\": \"9019-12-07\", \"text\": \"It froze.\"}",
+        ),
+        (
+            "a/3.md",
+            "---\ndate: 7 December 9019\n---\nIt froze over again, and nobody on the pier knew why.\n",
+        ),
+        (
+            "a/4.txt",
+            "The pier freezes over\n\nPublished December 7, 9019\n\nIt froze over again, and nobody on the pier knew why.\n",
+        ),
+    ]);
+    let articles = project.inspect(&["a"]);
+    let told: Vec<&Value> = articles
+        .iter()
+        .map(|article| {
+            assert_eq!(article["date"], Value::Null);
+            &article["refused_date"]
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "1066-10-14 is refused: newspapers are not that old",
+            "date: 9019-12-07 is refused: it is in the future",
+            "date: 7 December 9019 is refused: it is in the future",
+            "Published December 7, 9019 is refused: it is in the future",
+        ]
+    );
+    let shown = project.run(&["inspect", "a/2.jsonl"]).ends_with(0).out;
+    assert!(
+        shown.contains("date      - (date: 9019-12-07 is refused: it is in the future)"),
+        "{shown}"
+    );
+}
+
 /// A text in NFC with white space folded.
 fn folded(text: &str) -> String {
     let text: String = text.nfc().collect();
@@ -223,7 +291,7 @@ fn the_shape_of_an_article_is_as_promised() {
     let project = TestProject::new(&[
         (
             "a/1.txt",
-            "Council meets again over bread\n\nIt met late in Paris.\n",
+            "Council meets again over bread\n\nIt met late in Paris last year, on Tuesday.\n",
         ),
         ("a/sources.toml", "[\"1.txt\"]\ndate = \"2020-03\"\n"),
     ]);
@@ -246,7 +314,15 @@ fn the_shape_of_an_article_is_as_promised() {
     let block = &article["blocks"][1];
     assert_eq!(
         keys(block),
-        "bytes entities lines passages role section text"
+        "bytes entities lines passages role section text times"
     );
     assert_eq!(keys(&block["entities"][0]), "end name start text type");
+    // With the month of the article alone, its weekdays are not known.
+    assert_eq!(
+        block["times"],
+        json!([
+            {"start": 21, "end": 30, "text": "last year", "value": "2019", "precision": "year"},
+            {"start": 35, "end": 42, "text": "Tuesday", "value": null, "precision": "day"}
+        ])
+    );
 }

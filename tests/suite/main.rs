@@ -15,6 +15,9 @@ mod sync;
 /// What `search`, `show` and `facets` find, count, order, mark and print.
 mod search;
 
+/// What those type who come from other tools.
+mod habits;
+
 /// Queries written for Nexis.
 mod nexis;
 
@@ -46,3 +49,8 @@ mod pages;
 /// The commands of the README.
 mod ranking;
 mod readme;
+
+/// The server: its answers, whom it turns away, the running program, and the examples of its page.
+mod api_docs;
+mod server;
+mod server_connections;

@@ -2,6 +2,7 @@
 //! language, finds what that finds, names what it leaves out, and points at what it cannot read.
 
 use crate::project::TestProject;
+use std::path::Path;
 
 fn project() -> TestProject {
     let project = TestProject::new(&[
@@ -92,4 +93,69 @@ fn what_is_left_out_is_named_and_what_cannot_be_read_is_shown() {
     project
         .run(&["search", "--syntax", "nexis", "ferry or and talks"])
         .refused_with(&["OR needs something after it", "ferry or and talks\n", "^^^"]);
+}
+
+// ---------------------------------------------------------------- the tables of docs/nexis.md
+
+/// The bundled corpus, indexed.
+fn bundled() -> TestProject {
+    let project = TestProject::new(&[]);
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    project
+        .run(&["index", corpus.to_str().unwrap()])
+        .ends_with(0);
+    project
+}
+
+/// The rows of the table of `docs/nexis.md` whose first column is headed so, by column.
+fn rows(heading: &str) -> Vec<Vec<String>> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/nexis.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let table = page.split(&format!("| {heading} |")).nth(1).unwrap();
+    let rows = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    rows.map(|row| {
+        let cells = row.trim_matches('|').split(" | ");
+        cells.map(|cell| cell.trim().to_owned()).collect()
+    })
+    .collect()
+}
+
+/// What stands in a cell as code.
+fn forms(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_row_of_the_page_on_nexis_finds_what_it_says_in_both_languages() {
+    let project = bundled();
+    let rows = rows("Nexis");
+    assert!(rows.len() > 25, "{rows:?}");
+    for row in rows {
+        let own = project.search(&["--match", "all", "--", forms(&row[1])[0]]);
+        assert_eq!(own["total"].to_string(), row[2], "{row:?}");
+        assert_ne!(own["total"], 0, "{row:?}");
+        for nexis in forms(&row[0]) {
+            let found = project.search(&["--syntax", "nexis", "--", nexis]);
+            assert_eq!(found["understood"], own["understood"], "{nexis}");
+            assert_eq!(found["hits"], own["hits"], "{nexis}");
+        }
+    }
+}
+
+#[test]
+fn every_row_on_factiva_finds_what_it_says() {
+    let project = bundled();
+    let rows = rows("Factiva");
+    assert!(rows.len() > 10, "{rows:?}");
+    for row in rows {
+        let own = project.search(&["--", forms(&row[1])[0]]);
+        assert_eq!(own["total"].to_string(), row[2], "{row:?}");
+        assert_ne!(own["total"], 0, "{row:?}");
+        let found = project.search(&["--", forms(&row[0])[0]]);
+        let is_read = found["understood"] == own["understood"] && found["hits"] == own["hits"];
+        assert_eq!(is_read, row[3].contains("is read"), "{row:?}");
+    }
 }

@@ -2,8 +2,9 @@
 //! and marks exactly the words that the matcher says made them match.
 //!
 //! The matcher is written plainly and shares nothing with the program: passages are made of words whose forms and stems are known here,
-//! and each operator is its definition, tried on all places. Queries are made as trees, written out as a reader may write them, and
-//! refused exactly where a NOT stands inside nearness or under a boost.
+//! in articles of two languages with headlines, outlets and dates, some of which have gone; each operator is its definition, tried on all
+//! places. Queries are made as trees, written out as a reader may write them, and refused exactly where a NOT or a field stands inside
+//! nearness, a NOT under a boost, or a field in what is counted or looked for in a part of the article.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestError, TestRunner};
@@ -12,7 +13,7 @@ use pullquote::index::{Index, IndexError, MatchMode, Reader, WriterSettings};
 use pullquote::indexing::{SyncError, SyncRequest, sync};
 use pullquote::search::{SearchError, SearchRequest, search};
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -27,33 +28,47 @@ struct Entry {
     surface: &'static str,
     /// In small letters without diacritics.
     form: &'static str,
-    stem: &'static str,
+    /// What the spellings and forms of one word share in an English text, and in a German one.
+    stems: [&'static str; 2],
 }
 
-const fn entry(surface: &'static str, form: &'static str, stem: &'static str) -> Entry {
+const fn entry(surface: &'static str, form: &'static str, stems: [&'static str; 2]) -> Entry {
     Entry {
         surface,
         form,
-        stem,
+        stems,
     }
 }
 
-/// The first ones end no sentence: after "US." a tool may see none end.
-const VOCABULARY: [Entry; 12] = [
-    entry("US", "us", "us"),
-    entry("us", "us", "us"),
-    entry("talk", "talk", "talk"),
-    entry("talks", "talks", "talk"),
-    entry("DEAL", "deal", "deal"),
-    entry("office", "office", "office"),
-    entry("offices", "offices", "office"),
-    entry("Guantánamo", "guantanamo", "guantanamo"),
-    entry("Guantanamo", "guantanamo", "guantanamo"),
-    entry("deal", "deal", "deal"),
-    entry("grain", "grain", "grain"),
-    entry("Doha", "doha", "doha"),
+/// The first ones end no sentence: after "US." or "al." a tool may see none end.
+const VOCABULARY: [Entry; 21] = [
+    entry("al", "al", ["al", "al"]),
+    entry("el", "el", ["el", "el"]),
+    entry("US", "us", ["us", "us"]),
+    entry("us", "us", ["us", "us"]),
+    entry("talk", "talk", ["talk", "talk"]),
+    entry("talks", "talks", ["talk", "talk"]),
+    entry("DEAL", "deal", ["deal", "deal"]),
+    // German endings are others than English ones.
+    entry("talking", "talking", ["talk", "talking"]),
+    entry("Gespräch", "gesprach", ["gesprach", "gesprach"]),
+    entry("Gesprächen", "gesprachen", ["gesprachen", "gesprach"]),
+    entry("office", "office", ["office", "office"]),
+    entry("offices", "offices", ["office", "office"]),
+    entry("Guantánamo", "guantanamo", ["guantanamo", "guantanamo"]),
+    entry("Guantanamo", "guantanamo", ["guantanamo", "guantanamo"]),
+    entry("deal", "deal", ["deal", "deal"]),
+    entry("grain", "grain", ["grain", "grain"]),
+    entry("Doha", "doha", ["doha", "doha"]),
+    // British and American spelling meet in English texts, spellings of a name in all.
+    entry("centre", "centre", ["center", "centr"]),
+    entry("center", "center", ["center", "cent"]),
+    entry("Qaeda", "qaeda", ["qaida", "qaida"]),
+    entry("Kaida", "kaida", ["qaida", "qaida"]),
 ];
-const ENDS_NO_SENTENCE: usize = 2;
+/// The article of an Arabic name in a compound: one for the other.
+const ARTICLES: [&str; 2] = ["al", "el"];
+const ENDS_NO_SENTENCE: usize = 4;
 
 /// A word of a passage: which one, where it stands, in which sentence, and whether only a space or a hyphen follows.
 #[derive(Debug, Clone)]
@@ -69,6 +84,63 @@ struct Placed {
 struct Passage {
     text: String,
     words: Vec<Placed>,
+}
+
+/// An article: its passages, and what is said of it.
+#[derive(Debug, Clone)]
+struct Article {
+    passages: Vec<Passage>,
+    title: Passage,
+    is_german: bool,
+    outlet: &'static str,
+    date: Option<&'static str>,
+}
+
+const OUTLETS: [&str; 3] = ["Harbor Post", "Inland Courier", "Coast Daily"];
+const DATES: [Option<&str>; 5] = [
+    None,
+    Some("2013"),
+    Some("2013-06-18"),
+    Some("2014-02"),
+    Some("2019-12-07"),
+];
+
+fn any_article() -> impl Strategy<Value = Article> {
+    let title = proptest::collection::vec(ENDS_NO_SENTENCE..VOCABULARY.len(), 2..5);
+    (
+        proptest::collection::vec(any_passage(), 1..4),
+        title,
+        prop::bool::weighted(0.25),
+        prop::sample::select(OUTLETS.to_vec()),
+        prop::sample::select(DATES.to_vec()),
+    )
+        .prop_map(|(passages, title, is_german, outlet, date)| {
+            let mut words = Passage {
+                text: String::new(),
+                words: Vec::new(),
+            };
+            for (at, entry) in title.iter().map(|at| VOCABULARY[*at]).enumerate() {
+                if at > 0 {
+                    words.text += " ";
+                }
+                let start = words.text.len();
+                words.text += entry.surface;
+                words.words.push(Placed {
+                    entry,
+                    bytes: start..words.text.len(),
+                    sentence: 0,
+                    space_follows: true,
+                    hyphen_follows: false,
+                });
+            }
+            Article {
+                passages,
+                title: words,
+                is_german,
+                outlet,
+                date,
+            }
+        })
 }
 
 /// The number of a word of the vocabulary and what stands behind it within a sentence.
@@ -91,7 +163,13 @@ fn any_passage() -> impl Strategy<Value = Passage> {
         let count = sentences.len();
         for (number, (mut words, last)) in sentences.into_iter().enumerate() {
             words.push((last, if number + 1 == count { "." } else { ". " }));
-            for (at, (word, behind)) in words.into_iter().enumerate() {
+            for at in 0..words.len() {
+                let (word, mut behind) = words[at];
+                // Before an article a hyphen would make an adjective: "-al" is an ending.
+                let next = words.get(at + 1).map(|(word, _)| VOCABULARY[*word].form);
+                if behind == "-" && next.is_some_and(|next| ARTICLES.contains(&next)) {
+                    behind = " ";
+                }
                 let entry = VOCABULARY[word];
                 let start = passage.text.len();
                 if at == 0 {
@@ -131,7 +209,7 @@ enum Leaf {
     Regex(&'static str, &'static [&'static str]),
     /// What is typed, the word in it, and how many edits away.
     Fuzzy(&'static str, &'static str, usize),
-    /// As one word, what passages may have with a hyphen: what is typed, the first word's form, the second's stem.
+    /// As one word, what passages may have with a hyphen: what is typed, the first word's form, and the second word.
     Joined(&'static str, &'static str, &'static str),
     /// Two words with a hyphen between them.
     Compound(&'static str, &'static str),
@@ -156,6 +234,19 @@ enum Tree {
     Near(Box<Nearness>),
     AtLeast(usize, Box<Tree>, u8),
     Boost(Box<Tree>, u8),
+    Condition(Condition),
+    /// In the headline.
+    Title(Box<Tree>),
+    /// In the headline or the first paragraph.
+    Lead(Box<Tree>),
+}
+
+/// What is asked of an article: as it is written, and the outlets or dates that meet it.
+#[derive(Debug, Clone)]
+enum Condition {
+    Outlet(&'static str, &'static [&'static str]),
+    Date(&'static str, &'static [Option<&'static str>]),
+    German(bool),
 }
 
 #[derive(Debug, Clone)]
@@ -188,6 +279,12 @@ fn any_typed() -> impl Strategy<Value = &'static str> {
         "grain",
         "doha",
         "us",
+        "centre",
+        "Qaeda",
+        "kaida",
+        "talking",
+        "Gespräch",
+        "gesprächen",
     ])
 }
 
@@ -200,9 +297,21 @@ fn any_pattern() -> impl Strategy<Value = Leaf> {
         Leaf::Glob("*a?n"),
         Leaf::Glob("u*"),
         Leaf::Glob("x*"),
+        Leaf::Glob("cent*"),
         Leaf::Regex("talks?", &["talk", "talks"]),
-        Leaf::Regex("[dg].*", &["guantanamo", "deal", "grain", "doha"]),
+        Leaf::Regex(
+            "[dg].*",
+            &[
+                "guantanamo",
+                "deal",
+                "grain",
+                "doha",
+                "gesprach",
+                "gesprachen",
+            ],
+        ),
         Leaf::Regex("(us|d.+)", &["us", "deal", "doha"]),
+        Leaf::Regex("[kq]a.*", &["qaeda", "kaida"]),
         Leaf::Regex("tal", &[]),
         Leaf::Fuzzy("tlak~1", "tlak", 1),
         Leaf::Fuzzy("talk~", "talk", 1),
@@ -219,9 +328,11 @@ fn any_leaf() -> impl Strategy<Value = Leaf> {
         2 => any_typed().prop_map(Leaf::Exact),
         1 => prop::sample::select(vec!["US", "DEAL"]).prop_map(Leaf::Capitals),
         1 => (any_typed(), any_typed()).prop_map(|(first, second)| Leaf::Compound(first, second)),
+        1 => (prop::sample::select(ARTICLES.to_vec()), prop::sample::select(vec!["Qaeda", "kaida", "doha"]))
+            .prop_map(|(article, name)| Leaf::Compound(article, name)),
         1 => prop::sample::select(vec![
             Leaf::Joined("talkdeal", "talk", "deal"),
-            Leaf::Joined("GrainOffices", "grain", "office"),
+            Leaf::Joined("GrainOffices", "grain", "offices"),
             Leaf::Joined("talksdoha", "talks", "doha"),
             Leaf::Joined("officeguantánamo", "office", "guantanamo"),
         ]),
@@ -248,6 +359,66 @@ fn any_phrase() -> impl Strategy<Value = Tree> {
     ]
 }
 
+fn any_condition() -> impl Strategy<Value = Tree> {
+    const D2013: Option<&str> = Some("2013");
+    const JUNE: Option<&str> = Some("2013-06-18");
+    const D2014: Option<&str> = Some("2014-02");
+    const D2019: Option<&str> = Some("2019-12-07");
+    prop::sample::select(vec![
+        Condition::Outlet("outlet:\"Harbor Post\"", &["Harbor Post"]),
+        Condition::Outlet("outlet:courier", &["Inland Courier"]),
+        Condition::Outlet(
+            "outlet:(\"Coast Daily\" OR post)",
+            &["Coast Daily", "Harbor Post"],
+        ),
+        Condition::Date("date:2013", &[D2013, JUNE]),
+        Condition::Date("date:2013-06", &[D2013, JUNE]),
+        Condition::Date("date:2013-07", &[D2013]),
+        Condition::Date("date:2013-12..2014-02-03", &[D2013, D2014]),
+        Condition::Date("after:2014-02-28", &[D2014, D2019]),
+        Condition::Date("before:2013-06-17", &[D2013]),
+        Condition::Date("date:missing", &[None]),
+        Condition::Date("date:>2013", &[D2014, D2019]),
+        Condition::German(true),
+        Condition::German(false),
+    ])
+    .prop_map(Tree::Condition)
+}
+
+/// What is looked for in headline or first paragraph: words, phrases and pairs joined by AND, OR and NOT, of which each stands in one
+/// of both.
+fn any_lead() -> impl Strategy<Value = Tree> {
+    let leaf = || any_leaf().prop_map(Tree::Leaf);
+    let near = (leaf(), leaf(), any_within(), any::<bool>(), any::<u8>()).prop_map(
+        |(left, right, within, ordered, spelling)| {
+            // All passages are one here.
+            let within = if within == Within::Passage {
+                Within::Words(6)
+            } else {
+                within
+            };
+            Tree::Near(Box::new(Nearness {
+                left,
+                right,
+                within,
+                ordered,
+                negated: false,
+                spelling,
+            }))
+        },
+    );
+    let operand = prop_oneof![3 => leaf(), 1 => any_phrase(), 1 => near];
+    let some = prop_oneof![
+        3 => operand.clone(),
+        1 => (proptest::collection::vec(operand.clone(), 2..4), any::<u8>())
+            .prop_map(|(parts, way)| Tree::Or(parts, way)),
+        1 => (operand, any::<u8>()).prop_map(|(part, way)| Tree::Not(part.into(), way)),
+    ];
+    let all = (proptest::collection::vec(some.clone(), 2..4), any::<u8>())
+        .prop_map(|(parts, way)| Tree::And(parts, way));
+    prop_oneof![some, all].prop_map(|tree| Tree::Lead(tree.into()))
+}
+
 fn any_within() -> impl Strategy<Value = Within> {
     prop_oneof![
         4 => (1_usize..7).prop_map(Within::Words),
@@ -257,7 +428,26 @@ fn any_within() -> impl Strategy<Value = Within> {
 }
 
 fn any_tree() -> impl Strategy<Value = Tree> {
-    let operand = prop_oneof![3 => any_leaf().prop_map(Tree::Leaf), 1 => any_phrase()];
+    let title = any_words()
+        .prop_filter("no field", |tree| !tree.has_condition())
+        .prop_map(|tree| Tree::Title(tree.into()));
+    prop_oneof![
+        5 => any_words(),
+        1 => any_tree_of(prop_oneof![
+            4 => any_leaf().prop_map(Tree::Leaf),
+            1 => any_phrase(),
+            1 => any_condition(),
+            1 => title,
+            1 => any_lead(),
+        ].boxed()),
+    ]
+}
+
+fn any_words() -> impl Strategy<Value = Tree> {
+    any_tree_of(prop_oneof![3 => any_leaf().prop_map(Tree::Leaf), 1 => any_phrase()].boxed())
+}
+
+fn any_tree_of(operand: BoxedStrategy<Tree>) -> impl Strategy<Value = Tree> {
     operand.prop_recursive(3, 10, 3, |inner| {
         let parts = || proptest::collection::vec(inner.clone(), 2..4);
         let near = (
@@ -313,6 +503,7 @@ fn any_tree() -> impl Strategy<Value = Tree> {
 fn any_free() -> impl Strategy<Value = Free> {
     let free = any_tree().prop_filter("not a free operand", |tree| {
         !matches!(tree, Tree::Near(_) | Tree::Not(..))
+            && !tree.has_condition()
             && !matches!(tree, Tree::Leaf(Leaf::Stem("us")))
     });
     (
@@ -322,9 +513,10 @@ fn any_free() -> impl Strategy<Value = Free> {
     )
         .prop_map(|(words, required, excluded)| Free {
             // A NOT cannot be required with a `+`.
+            // What is but a condition leaves free words as free as they are.
             required: required
                 .into_iter()
-                .filter(|tree| !matches!(tree, Tree::Not(..)))
+                .filter(|tree| !matches!(tree, Tree::Not(..)) && !tree.is_condition())
                 .collect(),
             words,
             excluded,
@@ -413,10 +605,38 @@ impl Tree {
             Self::Boost(part, way) => {
                 let factor = if way % 2 == 0 { "2" } else { "0.5" };
                 match &**part {
-                    Self::Boost(..) => format!("({})^{factor}", part.text(LOOSEST)),
+                    Self::Boost(..) | Self::Title(_) | Self::Lead(_) => {
+                        format!("({})^{factor}", part.text(LOOSEST))
+                    }
                     part => format!("{}^{factor}", part.text(OPERAND)),
                 }
             }
+            Self::Condition(condition) => condition.text().to_owned(),
+            Self::Title(part) => format!("title:({})", part.text(LOOSEST)),
+            Self::Lead(part) => format!("lead:({})", part.text(LOOSEST)),
+        }
+    }
+
+    /// Whether something is asked of the article.
+    fn has_condition(&self) -> bool {
+        match self {
+            Self::Condition(_) | Self::Title(_) | Self::Lead(_) => true,
+            Self::Leaf(_) | Self::Phrase(..) | Self::ExactPhrase(_) => false,
+            Self::And(parts, _) | Self::Or(parts, _) => parts.iter().any(Self::has_condition),
+            Self::Not(part, _) | Self::AtLeast(_, part, _) | Self::Boost(part, _) => {
+                part.has_condition()
+            }
+            Self::Near(near) => near.left.has_condition() || near.right.has_condition(),
+        }
+    }
+
+    /// Whether nothing of the passage's words is asked for.
+    fn is_condition(&self) -> bool {
+        match self {
+            Self::Condition(_) | Self::Title(_) | Self::Lead(_) | Self::Not(..) => true,
+            Self::And(parts, _) | Self::Or(parts, _) => parts.iter().all(Self::is_condition),
+            Self::Boost(part, _) => part.is_condition(),
+            _ => false,
         }
     }
 
@@ -425,20 +645,29 @@ impl Tree {
             Self::Not(..) => true,
             Self::And(parts, _) | Self::Or(parts, _) => parts.iter().any(Self::has_not),
             Self::AtLeast(_, part, _) | Self::Boost(part, _) => part.has_not(),
-            Self::Leaf(_) | Self::Phrase(..) | Self::ExactPhrase(_) | Self::Near(_) => false,
+            Self::Leaf(_)
+            | Self::Phrase(..)
+            | Self::ExactPhrase(_)
+            | Self::Near(_)
+            | Self::Condition(_)
+            | Self::Title(_)
+            | Self::Lead(_) => false,
         }
     }
 
-    /// Whether a NOT stands where none can.
+    /// Whether a NOT or a field stands where none can.
     fn is_refused(&self) -> bool {
         match self {
-            Self::Leaf(_) | Self::Phrase(..) | Self::ExactPhrase(_) => false,
+            Self::Leaf(_) | Self::Phrase(..) | Self::ExactPhrase(_) | Self::Condition(_) => false,
             Self::And(parts, _) | Self::Or(parts, _) => parts.iter().any(Self::is_refused),
-            Self::Not(part, _) | Self::AtLeast(_, part, _) => part.is_refused(),
+            Self::Not(part, _) | Self::Title(part) | Self::Lead(part) => part.is_refused(),
+            Self::AtLeast(_, part, _) => part.has_condition() || part.is_refused(),
             Self::Boost(part, _) => part.has_not() || part.is_refused(),
             Self::Near(near) => {
                 let sides = [&near.left, &near.right];
-                sides.iter().any(|side| side.has_not() || side.is_refused())
+                sides
+                    .iter()
+                    .any(|side| side.has_not() || side.has_condition() || side.is_refused())
             }
         }
     }
@@ -462,6 +691,24 @@ fn conjunction_text(parts: &[Tree], way: u8) -> String {
         }
     }
     text
+}
+
+impl Condition {
+    fn text(&self) -> &'static str {
+        match self {
+            Self::Outlet(text, _) | Self::Date(text, _) => text,
+            Self::German(true) => "lang:de",
+            Self::German(false) => "lang:English",
+        }
+    }
+
+    fn is_met_by(&self, article: &Article) -> bool {
+        match self {
+            Self::Outlet(_, outlets) => outlets.contains(&article.outlet),
+            Self::Date(_, dates) => dates.contains(&article.date),
+            Self::German(german) => article.is_german == *german,
+        }
+    }
 }
 
 impl Free {
@@ -526,6 +773,8 @@ fn held_if_any(found: BTreeSet<Found>) -> Held {
 struct Matcher<'a> {
     words: &'a [Placed],
     capitals: &'a BTreeSet<&'static str>,
+    article: &'a Article,
+    is_first: bool,
 }
 
 fn known(typed: &str) -> Option<Entry> {
@@ -535,13 +784,45 @@ fn known(typed: &str) -> Option<Entry> {
 
 /// The vocabulary has no other letters that are written in several ways.
 fn folded(typed: &str) -> String {
-    typed.to_lowercase().replace('á', "a")
+    typed.to_lowercase().replace(['á', 'ä'], "a")
+}
+
+/// More than any nearness or phrase here spans.
+const GAP: usize = 40;
+
+/// Headline and first paragraph, with a gap between them that nothing spans.
+fn lead_of(article: &Article) -> Vec<Placed> {
+    let mut words = article.title.words.clone();
+    words.extend((0..GAP).map(|_| Placed {
+        entry: entry("", "-", ["-", "-"]),
+        bytes: 0..0,
+        sentence: 1,
+        space_follows: false,
+        hyphen_follows: false,
+    }));
+    let paragraph = article.passages[0].words.iter().cloned();
+    words.extend(paragraph.map(|word| Placed {
+        sentence: word.sentence + 2,
+        ..word
+    }));
+    words
 }
 
 impl Matcher<'_> {
+    /// The same query over other words of the article. In headlines capitals are everybody's: an acronym is not told apart from others.
+    fn over<'b>(&'b self, words: &'b [Placed]) -> Matcher<'b> {
+        Matcher { words, ..*self }
+    }
+
+    fn stem(&self, word: Entry) -> &'static str {
+        word.stems[usize::from(self.article.is_german)]
+    }
+
     fn fits(&self, leaf: &Leaf, word: Entry) -> bool {
         match leaf {
-            Leaf::Stem(typed) => known(typed).is_some_and(|typed| typed.stem == word.stem),
+            Leaf::Stem(typed) => {
+                known(typed).is_some_and(|typed| self.stem(typed) == self.stem(word))
+            }
             Leaf::Exact(typed) => known(typed).is_some_and(|typed| typed.form == word.form),
             // Where nobody writes it in capitals, it is a word like others.
             Leaf::Capitals(typed) if !self.capitals.contains(typed) => {
@@ -565,7 +846,7 @@ impl Matcher<'_> {
                     let before = &self.words[at - 1];
                     before.hyphen_follows
                         && before.entry.form == *first
-                        && self.words[at].entry.stem == *second
+                        && self.fits(&Leaf::Stem(second), self.words[at].entry)
                 })
                 .map(|at| at - 1..at + 1)
                 .collect();
@@ -579,7 +860,15 @@ impl Matcher<'_> {
             .filter(|run| run.end <= self.words.len())
             .filter(|run| {
                 let mut pairs = parts.iter().zip(&self.words[run.clone()]);
-                pairs.all(|(part, word)| self.fits(part, word.entry))
+                pairs.all(|(part, word)| {
+                    let article = match part {
+                        Leaf::Stem(typed) if parts.len() > 1 => {
+                            ARTICLES.contains(typed) && ARTICLES.contains(&word.entry.form)
+                        }
+                        _ => false,
+                    };
+                    article || self.fits(part, word.entry)
+                })
             })
             .collect()
     }
@@ -619,6 +908,28 @@ impl Matcher<'_> {
                 extents.len() >= *count
             }),
             Tree::Boost(part, _) => self.holds(part),
+            Tree::Condition(condition) => condition.is_met_by(self.article).then(BTreeSet::new),
+            Tree::Title(part) => self
+                .over(&self.article.title.words)
+                .holds(part)
+                .map(|_| BTreeSet::new()),
+            Tree::Lead(part) => {
+                let lead = lead_of(self.article);
+                let found = self.over(&lead).holds(part)?;
+                // What stands in the first paragraph is marked there.
+                let before = lead.len() - self.article.passages[0].words.len();
+                let shifted = |places: &BTreeSet<usize>| {
+                    places.iter().map(|at| at - before).collect::<BTreeSet<_>>()
+                };
+                let in_paragraph = found.into_iter().filter(|found| {
+                    self.is_first && found.words.first().is_some_and(|first| *first >= before)
+                });
+                let in_paragraph = in_paragraph.map(|found| Found {
+                    words: shifted(&found.words),
+                    bridged: shifted(&found.bridged),
+                });
+                Some(in_paragraph.collect())
+            }
             Tree::Near(near) => match spread(near) {
                 Tree::Near(near) => self.near(&near),
                 spread => self.holds(&spread),
@@ -650,6 +961,23 @@ impl Matcher<'_> {
         let mut found = self.all(&free.required)?;
         found.extend(words.into_iter().flatten());
         Some(found)
+    }
+
+    /// What makes a partial match: any of the free words, or a part of a compound among them that says something by itself.
+    fn some(&self, free: &Free) -> Held {
+        let mut words = free.words.clone();
+        for word in &free.words {
+            if let Tree::Leaf(Leaf::Compound(first, second)) = word {
+                let parts = [first, second].into_iter();
+                let long = parts.filter(|part| part.chars().count() >= 4);
+                words.extend(long.map(|part| Tree::Leaf(Leaf::Stem(part))));
+            }
+        }
+        let some = Free {
+            words,
+            ..free.clone()
+        };
+        self.free(&some, MatchMode::Any)
     }
 
     fn run_of(&self, leaves: &[Leaf]) -> Held {
@@ -838,76 +1166,97 @@ fn quoted(ranges: Option<Vec<Range<usize>>>, text: &str) -> String {
     })
 }
 
-/// A collection, in two files so that the index has more than one part, and its index.
+/// A collection, in two files so that the index has more than one part, from which other articles have gone, and its index.
 struct Collection<'a> {
-    passages: &'a [Passage],
+    articles: &'a [Article],
     capitals: BTreeSet<&'static str>,
     reader: Reader,
     _folder: tempfile::TempDir,
 }
 
+/// A record of an article. A date, an outlet and a language are as they are written.
+fn record(id: &str, article: &Article) -> String {
+    let paragraphs: Vec<&str> = article.passages.iter().map(|it| it.text.as_str()).collect();
+    let mut record = serde_json::json!({
+        "id": id, "text": paragraphs.join("\n\n"), "title": article.title.text, "outlet": article.outlet,
+        "language": if article.is_german { "de" } else { "en" },
+    });
+    if let Some(date) = article.date {
+        record["date"] = date.into();
+    }
+    format!("{record}\n")
+}
+
+fn index_file(index: &std::path::Path, path: &std::path::Path) {
+    let request = SyncRequest {
+        forget: Vec::new(),
+        paths: vec![path.to_owned()],
+        manifest: None,
+        rebuild: false,
+        threads: 1,
+        writer: WriterSettings {
+            threads: 1,
+            memory: 20_000_000,
+        },
+    };
+    // A program that another test starts at this moment shares the lock until it runs.
+    let report = loop {
+        match sync(index, &request, &NoRecognizer, &|_, _, _| {}) {
+            Err(SyncError::Index(IndexError::Locked { .. })) => std::thread::yield_now(),
+            outcome => break outcome.unwrap(),
+        }
+    };
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+}
+
 impl<'a> Collection<'a> {
-    fn new(passages: &'a [Passage]) -> Self {
+    fn new(articles: &'a [Article], gone: &[Article]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let index = folder.path().join("index");
-        for (part, numbers) in [0..passages.len() / 2, passages.len() / 2..passages.len()]
-            .into_iter()
-            .enumerate()
-        {
+        let half = articles.len() / 2;
+        for (part, numbers) in [0..half, half..articles.len()].into_iter().enumerate() {
             let path = folder.path().join(format!("{part}.jsonl"));
-            let lines = numbers.map(|number| {
-                let text = &passages[number].text;
-                let id = number.to_string();
-                format!(
-                    "{}\n",
-                    serde_json::json!({"id": id, "text": text, "language": "en"})
-                )
-            });
-            std::fs::write(&path, lines.collect::<String>()).unwrap();
-            let request = SyncRequest {
-                forget: Vec::new(),
-                paths: vec![path],
-                manifest: None,
-                rebuild: false,
-                threads: 1,
-                writer: WriterSettings {
-                    threads: 1,
-                    memory: 20_000_000,
-                },
-            };
-            // A program that another test starts at this moment shares the lock until it runs.
-            let report = loop {
-                match sync(&index, &request, &NoRecognizer, &|_, _, _| {}) {
-                    Err(SyncError::Index(IndexError::Locked { .. })) => std::thread::yield_now(),
-                    outcome => break outcome.unwrap(),
-                }
-            };
-            assert!(report.problems.is_empty(), "{:?}", report.problems);
+            let lines: String = numbers
+                .map(|number| record(&number.to_string(), &articles[number]))
+                .collect();
+            if part == 0 {
+                let more = gone.iter().enumerate();
+                let more: String = more
+                    .map(|(at, article)| record(&format!("gone {at}"), article))
+                    .collect();
+                std::fs::write(&path, lines.clone() + &more).unwrap();
+                index_file(&index, &path);
+            }
+            std::fs::write(&path, lines).unwrap();
+            index_file(&index, &path);
         }
-        let words = passages.iter().flat_map(|passage| &passage.words);
+        let words = articles
+            .iter()
+            .flat_map(|article| &article.passages)
+            .flat_map(|passage| &passage.words);
         Self {
             capitals: words
                 .map(|word| word.entry.surface)
                 .filter(|surface| *surface == surface.to_uppercase())
                 .collect(),
-            passages,
+            articles,
             reader: Index::open(&index).unwrap().reader().unwrap(),
             _folder: folder,
         }
     }
 
-    /// Compares what is found for a query with what holds; how many passages were compared.
+    /// Compares what is found for a query with what holds, in full or by some of the words; how many passages were compared.
     fn check(
         &self,
         text: &str,
         mode: MatchMode,
         refused: bool,
-        holds: &dyn Fn(&Matcher) -> Held,
+        holds: &dyn Fn(&Matcher) -> (Held, Held),
     ) -> Result<usize, Disagreement> {
         let disagree = |message: String| Err(Disagreement(text.to_owned(), message));
         let request = SearchRequest {
             mode,
-            limit: self.passages.len() + 1,
+            limit: 10_000,
             snippet_length: usize::MAX,
             ..SearchRequest::new(text)
         };
@@ -922,31 +1271,52 @@ impl<'a> Collection<'a> {
             results.hits.len(),
             "{text}"
         );
-        let mut shown = vec![None; self.passages.len()];
-        // Passages with some of the words are listed after those that match.
-        for found in &results.hits[..results.total] {
+        let mut shown = HashMap::new();
+        for (at, found) in results.hits.iter().enumerate() {
             let stored = &found.hit.passage;
             let number: usize = stored.article.to_string().parse().unwrap();
-            assert_eq!(stored.text, self.passages[number].text);
-            shown[number] = Some(found.snippet.highlights.clone());
+            let ordinal = stored.ordinal as usize;
+            assert_eq!(stored.text, self.articles[number].passages[ordinal].text);
+            // Passages with some of the words are listed after those that match.
+            let marks = (at >= results.total, found.snippet.highlights.clone());
+            shown.insert((number, ordinal), marks);
         }
-        for (passage, shown) in self.passages.iter().zip(shown) {
-            let matcher = Matcher {
-                words: &passage.words,
-                capitals: &self.capitals,
-            };
-            let expected = holds(&matcher).map(|found| marked(&found, &passage.words));
-            if shown != expected {
-                return disagree(format!(
-                    "\nquery      {text} (--match {mode:?})\nunderstood {}\npassage    {}\nmarked     {}\nto mark    {}",
-                    results.understood,
-                    passage.text,
-                    quoted(shown, &passage.text),
-                    quoted(expected, &passage.text)
-                ));
+        let mut compared = 0;
+        for (number, article) in self.articles.iter().enumerate() {
+            for (ordinal, passage) in article.passages.iter().enumerate() {
+                let matcher = Matcher {
+                    words: &passage.words,
+                    capitals: &self.capitals,
+                    article,
+                    is_first: ordinal == 0,
+                };
+                let expected = match holds(&matcher) {
+                    (Some(full), _) => Some((false, marked(&full, &passage.words))),
+                    (None, some) => some.map(|some| (true, marked(&some, &passage.words))),
+                };
+                let shown = shown.remove(&(number, ordinal));
+                if shown != expected {
+                    let told = |it: Option<(bool, Vec<Range<usize>>)>| {
+                        let partial = it.as_ref().is_some_and(|(partial, _)| *partial);
+                        let marked = quoted(it.map(|it| it.1), &passage.text);
+                        format!("{}{marked}", if partial { "in part " } else { "" })
+                    };
+                    return disagree(format!(
+                        "\nquery      {text} (--match {mode:?})\nunderstood {}\narticle    {} / {} / {:?} / German: {}\npassage    {} (number {ordinal})\nmarked     {}\nto mark    {}",
+                        results.understood,
+                        article.title.text,
+                        article.outlet,
+                        article.date,
+                        article.is_german,
+                        passage.text,
+                        told(shown),
+                        told(expected)
+                    ));
+                }
+                compared += 1;
             }
         }
-        Ok(self.passages.len())
+        Ok(compared)
     }
 }
 
@@ -964,13 +1334,14 @@ fn what_is_found_and_marked_is_what_a_brute_force_matcher_finds_and_marks() {
         ..Config::default()
     });
     let case = (
-        proptest::collection::vec(any_passage(), 60),
+        proptest::collection::vec(any_article(), 30),
+        proptest::collection::vec(any_article(), 0..8),
         proptest::collection::vec(any_tree(), 40),
         proptest::collection::vec(any_free(), 15),
     );
     let pairs = Cell::new(0);
-    let outcome = runner.run(&case, |(passages, trees, frees)| {
-        let collection = Collection::new(&passages);
+    let outcome = runner.run(&case, |(articles, gone, trees, frees)| {
+        let collection = Collection::new(&articles, &gone);
         let mut failures = Vec::new();
         let mut count = |compared: Result<usize, Disagreement>| match compared {
             Ok(compared) => pairs.set(pairs.get() + compared),
@@ -978,12 +1349,16 @@ fn what_is_found_and_marked_is_what_a_brute_force_matcher_finds_and_marks() {
         };
         for tree in &trees {
             let text = tree.text(LOOSEST);
-            let holds = |matcher: &Matcher| matcher.holds(tree);
+            let holds = |matcher: &Matcher| (matcher.holds(tree), None);
             count(collection.check(&text, MatchMode::All, tree.is_refused(), &holds));
         }
         for free in &frees {
             for mode in [MatchMode::Any, MatchMode::Auto] {
-                let holds = |matcher: &Matcher| matcher.free(free, mode);
+                let holds = |matcher: &Matcher| {
+                    let full = matcher.free(free, mode);
+                    let some = (mode == MatchMode::Auto).then(|| matcher.some(free));
+                    (full, some.flatten())
+                };
                 count(collection.check(&free.text(), mode, free.is_refused(), &holds));
             }
         }

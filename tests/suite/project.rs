@@ -61,6 +61,7 @@ impl TestProject {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pullquote"));
         for variable in [
             "PULLQUOTE_INDEX",
+            "PULLQUOTE_TOKEN",
             "NO_COLOR",
             "CLICOLOR",
             "CLICOLOR_FORCE",

@@ -169,6 +169,7 @@ fn the_parts_of_an_explained_score_add_up_to_it() {
                 + part("section")
                 + part("headline")
                 + part("article")
+                + part("preferred")
                 + part("all_words");
             let score = hit["score"].as_f64().unwrap();
             assert!(
@@ -177,6 +178,108 @@ fn the_parts_of_an_explained_score_add_up_to_it() {
             );
         }
     }
+}
+
+/// Many articles of five passages, of many lengths, over forty months; every fifth is undated. More passages match than are scored first.
+fn dated() -> TestProject {
+    let words = ["talks", "court", "harbor", "envoys", "gather", "quietly"];
+    let mut drawn = 7_u32;
+    let mut draw = |end: usize| {
+        drawn = drawn.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+        (drawn >> 16) as usize % end
+    };
+    let mut lines = Vec::new();
+    for number in 0..700_usize {
+        let paragraphs: Vec<String> = (0..5)
+            .map(|_| {
+                let sentence: Vec<&str> = (0..4 + draw(20)).map(|_| words[draw(6)]).collect();
+                format!("Here {}.", sentence.join(" "))
+            })
+            .collect();
+        let mut record = json!({"id": format!("r{number:03}"), "text": paragraphs.join("\n\n")});
+        if !number.is_multiple_of(5) {
+            let (year, month) = (2015 + number % 40 / 12, 1 + number % 40 % 12);
+            record["date"] = json!(format!("{year}-{month:02}"));
+        }
+        lines.push(record.to_string());
+    }
+    let project = TestProject::new(&[("a/dated.jsonl", &lines.join("\n"))]);
+    project.index(&["a", "--no-entities"]);
+    project
+}
+
+#[test]
+fn what_is_preferred_is_preferred_gently_exactly_and_only_when_asked() {
+    let project = dated();
+    let score = |hit: &Value| {
+        hit["score"].as_f64().unwrap() - hit["explanation"]["all_words"].as_f64().unwrap()
+    };
+    let preferred = |hit: &Value| hit["explanation"]["preferred"].as_f64().unwrap();
+    for query in ["harbor court", "envoys", "talks OR gather"] {
+        let search = |more: &[&str]| project.search(&[&[query, "--explain"], more].concat());
+        let plain = search(&["-n", "5000"]);
+        assert!(hits(&plain).len() > 2_000, "{query}");
+        assert!(hits(&plain).iter().all(|hit| preferred(hit) == 0.0));
+        let plain: BTreeMap<&str, f64> = hits(&plain)
+            .iter()
+            .map(|hit| (hit["id"].as_str().unwrap(), score(hit)))
+            .collect();
+        for which in ["recent", "dated"] {
+            let all = search(&["--prefer", which, "-n", "5000"]);
+            // A short list is the beginning of a long one.
+            for limit in ["1", "10", "100"] {
+                let few = search(&["--prefer", which, "-n", limit]);
+                assert_eq!(ids(&few), ids(&all)[..ids(&few).len()], "{query} {which}");
+            }
+            let mut least_dated = f64::MAX;
+            let mut most = 0.0_f64;
+            for hit in hits(&all) {
+                let lift = preferred(hit);
+                // All that differs is what is told.
+                let lifted = plain[hit["id"].as_str().unwrap()] + lift;
+                assert!((lifted - score(hit)).abs() < 0.02, "{hit}");
+                most = most.max(lift);
+                if hit["date"].is_null() {
+                    assert!(lift == 0.0, "{hit}");
+                } else {
+                    least_dated = least_dated.min(lift);
+                }
+            }
+            assert!(most > 0.0, "{query} {which}");
+            if which == "dated" {
+                assert!((most - least_dated).abs() < 1e-9, "{query}");
+            } else {
+                assert!(least_dated < most / 4.0, "{query}: {least_dated} of {most}");
+            }
+        }
+    }
+    // Of passages alike, the most recent stands first; more words stand before a later date.
+    let project = TestProject::new(&[(
+        "a/all.jsonl",
+        &[
+            json!({"id": "old", "date": "2010", "text": "The harbor office shut for the harbor strike."}),
+            json!({"id": "new", "date": "2020", "text": "The harbor shut for the day, it was said there."}),
+            json!({"id": "middle", "date": "2019", "text": "The harbor shut for the day, it was said there."}),
+            json!({"id": "undated", "text": "The harbor shut for the day, it was said there."}),
+        ]
+        .map(|record| record.to_string())
+        .join("\n"),
+    )]);
+    project.index(&["a", "--no-entities"]);
+    let order = |arguments: &[&str]| -> Vec<String> {
+        let results = project.search(arguments);
+        let ids = hits(&results)
+            .iter()
+            .map(|hit| hit["article"].as_str().unwrap().to_owned());
+        ids.collect()
+    };
+    assert_eq!(
+        order(&["shut day", "-n", "3"]),
+        ["middle", "new", "undated"]
+    );
+    let recent = ["shut day", "-n", "3", "--prefer", "recent"];
+    assert_eq!(order(&recent), ["new", "middle", "undated"]);
+    assert_eq!(order(&["harbor strike", "--prefer", "recent"])[0], "old");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn check_page(page: &str) {
         return;
     };
     let project = TestProject::new(&[]);
-    copy(&root.join("corpus"), "corpus", &project);
+    copy_corpus(&project);
     project.run(&["index"]).ends_with(0);
     let mut run = 0;
     for example in examples(&text) {
@@ -61,6 +61,12 @@ fn check_page(page: &str) {
         }
     }
     assert!(run > 0, "{page} has no example to run");
+}
+
+/// Copies the bundled articles into a scratch project.
+pub(crate) fn copy_corpus(project: &TestProject) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    copy(&root.join("corpus"), "corpus", project);
 }
 
 /// Copies a folder, and those in it, into a scratch project.
@@ -89,14 +95,14 @@ fn check_output(example: &Example, ran: &Ran) {
     );
 }
 
-fn without_last_blank<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
+pub(crate) fn without_last_blank<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
     match lines {
         [before @ .., ""] => without_last_blank(before),
         _ => lines,
     }
 }
 
-fn lines_match(expected: &[&str], printed: &[&str]) -> bool {
+pub(crate) fn lines_match(expected: &[&str], printed: &[&str]) -> bool {
     match expected {
         [] => printed.is_empty(),
         [dots, rest @ ..] if DOTS.contains(&dots.trim()) => {

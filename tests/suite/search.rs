@@ -683,6 +683,47 @@ fn passages_with_all_the_words_come_before_those_with_some() {
 }
 
 #[test]
+fn the_parts_of_a_compound_make_a_partial_match_and_are_marked() {
+    let project = texts(&[
+        "The intra-Afghan negotiations began.",
+        "An Afghan delegation waited.",
+        "Negotiations with a port went on.",
+        "Nobody waited.",
+        "Men of al-Qaida left al Sadr.",
+        "Al left.",
+    ]);
+    let results = project.search(&["intra-Afghan negotiations"]);
+    assert_eq!(numbers(&results, false), [1], "{results}");
+    let mut partial = numbers(&results, true);
+    partial.sort_unstable();
+    assert_eq!(partial, [2, 3], "{results}");
+    assert!(marked(&results).contains(&"Afghan".to_owned()), "{results}");
+    assert!(marked(&results).contains(&"intra-Afghan negotiations".to_owned()));
+    // A short part says nothing by itself, and a compound alone is asked for as it is.
+    let partial = |query: &str| {
+        let mut numbers = numbers(&project.search(&[query]), true);
+        numbers.sort_unstable();
+        numbers
+    };
+    assert_eq!(partial("al-Qaida delegation"), [2, 5]);
+    assert_eq!(partial("intra-Afghan"), [0_usize; 0]);
+}
+
+#[test]
+fn a_particle_of_a_question_is_part_of_its_verb() {
+    let project = texts(&[
+        "The talks were called off.",
+        "They called it talks.",
+        "It ran out of talks.",
+    ]);
+    let results = project.search(&["When were the talks called off?"]);
+    assert_eq!(numbers(&results, false), [1], "{results}");
+    assert_eq!(numbers(&results, true), [2, 3], "{results}");
+    // "Of" makes it a preposition, which decides nothing.
+    assert_eq!(found(&project, &["who ran out of talks"]), [3]);
+}
+
+#[test]
 fn equal_scores_are_ordered_by_id_whatever_the_order_of_indexing() {
     let project = TestProject::new(&[("a/b.txt", "Bread rose.\n"), ("a/c.txt", "Bread rose.\n")]);
     project.index(&["a", "--no-entities"]);
@@ -965,7 +1006,8 @@ fn a_hit_has_the_fields_that_are_promised() {
                 {"text": "Ferry crews", "match": true},
                 {"text": " walked out in Paris, France, on Monday evening."}
             ],
-            "highlights": [{"start": 0, "end": 11, "clauses": ["ferry", "crews"]}]
+            "highlights": [{"start": 0, "end": 11, "clauses": ["ferry", "crews"]}],
+            "times": [{"start": 44, "end": 50, "text": "Monday", "value": "2020-03-09", "precision": "day"}]
         })
     );
     let lines = project

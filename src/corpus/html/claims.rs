@@ -4,7 +4,7 @@
 
 use super::content::squeezed;
 use super::dom::{DOCUMENT, Dom, Id};
-use super::hints;
+use super::hints::{Hint, Hints};
 use super::json_ld::{self, Graph};
 use serde_json::{Map, Value};
 
@@ -249,7 +249,7 @@ fn language(dom: &Dom, metas: &[(String, String)]) -> Option<String> {
 }
 
 /// The times that stand in a page: `<time>`, and elements that the page calls dates and gives a stamp for machines.
-pub(super) fn times(dom: &Dom) -> Vec<Time> {
+pub(super) fn times(dom: &Dom, hints: &Hints) -> Vec<Time> {
     dom.descendants(DOCUMENT)
         .filter_map(|id| {
             let name = dom.name(id)?;
@@ -261,7 +261,7 @@ pub(super) fn times(dom: &Dom) -> Vec<Time> {
             let title = dom.attribute(id, "title").unwrap_or_default();
             let is_stamped_title = title.len() >= 10
                 && title.starts_with(|c: char| c.is_ascii_digit())
-                && hints::hint(dom, id) == hints::Hint::Date;
+                && hints.of(id) == Hint::Date;
             // What a page calls a date is often set within a line.
             let is_label = || {
                 const LONGEST: usize = 60;
@@ -283,7 +283,7 @@ pub(super) fn times(dom: &Dom) -> Vec<Time> {
                         | "h5"
                         | "h6"
                 );
-                is_small && hints::hint(dom, id) == hints::Hint::Date && {
+                is_small && hints.of(id) == Hint::Date && {
                     let text = dom.text(id);
                     text.len() < LONGEST && text.bytes().any(|b| b.is_ascii_digit())
                 }

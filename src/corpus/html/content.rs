@@ -5,7 +5,7 @@
 //! names of the elements around them, and the same rules on wording that plain text is read by.
 
 use super::dom::{Dom, Id, folded};
-use super::hints::{self, Hint};
+use super::hints::{Hint, Hints};
 use super::outline::{Kind, Part};
 use crate::article::Role;
 use crate::corpus::features::{self, Features, Line};
@@ -31,8 +31,8 @@ pub(super) struct Kept {
 }
 
 /// Finds the story.
-pub(super) fn story(dom: &Dom, parts: &[Part], known: &Known) -> Vec<Kept> {
-    let page = Page::new(dom, parts, known);
+pub(super) fn story(dom: &Dom, hints: &Hints, parts: &[Part], known: &Known) -> Vec<Kept> {
+    let page = Page::new(dom, hints, parts, known);
     // Where nothing reads like a story, the whole page is looked through for what there is.
     page.assign(page.container().unwrap_or(super::dom::DOCUMENT))
 }
@@ -57,11 +57,11 @@ struct Page<'a> {
     /// The headlines and descriptions that are known, squeezed.
     titles: Vec<String>,
     descriptions: Vec<String>,
-    hints: HashMap<Id, Hint>,
-    /// The prose under every element that has any.
-    prose: HashMap<Id, f32>,
-    /// The paragraphs of prose under every element that has any.
-    paragraphs: HashMap<Id, usize>,
+    hints: &'a Hints<'a>,
+    /// The prose under every node.
+    prose: Vec<f32>,
+    /// The paragraphs of prose under every node.
+    paragraphs: Vec<u32>,
     all_prose: f32,
     /// The heading that says the headline.
     headline: Option<usize>,
@@ -72,21 +72,19 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(dom: &'a Dom, parts: &'a [Part], known: &Known) -> Self {
+    fn new(dom: &'a Dom, hints: &'a Hints, parts: &'a [Part], known: &Known) -> Self {
         let body = known.body.map(squeezed);
         let seen: Vec<Seen> = parts
             .iter()
             .map(|part| see(part, body.as_deref()))
             .collect();
-        let mut hints = HashMap::new();
-        let mut prose: HashMap<Id, f32> = HashMap::new();
-        let mut paragraphs: HashMap<Id, usize> = HashMap::new();
+        let mut prose = vec![0.0; dom.len()];
+        let mut paragraphs = vec![0; dom.len()];
         for (part, seen) in parts.iter().zip(&seen) {
             for id in dom.path(part.holder) {
-                hints.entry(id).or_insert_with(|| hints::hint(dom, id));
-                *prose.entry(id).or_default() += seen.weight.max(0.0);
-                *paragraphs.entry(id).or_default() +=
-                    usize::from(part.kind == Kind::Paragraph && seen.weight >= 0.8);
+                prose[id as usize] += seen.weight.max(0.0);
+                paragraphs[id as usize] +=
+                    u32::from(part.kind == Kind::Paragraph && seen.weight >= 0.8);
             }
         }
         let all_prose = seen.iter().map(|seen| seen.weight.max(0.0)).sum();
@@ -134,11 +132,9 @@ impl<'a> Page<'a> {
             if matches!(part.kind, Kind::Heading(_)) && part.linked * 2 > part.signs {
                 self.headed.extend(articles());
             }
-            let is_small = articles().next().is_some_and(|id| {
-                self.prose
-                    .get(&id)
-                    .is_some_and(|prose| *prose < LITTLE * self.all_prose)
-            });
+            let is_small = articles()
+                .next()
+                .is_some_and(|id| self.prose[id as usize] < LITTLE * self.all_prose);
             if is_small {
                 scattered += told.weight.max(0.0);
             }
@@ -150,25 +146,23 @@ impl<'a> Page<'a> {
     fn hint(&self, id: Id) -> Hint {
         const MOST: f32 = 0.4;
         const MUCH: f32 = 0.15;
-        const PARAGRAPHS: usize = 4;
-        match self.hints.get(&id) {
-            Some(Hint::Story) => Hint::Story,
-            Some(Hint::Legal) => Hint::Legal,
-            Some(hint) => {
-                let prose = self.prose.get(&id).copied().unwrap_or_default();
-                let paragraphs = self.paragraphs.get(&id).copied().unwrap_or_default();
+        const PARAGRAPHS: u32 = 4;
+        match self.hints.of(id) {
+            known @ (Hint::None | Hint::Story | Hint::Legal) => known,
+            hint => {
+                let prose = self.prose[id as usize];
+                let paragraphs = self.paragraphs[id as usize];
                 let is_section =
                     !matches!(self.dom.name(id), Some("aside" | "nav" | "footer" | "form"))
-                        && *hint != Hint::Comments
+                        && hint != Hint::Comments
                         && paragraphs >= PARAGRAPHS
                         && prose >= MUCH * self.all_prose;
                 if prose >= MOST * self.all_prose || is_section {
                     Hint::None
                 } else {
-                    *hint
+                    hint
                 }
             }
-            None => Hint::None,
         }
     }
 
@@ -183,12 +177,11 @@ impl<'a> Page<'a> {
     /// The element whose parts weigh most together, the innermost of equals.
     fn container(&self) -> Option<Id> {
         const LEAST: f32 = 0.85;
-        let mut sums: HashMap<Id, f32> = HashMap::new();
+        let mut sums = vec![0.0_f32; self.dom.len()];
         let mut run = 0.0;
         for (i, part) in self.parts.iter().enumerate() {
-            let hints: Vec<Hint> = self.hints_below(i, super::dom::DOCUMENT).collect();
             let is_aside = self.other_article(i, super::dom::DOCUMENT)
-                || hints.iter().any(|hint| {
+                || self.hints_below(i, super::dom::DOCUMENT).any(|hint| {
                     matches!(
                         hint,
                         Hint::Furniture | Hint::Comments | Hint::Legal | Hint::Picture
@@ -209,20 +202,20 @@ impl<'a> Page<'a> {
                 weight
             };
             for id in self.dom.path(part.holder) {
-                *sums.entry(id).or_default() += weight;
+                sums[id as usize] += weight;
             }
         }
         // A story's own element is likelier than one that happens to hold it.
-        let bonus = |id: Id| match self.hints.get(&id) {
-            Some(Hint::Story) => 1.15,
+        let bonus = |id: Id| match self.hints.of(id) {
+            Hint::Story => 1.15,
             _ if self.dom.name(id) == Some("article") => 1.1,
             _ => 1.0,
         };
         let depth = |id: Id| self.dom.path(id).count();
-        let (best, most) = sums
-            .iter()
+        let (best, most) = (0..)
+            .zip(&sums)
             .filter(|(_, sum)| **sum > 0.0)
-            .map(|(id, sum)| (*id, sum * bonus(*id)))
+            .map(|(id, sum)| (id, sum * bonus(id)))
             .max_by(|a, b| {
                 a.1.total_cmp(&b.1)
                     .then_with(|| depth(a.0).cmp(&depth(b.0)))
@@ -232,9 +225,23 @@ impl<'a> Page<'a> {
         // story holds it as well, unless much speaks against what it adds.
         self.dom
             .path(best)
-            .take_while(|id| sums.get(id).is_some_and(|sum| *sum >= LEAST * most))
-            .filter(|id| self.hints.get(id) == Some(&Hint::Story) || *id == best)
+            .take_while(|id| sums[*id as usize] >= LEAST * most)
+            .filter(|id| self.hints.of(*id) == Hint::Story || *id == best)
             .last()
+            .map(|id| self.around_paragraph(id))
+    }
+
+    /// A single paragraph is no story yet: what is called one around it holds it.
+    fn around_paragraph(&self, id: Id) -> Id {
+        const FARTHEST: usize = 4;
+        if !matches!(self.dom.name(id), Some("p" | "li" | "blockquote")) {
+            return id;
+        }
+        self.dom
+            .path(id)
+            .take(FARTHEST)
+            .find(|above| self.hints.of(*above) == Hint::Story)
+            .unwrap_or(id)
     }
 
     fn assign(&self, container: Id) -> Vec<Kept> {
@@ -334,6 +341,9 @@ impl<'a> Page<'a> {
         if has(Hint::Comments) || has(Hint::Legal) {
             return Role::Boilerplate;
         }
+        if i > first && self.is_post(i, container) {
+            return Role::Body;
+        }
         if form == Form::Date && part.kind != Kind::Caption && seen.width < 120 {
             return Role::Dateline;
         }
@@ -361,7 +371,7 @@ impl<'a> Page<'a> {
             return if self.says_title(&seen.text)
                 || form == Form::Notice
                 || seen.linked > 0.6 && part.links > 0
-                || line.is_repeated
+                || line.is_repeated && self.is_said_before(i)
             {
                 Role::Boilerplate
             } else {
@@ -394,6 +404,34 @@ impl<'a> Page<'a> {
                 _ => Role::Boilerplate,
             },
         }
+    }
+
+    /// Whether a part stands in a post of a network, embedded as the networks have it done.
+    fn is_post(&self, part: usize, container: Id) -> bool {
+        const POSTS: [&str; 8] = [
+            "twitter-tweet",
+            "twitter-video",
+            "instagram-media",
+            "tiktok-embed",
+            "bluesky-embed",
+            "mastodon-embed",
+            "reddit-card",
+            "fb-post",
+        ];
+        self.dom
+            .path(self.parts[part].holder)
+            .take_while(|id| *id != container)
+            .filter(|id| matches!(self.dom.name(*id), Some("blockquote" | "div")))
+            .filter_map(|id| self.dom.attribute(id, "class"))
+            .any(|class| class.split_whitespace().any(|name| POSTS.contains(&name)))
+    }
+
+    /// Whether an earlier part has the same text, other than as an entry of a table of contents.
+    fn is_said_before(&self, part: usize) -> bool {
+        const LINKED: f32 = 0.6;
+        self.seen[..part]
+            .iter()
+            .any(|other| other.text == self.seen[part].text && other.linked <= LINKED)
     }
 
     /// Between the headline and the story stand the standfirst, the byline and the date.
@@ -507,7 +545,7 @@ impl<'a> Page<'a> {
             .take_while(|id| *id != container)
             .filter(|id| self.dom.name(*id) == Some("article"))
             .any(|id| {
-                let prose = self.prose.get(&id).copied().unwrap_or_default();
+                let prose = self.prose[id as usize];
                 let has_heading = self.headed.contains(&id);
                 prose < LITTLE * self.all_prose && has_heading && !self.is_live
             })
@@ -522,11 +560,18 @@ impl<'a> Page<'a> {
         forms: &[Form],
         container: Id,
     ) -> Vec<Role> {
-        let _ = container;
         // What is said of the authors stands at the end, and so does what the page says to its readers.
         let last_prose = (0..range.len()).rev().find(|&k| {
             roles[k] == Role::Body && forms[k] == Form::Prose && !features[k].is_author_note
         });
+        // A name alone between headline and story is whose it is.
+        let first_prose =
+            (0..range.len()).find(|&k| roles[k] == Role::Body && forms[k] == Form::Prose);
+        for k in 0..first_prose.unwrap_or(0) {
+            if roles[k] == Role::Body && features[k].is_person {
+                roles[k] = Role::Credit;
+            }
+        }
         for k in 0..range.len() {
             let is_late = last_prose.is_none_or(|last| k > last);
             if roles[k] == Role::Body && is_late && !self.seen[range[k]].is_quoted {
@@ -544,6 +589,7 @@ impl<'a> Page<'a> {
                 }
             }
         }
+        self.keep_lines_among_paragraphs(range, &mut roles, forms, container);
         // A heading over nothing is none.
         for k in (0..range.len()).rev() {
             if roles[k] != Role::Heading {
@@ -565,6 +611,44 @@ impl<'a> Page<'a> {
             }
         }
         roles
+    }
+
+    /// A short line in an element that holds paragraphs parted by line breaks alone is one of them.
+    fn keep_lines_among_paragraphs(
+        &self,
+        range: &[usize],
+        roles: &mut [Role],
+        forms: &[Form],
+        container: Id,
+    ) {
+        const LINKED: f32 = 0.5;
+        // Where the first and the last paragraph of an element stand.
+        let mut paragraphs: HashMap<Id, (usize, usize)> = HashMap::new();
+        for k in 0..range.len() {
+            let part = &self.parts[range[k]];
+            if roles[k] == Role::Body
+                && matches!(forms[k], Form::Prose | Form::Sentence)
+                && matches!(part.kind, Kind::Loose | Kind::Paragraph)
+            {
+                paragraphs.entry(part.holder).or_insert((k, k)).1 = k;
+            }
+        }
+        for k in 0..range.len() {
+            let i = range[k];
+            let is_among = paragraphs
+                .get(&self.parts[i].holder)
+                .is_some_and(|(first, last)| (*first..*last).contains(&k));
+            if is_among
+                && roles[k] == Role::Boilerplate
+                && forms[k] == Form::Phrase
+                && self.seen[i].linked < LINKED
+                && !self
+                    .hints_below(i, container)
+                    .any(|hint| matches!(hint, Hint::Furniture | Hint::Comments | Hint::Legal))
+            {
+                roles[k] = Role::Body;
+            }
+        }
     }
 }
 

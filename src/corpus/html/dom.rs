@@ -10,7 +10,7 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
-use html5ever::{Attribute, LocalName, Namespace, QualName};
+use html5ever::{Attribute, LocalName, Namespace, QualName, local_name};
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
@@ -19,6 +19,9 @@ use std::rc::Rc;
 const DEEPEST: u32 = 512;
 /// The most nodes that are made of one page; real pages stay below a tenth of it.
 const MOST_NODES: usize = 500_000;
+
+/// So many bytes of a usual page make a node; room is made by it.
+const BYTES_A_NODE: usize = 64;
 
 /// The place of a node in its [`Dom`].
 pub(super) type Id = u32;
@@ -71,7 +74,7 @@ impl Dom {
             scripting_enabled: true,
             ..TreeBuilderOpts::default()
         };
-        let builder = TreeBuilder::new(Sink::new(), options);
+        let builder = TreeBuilder::new(Sink::new(html.len() / BYTES_A_NODE), options);
         let input = Rc::new(BufferQueue::default());
         let tokenizer = Tokenizer::new(
             Guarded {
@@ -142,6 +145,22 @@ impl Dom {
                 .map(|attribute| &*attribute.value),
             _ => None,
         }
+    }
+
+    /// An element's attributes with their values.
+    pub(super) fn attributes(&self, id: Id) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = match &self.nodes[id as usize].data {
+            Data::Element(_, attributes) => attributes.as_slice(),
+            _ => &[],
+        };
+        attributes
+            .iter()
+            .map(|attribute| (&*attribute.name.local, &*attribute.value))
+    }
+
+    /// How many nodes there are; every [`Id`] is less.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
     }
 
     /// A text node's text.
@@ -296,6 +315,9 @@ fn end_of_inside(text: &str, name: &str) -> Option<usize> {
 /// The line feeds of a text as the tokenizer counts them.
 fn line_breaks(text: &str) -> usize {
     let feeds = text.matches('\n').count();
+    if !text.contains('\r') {
+        return feeds;
+    }
     let returns = text.matches('\r').count();
     let pairs = text.matches("\r\n").count();
     feeds + returns - pairs
@@ -325,7 +347,7 @@ impl TokenSink for Guarded {
             Token::TagToken(tag)
                 if tag.kind == TagKind::StartTag
                     && self.skips_from.is_some()
-                    && matches!(&*tag.name, "script" | "style") =>
+                    && matches!(tag.name, local_name!("script") | local_name!("style")) =>
             {
                 Some(tag.clone())
             }
@@ -357,9 +379,9 @@ struct Sink {
 }
 
 impl Sink {
-    fn new() -> Self {
+    fn new(nodes: usize) -> Self {
         let sink = Self {
-            nodes: RefCell::new(Vec::with_capacity(1024)),
+            nodes: RefCell::new(Vec::with_capacity(nodes.clamp(16, MOST_NODES))),
             line: Cell::new(1),
             depth: Cell::new(0),
         };

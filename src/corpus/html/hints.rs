@@ -6,6 +6,8 @@
 
 use super::dom::{Dom, Id};
 use crate::corpus::phrases::Phrases;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What an element seems to hold.
@@ -31,61 +33,124 @@ pub(super) enum Hint {
     Comments,
 }
 
-/// Reads an element's names.
-pub(super) fn hint(dom: &Dom, id: Id) -> Hint {
-    let Some(name) = dom.name(id) else {
-        return Hint::None;
-    };
-    match name {
-        "html" | "body" => return Hint::None,
-        "nav" | "footer" | "form" | "menu" | "fieldset" | "aside" => return Hint::Furniture,
-        "figure" | "figcaption" => return Hint::Picture,
-        "time" => return Hint::Date,
-        _ => {}
+/// The hints of a page's elements, each read when it is first asked for: most elements are asked about by each of the page's parts.
+pub(super) struct Hints<'a> {
+    dom: &'a Dom,
+    known: RefCell<Vec<Option<Hint>>>,
+    /// What the names of earlier elements say; pages repeat them from paragraph to paragraph.
+    of_names: RefCell<HashMap<String, Hint>>,
+}
+
+impl<'a> Hints<'a> {
+    pub(super) fn new(dom: &'a Dom) -> Self {
+        Self {
+            dom,
+            known: RefCell::new(vec![None; dom.len()]),
+            of_names: RefCell::default(),
+        }
     }
-    if matches!(
-        dom.attribute(id, "role"),
-        Some(
-            "navigation"
-                | "complementary"
-                | "banner"
-                | "contentinfo"
-                | "dialog"
-                | "alert"
-                | "search"
-                | "menu"
-                | "toolbar"
-                | "tablist"
-        )
-    ) {
-        return Hint::Furniture;
+
+    /// What an element's names say.
+    pub(super) fn of(&self, id: Id) -> Hint {
+        if let Some(hint) = self.known.borrow()[id as usize] {
+            return hint;
+        }
+        let hint = self.read(id);
+        self.known.borrow_mut()[id as usize] = Some(hint);
+        hint
     }
+
+    fn read(&self, id: Id) -> Hint {
+        let Some(name) = self.dom.name(id) else {
+            return Hint::None;
+        };
+        match name {
+            "html" | "body" => return Hint::None,
+            "nav" | "footer" | "form" | "menu" | "fieldset" | "aside" => return Hint::Furniture,
+            "figure" | "figcaption" => return Hint::Picture,
+            "time" => return Hint::Date,
+            _ => {}
+        }
+        if self.dom.attribute(id, "role").is_some_and(is_furniture) {
+            return Hint::Furniture;
+        }
+        let mut values = [None; NAMING.len()];
+        for (name, value) in self.dom.attributes(id) {
+            if let Some(place) = NAMING.iter().position(|known| *known == name) {
+                values[place] = Some(value);
+            }
+        }
+        let mut names = String::new();
+        for value in values.into_iter().flatten() {
+            names.push_str(value);
+            names.push(' ');
+        }
+        if names.is_empty() {
+            return Hint::None;
+        }
+        if let Some(hint) = self.of_names.borrow().get(&names) {
+            return *hint;
+        }
+        let hint = of_values(values.into_iter().flatten());
+        self.of_names.borrow_mut().insert(names, hint);
+        hint
+    }
+}
+
+/// The attributes that name an element, in the order in which they are read.
+const NAMING: [&str; 9] = [
+    "class",
+    "id",
+    "itemprop",
+    "data-testid",
+    "data-component",
+    "data-test",
+    "data-module",
+    "data-type",
+    "rel",
+];
+
+fn is_furniture(role: &str) -> bool {
+    matches!(
+        role,
+        "navigation"
+            | "complementary"
+            | "banner"
+            | "contentinfo"
+            | "dialog"
+            | "alert"
+            | "search"
+            | "menu"
+            | "toolbar"
+            | "tablist"
+    )
+}
+
+/// What the values of an element's naming attributes say.
+fn of_values<'v>(values: impl Iterator<Item = &'v str>) -> Hint {
     let mut names = String::from(" ");
-    for attribute in [
-        "class",
-        "id",
-        "itemprop",
-        "data-testid",
-        "data-component",
-        "data-test",
-        "data-module",
-        "data-type",
-        "rel",
-    ] {
-        if let Some(value) = dom.attribute(id, attribute) {
-            spell(value, &mut names);
+    for value in values {
+        for name in value.split_whitespace() {
+            if tells_state(name) {
+                continue;
+            }
+            spell(name, &mut names);
         }
     }
     if names.len() < 3 {
         return Hint::None;
     }
-    let found = WORDS.phrases.all_in(&names);
     // The first in the order of the lists.
-    found
-        .iter()
-        .map(|(word, _)| WORDS.hints[*word])
-        .min_by_key(|(rank, _)| *rank)
-        .map_or(Hint::None, |(_, hint)| hint)
+    WORDS
+        .phrases
+        .first_in(&names)
+        .map_or(Hint::None, |word| WORDS.hints[word])
+}
+
+/// Whether a name says what is in or beside an element rather than what it is: `has-image`, `with-sidebar`.
+fn tells_state(name: &str) -> bool {
+    name.split(|c: char| !c.is_ascii_alphabetic())
+        .any(|word| matches!(word, "has" | "with" | "without"))
 }
 
 /// Names in lower case, their words parted by single spaces: `articleBody_main` gives "article body main".
@@ -93,7 +158,9 @@ fn spell(value: &str, names: &mut String) {
     const LONGEST: usize = 400;
     let mut previous = ' ';
     for c in value.chars().take(LONGEST) {
-        if c.is_alphanumeric() {
+        if c.is_ascii_lowercase() || c.is_ascii_digit() {
+            names.push(c);
+        } else if c.is_alphanumeric() {
             if c.is_uppercase() && previous.is_lowercase() {
                 names.push(' ');
             }
@@ -110,8 +177,8 @@ fn spell(value: &str, names: &mut String) {
 
 struct Words {
     phrases: Phrases,
-    /// For every phrase its list, the first counting most, and the hint.
-    hints: Vec<(usize, Hint)>,
+    /// The hint of every phrase; those of the first list count most.
+    hints: Vec<Hint>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -127,14 +194,14 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     ];
     let mut phrases = Vec::new();
     let mut hints = Vec::new();
-    for (rank, (hint, list)) in lists.into_iter().enumerate() {
+    for (hint, list) in lists {
         for word in list.split(',').map(str::trim) {
             // A word that ends in * is the beginning of words.
             phrases.push(match word.strip_suffix('*') {
                 Some(stem) => format!(" {stem}"),
                 None => format!(" {word} "),
             });
-            hints.push((rank, hint));
+            hints.push(hint);
         }
     }
     Words {
@@ -183,7 +250,7 @@ mod tests {
         let dom = Dom::parse(&format!("<body>{markup}"));
         let body = dom.elements(0, "body").next().unwrap();
         let first = dom.children(body).next().unwrap();
-        assert_eq!(hint(&dom, first), expected, "{markup}");
+        assert_eq!(Hints::new(&dom).of(first), expected, "{markup}");
     }
 
     #[test]

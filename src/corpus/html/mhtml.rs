@@ -3,6 +3,8 @@
 //! What comes in: the bytes of such a file, a MIME message of several parts. What goes out: the page among the parts, and the address it was
 //! saved from. The pictures and styles are left alone. The day of the message is the day of the saving, and of no interest.
 
+use crate::corpus::decode::DecodeError;
+
 /// The page in a saved file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Saved {
@@ -11,13 +13,26 @@ pub(super) struct Saved {
 }
 
 /// Finds the page; `None` where the bytes are no such file.
-pub(super) fn page(bytes: &[u8]) -> Option<Saved> {
-    let (head, body) = head_and_body(bytes)?;
+///
+/// # Errors
+/// If they are one, and no page is in it.
+pub(super) fn page(bytes: &[u8]) -> Result<Option<Saved>, DecodeError> {
+    let Some((head, body)) = head_and_body(bytes) else {
+        return Ok(None);
+    };
     let head = Head::read(head);
-    let kind = head.field("content-type")?;
-    if !kind.to_ascii_lowercase().starts_with("multipart/") {
-        return None;
+    match head.field("content-type") {
+        Some(kind) if kind.to_ascii_lowercase().starts_with("multipart/") => {
+            page_among(&head, kind, body)
+                .map(Some)
+                .ok_or(DecodeError::NoPage)
+        }
+        _ => Ok(None),
     }
+}
+
+/// The page among the parts of a message whose head says that it is of this kind.
+fn page_among(head: &Head, kind: &str, body: &[u8]) -> Option<Saved> {
     let boundary = format!("--{}", parameter(kind, "boundary")?);
     let address = head.field("snapshot-content-location").map(str::to_owned);
     let parts = split(body, boundary.as_bytes());
@@ -25,13 +40,11 @@ pub(super) fn page(bytes: &[u8]) -> Option<Saved> {
         let (head, body) = head_and_body(part)?;
         let head = Head::read(head);
         let kind = head.field("content-type")?.to_ascii_lowercase();
+        // What is broken in its encoding comes out as anything but markup.
         let is_page = kind.starts_with("text/html") || kind.starts_with("application/xhtml");
-        is_page.then(|| {
-            (
-                head.field("content-location").map(str::to_owned),
-                decoded(&head, body),
-            )
-        })
+        let page = is_page.then(|| decoded(&head, body))?;
+        let location = head.field("content-location").map(str::to_owned);
+        page.contains(&b'<').then_some((location, page))
     });
     // Frames follow the page that they belong to.
     let (location, page) = pages.reduce(|first, next| {
@@ -224,10 +237,10 @@ mod tests {
             ----x--\r\nContent-Type: text/css\r\n\r\np {}\r\n\
             ----x--\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: https://pier.example/a\r\n\r\n\
             <p>Z=C3=BCrich =\r\nis =3D there\r\n----x----\r\n";
-        let saved = page(file.as_bytes()).unwrap();
+        let saved = page(file.as_bytes()).unwrap().unwrap();
         assert_eq!(text(&saved.page), "<p>Zürich is = there\r\n");
         assert_eq!(saved.address.as_deref(), Some("https://pier.example/a"));
-        assert_eq!(page(b"<p>x\n\ny"), None);
+        assert!(page(b"<p>x\n\ny").unwrap().is_none());
     }
 
     #[test]

@@ -32,6 +32,7 @@ use crate::source_map::{SourceMap, tidy};
 use claims::Claims;
 use content::{Kept, Known};
 use dom::Dom;
+use hints::Hints;
 use outline::Part;
 
 /// A page, read.
@@ -44,7 +45,7 @@ pub(super) struct Page {
 
 /// Reads a page; `title` is the headline that the manifest tells.
 pub(super) fn read(bytes: &[u8], title: Option<&str>) -> Result<Page, DecodeError> {
-    let saved = mhtml::page(bytes);
+    let saved = mhtml::page(bytes)?;
     let text = charset::decode(saved.as_ref().map_or(bytes, |saved| &saved.page))?;
     let address = saved.as_ref().and_then(|saved| saved.address.as_deref());
     // The lines of a page in an archive are not those of its file.
@@ -69,6 +70,7 @@ fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option
         dom = Dom::parse(markup);
         parts = outline::parts(&dom, claims.host());
     }
+    let hints = Hints::new(&dom);
     let publisher = publisher::find(&claims, &parts);
     let headline = title.map(str::to_owned).or_else(|| {
         headline(
@@ -99,7 +101,7 @@ fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option
         descriptions: descriptions.iter().map(String::as_str).collect(),
         body: body.as_deref(),
     };
-    let kept = content::story(&dom, &parts, &known);
+    let kept = content::story(&dom, &hints, &parts, &known);
     let (draft, roles) = blocks(&parts, &kept, headline.as_deref(), body.as_deref(), line);
     let texts = draft.block_texts();
     let lines: Vec<Line> = texts
@@ -109,7 +111,7 @@ fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option
     let told = metadata::read(&lines, &roles);
     let mut metadata = Metadata {
         outlet: publisher.or(told.outlet),
-        date: published::find(&dom, &claims, &parts, &kept),
+        date: published::find(&dom, &hints, &claims, &parts, &kept),
         title: headline,
         language: claims.language.as_deref().and_then(Language::from_tag),
         url: claims.url.clone(),
@@ -119,6 +121,9 @@ fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option
     // Templates are copied with the language they were written for.
     metadata.language = known_language.or(metadata.language);
     metadata.date = metadata.date.or(told.date);
+    if metadata.date.is_none() {
+        metadata.refused_date = published::refused(&claims).or(told.refused_date);
+    }
     (metadata.byline, metadata.agencies) = byline::find(
         &dom,
         &claims,

@@ -279,7 +279,10 @@ impl Outliner<'_> {
 
     fn words(&mut self, text: &str, line: u32) {
         let blank = text.chars().take_while(|c| c.is_whitespace()).count();
-        let signs = text.chars().filter(|c| !c.is_whitespace()).count();
+        let signs = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && !is_invisible(*c))
+            .count();
         if signs == 0 {
             if self.current.line.is_some() {
                 self.current.text.push_str(text);
@@ -356,6 +359,11 @@ impl Outliner<'_> {
         // A link that goes on is a link of the next part as well.
         self.current.links = usize::from(self.links > 0);
     }
+}
+
+/// Signs without width that pages leave behind.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 /// Whether a page shows no prose to speak of.

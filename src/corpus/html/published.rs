@@ -10,10 +10,10 @@
 use super::claims::{self, Claims, Time};
 use super::content::Kept;
 use super::dom::{Dom, folded};
-use super::hints::{self, Hint};
+use super::hints::{Hint, Hints};
 use super::outline::{Kind, Part};
 use crate::article::{Attributed, Role, Source};
-use crate::corpus::dates::{self, Refusal};
+use crate::corpus::dates;
 use crate::date::PartialDate;
 
 /// A date that the page gives.
@@ -76,6 +76,7 @@ fn is_utc(stamp: &str) -> bool {
 /// Finds the day.
 pub(super) fn find(
     dom: &Dom,
+    hints: &Hints,
     claims: &Claims,
     parts: &[Part],
     kept: &[Kept],
@@ -91,13 +92,13 @@ pub(super) fn find(
                 .find_map(|value| Candidate::stamp(value, &format!("meta {name}")))
         })
     };
-    let times = claims::times(dom);
+    let times = claims::times(dom, hints);
     let address = claims.url.as_deref().and_then(of_address);
-    let near = shown_near(dom, parts, kept);
-    let shown = near.clone().or_else(|| shown_far(dom, parts, kept));
+    let near = shown_near(dom, hints, parts, kept);
+    let shown = near.clone().or_else(|| shown_far(dom, hints, parts, kept));
     let is_comment = |time: &Time| {
         dom.path(time.element)
-            .any(|id| hints::hint(dom, id) == Hint::Comments)
+            .any(|id| hints.of(id) == Hint::Comments)
     };
     let of_publication = times
         .iter()
@@ -137,21 +138,7 @@ pub(super) fn find(
     .into_iter()
     .flatten()
     .find(|other| chosen.is_utc && is_next_door(chosen.date, other.date));
-    let refused = claims
-        .said("datePublished")
-        .into_iter()
-        .chain(
-            PUBLISHED
-                .iter()
-                .filter_map(|name| claims.meta(name).map(str::to_owned)),
-        )
-        .find_map(|stamp| match dates::read_field(&stamp) {
-            Err(why @ (Refusal::InFuture | Refusal::TooEarly)) => {
-                Some(format!("; {stamp} is refused: {why}"))
-            }
-            _ => None,
-        })
-        .unwrap_or_default();
+    let refused = refused(claims).map_or_else(String::new, |refused| format!("; {refused}"));
     let chosen = match local {
         Some(local) => Candidate {
             evidence: format!("{}; {}", local.evidence, chosen.evidence),
@@ -164,6 +151,18 @@ pub(super) fn find(
         source: chosen.source,
         evidence: chosen.evidence + &refused,
     })
+}
+
+/// What the page gives as its day of publication that cannot be one, and why.
+pub(super) fn refused(claims: &Claims) -> Option<String> {
+    let stamps = PUBLISHED
+        .iter()
+        .filter_map(|name| claims.meta(name).map(str::to_owned));
+    claims
+        .said("datePublished")
+        .into_iter()
+        .chain(stamps)
+        .find_map(|stamp| dates::refusal(&stamp))
 }
 
 fn is_next_door(one: PartialDate, other: PartialDate) -> bool {
@@ -192,7 +191,7 @@ const BELOW: usize = 12;
 const CAPTION: usize = 60;
 
 /// A date that the page shows its readers in the story's date line, or near its headline.
-fn shown_near(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
+fn shown_near(dom: &Dom, hints: &Hints, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
     let at = |role: Role| {
         kept.iter()
             .find(|kept| kept.role == role)
@@ -223,7 +222,7 @@ fn shown_near(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
     let to = (first.unwrap_or(head).max(head) + BELOW).min(parts.len());
     let around = |from: usize| (from..to).filter(|i| !is_text(*i)).map(|i| &parts[i]);
     around(from)
-        .filter(|part| is_dated(dom, part))
+        .filter(|part| is_dated(dom, hints, part))
         .find_map(of_part)
         .map(|candidate| Candidate {
             is_called_date: true,
@@ -243,7 +242,7 @@ fn shown_near(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
 }
 
 /// A date that the page shows elsewhere: right after the story, or where it calls something a date.
-fn shown_far(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
+fn shown_far(dom: &Dom, hints: &Hints, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
     let last = kept
         .iter()
         .rfind(|kept| kept.role == Role::Body)
@@ -251,7 +250,7 @@ fn shown_far(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
     let end = last.map_or(0..0, |last| last + 1..(last + 1 + ABOVE).min(parts.len()));
     let is_theirs = |part: &Part| {
         dom.path(part.holder)
-            .any(|id| hints::hint(dom, id) == Hint::Comments)
+            .any(|id| hints.of(id) == Hint::Comments)
     };
     parts[end.start.min(end.end)..end.end]
         .iter()
@@ -259,7 +258,7 @@ fn shown_far(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
         .or_else(|| {
             parts
                 .iter()
-                .filter(|part| is_dated(dom, part) && !is_theirs(part))
+                .filter(|part| is_dated(dom, hints, part) && !is_theirs(part))
                 .find_map(of_part)
         })
         .or_else(|| {
@@ -292,10 +291,10 @@ fn shown_far(dom: &Dom, parts: &[Part], kept: &[Kept]) -> Option<Candidate> {
 }
 
 /// Whether a page calls a part, or what it stands in, a date.
-fn is_dated(dom: &Dom, part: &Part) -> bool {
+fn is_dated(dom: &Dom, hints: &Hints, part: &Part) -> bool {
     dom.path(part.holder)
         .take(4)
-        .any(|id| hints::hint(dom, id) == Hint::Date)
+        .any(|id| hints.of(id) == Hint::Date)
 }
 
 /// The date in a short part that does not speak of a change.

@@ -137,8 +137,12 @@ fn tidied(name: &str) -> String {
         .trim()
         .trim_start_matches('@')
         .trim_end_matches(['.', ',']);
-    let name = name.split(" | ").next().unwrap_or(name);
-    let name = name.split(" - ").next().unwrap_or(name);
+    // What the outlet says of itself stands behind its name.
+    let name = [" | ", " - ", " – ", " — ", " · "]
+        .iter()
+        .fold(name, |name, divider| {
+            name.split(divider).next().unwrap_or(name)
+        });
     name.trim().to_owned()
 }
 

@@ -232,10 +232,16 @@ impl FrontMatter {
             let date = dates::field_date(&text)?;
             Some(attributed(key, &text, date))
         });
+        let refused = || {
+            self.texts(DATE)
+                .find_map(|(key, text)| Some(format!("{key}: {}", dates::refusal(&text)?)))
+        };
+        let refused_date = if date.is_none() { refused() } else { None };
         let outlet = self.texts(OUTLET).find(|(_, text)| !is_address(text));
         Metadata {
             outlet: outlet.map(|(key, outlet)| attributed(key, &outlet, outlet.clone())),
             date,
+            refused_date,
             title: title.map(|(_, title)| title),
             byline: self.names(AUTHOR),
             agencies: self.names(AGENCY),

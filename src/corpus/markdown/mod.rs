@@ -78,6 +78,7 @@ fn options() -> Options {
 fn stand_over(metadata: &mut Metadata, said: Metadata) {
     metadata.outlet = said.outlet.or(metadata.outlet.take());
     metadata.date = said.date.or(metadata.date.take());
+    metadata.refused_date = said.refused_date.or(metadata.refused_date.take());
     metadata.title = said.title.or(metadata.title.take());
     metadata.language = said.language.or(metadata.language.take());
     metadata.url = said.url.or(metadata.url.take());

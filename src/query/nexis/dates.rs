@@ -139,12 +139,12 @@ fn bounds(
             Comparison::From => (Some(*date), None),
             Comparison::UpTo => (None, Some(*date)),
             Comparison::After => (
-                Some(next(*date, 1).ok_or_else(|| error(range.clone(), FORMS))?),
+                Some(date.next().ok_or_else(|| error(range.clone(), FORMS))?),
                 None,
             ),
             Comparison::Before => (
                 None,
-                Some(next(*date, -1).ok_or_else(|| error(range.clone(), FORMS))?),
+                Some(date.previous().ok_or_else(|| error(range.clone(), FORMS))?),
             ),
         };
         if let Some(first) = first
@@ -167,29 +167,6 @@ fn bounds(
         ));
     }
     Ok(FieldClause::Dated { after, before })
-}
-
-/// The year, month or day after a date, or before it.
-fn next(date: PartialDate, by: i8) -> Option<PartialDate> {
-    let year_of = |year: i16| (1..=9999).contains(&year).then_some(year);
-    Some(match date {
-        PartialDate::Year(year) => PartialDate::Year(year_of(year + i16::from(by))?),
-        PartialDate::Month(year, month) => match month + by {
-            0 => PartialDate::Month(year_of(year - 1)?, 12),
-            13 => PartialDate::Month(year_of(year + 1)?, 1),
-            month => PartialDate::Month(year, month),
-        },
-        PartialDate::Day(day) => {
-            let other = if by > 0 {
-                day.tomorrow()
-            } else {
-                day.yesterday()
-            };
-            let other = other.ok()?;
-            year_of(other.year())?;
-            PartialDate::Day(other)
-        }
-    })
 }
 
 /// The length of the date at the beginning of a text: a run of digits and marks, or a month's name with numbers around it.

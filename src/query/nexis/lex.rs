@@ -1,8 +1,8 @@
 //! A Nexis query to its smallest parts: words with their wildcards, connectors, commands, segments, dates and brackets.
 
 use super::super::fields::{FieldClause, FieldName};
-use super::super::lex::{MOST_APART, MOST_WORDS, QUOTES, trimmed};
 use super::super::messages::{Hint, ParseError, error};
+use super::super::scan::{Gathered, QUOTES, apart, hint_at_punctuation, quoted, run_len, trimmed};
 use super::super::{Form, Within, Word};
 use super::dates;
 use super::segments::{self, Known, Segment};
@@ -77,8 +77,7 @@ pub(super) fn lex(
     text: &str,
     hints: &mut Vec<Hint>,
 ) -> Result<Vec<(Lexeme, Range<usize>)>, ParseError> {
-    let mut lexemes: Vec<(Lexeme, Range<usize>)> = Vec::new();
-    let mut count = 0;
+    let mut gathered = Gathered::new();
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
@@ -87,9 +86,9 @@ pub(super) fn lex(
             '(' => (Some(Lexeme::Open), 1),
             ')' => (Some(Lexeme::Close), 1),
             c if c.is_whitespace() => (None, c.len_utf8()),
-            c if QUOTES.contains(&c) => quoted(text, at)?,
+            c if QUOTES.contains(&c) => phrase(text, at)?,
             _ => {
-                let after_words = matches!(lexemes.last(), Some((Lexeme::Words(_), _)));
+                let after_words = matches!(gathered.lexemes.last(), Some((Lexeme::Words(_), _)));
                 operator(text, at, after_words, hints)?.map_or_else(
                     || chunk(text, at, hints),
                     |(lexeme, len)| Ok((Some(lexeme), len)),
@@ -97,28 +96,15 @@ pub(super) fn lex(
             }
         };
         if let Some(lexeme) = lexeme {
-            if let Lexeme::Words(words) = &lexeme {
-                count += words.len();
-            }
-            if count > MOST_WORDS {
-                return Err(error(
-                    at..at + len,
-                    format!(
-                        "a query has at most {MOST_WORDS} words; search for the words that matter"
-                    ),
-                ));
-            }
-            lexemes.push((lexeme, at..at + len));
+            let words = match &lexeme {
+                Lexeme::Words(words) => words.len(),
+                _ => 0,
+            };
+            gathered.push(lexeme, words, at..at + len)?;
         }
         at += len;
     }
-    Ok(lexemes)
-}
-
-/// The length of a run without white space, brackets and quotation marks.
-fn chunk_len(rest: &str) -> usize {
-    rest.find(|c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c))
-        .unwrap_or(rest.len())
+    Ok(gathered.lexemes)
 }
 
 /// Where the next chunk begins behind `at`, white space passed over.
@@ -133,11 +119,11 @@ fn operator(
     after_words: bool,
     hints: &mut Vec<Hint>,
 ) -> Result<Option<(Lexeme, usize)>, ParseError> {
-    let len = chunk_len(&text[at..]);
+    let len = run_len(&text[at..]);
     let end = at + len;
     let name = text[at..end].to_ascii_lowercase();
     let next = past_space(text, end);
-    let next_end = next + chunk_len(&text[next..]);
+    let next_end = next + run_len(&text[next..]);
     let following = text[next..next_end].to_ascii_lowercase();
     let connector = |connector, end: usize| Ok(Some((Lexeme::Connector(connector), end - at)));
     match name.as_str() {
@@ -263,18 +249,11 @@ fn nearness(chunk: &str, range: Range<usize>) -> Result<Option<Connector>, Parse
         "s" | "sent" => (Within::Sentence, false),
         "p" | "para" => (Within::Passage, false),
         "seg" => (Within::Passage, true),
-        number if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => {
-            match number.parse() {
-                Ok(words) if (1..=MOST_APART).contains(&words) => (Within::Words(words), false),
-                _ => {
-                    return Err(error(
-                        range,
-                        format!("'{chunk}' needs a number from 1 to {MOST_APART}"),
-                    ));
-                }
-            }
-        }
-        _ => return Ok(None),
+        number => match apart(number, chunk) {
+            Some(Ok(words)) => (Within::Words(words), false),
+            Some(Err(message)) => return Err(error(range, message)),
+            None => return Ok(None),
+        },
     };
     Ok(Some(Connector::Near {
         within,
@@ -306,23 +285,14 @@ fn command(name: &str, range: Range<usize>) -> Result<Option<Command>, ParseErro
 }
 
 /// A phrase in quotation marks, connectors in it being words.
-fn quoted(text: &str, at: usize) -> Result<(Option<Lexeme>, usize), ParseError> {
-    let mark = text[at..].chars().next().map_or(1, char::len_utf8);
-    let inside = &text[at + mark..];
-    let Some(len) = inside.find(QUOTES) else {
-        return Err(error(
-            at..at + mark,
-            "this quotation mark is never closed; close it or leave it out",
-        ));
-    };
-    let close = inside[len..].chars().next().map_or(1, char::len_utf8);
+fn phrase(text: &str, at: usize) -> Result<(Option<Lexeme>, usize), ParseError> {
+    let (inside, len) = quoted(text, at)?;
     let mut found = Vec::new();
-    for part in inside[..len].split_whitespace() {
+    for part in inside.split_whitespace() {
         let start = part.as_ptr() as usize - text.as_ptr() as usize;
         words(text, start..start + part.len(), &mut found)?;
     }
-    let lexeme = (!found.is_empty()).then_some(Lexeme::Words(found));
-    Ok((lexeme, mark + len + close))
+    Ok(((!found.is_empty()).then_some(Lexeme::Words(found)), len))
 }
 
 /// The words of a chunk.
@@ -331,7 +301,7 @@ fn chunk(
     at: usize,
     hints: &mut Vec<Hint>,
 ) -> Result<(Option<Lexeme>, usize), ParseError> {
-    let len = chunk_len(&text[at..]);
+    let len = run_len(&text[at..]);
     let chunk = &text[at..at + len];
     let mut found = Vec::new();
     words(text, at..at + len, &mut found)?;
@@ -345,11 +315,8 @@ fn chunk(
                 "'{chunk}' is read as words; without --syntax nexis it means more to pullquote"
             ),
         });
-    } else if found.is_empty() && !chunk.chars().all(|c| ",;:.?!…-–—/'’‘&".contains(c)) {
-        hints.push(Hint {
-            range: at..at + len,
-            message: format!("'{chunk}' is punctuation and was left out"),
-        });
+    } else if found.is_empty() {
+        hints.extend(hint_at_punctuation(chunk, at..at + len));
     }
     let lexeme = (!found.is_empty()).then_some(Lexeme::Words(found));
     Ok((lexeme, len))

@@ -9,12 +9,14 @@ mod dates;
 mod lex;
 mod segments;
 
-use super::lex::is_short_acronym;
+use super::habits::{is_not, is_operator_between};
 use super::messages::{Hint, ParseError, error};
 use super::parse::{
     DEEPEST, MOST_PAIRS, Parsed, conjunction_of, each_value, has_condition, has_not, near_each,
     parts_of_nearness,
 };
+use super::scan::{is_short_acronym, with_articles_joined};
+use super::typing;
 use super::{Form, Nearness, Phrase, Query, Within, Word};
 use lex::{Command, Connector, Lexeme, lex};
 use segments::Segment;
@@ -30,6 +32,10 @@ use std::ops::Range;
 /// assert_eq!(parsed.query.to_string(), "\"peace talks\" AND ((doha OR kabul) w/5 office)");
 /// ```
 pub fn parse(text: &str) -> Result<Parsed, ParseError> {
+    typing::read(text, read)
+}
+
+fn read(text: &str) -> Result<Parsed, ParseError> {
     let mut hints = Vec::new();
     let lexemes = lex(text, &mut hints)?;
     let mut parser = Parser {
@@ -454,13 +460,16 @@ fn followed_by(words: Vec<Word>) -> Query {
     let mut run: Vec<Word> = Vec::new();
     let end_run = |run: &mut Vec<Word>, parts: &mut Vec<Query>| match run.len() {
         0 => {}
-        1 => parts.extend(run.pop().map(Query::Word)),
+        // What would be an operator in pullquote's own language is shown in quotation marks.
+        1 if !is_operator_between(&run[0].typed) && !is_not(&run[0].typed) => {
+            parts.extend(run.pop().map(Query::Word));
+        }
         _ => parts.push(Query::Phrase(Phrase {
             words: std::mem::take(run),
             moves: 0,
         })),
     };
-    for word in words {
+    for word in with_articles_joined(words) {
         if word.form == Form::Regex {
             end_run(&mut run, &mut parts);
             parts.push(Query::Word(word));
@@ -812,6 +821,9 @@ mod tests {
             "bank**",
             "int?",
             "atleast2(",
+            "near5",
+            "\"not\"",
+            "El",
             "allcaps(",
             "plural(",
             "hlead(",

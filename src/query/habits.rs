@@ -1,0 +1,378 @@
+//! What other search tools would take for an operator: read as it is meant where it can mean nothing else, named where it is read as
+//! words.
+//!
+//! What comes in: a place in the text of a query, and whether something to look for stands before it. What goes out: an operator of
+//! nearness, or what a [`Hint`](super::Hint) says. The forms are those of the manuals of Google, Lucene and Elasticsearch, Xapian and
+//! Recoll, `SQLite`, `DEVONthink`, dtSearch, Ovid, EBSCO, `ProQuest`, Scopus, Web of Science, Westlaw and Factiva.
+
+use super::Within;
+use super::fields::FieldName;
+use super::scan::{QUOTES, apart, run_len};
+
+/// Positions of a nearness without a number, as Xapian has it.
+const USUALLY_APART: u32 = 10;
+
+/// A nearness as another tool writes it.
+pub(super) struct Foreign {
+    pub within: Within,
+    pub ordered: bool,
+    pub len: usize,
+    /// What is to be said of it.
+    pub message: String,
+}
+
+/// Operators of nearness elsewhere, and whether they are of order.
+const NEARNESS: [(&str, bool); 11] = [
+    ("onear", true),
+    ("near", false),
+    ("adj", true),
+    ("pre", true),
+    ("next", true),
+    ("before", true),
+    ("within", false),
+    ("around", false),
+    ("w", false),
+    ("n", false),
+    ("p", true),
+];
+
+/// Whether an operand may begin here: neither the end nor an operator.
+pub(super) fn operand_follows(behind: &str) -> bool {
+    let Some(first) = behind.trim_start().chars().next() else {
+        return false;
+    };
+    let behind = behind.trim_start();
+    let word = &behind[..run_len(behind)];
+    (first.is_alphanumeric() || "(=*/'’‘".contains(first) || QUOTES.contains(&first))
+        && !matches!(word, "AND" | "OR" | "NOT")
+}
+
+/// A nearness that begins a text behind an operand, as another tool writes it; an error where its number is none that can be.
+/// `w/5`, `near/5` and `pre/5` are our own.
+pub(super) fn nearness(text: &str) -> Option<Result<Foreign, (usize, String)>> {
+    let found = read_nearness(text)?;
+    let (words, ordered, len) = match found {
+        Ok(found) => found,
+        Err((len, message)) => return Some(Err((len, message))),
+    };
+    if !operand_follows(&text[len..]) {
+        return None;
+    }
+    let typed = &text[..len];
+    let own = if ordered { "pre" } else { "w" };
+    let within = match words {
+        Within::Words(words) => words.to_string(),
+        Within::Sentence => "s".to_owned(),
+        Within::Passage => "p".to_owned(),
+    };
+    let message = if typed.len() <= "NEAR".len() && typed.bytes().all(|b| b.is_ascii_uppercase()) {
+        format!("'{typed}' is read as {own}/{within}; write the number of words you mean")
+    } else if ordered {
+        format!("'{typed}' is read as {own}/{within}, in this order; in either order is w/{within}")
+    } else {
+        format!(
+            "'{typed}' is read as {own}/{within}, in either order; in this order is pre/{within}"
+        )
+    };
+    Some(Ok(Foreign {
+        within: words,
+        ordered,
+        len,
+        message,
+    }))
+}
+
+type Read = Result<(Within, bool, usize), (usize, String)>;
+
+/// The nearness at the beginning of a text, whether it is of order, and its length.
+fn read_nearness(text: &str) -> Option<Read> {
+    let run = &text[..run_len(text)];
+    let letters = run.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (name, behind) = run.split_at(letters);
+    let upper = name.bytes().all(|b| b.is_ascii_uppercase());
+    let found = |digits: &str, ordered: bool, len: usize| -> Option<Read> {
+        let apart = apart(digits, &text[..len])?;
+        Some(match apart {
+            Ok(words) => Ok((Within::Words(words), ordered, len)),
+            Err(message) => Err((len, message)),
+        })
+    };
+    if name.is_empty() {
+        // Westlaw: /5, /s, /p; Factiva: /n5/.
+        let number = behind.strip_prefix('/')?;
+        let within = match number.to_ascii_lowercase().as_str() {
+            "s" => Within::Sentence,
+            "p" => Within::Passage,
+            lower => {
+                let factiva = lower
+                    .strip_prefix('n')
+                    .and_then(|number| number.strip_suffix('/'));
+                return found(factiva.unwrap_or(lower), false, run.len());
+            }
+        };
+        return Some(Ok((within, false, run.len())));
+    }
+    let lower = name.to_ascii_lowercase();
+    let (known, ordered) = NEARNESS.into_iter().find(|(known, _)| *known == lower)?;
+    if let Some(number) = behind.strip_prefix('/').filter(|number| !number.is_empty()) {
+        let within = match number.to_ascii_lowercase().as_str() {
+            "sent" | "sentence" => Within::Sentence,
+            "para" | "paragraph" | "seg" => Within::Passage,
+            // Our own.
+            _ if matches!(known, "w" | "near" | "pre") => return None,
+            "s" => Within::Sentence,
+            "p" => Within::Passage,
+            number => return found(number, ordered, run.len()),
+        };
+        return Some(Ok((within, ordered, run.len())));
+    }
+    if known.len() > 1 && behind.starts_with(|c: char| c.is_ascii_digit()) {
+        return found(behind, ordered, run.len());
+    }
+    let rest = &text[letters..];
+    // w/ 5, w / 5
+    if known == "w" {
+        let slash = rest.trim_start().strip_prefix('/')?.trim_start();
+        let digits = &slash[..run_len(slash)];
+        return found(digits, ordered, text.len() - slash.len() + digits.len());
+    }
+    if !upper || known.len() == 1 || !behind.is_empty() {
+        return None;
+    }
+    // AROUND(5)
+    if let Some((inside, _)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+        && let Some(found) = found(inside, ordered, letters + inside.len() + 2)
+    {
+        return Some(found);
+    }
+    // WITHIN 5, WITHIN 5 WORDS OF
+    let number = rest.trim_start();
+    let digits = &number[..run_len(number)];
+    if number.len() < rest.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    {
+        let mut end = text.len() - number.len() + digits.len();
+        for more in [" WORDS", " OF"] {
+            if text[end..].starts_with(more) {
+                end += more.len();
+            }
+        }
+        return found(digits, ordered, end);
+    }
+    (matches!(known, "near" | "adj") && rest.starts_with(|c: char| c.is_whitespace() || c == '('))
+        .then_some(Ok((Within::Words(USUALLY_APART), ordered, letters)))
+}
+
+/// Whether a word would be an operator if it stood between others.
+pub(super) fn is_operator_between(typed: &str) -> bool {
+    matches!(read_nearness(typed), Some(Ok((_, _, len)) | Err((len, _))) if len == typed.len())
+        || at_least(typed).is_some()
+        || typed.contains('|')
+}
+
+/// Whether a word beside AND or OR would be read as an operator and is shown in quotation marks.
+pub(super) fn is_not(typed: &str) -> bool {
+    typed.eq_ignore_ascii_case("not")
+}
+
+/// `atleast3`, `atl3`, `atleast/3`: the count.
+pub(super) fn at_least(chunk: &str) -> Option<Result<u32, String>> {
+    let lower = chunk.to_ascii_lowercase();
+    let digits = lower
+        .strip_prefix("atleast")
+        .or_else(|| lower.strip_prefix("atl"))?;
+    let digits = digits.strip_prefix('/').unwrap_or(digits);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    Some(match digits.parse() {
+        Ok(count) if count > 0 => Ok(count),
+        _ => Err("atleast needs a number from 1 on".to_owned()),
+    })
+}
+
+/// What is to be said of a chunk that is read as a word, if another tool would take it for an operator.
+pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String> {
+    let lower = chunk.to_lowercase();
+    if matches!(lower.as_str(), "and" | "or" | "not") {
+        return Some(format!(
+            "'{chunk}' is read as a word; write {} for the operator",
+            chunk.to_uppercase()
+        ));
+    }
+    let upper = chunk.chars().all(|c| !c.is_lowercase());
+    let number_follows = behind
+        .split_whitespace()
+        .next()
+        .is_some_and(|next| next.bytes().all(|b| b.is_ascii_digit()));
+    match lower.as_str() {
+        "und" | "oder" | "nicht" | "et" | "ou" | "sauf" if between && upper => {
+            return Some(format!(
+                "'{chunk}' is read as a word; the operators are AND, OR and NOT in every language"
+            ));
+        }
+        "xor" if between && upper => {
+            return Some(
+                "'XOR' is read as a word; one without the other is written (a NOT b) OR (b NOT a)"
+                    .to_owned(),
+            );
+        }
+        "same" | "with" if between && upper => {
+            return Some(format!(
+                "'{chunk}' is read as a word; in one sentence is written w/s, in one passage w/p"
+            ));
+        }
+        "before" | "after" | "followed" | "next" | "within" | "around" if between && upper => {
+            return Some(format!(
+                "'{chunk}' is read as a word; near each other is written w/10, in this order pre/10"
+            ));
+        }
+        "within" | "near" if between && number_follows => {
+            return Some(format!(
+                "'{chunk}' is read as a word; the operator is written w/5"
+            ));
+        }
+        "after" | "since" | "before" | "until"
+            if number_follows && behind.split_whitespace().next().map(str::len) == Some(4) =>
+        {
+            let field = if matches!(lower.as_str(), "after" | "since") {
+                "after"
+            } else {
+                "before"
+            };
+            let year = behind.split_whitespace().next().unwrap_or_default();
+            return Some(format!(
+                "'{chunk} {year}' is read as words; {field}:{year} asks for the date of the article"
+            ));
+        }
+        "ti" | "tx" if upper && !between && operand_follows(behind) => {
+            return Some(format!(
+                "'{chunk}' is read as a word; a field is written title:doha"
+            ));
+        }
+        _ => {}
+    }
+    let digits = lower.trim_start_matches(['w', 'n']);
+    if between
+        && upper
+        && digits.len() + 1 == lower.len()
+        && !digits.is_empty()
+        && digits.bytes().all(|b| b.is_ascii_digit())
+    {
+        return Some(format!(
+            "'{chunk}' is read as a word; near each other is written w/{digits}, in this order pre/{digits}"
+        ));
+    }
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    if let Some((first, last)) = chunk
+        .split_once("..")
+        .or_else(|| chunk.split_once(['-', '–']))
+        && is_year(first)
+        && is_year(last)
+    {
+        return Some(format!(
+            "'{chunk}' is read as words; date:{first}..{last} asks for the date of the article"
+        ));
+    }
+    of_field(chunk, behind).or_else(|| of_symbols(chunk))
+}
+
+/// What is to be said of a word before a colon that is no field, and of what else looks like one.
+fn of_field(chunk: &str, behind: &str) -> Option<String> {
+    // PubMed's doha[title].
+    if let Some((_, field)) = chunk
+        .strip_suffix(']')
+        .and_then(|chunk| chunk.split_once('['))
+        && !field.is_empty()
+    {
+        return Some(format!(
+            "'[{field}]' is read as a word; a field stands before its value, as in title:doha"
+        ));
+    }
+    let (field, value) = chunk.split_once(':')?;
+    let letters = field.chars().count() > 1 && field.bytes().all(|b| b.is_ascii_alphabetic());
+    if FieldName::of(field).is_some() {
+        return Some(format!(
+            "'{field}:' is read as a word; a field has its value right behind the colon, as in outlet:\"NBC News\""
+        ));
+    }
+    if let Some(near) = FieldName::nearest(field) {
+        return Some(format!(
+            "'{field}:' is no field and is read as a word; did you mean {near}:?"
+        ));
+    }
+    let has_value = !value.starts_with("//")
+        && (value.starts_with(char::is_alphanumeric)
+            || (value.is_empty() && behind.starts_with(|c| c == '(' || QUOTES.contains(&c))));
+    if !letters || !has_value {
+        return None;
+    }
+    let instead = match field.to_ascii_lowercase().as_str() {
+        "site" | "url" | "inurl" | "link" => {
+            "outlet: asks for the outlet, file: for a part of the path"
+        }
+        "filetype" | "ext" | "format" | "mime" => "file:*.html asks for a kind of file",
+        "text" | "body" | "content" | "intext" | "allintext" | "fulltext" | "ab" | "tx" => {
+            "words without a field are looked for in the text"
+        }
+        "allintitle" => "title:(…) asks for several words of the headline",
+        _ => {
+            "the fields are title, lead, section, byline, outlet, person, org, place, entity, lang, file, date, after and before"
+        }
+    };
+    Some(format!(
+        "'{field}:' is no field and is read as a word; {instead}"
+    ))
+}
+
+/// What is to be said of symbols in a chunk that are operators elsewhere and punctuation here.
+fn of_symbols(chunk: &str) -> Option<String> {
+    if chunk.trim_end_matches('!').ends_with(char::is_alphanumeric) && chunk.ends_with('!') {
+        return Some(
+            "'!' is punctuation; any end of a word is written offic*, and --syntax nexis reads offic!"
+                .to_owned(),
+        );
+    }
+    if chunk.contains('~') {
+        return Some(
+            "'~' is read as punctuation; a fuzzy word is written word~1 or word~2".to_owned(),
+        );
+    }
+    if chunk.contains('^') {
+        return Some("'^' is read as punctuation; a boost is written word^2".to_owned());
+    }
+    let first = chunk.chars().next()?;
+    if matches!(first, '–' | '—') || chunk.starts_with("--") {
+        return Some(format!(
+            "'{chunk}' is read as a word; to leave it out, write a single hyphen before it"
+        ));
+    }
+    // Sums of money, shares and addresses are what they seem.
+    let number = chunk.contains(|c: char| c.is_ascii_digit())
+        && chunk
+            .trim_matches(['$', '%'])
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '–' | '/' | '$' | '%'))
+        && (first == '$' || chunk.ends_with('%'));
+    let symbol = chunk
+        .chars()
+        .find(|c| "#$%@+=<>[]{}\\|_`".contains(*c))
+        .filter(|symbol| !number && *symbol != '_')?;
+    let address = chunk.contains("://")
+        || (symbol == '@' && !chunk.starts_with('@') && !chunk.ends_with('@'));
+    if address {
+        return None;
+    }
+    Some(match symbol {
+        '`' => "'`' is punctuation; a phrase stands in double quotation marks".to_owned(),
+        '#' | '$' | '%' | '@' if !chunk.starts_with(symbol) => {
+            format!("'{symbol}' is punctuation; '?' stands for one letter of a word, '*' for any")
+        }
+        '=' if chunk
+            .split_once('=')
+            .is_some_and(|(name, _)| !name.is_empty()) =>
+        {
+            "'=' is punctuation inside a word; a field is written title:doha".to_owned()
+        }
+        symbol => format!("'{symbol}' is punctuation"),
+    })
+}

@@ -1,0 +1,124 @@
+//! A query's characters as they are meant: letters, brackets and operators of double width are those of single width, and what cannot
+//! be seen (byte order marks, zero-width spaces, marks of direction, soft hyphens) is not there.
+//!
+//! What comes in: the text of a query, and a reader of queries. What goes out: what the reader says of the plain text, its places being
+//! those of the text as it was typed.
+
+use super::messages::ParseError;
+use super::parse::Parsed;
+use std::ops::Range;
+
+/// Reads a query by its plain text.
+pub(super) fn read(
+    text: &str,
+    reader: impl Fn(&str) -> Result<Parsed, ParseError>,
+) -> Result<Parsed, ParseError> {
+    if text.chars().all(|c| plain(c) == Some(c)) {
+        return reader(text);
+    }
+    let typed = Typed::new(text);
+    match reader(&typed.plain) {
+        Ok(mut parsed) => {
+            for hint in &mut parsed.hints {
+                hint.range = typed.place(&hint.range);
+            }
+            Ok(parsed)
+        }
+        Err(error) => Err(ParseError {
+            range: typed.place(&error.range),
+            message: error.message,
+        }),
+    }
+}
+
+/// The plain form of a character; none of one that cannot be seen. Joiners stay, since they tell words of some scripts apart, and so do
+/// marks of double width that sentences of Chinese and Japanese have.
+fn plain(c: char) -> Option<char> {
+    const TO_SINGLE_WIDTH: u32 = 0xfee0;
+    match c {
+        '０'..='９'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ'
+        | '（'
+        | '）'
+        | '：'
+        | '＂'
+        | '＊'
+        | '＋'
+        | '－'
+        | '＝'
+        | '｜'
+        | '＆'
+        | '＾' => char::from_u32(u32::from(c) - TO_SINGLE_WIDTH),
+        '\u{ad}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => None,
+        c => Some(c),
+    }
+}
+
+struct Typed {
+    plain: String,
+    /// Where each byte of the plain text was typed, and the end of the text.
+    typed_at: Vec<usize>,
+}
+
+impl Typed {
+    fn new(text: &str) -> Self {
+        let mut typed = Self {
+            plain: String::new(),
+            typed_at: Vec::new(),
+        };
+        for (at, c) in text.char_indices() {
+            if let Some(c) = plain(c) {
+                typed.plain.push(c);
+                typed.typed_at.resize(typed.plain.len(), at);
+            }
+        }
+        typed.typed_at.push(text.len());
+        typed
+    }
+
+    fn place(&self, range: &Range<usize>) -> Range<usize> {
+        self.typed_at[range.start]..self.typed_at[range.end]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{parse, parse_nexis};
+
+    #[test]
+    fn width_does_not_count_and_what_is_unseen_is_not_there() {
+        let understood = |text: &str| parse(text).map(|parsed| parsed.query.to_string());
+        for text in [
+            "ｄｏｈａ ＡＮＤ （office ＯＲ flag）",
+            "\u{feff}doha AND (office OR flag)",
+            "do\u{ad}ha\u{200b} AND \u{200e}(office OR flag)\u{200f}",
+        ] {
+            let expected = Ok("doha AND (office OR flag)".to_owned());
+            assert_eq!(understood(text), expected, "{text}");
+        }
+        assert_eq!(understood("ｔｉｔｌｅ：doha"), Ok("title:doha".to_owned()));
+    }
+
+    #[test]
+    fn places_are_those_of_the_text_as_it_was_typed() {
+        let error = parse("ｄｏｈａ ＡＮＤ （office").unwrap_err();
+        assert_eq!(
+            &"ｄｏｈａ ＡＮＤ （office"[error.range.clone()],
+            "（",
+            "{error}"
+        );
+        let text = "do\u{200b}ha ａｎｄ office";
+        let hints = parse(text).unwrap().hints;
+        assert_eq!(&text[hints[0].range.clone()], "ａｎｄ");
+        let error = parse_nexis("ｄｏｈａ ｏｒ").unwrap_err();
+        assert!(error.range.start == "ｄｏｈａ ｏｒ".len(), "{error:?}");
+    }
+}

@@ -1,0 +1,355 @@
+//! What goes wrong, as problem details (RFC 9457).
+
+use crate::index::IndexError;
+use crate::query::ParseError;
+use crate::render::json::without_controls;
+use crate::search::SearchError;
+use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::any::Any;
+use utoipa::ToSchema;
+
+/// Why a request was not carried out.
+#[derive(Debug, Clone)]
+pub(super) struct Problem(Box<ProblemDetails>);
+
+/// The problem as it is told, as `application/problem+json`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemDetails {
+    /// What kind of problem it is: a name that stays.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind in words.
+    title: &'static str,
+    /// The status of the answer.
+    status: u16,
+    /// What is wrong with this request, and where that can be said, what would be right.
+    detail: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+    /// The parameter that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    /// The query that cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<String>,
+    /// Where in the query the mistake stands: code points, half-open, empty at the end of the query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<usize>,
+    /// Seconds until trying again may help.
+    #[serde(skip)]
+    retry_after: Option<u32>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, kind: &str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self(Box::new(ProblemDetails {
+            kind: format!("urn:pullquote:problem:{kind}"),
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            hint: None,
+            parameter: None,
+            query: None,
+            start: None,
+            end: None,
+            retry_after: None,
+        }))
+    }
+
+    fn hint(mut self, hint: &str) -> Self {
+        self.0.hint = Some(hint.to_owned());
+        self
+    }
+
+    fn again_in(mut self, seconds: u32) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    fn of_parameter(mut self, name: &str) -> Self {
+        self.0.parameter = Some(name.to_owned());
+        self
+    }
+
+    fn of_query(mut self, query: &str) -> Self {
+        self.0.query = Some(query.to_owned());
+        self
+    }
+
+    pub(super) fn parameter(name: &str, detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "parameter",
+            "A parameter is wrong",
+            detail,
+        )
+        .of_parameter(name)
+    }
+
+    pub(super) fn query(query: &str, error: &ParseError) -> Self {
+        let code_points = |at: usize| query.get(..at).map(|before| before.chars().count());
+        let mut problem = Self::new(
+            StatusCode::BAD_REQUEST,
+            "query",
+            "The query cannot be read",
+            &error.message,
+        )
+        .of_query(query);
+        problem.0.start = code_points(error.range.start);
+        problem.0.end = code_points(error.range.end);
+        problem
+    }
+
+    pub(super) fn search(query: &str, error: SearchError) -> Self {
+        match error {
+            SearchError::Query(error) => Self::query(query, &error),
+            SearchError::Pattern(error) => Self::new(
+                StatusCode::BAD_REQUEST,
+                "pattern",
+                "A pattern in the query cannot be looked for",
+                error.to_string(),
+            )
+            .of_query(query),
+            SearchError::Index(error) => Self::index(&error),
+        }
+    }
+
+    pub(super) fn too_costly(query: &str, detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "query-cost",
+            "The query would cost too much",
+            detail,
+        )
+        .of_query(query)
+    }
+
+    /// The index failed under a search. What it says of folders is for the log, not for the answer.
+    pub(super) fn index(error: &IndexError) -> Self {
+        tracing::error!(error = %chain(error), "the index cannot be read");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "index",
+            "The index cannot be read",
+            "the index could not be read; what is wrong stands in the log of the server",
+        )
+    }
+
+    pub(super) fn no_index() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "no-index",
+            "There is no index yet",
+            "there is no index where this server looks for one",
+        )
+        .hint("make one with 'pullquote index PATH'; the server takes it up by itself")
+        .again_in(5)
+    }
+
+    pub(super) fn unusable_index(detail: String) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "no-index",
+            "The index cannot be used",
+            detail,
+        )
+        .hint("make it anew with 'pullquote index --rebuild'; the server takes it up by itself")
+        .again_in(5)
+    }
+
+    pub(super) fn not_found(id: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "unknown-id",
+            "Nothing has this id",
+            format!("nothing is known as '{id}'; ids stand in search results"),
+        )
+        .of_parameter("id")
+    }
+
+    pub(super) fn no_route() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no-such-address",
+            "There is nothing at this address",
+            "there is nothing at this address; /api/v1/docs lists what there is",
+        )
+    }
+
+    pub(super) fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method",
+            "This server only reads",
+            "only GET and HEAD are answered",
+        )
+    }
+
+    pub(super) fn outdated_cursor() -> Self {
+        Self::new(
+            StatusCode::GONE,
+            "outdated-cursor",
+            "The index has changed since this cursor was given",
+            "the list that this cursor stands in is no more: the index has changed since",
+        )
+        .of_parameter("cursor")
+    }
+
+    pub(super) fn wrong_host(host: &str) -> Self {
+        Self::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "host",
+            "This server does not answer to that name",
+            format!("the request is for '{host}'"),
+        )
+        .hint("ask for localhost or the address the server listens on; 'pullquote serve --host NAME' adds a name")
+    }
+
+    pub(super) fn bad_host() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "host",
+            "The request does not say whom it is for",
+            "a request needs one Host header",
+        )
+    }
+
+    pub(super) fn foreign_origin() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "origin",
+            "Pages of other sites are not answered",
+            "the request comes from a page of another site",
+        )
+    }
+
+    pub(super) fn unauthorized() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "token",
+            "A token is needed",
+            "the request has no token, or a wrong one; send 'Authorization: Bearer TOKEN'",
+        )
+    }
+
+    pub(super) fn too_long_address(most: usize) -> Self {
+        Self::new(
+            StatusCode::URI_TOO_LONG,
+            "too-long",
+            "The address is too long",
+            format!("an address has at most {most} bytes"),
+        )
+    }
+
+    pub(super) fn body() -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body",
+            "No request has a body here",
+            "everything that is asked stands in the address; send no body",
+        )
+    }
+
+    pub(super) fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "Too much is asked at once",
+            "more is asked at this moment than can be answered in time",
+        )
+        .hint("try again in a moment")
+        .again_in(1)
+    }
+
+    pub(super) fn too_slow(seconds: f64) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too-slow",
+            "The answer takes too long",
+            format!("no answer was found in {seconds} seconds"),
+        )
+        .hint("ask for less: rarer words, longer beginnings of patterns, a smaller 'limit'")
+        .again_in(1)
+    }
+
+    pub(super) fn failed() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "failed",
+            "The server failed",
+            "something went wrong that should not; it stands in the log of the server",
+        )
+    }
+
+    /// The kind, for the log and the figures.
+    pub(super) fn kind(&self) -> &str {
+        self.0.kind.rsplit(':').next().unwrap_or_default()
+    }
+}
+
+/// The kind of problem that an answer tells, kept beside it for the log.
+#[derive(Debug, Clone)]
+pub(super) struct ProblemKind(pub(super) String);
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let kind = ProblemKind(self.kind().to_owned());
+        let text = serde_json::to_string(&self.0).expect("a problem has string keys");
+        let mut response = without_controls(&text).into_owned().into_response();
+        *response.status_mut() =
+            StatusCode::from_u16(self.0.status).expect("a problem has a status of HTTP");
+        response.extensions_mut().insert(kind);
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if let Some(seconds) = self.0.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        match response.status() {
+            StatusCode::UNAUTHORIZED => {
+                let scheme = HeaderValue::from_static("Bearer realm=\"pullquote\"");
+                response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+            }
+            StatusCode::METHOD_NOT_ALLOWED => {
+                let methods = HeaderValue::from_static("GET, HEAD");
+                response.headers_mut().insert(ALLOW, methods);
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+/// The answer where a handler panicked; the message is for the log.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands over what it caught"
+)]
+pub(super) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let message = panic
+        .downcast_ref::<&str>()
+        .map(|message| (*message).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
+    tracing::error!(message, "a handler panicked");
+    Problem::failed().into_response()
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
