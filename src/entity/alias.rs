@@ -10,6 +10,7 @@
 
 use super::EntityKind;
 use super::gazetteer::{self, Class, Gazetteer};
+use super::hashing::Quick;
 use super::tagger::without_company_form;
 use crate::analysis::{american_spelling, family_spelling, fold_name};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -84,11 +85,11 @@ pub fn groups_of(
 struct Lists {
     gazetteer: Gazetteer,
     /// Given and family names of English-speaking countries, in which a letter makes another name: Allan and Allen, Frances and Francis.
-    settled: HashSet<String>,
+    settled: HashSet<String, Quick>,
     /// The family names among them.
-    surnames: HashSet<String>,
+    surnames: HashSet<String, Quick>,
     /// Family names by which news texts call one person.
-    famous: HashSet<String>,
+    famous: HashSet<String, Quick>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -280,7 +281,7 @@ fn pieces(name: &str, initials: bool) -> Vec<Piece> {
     pieces
 }
 
-/// Titles that a full name is the same without. Those that are given names, too, are left out, and "Mrs", after which her husband's name
+/// Titles, in order, that a full name is the same without. Those that are given names, too, are left out, and "Mrs", after which her husband's name
 /// may stand.
 const TITLES: [&str; 52] = [
     "adm",
@@ -336,6 +337,10 @@ const TITLES: [&str; 52] = [
     "sir",
     "vice",
 ];
+fn is_title(word: &str) -> bool {
+    TITLES.binary_search(&word).is_ok()
+}
+
 const SUFFIXES: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "v"];
 
 fn person(name: &str, lists: &Lists) -> Spelled {
@@ -369,22 +374,18 @@ fn person(name: &str, lists: &Lists) -> Spelled {
     if let (Some(last), Some(piece)) = (plain.last_mut(), pieces.last()) {
         *last = spelling(&piece.word, true, lists);
     }
-    let count = plain
-        .iter()
-        .take_while(|word| TITLES.contains(&word.as_str()))
-        .count();
+    let count = plain.iter().take_while(|word| is_title(word)).count();
     let titles = plain[..count].to_vec();
     let titled = count > 0 && plain.len() < count + 2;
     let named = if titled { &plain[..] } else { &plain[count..] };
     let words = with_abdul_joined(named);
     let surname = pieces.last().map_or_else(String::new, |last| {
-        let given = lists
-            .gazetteer
-            .word(&last.word, &mut String::new())
-            .classes
-            .has(Class::Given);
+        let given = || {
+            let known = lists.gazetteer.word(&last.word, &mut String::new());
+            known.classes.has(Class::Given)
+        };
         // Many are called Khalid, and Khaled is another: of a family name alone it is only the spelling that may differ.
-        if given && plain.len() == 1 {
+        if plain.len() == 1 && given() {
             last.word.clone()
         } else {
             family_spelling(&last.word).unwrap_or_else(|| last.word.clone())
@@ -466,7 +467,7 @@ fn with_abdul_joined(plain: &[String]) -> Vec<String> {
 /// A word of a person's name in the spelling that stands for all of them.
 fn spelling(word: &str, last: bool, lists: &Lists) -> String {
     const LONG: usize = 7;
-    if TITLES.contains(&word) {
+    if is_title(word) {
         return word.to_owned();
     }
     let word = match word {
@@ -494,7 +495,9 @@ fn spelling(word: &str, last: bool, lists: &Lists) -> String {
         ("q", "k"),
         ("iya", "ia"),
     ] {
-        regular = regular.replace(written, common);
+        if regular.contains(written) {
+            regular = regular.replace(written, common);
+        }
     }
     if let Some(stem) = regular.strip_suffix('y')
         && !stem.ends_with(is_vowel)
@@ -1006,6 +1009,11 @@ mod tests {
                 ("African", &["African"]),
             ],
         );
+    }
+
+    #[test]
+    fn titles_stand_in_order() {
+        assert!(TITLES.is_sorted());
     }
 
     #[test]
