@@ -376,8 +376,12 @@ fn person(name: &str, lists: &Lists) -> Spelled {
     }
     let count = plain.iter().take_while(|word| is_title(word)).count();
     let titles = plain[..count].to_vec();
-    let titled = count > 0 && plain.len() < count + 2;
-    let named = if titled { &plain[..] } else { &plain[count..] };
+    let keeps_title = count > 0 && plain.len() < count + 2;
+    let named = if keeps_title {
+        &plain[..]
+    } else {
+        &plain[count..]
+    };
     let words = with_abdul_joined(named);
     let surname = pieces.last().map_or_else(String::new, |last| {
         let given = || {
@@ -409,8 +413,8 @@ fn person(name: &str, lists: &Lists) -> Spelled {
         titles,
         surname,
         suffix,
-        titled,
-        called: call(name, titled),
+        titled: keeps_title,
+        called: call(name, keeps_title),
     }
 }
 
@@ -586,7 +590,7 @@ fn place(name: &str) -> Spelled {
             "ft" if at == 0 && count > 1 => "fort",
             _ => continue,
         };
-        pieces[at].word = word.to_owned();
+        word.clone_into(&mut pieces[at].word);
     }
     let words = without_the(pieces.into_iter().map(|piece| common(piece.word)).collect());
     // New Castle is not Newcastle.
