@@ -119,9 +119,13 @@ impl Reader {
             mode: super::MatchMode::Any,
             ..*retrieval
         })?;
+        let mut excluded = Vec::new();
+        retrieval.query.each_excluded(&mut |part| {
+            part.each_word_at_all(&mut |word| excluded.push(word.typed.as_str()));
+        });
         let mut learned: HashMap<String, Learned> = HashMap::new();
         for (number, (article, vote)) in best.iter().zip(votes(&best)).enumerate() {
-            self.learn(number, article, vote, &mut learned)?;
+            self.learn(number, article, vote, &excluded, &mut learned)?;
         }
         learned.retain(|_, learned| learned.articles >= FEEDBACK.least_articles);
         let mut words: Vec<(f64, String, String)> = Vec::new();
@@ -159,12 +163,13 @@ impl Reader {
         })
     }
 
-    /// Adds the vote of an article.
+    /// Adds the vote of an article. Other passages of it may have what the query leaves out: that is not learned.
     fn learn(
         &self,
         number: usize,
         article: &RankedArticle,
         vote: f64,
+        excluded: &[&str],
         learned: &mut HashMap<String, Learned>,
     ) -> Result<(), IndexError> {
         let Some((_, passages)) = self.article(&article.passage.article)? else {
@@ -195,6 +200,11 @@ impl Reader {
                 if entry.1.is_empty() || word.len() < entry.1.len() {
                     word.clone_into(&mut entry.1);
                 }
+            });
+        }
+        for word in excluded {
+            tokenize(word, &mut |token| {
+                counted.remove(stemmer.stem(token.folded));
             });
         }
         for (stem, (frequency, form)) in counted {

@@ -348,7 +348,8 @@ impl Reader {
         .map_err(|error| self.error(error))
     }
 
-    /// Ranks articles by their best passages; one that is found by its headline alone stands with its first passage.
+    /// Ranks articles by their best passages; one that is found by its headline alone stands with its first passage, unless the search
+    /// is narrowed: no passage of it was seen to meet what narrows.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -361,7 +362,11 @@ impl Reader {
             let prepared = self.prepare(retrieval, &statistics, &mut Vec::new())?;
             prepared
                 .scoring
-                .articles(prepared.compiled.full.as_ref(), retrieval.limit)?
+                .articles(
+                    prepared.compiled.full.as_ref(),
+                    !prepared.compiled.is_filtered && !retrieval.query.is_narrowed(),
+                    retrieval.limit,
+                )?
                 .into_iter()
                 .map(|(score, address)| {
                     Ok(RankedArticle {

@@ -163,6 +163,9 @@ struct OfArticles {
     headline: Frequencies,
 }
 
+/// The best passages of an article, best first, and how many of its passages match.
+pub(super) type BestOfArticle = (Vec<(Score, DocAddress)>, usize);
+
 /// Which passages are looked for.
 pub(super) struct Matching<'a> {
     /// The query that decides.
@@ -557,13 +560,14 @@ impl<'r> Scoring<'r> {
     }
 
     /// The best passage of each article and its score, best first; an article none of whose passages `deciding` matches stands with its
-    /// first passage where article or headline have a word.
+    /// first passage where article or headline have a word and `by_headline` lets it.
     ///
     /// # Errors
     /// If the index cannot be read.
     pub(super) fn articles(
         &self,
         deciding: &dyn Query,
+        by_headline: bool,
         limit: usize,
     ) -> tantivy::Result<Vec<(Score, DocAddress)>> {
         let engine = EnableScoring::disabled_from_searcher(&self.reader.searcher);
@@ -581,7 +585,7 @@ impl<'r> Scoring<'r> {
             for article in contexts.touched().iter().map(|article| *article as usize) {
                 let context = contexts.get(article);
                 let passages = segment.articles.passages(article);
-                let is_found = context.words & deciding_words != 0;
+                let is_found = by_headline && context.words & deciding_words != 0;
                 if is_found && !passages.is_empty() && is_alive(passages.start) {
                     let known = context.known * RANKING.context_at(0);
                     let score = known + self.preferred_at(segment, article);
@@ -647,7 +651,7 @@ impl<'r> Scoring<'r> {
         deciding: &dyn Query,
         passages: &[DocAddress],
         limit: usize,
-    ) -> tantivy::Result<HashMap<DocAddress, (Vec<(Score, DocAddress)>, usize)>> {
+    ) -> tantivy::Result<HashMap<DocAddress, BestOfArticle>> {
         let engine = EnableScoring::disabled_from_searcher(&self.reader.searcher);
         let weight = deciding.weight(engine)?;
         let mut in_order = passages.to_vec();

@@ -7,7 +7,7 @@
 //!       + article · (BM25(article) + BM25(headline)) · (1 + lead · lead_span / (lead_span + ordinal))
 //! ```
 //!
-//! Rarity and lengths are those of passages for text and heading, those of articles for article and headline. How the figures were
+//! With a preference, what an article's date counts is added. Rarity and lengths are those of passages for text and heading, those of articles for article and headline. How the figures were
 //! chosen, and what they reach, is in `docs/ranking.md`.
 
 use tantivy::Score;

@@ -7,7 +7,7 @@
 
 use super::Within;
 use super::fields::FieldName;
-use super::scan::{QUOTES, apart, run_len};
+use super::scan::{MOST_APART, QUOTES, apart, run_len};
 
 /// Positions of a nearness without a number, as Xapian has it.
 const USUALLY_APART: u32 = 10;
@@ -47,10 +47,11 @@ pub(super) fn operand_follows(behind: &str) -> bool {
         && !matches!(word, "AND" | "OR" | "NOT")
 }
 
-/// A nearness that begins a text behind an operand, as another tool writes it; an error where its number is none that can be.
-/// `w/5`, `near/5` and `pre/5` are our own.
-pub(super) fn nearness(text: &str) -> Option<Result<Foreign, (usize, String)>> {
-    let found = read_nearness(text)?;
+/// A nearness that begins a text behind an operand, as another tool writes it. What has no number that can be is words ("BEFORE 2001"),
+/// but for `w/ 5000`, which is an error. `w/5`, `near/5` and `pre/5` are our own. Where the whole query is in capitals, so is a pasted
+/// headline: then only what has its number in one with the operator is one ("AROUND(5)", not "WITHIN 5" or "NEAR").
+pub(super) fn nearness(text: &str, all_capitals: bool) -> Option<Result<Foreign, (usize, String)>> {
+    let found = read_nearness(text, all_capitals)?;
     let (words, ordered, len) = match found {
         Ok(found) => found,
         Err((len, message)) => return Some(Err((len, message))),
@@ -85,17 +86,18 @@ pub(super) fn nearness(text: &str) -> Option<Result<Foreign, (usize, String)>> {
 type Read = Result<(Within, bool, usize), (usize, String)>;
 
 /// The nearness at the beginning of a text, whether it is of order, and its length.
-fn read_nearness(text: &str) -> Option<Read> {
+fn read_nearness(text: &str, all_capitals: bool) -> Option<Read> {
     let run = &text[..run_len(text)];
     let letters = run.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, behind) = run.split_at(letters);
     let upper = name.bytes().all(|b| b.is_ascii_uppercase());
     let found = |digits: &str, ordered: bool, len: usize| -> Option<Read> {
-        let apart = apart(digits, &text[..len])?;
-        Some(match apart {
-            Ok(words) => Ok((Within::Words(words), ordered, len)),
-            Err(message) => Err((len, message)),
-        })
+        match apart(digits, &text[..len])? {
+            Ok(words) => Some(Ok((Within::Words(words), ordered, len))),
+            Err(message) => name
+                .eq_ignore_ascii_case("w")
+                .then_some(Err((len, message))),
+        }
     };
     if name.is_empty() {
         // Westlaw: /5, /s, /p; Factiva: /n5/.
@@ -140,10 +142,11 @@ fn read_nearness(text: &str) -> Option<Read> {
         return None;
     }
     // AROUND(5)
-    if let Some((inside, _)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
-        && let Some(found) = found(inside, ordered, letters + inside.len() + 2)
-    {
-        return Some(found);
+    if let Some(inside) = rest.strip_prefix('(') {
+        let digits = &inside[..digits_len(inside)];
+        if !digits.is_empty() && inside[digits.len()..].starts_with(')') {
+            return found(digits, ordered, letters + digits.len() + 2);
+        }
     }
     // WITHIN 5, WITHIN 5 WORDS OF
     let number = rest.trim_start();
@@ -151,6 +154,9 @@ fn read_nearness(text: &str) -> Option<Read> {
     if number.len() < rest.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
     {
         let mut end = text.len() - number.len() + digits.len();
+        if all_capitals && !text[end..].starts_with(" WORDS") {
+            return None;
+        }
         for more in [" WORDS", " OF"] {
             if text[end..].starts_with(more) {
                 end += more.len();
@@ -158,13 +164,19 @@ fn read_nearness(text: &str) -> Option<Read> {
         }
         return found(digits, ordered, end);
     }
-    (matches!(known, "near" | "adj") && rest.starts_with(|c: char| c.is_whitespace() || c == '('))
-        .then_some(Ok((Within::Words(USUALLY_APART), ordered, letters)))
+    (!all_capitals
+        && matches!(known, "near" | "adj")
+        && rest.starts_with(|c: char| c.is_whitespace() || c == '('))
+    .then_some(Ok((Within::Words(USUALLY_APART), ordered, letters)))
+}
+
+fn digits_len(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 /// Whether a word would be an operator if it stood between others.
 pub(super) fn is_operator_between(typed: &str) -> bool {
-    matches!(read_nearness(typed), Some(Ok((_, _, len)) | Err((len, _))) if len == typed.len())
+    matches!(read_nearness(typed, false), Some(Ok((_, _, len)) | Err((len, _))) if len == typed.len())
         || at_least(typed).is_some()
         || typed.contains('|')
 }
@@ -221,16 +233,6 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
                 "'{chunk}' is read as a word; in one sentence is written w/s, in one passage w/p"
             ));
         }
-        "before" | "after" | "followed" | "next" | "within" | "around" if between && upper => {
-            return Some(format!(
-                "'{chunk}' is read as a word; near each other is written w/10, in this order pre/10"
-            ));
-        }
-        "within" | "near" if between && number_follows => {
-            return Some(format!(
-                "'{chunk}' is read as a word; the operator is written w/5"
-            ));
-        }
         "after" | "since" | "before" | "until"
             if number_follows && behind.split_whitespace().next().map(str::len) == Some(4) =>
         {
@@ -242,6 +244,18 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
             let year = behind.split_whitespace().next().unwrap_or_default();
             return Some(format!(
                 "'{chunk} {year}' is read as words; {field}:{year} asks for the date of the article"
+            ));
+        }
+        "before" | "after" | "followed" | "next" | "within" | "around" | "near" | "adj"
+            if between && upper =>
+        {
+            return Some(format!(
+                "'{chunk}' is read as a word; near each other is written w/10, in this order pre/10"
+            ));
+        }
+        "within" | "near" if between && number_follows => {
+            return Some(format!(
+                "'{chunk}' is read as a word; the operator is written w/5"
             ));
         }
         "ti" | "tx" if upper && !between && operand_follows(behind) => {
@@ -262,6 +276,11 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
             "'{chunk}' is read as a word; near each other is written w/{digits}, in this order pre/{digits}"
         ));
     }
+    if between && is_out_of_range(&lower) {
+        return Some(format!(
+            "'{chunk}' is read as words; near each other is written w/1 to w/{MOST_APART}"
+        ));
+    }
     let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
     if let Some((first, last)) = chunk
         .split_once("..")
@@ -274,6 +293,21 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
         ));
     }
     of_field(chunk, behind).or_else(|| of_symbols(chunk))
+}
+
+/// Whether a chunk is a nearness but for its number.
+fn is_out_of_range(lower: &str) -> bool {
+    let operator = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    let (name, slashed) = operator
+        .strip_suffix('/')
+        .map_or((operator, false), |name| (name, true));
+    let is_known = NEARNESS.iter().any(|(known, _)| *known == name);
+    let is_operator = if slashed {
+        is_known || name.is_empty()
+    } else {
+        is_known && name.len() > 1
+    };
+    is_operator && matches!(apart(&lower[operator.len()..], lower), Some(Err(_)))
 }
 
 /// What is to be said of a word before a colon that is no field, and of what else looks like one.

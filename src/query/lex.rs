@@ -7,8 +7,8 @@ use super::fields::FieldName;
 use super::habits::{self, Foreign};
 use super::messages::{Hint, ParseError, error};
 use super::scan::{
-    Gathered, QUOTES, apart, hint_at_punctuation, is_short_acronym, quoted, run_len, trimmed,
-    with_articles_joined,
+    Gathered, QUOTES, apart, ends_run, hint_at_punctuation, is_short_acronym, quoted, run_len,
+    trimmed, with_articles_joined,
 };
 use super::{Form, Nearness, Phrase, Query, Within, Word};
 use std::ops::Range;
@@ -51,7 +51,7 @@ pub(super) fn lex(
     let mut at = 0;
     while at < text.len() {
         let place = Place::new(text, at, &gathered.lexemes);
-        let (lexeme, len) = match place.foreign(text, at)? {
+        let (lexeme, len) = match place.foreign(text, at, all_capitals)? {
             Some((lexeme, hint)) => {
                 let len = hint.range.len();
                 hints.push(hint);
@@ -117,17 +117,23 @@ impl Place {
     }
 
     /// An operator between two operands as another tool writes it, and what is to be said of it.
-    fn foreign(self, text: &str, at: usize) -> Result<Option<(Lexeme, Hint)>, ParseError> {
+    fn foreign(
+        self,
+        text: &str,
+        at: usize,
+        all_capitals: bool,
+    ) -> Result<Option<(Lexeme, Hint)>, ParseError> {
         let rest = &text[at..];
         let said = |lexeme, len: usize, message| {
             let range = at..at + len;
             Ok(Some((lexeme, Hint { range, message })))
         };
-        let run = &rest[..run_len(rest)];
         if self.before == Before::Connective
+            && let Some((run, behind)) = rest.split_at_checked("not".len())
             && run.eq_ignore_ascii_case("not")
             && run != "NOT"
-            && habits::operand_follows(&rest[run.len()..])
+            && behind.starts_with(ends_run)
+            && habits::operand_follows(behind)
         {
             return said(
                 Lexeme::Not,
@@ -148,7 +154,10 @@ impl Place {
         if rest.starts_with('|') && !rest.starts_with("||") && !rest[1..].trim_start().is_empty() {
             return said(Lexeme::Or, 1, "'|' is read as OR".to_owned());
         }
-        match habits::nearness(rest).filter(|_| self.after_space) {
+        if !self.after_space {
+            return Ok(None);
+        }
+        match habits::nearness(rest, all_capitals) {
             None => Ok(None),
             Some(Err((len, message))) => Err(error(at..at + len, message)),
             Some(Ok(Foreign {
@@ -235,21 +244,19 @@ fn single_quotation(text: &str) -> Option<usize> {
     const ELIDED: [&str; 9] = [
         "til", "tis", "twas", "n", "em", "cause", "bout", "round", "cos",
     ];
-    let inside = text.strip_prefix('‘')?;
+    let plain = |c: char| !QUOTES.contains(&c) && !"()‘".contains(c);
+    let rest = text.strip_prefix('‘')?;
+    let inside = &rest[..rest.find(|c| !plain(c)).unwrap_or(rest.len())];
     let first = inside.split(|c: char| !c.is_alphanumeric()).next()?;
     let ends = |(at, mark): (usize, &str)| {
-        let behind = inside[at + mark.len()..].chars().next();
+        let behind = rest[at + mark.len()..].chars().next();
         let closes = behind.is_none_or(|c| c.is_whitespace() || ").,;:?!".contains(c));
         (closes && !inside[..at].ends_with(char::is_whitespace)).then_some(at)
     };
     let end = inside.match_indices('’').find_map(ends)?;
-    let plain = |c: char| !QUOTES.contains(&c) && !"()‘".contains(c);
     let several = inside[..end].trim().contains(char::is_whitespace);
-    (!first.is_empty()
-        && !ELIDED.contains(&first.to_lowercase().as_str())
-        && several
-        && inside[..end].chars().all(plain))
-    .then_some('‘'.len_utf8() + end + '’'.len_utf8())
+    (!first.is_empty() && !ELIDED.contains(&first.to_lowercase().as_str()) && several)
+        .then_some('‘'.len_utf8() + end + '’'.len_utf8())
 }
 
 /// `[2020-01-01 TO 2020-02]`, with or without `date:` before it, as Lucene writes a span, in braces where an end is not of it: the span
@@ -260,7 +267,12 @@ fn bracketed_span(text: &str) -> Option<(Result<String, String>, usize)> {
         .is_some_and(|name| name.eq_ignore_ascii_case("date:"));
     let inside = text[if named { "date:".len() } else { 0 }..].strip_prefix(['[', '{'])?;
     let opening = text.len() - inside.len() - 1;
-    let (inside, _) = inside.split_once([']', '}'])?;
+    // A text of many opening brackets is not gone through to its end for each of them.
+    let end = inside.find(['[', '{', ']', '}'])?;
+    let inside = &inside[..end];
+    text[opening + 1 + end..]
+        .starts_with([']', '}'])
+        .then_some(())?;
     let (first, last) = inside.split_once(" TO ")?;
     let bound = |text: &str| text.trim().trim_matches('*').to_owned();
     let end = opening + 1 + inside.len();
@@ -350,14 +362,15 @@ fn field_value(text: &str, start: usize, field: FieldName) -> Result<(Lexeme, us
 
 /// A run of characters without white space, brackets and quotation marks, and without boosts at its end.
 fn chunk_len(rest: &str) -> usize {
-    let len = run_len(rest);
-    let len = ["&&", "|"]
-        .iter()
-        .filter_map(|operator| rest[..len].find(operator))
-        .filter(|at| *at > 0)
-        .min()
-        .unwrap_or(len);
-    let mut len = len;
+    // In one pass: the operators of a long run are not looked for again behind each of them.
+    let (and, or) = (!rest.starts_with("&&"), !rest.starts_with('|'));
+    let ends = |at: &usize, c: char| {
+        ends_run(c) || (or && c == '|') || (and && c == '&' && rest[*at..].starts_with("&&"))
+    };
+    let mut len = rest
+        .char_indices()
+        .find(|(at, c)| ends(at, *c))
+        .map_or(rest.len(), |(at, _)| at);
     while let Some(at) = rest[..len].rfind('^').filter(|at| {
         let behind = boost(&rest[*at..len]);
         *at > 0 && behind.is_some_and(|(_, boost_len)| at + boost_len == len)
@@ -430,6 +443,17 @@ fn chunk(
         hints.extend(hint_at_punctuation(chunk, range));
         return Ok(None);
     };
+    if all_capitals
+        && after_operand
+        && matches!(habits::nearness(&text[range.start..], false), Some(Ok(_)))
+    {
+        hints.push(Hint {
+            range: range.clone(),
+            message: format!(
+                "'{chunk}' is read as a word, since all of the query is in capitals; near each other is written w/10"
+            ),
+        });
+    }
     let between = after_operand && !behind.trim_start().is_empty() && !all_capitals;
     let quoted_singly = chunk.starts_with('\'')
         && behind.starts_with(char::is_whitespace)

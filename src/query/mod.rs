@@ -201,6 +201,42 @@ impl Query {
         }
     }
 
+    /// Calls `each` with every part that is left out: what stands under a NOT, or is not to be near.
+    pub fn each_excluded<'a>(&'a self, each: &mut dyn FnMut(&'a Query)) {
+        match self {
+            Self::Not(part) => match part.as_ref() {
+                Self::Not(twice) => twice.each_excluded(each),
+                part => each(part),
+            },
+            Self::NotNear(nearness) => {
+                nearness.left.each_excluded(each);
+                each(&nearness.right);
+            }
+            Self::Near(nearness) => {
+                nearness.left.each_excluded(each);
+                nearness.right.each_excluded(each);
+            }
+            Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
+                for part in parts {
+                    part.each_excluded(each);
+                }
+            }
+            Self::AtLeast(_, part) | Self::Boost(part, _) | Self::Scope(_, part) => {
+                part.each_excluded(each);
+            }
+            Self::Word(_) | Self::Phrase(_) | Self::Field(_) => {}
+        }
+    }
+
+    /// Whether something else than words that are looked for decides: a field, a part of the article, or what is left out.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        let mut narrowed = false;
+        self.each_condition(&mut |_| narrowed = true);
+        self.each_excluded(&mut |_| narrowed = true);
+        narrowed
+    }
+
     /// Whether this narrows a search without being looked for in a passage's text: beside it, free words stay free.
     #[must_use]
     pub fn is_condition(&self) -> bool {

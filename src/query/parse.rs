@@ -25,6 +25,8 @@ pub struct Parsed {
 
 /// Brackets and NOTs in one another at most; no reader writes as many, and each costs a level of the stack.
 pub(super) const DEEPEST: usize = 100;
+/// Boosts behind one another at most; each is a level of the query.
+const MOST_BOOSTS_IN_A_ROW: usize = 10;
 /// Pairs of words at most that groups joined by nearness make; each group in a row multiplies them.
 pub(super) const MOST_PAIRS: usize = 1000;
 
@@ -225,6 +227,14 @@ impl Parser {
         while let Some((Lexeme::Boost(factor), range)) = self.lexemes.get(self.at).cloned() {
             if has_not(&operand) {
                 return Err(error(range, "what is excluded cannot be boosted"));
+            }
+            if boosts(&operand) == MOST_BOOSTS_IN_A_ROW {
+                return Err(error(
+                    range,
+                    format!(
+                        "more than {MOST_BOOSTS_IN_A_ROW} boosts stand behind one another; write their product"
+                    ),
+                ));
             }
             operand = Query::Boost(Box::new(all_required(operand)), factor);
             self.at += 1;
@@ -430,6 +440,17 @@ fn all_required(query: Query) -> Query {
         | Query::Field(_)
         | Query::Scope(..) => query,
     }
+}
+
+/// How many boosts the operand has already.
+fn boosts(operand: &Query) -> usize {
+    let mut count = 0;
+    let mut query = operand;
+    while let Query::Boost(part, _) = query {
+        count += 1;
+        query = part;
+    }
+    count
 }
 
 pub(super) fn has_not(query: &Query) -> bool {
@@ -696,6 +717,83 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_number_that_can_be_is_words_behind_another_tools_operator() {
+        let check = |text: &str, understood: &str, hint: &str| {
+            let parsed = parse(text).expect(text);
+            assert_eq!(parsed.query.to_string(), understood, "{text}");
+            let hints = parsed.hints;
+            assert!(
+                hints.iter().any(|said| said.message.contains(hint)),
+                "{text}: {hints:?}"
+            );
+        };
+        check("taliban BEFORE 2001", "taliban before 2001", "before:2001");
+        check(
+            "taliban BEFORE 2001 war",
+            "taliban before 2001 war",
+            "before:2001",
+        );
+        check("Kabul AROUND 2010 war", "kabul around 2010 war", "w/10");
+        check("Kabul AROUND(2010) war", "kabul around 2010 war", "w/10");
+        check("company NEXT 5000 jobs", "company NEXT 5000 jobs", "w/10");
+        check("fled NEAR 5000 homes", "fled near 5000 homes", "w/10");
+        check("comet P/2001 found", "comet p/2001 found", "w/1 to w/1000");
+        check("doha near2001 office", "doha near2001 office", "w/1000");
+        check("doha /5000 office", "doha 5000 office", "w/1000");
+        check(
+            "TALIBAN LEFT KABUL BEFORE 2001 WAR",
+            "taliban left kabul before 2001 war",
+            "before:2001",
+        );
+        check_error("a w/5000 b", "w/5000", "1 to 1000");
+        check_error("a w/ 5000 b", "w/ 5000", "1 to 1000");
+    }
+
+    #[test]
+    fn a_headline_in_capitals_has_no_operators_of_other_tools_but_those_with_a_number_in_them() {
+        let hinted = |text: &str, understood: &str, spot: &str| {
+            let parsed = parse(text).expect(text);
+            assert_eq!(parsed.query.to_string(), understood, "{text}");
+            let mut spots = parsed.hints.iter().map(|hint| &text[hint.range.clone()]);
+            assert!(spots.any(|hinted| hinted == spot), "{text}");
+        };
+        hinted(
+            "BLAST NEAR KABUL HOSPITAL",
+            "blast near kabul hospital",
+            "NEAR",
+        );
+        hinted("TALKS WITHIN 5 DAYS", "talks within 5 days", "WITHIN");
+        hinted("DEAL NEXT 10 YEARS", "deal next 10 years", "NEXT");
+        hinted("BLAST ADJ (KABUL)", "blast adj kabul", "ADJ");
+        check("DOHA NEAR/5 OFFICE", "doha w/5 office");
+        check("DOHA AROUND(5) OFFICE", "doha w/5 office");
+        check("DOHA ADJ5 OFFICE", "doha pre/5 office");
+        check("DOHA WITHIN 5 WORDS OF OFFICE", "doha w/5 office");
+        check("doha WITHIN 5 office", "doha w/5 office");
+    }
+
+    #[test]
+    fn a_long_query_is_read_in_a_moment() {
+        let start = std::time::Instant::now();
+        for part in [
+            "[ ", "^1", "a^1", "||a", "|", "‘", "AROUND(", "{ ", "date:[ ",
+        ] {
+            let _ = parse(&format!("a {}", part.repeat(32_000 / part.len())));
+        }
+        let taken = start.elapsed();
+        assert!(taken.as_millis() < 4_000, "{taken:?}");
+    }
+
+    #[test]
+    fn a_query_that_is_longer_than_any_is_refused() {
+        assert!(parse(&" a".repeat(900)).is_ok());
+        let text = "ä ".repeat(20_000);
+        let error = parse(&text).unwrap_err();
+        assert!(error.message.contains("at most 32768 bytes"), "{error}");
+        assert!(text.get(error.range).is_some());
+    }
+
+    #[test]
     fn fields_are_conditions_beside_the_words() {
         check("doha office outlet:DW", "doha office outlet:DW");
         check("outlet:\"NBC News\" doha", "doha AND outlet:\"NBC News\"");
@@ -826,10 +924,19 @@ mod tests {
         check_error("doha)", ")", "never opened");
         check_error("doha ()", "()", "nothing between");
         check_error("AND", "AND", "operator alone");
-        check_error(&"(".repeat(100_000), &"(".repeat(100_000), "no word");
-        let deep = format!("{}doha", "(".repeat(100_000));
-        assert!(parse(&deep).is_err());
-        assert!(parse(&"NOT ".repeat(100_000)).is_err());
+        check_error(&"(".repeat(30_000), &"(".repeat(30_000), "no word");
+        check_error(
+            &format!("{}doha", "(".repeat(30_000)),
+            "(",
+            "more than 100 brackets",
+        );
+        check_error(
+            &format!("{}doha", "NOT ".repeat(8_000)),
+            "NOT",
+            "more than 100 brackets",
+        );
+        check_error(&format!("a{}", "^1".repeat(11)), "^1", "10 boosts");
+        check_error(&format!("((a{})^1)^1", "^1".repeat(9)), "^1", "10 boosts");
     }
 
     #[test]

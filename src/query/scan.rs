@@ -8,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 /// Words in a query at most. A pasted article is a mistake worth telling.
 const MOST_WORDS: usize = 1000;
 /// Positions of a nearness at most.
-const MOST_APART: u32 = 1000;
+pub(super) const MOST_APART: u32 = 1000;
 
 /// Marks that open or close a phrase. Single quotation marks do not: they are apostrophes.
 pub(super) const QUOTES: [char; 19] = [
@@ -52,8 +52,12 @@ impl<L> Gathered<L> {
 
 /// The length of a run without white space, brackets and quotation marks.
 pub(super) fn run_len(rest: &str) -> usize {
-    let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c);
-    rest.find(ends).unwrap_or(rest.len())
+    rest.find(ends_run).unwrap_or(rest.len())
+}
+
+/// Whether a character ends such a run.
+pub(super) fn ends_run(c: char) -> bool {
+    c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c)
 }
 
 /// What the quotation mark at a place encloses, and the length of all with both marks.

@@ -4,15 +4,28 @@
 //! What comes in: the text of a query, and a reader of queries. What goes out: what the reader says of the plain text, its places being
 //! those of the text as it was typed.
 
-use super::messages::ParseError;
+use super::messages::{ParseError, error};
 use super::parse::Parsed;
 use std::ops::Range;
+
+/// The length of a query at most, in bytes of UTF-8: more than the search strings of any archive have, and far less than a pasted file.
+const LONGEST: usize = 32_768;
 
 /// Reads a query by its plain text.
 pub(super) fn read(
     text: &str,
     reader: impl Fn(&str) -> Result<Parsed, ParseError>,
 ) -> Result<Parsed, ParseError> {
+    if text.len() > LONGEST {
+        let start = text.floor_char_boundary(LONGEST);
+        return Err(error(
+            start..text.len(),
+            format!(
+                "a query has at most {LONGEST} bytes, this one has {}; search for the words that matter",
+                text.len()
+            ),
+        ));
+    }
     if text.chars().all(|c| plain(c) == Some(c)) {
         return reader(text);
     }

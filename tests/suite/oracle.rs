@@ -264,6 +264,8 @@ struct Nearness {
 struct Free {
     words: Vec<Tree>,
     required: Vec<Tree>,
+    /// What is but a condition, a group of NOTs too: it has to hold, and leaves free words as free as they are.
+    narrowing: Vec<Tree>,
     excluded: Vec<Tree>,
 }
 
@@ -504,6 +506,7 @@ fn any_free() -> impl Strategy<Value = Free> {
     let free = any_tree().prop_filter("not a free operand", |tree| {
         !matches!(tree, Tree::Near(_) | Tree::Not(..))
             && !tree.has_condition()
+            && !tree.is_condition()
             && !matches!(tree, Tree::Leaf(Leaf::Stem("us")))
     });
     (
@@ -511,15 +514,14 @@ fn any_free() -> impl Strategy<Value = Free> {
         proptest::collection::vec(any_tree(), 0..2),
         proptest::collection::vec(any_tree(), 0..2),
     )
-        .prop_map(|(words, required, excluded)| Free {
-            // A NOT cannot be required with a `+`.
-            // What is but a condition leaves free words as free as they are.
-            required: required
-                .into_iter()
-                .filter(|tree| !matches!(tree, Tree::Not(..)) && !tree.is_condition())
-                .collect(),
-            words,
-            excluded,
+        .prop_map(|(words, required, excluded)| {
+            let (narrowing, required) = required.into_iter().partition(Tree::is_condition);
+            Free {
+                words,
+                required,
+                narrowing,
+                excluded,
+            }
         })
 }
 
@@ -717,15 +719,15 @@ impl Free {
         for (at, part) in self.required.iter().enumerate() {
             parts.insert(at, format!("+{}", part.text(OPERAND)));
         }
+        parts.extend(self.narrowing.iter().map(|part| part.text(OPERAND)));
         let excluded = self.excluded.iter();
         parts.extend(excluded.map(|part| format!("-({})", part.text(LOOSEST))));
         parts.join(" ")
     }
 
     fn is_refused(&self) -> bool {
-        [&self.words, &self.required, &self.excluded]
-            .iter()
-            .any(|parts| parts.iter().any(Tree::is_refused))
+        let parts = [&self.words, &self.required, &self.narrowing, &self.excluded];
+        parts.iter().any(|parts| parts.iter().any(Tree::is_refused))
     }
 }
 
@@ -951,14 +953,18 @@ impl Matcher<'_> {
         if free.excluded.iter().any(|part| self.holds(part).is_some()) {
             return None;
         }
+        let narrowing = self.all(&free.narrowing)?;
         let words = match mode {
             MatchMode::Any => self.any(&free.words),
             MatchMode::All | MatchMode::Auto => Some(self.all(&free.words)?),
         };
-        if free.required.is_empty() {
-            return words;
-        }
-        let mut found = self.all(&free.required)?;
+        let mut found = if free.required.is_empty() {
+            words.as_ref()?;
+            BTreeSet::new()
+        } else {
+            self.all(&free.required)?
+        };
+        found.extend(narrowing);
         found.extend(words.into_iter().flatten());
         Some(found)
     }

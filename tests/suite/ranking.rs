@@ -294,6 +294,49 @@ fn a_widened_query_names_the_words_it_took_and_still_counts_what_it_asked_for() 
 }
 
 #[test]
+fn a_query_is_not_widened_by_what_filters_and_nots_leave_out() {
+    let filler = "Envoys spoke at length of the harbor and of what it costs. ".repeat(12);
+    let mut lines = String::new();
+    let mut add = |outlet: &str, title: &str, text: &str| {
+        for number in 0..3 {
+            let id = format!("{outlet}{number}");
+            let record = json!({"id": id, "outlet": outlet, "title": title, "text": text});
+            lines += &format!("{record}\n");
+        }
+    };
+    add(
+        "Beta",
+        "Doha office",
+        "A zebrafish swam by the Doha office.",
+    );
+    add("Gamma", "Notes", "Envoys opened the Doha office.");
+    let two_passages =
+        format!("{filler}The Doha office opened.\n\n{filler}An axolotl was seen there.");
+    add("Delta", "Notes", &two_passages);
+    let project = TestProject::new(&[("a/all.jsonl", &lines)]);
+    project.index(&["a", "--no-entities"]);
+    let widened = |arguments: &[&str]| {
+        let results = project.search(&[arguments, &["--expand"]].concat());
+        results["hints"].to_string()
+    };
+    assert!(widened(&["doha office"]).contains("zebrafish"));
+    assert!(widened(&["doha office"]).contains("axolotl"));
+    for narrowed in [
+        &["doha office outlet:Gamma"][..],
+        &["doha office NOT zebrafish"],
+        &["doha office", "--outlet", "Gamma"],
+        &["doha NOT w/9 zebrafish"],
+    ] {
+        let widened = widened(narrowed);
+        assert!(widened.contains("widened by"), "{narrowed:?}: {widened}");
+        assert!(!widened.contains("zebrafish"), "{narrowed:?}: {widened}");
+    }
+    let widened = widened(&["doha office NOT axolotl"]);
+    assert!(widened.contains("zebrafish"), "{widened}");
+    assert!(!widened.contains("axolotl"), "{widened}");
+}
+
+#[test]
 fn a_batch_run_ranks_what_has_any_of_the_words() {
     let project = collection();
     project.write("topics.tsv", "t1\tthe Marlow ferry (and) NOT\nt2\tshut\n");
@@ -341,4 +384,73 @@ fn a_batch_run_ranks_what_has_any_of_the_words() {
     project
         .run(&["run", "--topics", "bad.tsv"])
         .refused_with(&["bad.tsv:1", "an id, a tab, and words"]);
+}
+
+#[test]
+fn every_passage_that_is_counted_is_listed_wherever_a_word_is_hyphenated() {
+    let text = |at: u32| match at {
+        0..3 => "A multina-tional firm, its word broken as scans break it.",
+        3..5 => "A multi-national firm.",
+        5 => "A multinational firm.",
+        _ => "A firm of many nations.",
+    };
+    let lines: Vec<String> = (0..12)
+        .map(|at| json!({"id": format!("r{at:02}"), "text": text(at)}).to_string())
+        .collect();
+    let project = TestProject::new(&[("a/firms.jsonl", &lines.join("\n"))]);
+    project.index(&["a", "--no-entities"]);
+    for query in ["multi-national", "multinational", "multi-national firm"] {
+        let results = project.search(&[query, "-n", "100"]);
+        let full = hits(&results).iter().filter(|hit| hit["partial"].is_null());
+        assert_eq!(Value::from(full.count()), results["total"], "{query}");
+        assert_eq!(results["total"], 6, "{query}");
+    }
+}
+
+#[test]
+fn scores_do_not_depend_on_what_was_deleted() {
+    let mut files = Vec::new();
+    for at in 0..12 {
+        let text = match at % 3 {
+            0 => "The peacekeeping mission, a peace-keeping force of many.",
+            1 => "The harbor office stays open.",
+            _ => "Nothing was heard of the envoy.",
+        };
+        files.push((format!("a/{at:02}.txt"), format!("{text}\n")));
+    }
+    let borrowed: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let project = TestProject::indexed(&borrowed);
+    let scores = || -> Vec<Value> {
+        let results = project.search(&["peacekeeping", "-n", "100"]);
+        hits(&results)
+            .iter()
+            .map(|hit| hit["score"].clone())
+            .collect()
+    };
+    let before = scores();
+    assert_eq!(before.len(), 4);
+    project.write("a/01.txt", "The harbor office stays shut.\n");
+    project.index(&["a"]);
+    assert_eq!(scores(), before);
+}
+
+#[test]
+fn where_no_word_is_scored_a_preference_alone_orders() {
+    let lines: Vec<String> = [2001, 2020, 2010]
+        .iter()
+        .map(|year| {
+            json!({"id": format!("r{year}"), "title": "Storm over the harbor", "outlet": "Alpha Wire",
+                   "date": format!("{year}-05-01"), "text": "The boats stayed in."})
+            .to_string()
+        })
+        .collect();
+    let project = TestProject::new(&[("a/storms.jsonl", &lines.join("\n"))]);
+    project.index(&["a", "--no-entities"]);
+    for query in ["title:storm", "outlet:\"Alpha Wire\""] {
+        let results = project.search(&[query, "--prefer", "recent"]);
+        assert_eq!(ids(&results), ["r2020#0", "r2010#0", "r2001#0"], "{query}");
+    }
 }
