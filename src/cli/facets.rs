@@ -4,7 +4,7 @@ use super::arguments::{FacetsOptions, Global, TableFormat};
 use super::search::query_error;
 use super::{Console, Outcome, open_reader};
 use crate::index::{FacetCount, FacetField, Retrieval};
-use crate::query::{NameFilter, NameKind};
+use crate::query::NameFilter;
 use crate::render::json::{FacetsJson, facet_name};
 use crate::render::{csv, terminal};
 use crate::search::understand;
@@ -34,14 +34,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let reader = open_reader(global, console)?;
     let mut filters = options.filters.filters();
-    let companions: Vec<NameFilter> = options
-        .with
-        .iter()
-        .map(|name| NameFilter {
-            kind: NameKind::Any,
-            name: name.clone(),
-        })
-        .collect();
+    let companions = NameFilter::companions(&options.with);
     filters.names.extend(companions.iter().cloned());
     let mode = options.mode.into();
     let query = match &options.query {
@@ -68,16 +61,7 @@ pub(super) fn run(
     };
     let (mut counts, notes) = reader.facets(retrieval.as_ref(), &filters, &fields)?;
     let anything = counts.iter().flatten().any(|count| count.passages > 0);
-    // Everybody stands beside himself.
-    for companion in &companions {
-        for name in reader.named(companion)? {
-            for (field, counts) in fields.iter().zip(&mut counts) {
-                if field.entity_kind() == Some(name.kind) {
-                    counts.retain(|count| count.value.as_ref() != Some(&name.name));
-                }
-            }
-        }
-    }
+    reader.leave_out(&companions, &fields, &mut counts)?;
     if options.format != TableFormat::Text {
         // For people the text says how many more there are.
         for counts in &mut counts {
@@ -117,7 +101,7 @@ pub(super) fn run(
                 .iter()
                 .map(|(field, counts)| (facet_name(*field), counts.as_slice()))
                 .collect();
-            csv::facets(&named, entities, &mut console.out)?;
+            csv::facets(&named, entities || options.forms, &mut console.out)?;
         }
     }
     if let Some(understood) = &query {

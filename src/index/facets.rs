@@ -8,7 +8,7 @@ use super::reader::Reader;
 use super::schema::{column, entity_position};
 use crate::date::PartialDate;
 use crate::entity::EntityKind;
-use crate::query::Filters;
+use crate::query::{Filters, NameFilter};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -92,6 +92,28 @@ impl Reader {
     ) -> Result<(Vec<Vec<FacetCount>>, Vec<Note>), IndexError> {
         self.try_facets(retrieval, filters, fields)
             .map_err(|error| self.error(error))
+    }
+
+    /// Leaves names out of the counts that filters asked for: everybody stands beside himself.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn leave_out(
+        &self,
+        names: &[NameFilter],
+        fields: &[FacetField],
+        counts: &mut [Vec<FacetCount>],
+    ) -> Result<(), IndexError> {
+        for filter in names {
+            for name in self.named(filter)? {
+                for (field, counts) in fields.iter().zip(counts.iter_mut()) {
+                    if field.entity_kind() == Some(name.kind) {
+                        counts.retain(|count| count.value.as_ref() != Some(&name.name));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn try_facets(
