@@ -42,6 +42,18 @@ pub fn fold_name(text: &str) -> Vec<String> {
     words
 }
 
+/// The spelling that stands for a folded word's family of transliterations, if it is another: "kadhafi" is "gaddafi".
+#[must_use]
+pub fn family_spelling(folded: &str) -> Option<String> {
+    transliteration::common_spelling(folded)
+}
+
+/// The American spelling of a folded word, if it is another.
+#[must_use]
+pub fn american_spelling(folded: &str) -> Option<String> {
+    spelling::american(folded)
+}
+
 /// Which terms of a text a sequence is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TermKind {

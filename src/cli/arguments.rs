@@ -99,6 +99,8 @@ pub(super) enum Command {
     Show(ShowOptions),
     /// Count outlets, dates and names
     Facets(FacetsOptions),
+    /// List people, organizations, places, groups and events, each under one name
+    Entities(FacetsOptions),
     /// Describe the index
     Stats(StatsOptions),
     /// Answer searches over HTTP
@@ -517,7 +519,8 @@ pub(super) struct ShowOptions {
     pub(super) format: ReportFormat,
 }
 
-/// Counts outlets, dates and names among the passages that match a query, or all.
+/// Counts outlets, dates and names among the passages that match a query, or all. A name is counted under one name for all its forms:
+/// "Zalmai Khalilzad" with "Zalmay Khalilzad", "U.S." with "United States". 'entities' lists names only, with outlets and dates.
 #[derive(Debug, Args)]
 pub(super) struct FacetsOptions {
     /// Count among the passages that match this query
@@ -525,15 +528,21 @@ pub(super) struct FacetsOptions {
     pub(super) query: Option<String>,
     #[command(flatten)]
     pub(super) filters: FilterOptions,
+    /// Only what stands in one passage with this person, organization, place or other name; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(super) with: Vec<String>,
     /// The language of the query
     #[arg(long, value_name = "SYNTAX", value_enum, default_value_t = SyntaxOption::Pullquote)]
     pub(super) syntax: SyntaxOption,
     /// How many of the words a passage needs
     #[arg(long = "match", value_name = "MODE", value_enum, default_value_t = MatchOption::Auto)]
     pub(super) mode: MatchOption,
-    /// What to count
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum, default_values = ["outlet", "date", "person", "org", "place"])]
+    /// What to count [default: outlet,date,person,org,place; with 'entities' person,org,place,group,event]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
     pub(super) facets: Vec<FacetOption>,
+    /// List every form of a name, with its passages
+    #[arg(long)]
+    pub(super) forms: bool,
     /// Values of a facet to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     pub(super) limit: usize,

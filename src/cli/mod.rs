@@ -49,7 +49,8 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> anyhow::Result<Outco
         Command::Search(options) => search::run(options, &arguments.global, console),
         Command::Run(options) => run::run(options, &arguments.global, console),
         Command::Show(options) => show::run(options, &arguments.global, console),
-        Command::Facets(options) => facets::run(options, &arguments.global, console),
+        Command::Facets(options) => facets::run(options, false, &arguments.global, console),
+        Command::Entities(options) => facets::run(options, true, &arguments.global, console),
         Command::Stats(options) => stats::run(options, &arguments.global, console),
         Command::Serve(options) => serve::run(options, &arguments.global, console),
         Command::Completions { shell } => {

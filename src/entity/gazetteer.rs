@@ -156,10 +156,10 @@ const CITIES: &str = include_str!("data/cities.txt");
 const ORGANISATIONS: &str = include_str!("data/organisations.txt");
 const GROUPS: &str = include_str!("data/groups.txt");
 const EVENTS: &str = include_str!("data/events.txt");
-const PEOPLE: &str = include_str!("data/people.txt");
-const GIVEN_NAMES: &str = include_str!("data/given-names.txt");
+pub(super) const PEOPLE: &str = include_str!("data/people.txt");
+pub(super) const GIVEN_NAMES: &str = include_str!("data/given-names.txt");
 const GIVEN_NAMES_WORLD: &str = include_str!("data/given-names-world.txt");
-const SURNAMES: &str = include_str!("data/surnames.txt");
+pub(super) const SURNAMES: &str = include_str!("data/surnames.txt");
 const COMMON_WORDS: &str = include_str!("data/common-words.txt");
 const CUES: &str = include_str!("data/cues.txt");
 
@@ -353,7 +353,8 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+/// The entries of a list that are divided by lines or semicolons.
+pub(super) fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
     lines(list).flat_map(|line| parts(line, ';'))
 }
 

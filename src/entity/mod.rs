@@ -4,6 +4,7 @@
 //! article. [`Recognizer`] is the boundary. [`GazetteerRecognizer`] reads by lists and rules; [`TrainedRecognizer`], the one in use, asks
 //! it first and lets a model decide, which [`training`] makes.
 
+pub mod alias;
 mod coreference;
 mod features;
 mod gazetteer;

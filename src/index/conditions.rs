@@ -5,13 +5,13 @@
 
 use super::compile::{EngineQuery, Note, unscored};
 use super::join::PassagesOfArticles;
+use super::names::{TakenName, kinds};
 use super::reader::Reader;
 use super::schema::{column, record};
 use super::writer::{day_number, entity_field, time_term};
 use crate::analysis::fold_name;
 use crate::article::Language;
 use crate::date::PartialDate;
-use crate::entity::EntityKind;
 use crate::query::{FieldClause, Filters, NameFilter, NameKind};
 use globset::GlobBuilder;
 use jiff::civil::Date;
@@ -218,53 +218,82 @@ fn undated(reader: &Reader) -> EngineQuery {
     ])))
 }
 
-/// The names that a filter's name may mean: the same name, and for persons every name that has its words in a row.
+/// The passages with a name that a filter's name may mean, under any of its forms.
 fn name_filter(
     reader: &Reader,
     filter: &NameFilter,
     notes: &mut Vec<Note>,
 ) -> tantivy::Result<EngineQuery> {
-    let (kinds, what): (&[EntityKind], &str) = match filter.kind {
-        NameKind::Person => (&[EntityKind::Person], "person"),
-        NameKind::Org => (&[EntityKind::Org], "org"),
-        NameKind::Place => (&[EntityKind::Place], "place"),
-        NameKind::Any => (&EntityKind::ALL, "entity"),
-    };
-    let wanted = without_article(fold_name(&filter.name));
-    let mut known = Vec::new();
-    let (mut same, mut containing) = (Vec::new(), Vec::new());
-    for kind in kinds {
-        let field = entity_field(&reader.fields, *kind);
-        for name in reader.dictionary(field)? {
-            let words = without_article(fold_name(&name));
-            let contains =
-                !wanted.is_empty() && words.windows(wanted.len()).any(|window| window == wanted);
-            if words == wanted || (contains && *kind == EntityKind::Person) {
-                same.push((field, name.clone()));
-            } else if contains {
-                containing.push((field, name.clone()));
-            }
-            known.push(name);
-        }
-    }
-    let taken = if same.is_empty() { containing } else { same };
+    let taken = reader.taken(filter)?;
     if taken.is_empty() {
+        let (kinds, what) = kinds(filter.kind);
+        let mut known = Vec::new();
+        for kind in kinds {
+            known.extend(reader.known_names(*kind)?);
+        }
         notes.push(unknown(what, &filter.name, &known));
-    } else if taken.len() > 1 || taken[0].1 != filter.name {
-        let mut names: Vec<&str> = taken.iter().map(|(_, name)| name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        notes.push(Note(format!(
-            "{what} '{}' is taken as {}",
-            filter.name,
-            list(&names)
-        )));
+    } else {
+        notes.extend(taken_as(filter, &taken));
     }
     let terms: Vec<Term> = taken
         .iter()
-        .map(|(field, name)| Term::from_field_text(*field, name))
+        .flat_map(|taken| taken.forms.iter().map(|form| (taken.kind, form)))
+        .map(|(kind, form)| Term::from_field_text(entity_field(&reader.fields, kind), form))
         .collect();
     Ok(unscored(Box::new(TermSetQuery::new(terms))))
+}
+
+/// What a filter's name was taken as, where that is not simply the name.
+fn taken_as(filter: &NameFilter, taken: &[TakenName]) -> Option<Note> {
+    const MOST: usize = 8;
+    let mut shown: Vec<String> = Vec::new();
+    for (at, name) in taken.iter().enumerate() {
+        // One name may be of two kinds.
+        let same = taken.iter().filter(|other| other.name == name.name);
+        let mut others: Vec<&str> = same
+            .flat_map(|same| same.forms.iter().map(String::as_str))
+            .filter(|form| *form != name.name)
+            .collect();
+        let mut seen = Vec::new();
+        others.retain(|form| {
+            !seen.contains(form) && {
+                seen.push(*form);
+                true
+            }
+        });
+        if taken[..at].iter().any(|other| other.name == name.name) {
+            continue;
+        }
+        shown.push(if others.is_empty() {
+            format!("'{}'", name.name)
+        } else {
+            format!("'{}' (also {})", name.name, list(&others))
+        });
+    }
+    if shown.len() == 1 {
+        let (first, wanted) = (&shown[0], &filter.name);
+        let what = kinds(filter.kind).1;
+        return (*first != format!("'{wanted}'"))
+            .then(|| Note(format!("{what} '{wanted}' is taken as {first}")));
+    }
+    let several = match filter.kind {
+        NameKind::Person => "people",
+        NameKind::Org => "organizations",
+        NameKind::Place => "places",
+        NameKind::Any => "names",
+    };
+    let more = shown.len().saturating_sub(MOST);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    Some(Note(format!(
+        "{} {several} match '{}'; all of them are taken: {}{more}",
+        shown.len(),
+        filter.name,
+        shown[..shown.len().min(MOST)].join(", ")
+    )))
 }
 
 /// A name's words without "the" before them: "The Wire" is "Wire" to a filter.

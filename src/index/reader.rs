@@ -7,6 +7,7 @@ use super::conditions::{compile_field, compile_filters};
 use super::contexts::Tables;
 use super::expand::Expansions;
 use super::find::{MatchMode, Retrieval};
+use super::names::Aliases;
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, Stored, StoredArticle, StoredPassage, read};
 use super::suggest::Names;
@@ -57,6 +58,8 @@ pub struct Reader {
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
     /// What patterns stand for.
     pub(super) expansions: Expansions,
+    /// Which names are one.
+    pub(super) aliases: Aliases,
     /// Tables for what is known of articles, of each segment.
     pub(super) contexts: Vec<Tables>,
     /// What passages are ordered by beside their score, of each segment.
@@ -138,6 +141,7 @@ impl Reader {
             languages: Vec::new(),
             articles: Vec::new(),
             expansions: Expansions::default(),
+            aliases: Aliases::default(),
             contexts: Vec::new(),
             stores: Vec::new(),
             columns: Vec::new(),

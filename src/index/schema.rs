@@ -4,6 +4,7 @@
 //! which hold what showing a whole article needs; and files, which remember what was read.
 
 use crate::analysis::TermKind;
+use crate::entity::EntityKind;
 use crate::query::Scope;
 use std::sync::LazyLock;
 use tantivy::schema::{
@@ -36,6 +37,17 @@ pub(super) mod column {
     pub(in crate::index) const FIRST_DAY: &str = "first_day";
     pub(in crate::index) const LAST_DAY: &str = "last_day";
     pub(in crate::index) const ENTITIES: [&str; 5] = ["person", "org", "place", "group", "event"];
+}
+
+/// The place of a kind of name in [`column::ENTITIES`] and [`Fields::entities`].
+pub(super) fn entity_position(kind: EntityKind) -> usize {
+    match kind {
+        EntityKind::Person => 0,
+        EntityKind::Org => 1,
+        EntityKind::Place => 2,
+        EntityKind::Group => 3,
+        EntityKind::Event => 4,
+    }
 }
 
 /// The fields of the index.

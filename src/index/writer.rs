@@ -1,7 +1,7 @@
 //! Passages to engine documents, and the commit.
 
 use super::schema::WordFields;
-use super::schema::{self, Fields, record};
+use super::schema::{self, Fields, entity_position, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, encode};
 use super::terms::Terms;
 use super::{Header, Index, IndexError, Root, from_engine, header_text};
@@ -191,13 +191,7 @@ fn passage_document(
 
 /// The field that keeps the names of a kind.
 pub(super) fn entity_field(fields: &Fields, kind: EntityKind) -> tantivy::schema::Field {
-    fields.entities[match kind {
-        EntityKind::Person => 0,
-        EntityKind::Org => 1,
-        EntityKind::Place => 2,
-        EntityKind::Group => 3,
-        EntityKind::Event => 4,
-    }]
+    fields.entities[entity_position(kind)]
 }
 
 /// The terms of a stretch of the calendar: `d2020-02-29` for a day and for each day of a week, `m2020-02` for a month, `y2020` for a year.

@@ -26,6 +26,18 @@ pub struct NameFilter {
     pub name: String,
 }
 
+impl NameFilter {
+    /// Names of whatever kind.
+    #[must_use]
+    pub fn companions(names: &[String]) -> Vec<Self> {
+        let any = |name: &String| Self {
+            kind: NameKind::Any,
+            name: name.clone(),
+        };
+        names.iter().map(any).collect()
+    }
+}
+
 /// What a filter's name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameKind {

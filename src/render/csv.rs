@@ -127,29 +127,59 @@ impl<W: Write> HitTable<W> {
     }
 }
 
-/// Writes a header and a row a value.
+/// Writes a header and a row a value, of names with outlets, dates and forms if `details` are wanted.
 ///
 /// # Errors
 /// If the writer fails.
-pub fn facets(facets: &[(&str, &[FacetCount])], out: &mut dyn Write) -> io::Result<()> {
+pub fn facets(
+    facets: &[(&str, &[FacetCount])],
+    details: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table
-        .write_record(["facet", "value", "passages", "articles"])
-        .map_err(io_error)?;
+    let mut header = vec!["facet", "value", "passages", "articles"];
+    if details {
+        header.extend(["outlets", "first", "last", "forms"]);
+    }
+    table.write_record(header).map_err(io_error)?;
     for (name, counts) in facets {
         for count in *counts {
-            let value = cell(count.value.as_deref().unwrap_or_default());
-            table
-                .write_record([
-                    *name,
-                    &value,
-                    &count.passages.to_string(),
-                    &count.articles.to_string(),
-                ])
-                .map_err(io_error)?;
+            let mut row = vec![
+                (*name).to_owned(),
+                cell(count.value.as_deref().unwrap_or_default()),
+                count.passages.to_string(),
+                count.articles.to_string(),
+            ];
+            if details {
+                row.extend(name_details(count));
+            }
+            table.write_record(row).map_err(io_error)?;
         }
     }
     table.flush()
+}
+
+/// Outlets, first and last date, and forms of a name; empty for what is none.
+fn name_details(count: &FacetCount) -> [String; 4] {
+    let Some(details) = &count.details else {
+        return Default::default();
+    };
+    let forms: Vec<&str> = details
+        .forms
+        .iter()
+        .map(|(form, _)| form.as_str())
+        .collect();
+    let (first, last) = details
+        .dates
+        .map_or_else(Default::default, |(first, last)| {
+            (first.to_string(), last.to_string())
+        });
+    [
+        details.outlets.to_string(),
+        first,
+        last,
+        cell(&forms.join("; ")),
+    ]
 }
 
 /// The writer's own error, so that a closed pipe is known as one.

@@ -2,8 +2,8 @@
 
 use super::shown_path;
 use crate::index::{
-    Explanation, FacetCount, FacetField, Note, Statistics, StoredArticle, StoredEntity,
-    StoredPassage, Suggested, Suggestion,
+    Explanation, FacetCount, FacetField, NameDetails, Note, Statistics, StoredArticle,
+    StoredEntity, StoredPassage, Suggested, Suggestion,
 };
 use crate::indexing::SyncReport;
 use crate::query::Hint;
@@ -173,6 +173,25 @@ struct FacetJson<'a> {
     value: Option<&'a str>,
     count: usize,
     articles: usize,
+    #[serde(flatten)]
+    details: Option<NameDetailsJson<'a>>,
+}
+
+/// More of a name: which outlets and dates have it, and the names that articles have for it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NameDetails)]
+struct NameDetailsJson<'a> {
+    outlets: usize,
+    first: Option<String>,
+    last: Option<String>,
+    forms: Vec<FormJson<'a>>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NameForm)]
+struct FormJson<'a> {
+    name: &'a str,
+    count: usize,
 }
 
 impl<'a> SearchJson<'a> {
@@ -379,8 +398,25 @@ fn facet_json(field: FacetField, counts: &[FacetCount]) -> Vec<FacetJson<'_>> {
             value: count.value.as_deref(),
             count: count.passages,
             articles: count.articles,
+            details: count.details.as_ref().map(name_details_json),
         })
         .collect()
+}
+
+fn name_details_json(details: &NameDetails) -> NameDetailsJson<'_> {
+    NameDetailsJson {
+        outlets: details.outlets,
+        first: details.dates.map(|(first, _)| first.to_string()),
+        last: details.dates.map(|(_, last)| last.to_string()),
+        forms: details
+            .forms
+            .iter()
+            .map(|(name, count)| FormJson {
+                name,
+                count: *count,
+            })
+            .collect(),
+    }
 }
 
 /// What `facets --format json` prints.

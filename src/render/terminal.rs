@@ -7,8 +7,8 @@ use super::json::facet_name;
 use super::sanitize::printable;
 use super::shown_path;
 use crate::index::{
-    Explanation, FacetCount, FacetField, Root, Statistics, StoredArticle, StoredEntity,
-    StoredPassage,
+    Explanation, FacetCount, FacetField, NameDetails, Root, Statistics, StoredArticle,
+    StoredEntity, StoredPassage,
 };
 use crate::indexing::SyncReport;
 use crate::query::ParseError;
@@ -77,7 +77,7 @@ pub fn search(results: &SearchResults, layout: &Layout<'_>, out: &mut dyn Write)
     }
     for (field, counts) in &results.facets {
         writeln!(out)?;
-        facet(*field, counts, usize::MAX, layout, out)?;
+        facet(*field, counts, FacetShown::default(), layout, out)?;
     }
     Ok(())
 }
@@ -542,14 +542,35 @@ fn span_of(years: &[FacetCount]) -> Option<String> {
     }
 }
 
-/// Writes the counts of one facet, at most `most` values.
+/// What is shown of a facet.
+#[derive(Debug, Clone, Copy)]
+pub struct FacetShown {
+    /// Values at most.
+    pub most: usize,
+    /// Outlets and dates of each name, and some of its other forms.
+    pub details: bool,
+    /// Every form of a name.
+    pub forms: bool,
+}
+
+impl Default for FacetShown {
+    fn default() -> Self {
+        Self {
+            most: usize::MAX,
+            details: false,
+            forms: false,
+        }
+    }
+}
+
+/// Writes the counts of one facet.
 ///
 /// # Errors
 /// If the writer fails.
 pub fn facet(
     field: FacetField,
     counts: &[FacetCount],
-    most: usize,
+    show: FacetShown,
     layout: &Layout<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -565,29 +586,74 @@ pub fn facet(
     if shown.is_empty() {
         writeln!(out, "  {DIM}none{DIM:#}")?;
     }
-    for count in shown.iter().take(most) {
+    for count in shown.iter().take(show.most) {
         let unknown = if matches!(field, FacetField::Year | FacetField::Month) {
             "(undated)"
         } else {
             "(unknown)"
         };
-        let tail = format!(
+        let mut tail = format!(
             "{} in {}",
             passages(count.passages),
             plural(count.articles, "article")
         );
+        let details = count.details.as_ref();
+        if let Some(details) = details.filter(|_| show.details) {
+            let _ = write!(tail, ", {}", plural(details.outlets, "outlet"));
+            if let Some((first, last)) = details.dates {
+                let _ = write!(tail, ", {first}");
+                if first != last {
+                    let _ = write!(tail, " to {last}");
+                }
+            }
+        }
         let name = printable(count.value.as_deref().unwrap_or(unknown));
+        let widest = if show.details { 100 } else { 72 };
         let gap = layout
             .width
-            .min(72)
+            .min(widest)
             .saturating_sub(name.width() + tail.width() + 2)
             .max(2);
         writeln!(out, "  {name}{}{DIM}{tail}{DIM:#}", " ".repeat(gap))?;
+        if let (Some(details), Some(value)) = (details, &count.value) {
+            name_forms(value, details, show, out)?;
+        }
     }
-    if shown.len() > most {
-        writeln!(out, "  {DIM}and {} more{DIM:#}", shown.len() - most)?;
+    if shown.len() > show.most {
+        writeln!(out, "  {DIM}and {} more{DIM:#}", shown.len() - show.most)?;
     }
     Ok(())
+}
+
+/// Writes the names that articles have for a name: each with its passages, or some of those that differ.
+fn name_forms(
+    name: &str,
+    details: &NameDetails,
+    show: FacetShown,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    const SOME: usize = 3;
+    if show.forms {
+        for (form, count) in &details.forms {
+            writeln!(out, "    {DIM}{} {}{DIM:#}", printable(form), count)?;
+        }
+        return Ok(());
+    }
+    let others: Vec<String> = details
+        .forms
+        .iter()
+        .filter(|(form, _)| form != name)
+        .map(|(form, _)| printable(form).into_owned())
+        .collect();
+    if !show.details || others.is_empty() {
+        return Ok(());
+    }
+    let some = others[..others.len().min(SOME)].join(", ");
+    let more = match others.len().saturating_sub(SOME) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    writeln!(out, "    {DIM}also {some}{more}{DIM:#}")
 }
 
 /// Writes what an index holds.

@@ -203,6 +203,13 @@ pub(super) struct FacetsParameters {
     /// Count among the passages that match this query; without it among all.
     #[param(min_length = 1)]
     pub(super) q: Option<String>,
+    /// Only what stands in one passage with this person, organization, place or other name; can be repeated.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    pub(super) with: Vec<String>,
+    /// In a table, outlets, dates and forms of each name too; JSON always has them.
+    #[serde(default)]
+    pub(super) forms: bool,
     #[serde(default)]
     #[param(inline)]
     pub(super) syntax: SyntaxParameter,

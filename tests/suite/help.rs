@@ -8,6 +8,7 @@ const COMMANDS: &[&str] = &[
     "search",
     "show",
     "facets",
+    "entities",
     "stats",
     "completions",
 ];
@@ -106,6 +107,7 @@ fn the_promised_options_are_there() {
             ],
         ),
         ("show", &["--query", "--syntax", "--format"]),
+        ("entities", &["--with", "--forms", "--facets", "--format"]),
         ("stats", &["--format"]),
     ] {
         let help = project.run(&[command, "--help"]).ends_with(0).out;

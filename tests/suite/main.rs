@@ -33,6 +33,9 @@ mod sources;
 /// How well judged queries are answered from the bundled corpus, against the scores on record.
 mod relevance;
 
+/// Names that are one across a collection, and the people, organizations, places and groups of it.
+mod names;
+
 /// Help texts and completions.
 mod help;
 

@@ -5,6 +5,7 @@ use super::super::problem::{Problem, ProblemDetails};
 use super::super::{Server, download};
 use super::{answer, json_text};
 use crate::index::{FacetCount, FacetField, Retrieval};
+use crate::query::NameFilter;
 use crate::render::csv;
 use crate::render::json::{FacetsJson, facet_name};
 use crate::search::understand;
@@ -39,7 +40,9 @@ pub(in crate::server) async fn facets(
     let Both(parameters, filters) =
         read::<Both<FacetsParameters, FilterParameters>>(query.as_deref())?;
     parameters.check()?;
-    let filters = filters.filters()?;
+    let mut filters = filters.filters()?;
+    let companions = NameFilter::companions(&parameters.with);
+    filters.names.extend(companions.iter().cloned());
     let format = parameters.format;
     let mut response = answer(&server, &headers, move |_, snapshot| {
         let reader = &snapshot.reader;
@@ -69,6 +72,9 @@ pub(in crate::server) async fn facets(
         let (mut counts, notes) = reader
             .facets(retrieval.as_ref(), &filters, &fields)
             .map_err(|error| Problem::index(&error))?;
+        reader
+            .leave_out(&companions, &fields, &mut counts)
+            .map_err(|error| Problem::index(&error))?;
         for counts in &mut counts {
             counts.truncate(parameters.limit);
         }
@@ -88,7 +94,7 @@ pub(in crate::server) async fn facets(
                     .map(|(field, counts)| (facet_name(*field), counts.as_slice()))
                     .collect();
                 let mut table = Vec::new();
-                csv::facets(&named, &mut table).map_err(|_| Problem::failed())?;
+                csv::facets(&named, parameters.forms, &mut table).map_err(|_| Problem::failed())?;
                 String::from_utf8(table).map_err(|_| Problem::failed())
             }
         }

@@ -1,0 +1,201 @@
+//! The names of the passages that are there, brought under one name each across the collection.
+//!
+//! Nothing of this is stored. What an article calls its names lies with its passages; which of these names are one is worked out from all
+//! names of a commit when a reader of that commit is first asked ([`crate::entity::alias`]). So it is in step with every commit, no
+//! article is read again, and a name vanishes with its last passage.
+
+use super::IndexError;
+use super::reader::Reader;
+use super::schema::{column, entity_position};
+use crate::entity::EntityKind;
+use crate::entity::alias::{self, AliasGroup, Spelled};
+use crate::query::{NameFilter, NameKind};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+use tantivy::{SegmentReader, TantivyError};
+
+/// What an index knows of names, a kind at a time, once it was asked for.
+#[derive(Default)]
+pub(super) struct Aliases([OnceLock<Arc<NamesOfKind>>; EntityKind::ALL.len()]);
+
+/// The names of one kind.
+pub(super) struct NamesOfKind {
+    /// The names as articles have them, in alphabetical order, with the number of their passages.
+    pub(super) forms: Vec<(String, usize)>,
+    /// Which of them are one, by the name for all of them.
+    pub(super) groups: Vec<AliasGroup>,
+    /// The forms, ready to be compared.
+    spelled: Vec<Spelled>,
+    /// The place in `groups` of each form.
+    group_of: Vec<usize>,
+    /// The place in `forms` of each value of a segment's column; `None` where all its passages are deleted.
+    of_segment: Vec<Vec<Option<u32>>>,
+}
+
+/// A name that a filter was taken as.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TakenName {
+    /// The name that all its forms go under.
+    pub name: String,
+    /// What it names.
+    pub kind: EntityKind,
+    /// The names that articles have for it, most frequent first.
+    pub forms: Vec<String>,
+}
+
+impl NamesOfKind {
+    fn read(reader: &Reader, kind: EntityKind) -> tantivy::Result<Self> {
+        let name = column::ENTITIES[entity_position(kind)];
+        let mut passages: BTreeMap<String, usize> = BTreeMap::new();
+        let mut of_segment = Vec::new();
+        for segment in reader.searcher.segment_readers() {
+            let values = living_values(segment, name)?;
+            for (value, count) in values.iter().filter(|(_, count)| *count > 0) {
+                *passages.entry(value.clone()).or_default() += count;
+            }
+            of_segment.push(values);
+        }
+        let forms: Vec<(String, usize)> = passages.into_iter().collect();
+        let place = |value: &(String, usize)| {
+            let found = forms.binary_search_by(|(form, _)| form.cmp(&value.0));
+            found.ok().map(|place| place as u32)
+        };
+        let of_segment = of_segment
+            .iter()
+            .map(|values| values.iter().map(place).collect())
+            .collect();
+        let listed: Vec<(&str, usize)> = forms
+            .iter()
+            .map(|(form, count)| (form.as_str(), *count))
+            .collect();
+        let spelled: Vec<Spelled> = forms
+            .iter()
+            .map(|(form, _)| Spelled::new(kind, form))
+            .collect();
+        let groups = alias::groups_of(kind, &listed, &spelled);
+        let mut group_of = vec![0; forms.len()];
+        for (at, group) in groups.iter().enumerate() {
+            for form in &group.forms {
+                group_of[*form] = at;
+            }
+        }
+        Ok(Self {
+            forms,
+            groups,
+            spelled,
+            group_of,
+            of_segment,
+        })
+    }
+
+    /// The form that a value of a segment's column is, and its group.
+    pub(super) fn form_and_group(&self, segment: u32, ordinal: u64) -> Option<(usize, usize)> {
+        let form = self.of_segment[segment as usize].get(ordinal as usize)?;
+        let form = (*form)? as usize;
+        Some((form, self.group_of[form]))
+    }
+
+    /// The groups that a name may mean: those with the same name, for persons also with every word of it in a row. Other names that have
+    /// its words are taken only where none is the same.
+    fn meant(&self, kind: EntityKind, name: &str) -> (Vec<usize>, Vec<usize>) {
+        let wanted = Spelled::new(kind, name);
+        let (mut same, mut containing) = (Vec::new(), Vec::new());
+        for (at, group) in self.groups.iter().enumerate() {
+            let mut forms = group.forms.iter().map(|form| &self.spelled[*form]);
+            let is = group.name == name || forms.clone().any(|form| wanted.is(form));
+            let contains = is || forms.any(|form| wanted.is_part_of(form));
+            if is || (contains && kind == EntityKind::Person) {
+                same.push(at);
+            } else if contains {
+                containing.push(at);
+            }
+        }
+        (same, containing)
+    }
+}
+
+/// The values of a segment's column, in order, with the number of passages that have them and are not deleted.
+fn living_values(segment: &SegmentReader, name: &str) -> tantivy::Result<Vec<(String, usize)>> {
+    // A column that no document of a segment has a value in is absent.
+    let Some(column) = segment.fast_fields().str(name)? else {
+        return Ok(Vec::new());
+    };
+    let mut values = Vec::with_capacity(column.num_terms());
+    let mut terms = column.dictionary().stream()?;
+    while terms.advance() {
+        values.push((String::from_utf8_lossy(terms.key()).into_owned(), 0));
+    }
+    for doc in segment.doc_ids_alive() {
+        for ordinal in column.term_ords(doc) {
+            if let Some((_, count)) = values.get_mut(ordinal as usize) {
+                *count += 1;
+            }
+        }
+    }
+    Ok(values)
+}
+
+/// The kinds that a filter's name may be of, and the word for them.
+pub(super) fn kinds(kind: NameKind) -> (&'static [EntityKind], &'static str) {
+    match kind {
+        NameKind::Person => (&[EntityKind::Person], "person"),
+        NameKind::Org => (&[EntityKind::Org], "org"),
+        NameKind::Place => (&[EntityKind::Place], "place"),
+        NameKind::Any => (&EntityKind::ALL, "entity"),
+    }
+}
+
+impl Reader {
+    /// The names of one kind.
+    pub(super) fn names_of(&self, kind: EntityKind) -> tantivy::Result<Arc<NamesOfKind>> {
+        let names = &self.aliases.0[entity_position(kind)];
+        if let Some(names) = names.get() {
+            return Ok(Arc::clone(names));
+        }
+        let read = Arc::new(NamesOfKind::read(self, kind)?);
+        Ok(Arc::clone(names.get_or_init(|| read)))
+    }
+
+    /// The names of the collection that a filter's name may mean, each with every form of it.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn named(&self, filter: &NameFilter) -> Result<Vec<TakenName>, IndexError> {
+        self.taken(filter).map_err(|error| self.error(error))
+    }
+
+    pub(super) fn taken(&self, filter: &NameFilter) -> Result<Vec<TakenName>, TantivyError> {
+        let (mut same, mut containing) = (Vec::new(), Vec::new());
+        for kind in kinds(filter.kind).0 {
+            let names = self.names_of(*kind)?;
+            let taken = |groups: Vec<usize>| {
+                groups.into_iter().map(|at| TakenName {
+                    name: names.groups[at].name.clone(),
+                    kind: *kind,
+                    forms: names.groups[at]
+                        .forms
+                        .iter()
+                        .map(|form| names.forms[*form].0.clone())
+                        .collect(),
+                })
+            };
+            let (is, contains) = names.meant(*kind, &filter.name);
+            same.extend(taken(is));
+            containing.extend(taken(contains));
+        }
+        let mut taken = if same.is_empty() { containing } else { same };
+        taken.sort_unstable();
+        Ok(taken)
+    }
+
+    /// Every name of a kind as articles have it, and the names for groups of them.
+    pub(super) fn known_names(&self, kind: EntityKind) -> tantivy::Result<Vec<String>> {
+        let names = self.names_of(kind)?;
+        let forms = names.forms.iter().map(|(form, _)| form);
+        let groups = names.groups.iter().map(|group| &group.name);
+        let mut known: Vec<String> = forms.chain(groups).cloned().collect();
+        known.sort_unstable();
+        known.dedup();
+        Ok(known)
+    }
+}
