@@ -301,7 +301,8 @@ fn a_query_is_not_widened_by_what_filters_and_nots_leave_out() {
         for number in 0..3 {
             let id = format!("{outlet}{number}");
             let record = json!({"id": id, "outlet": outlet, "title": title, "text": text});
-            lines += &format!("{record}\n");
+            lines.push_str(&record.to_string());
+            lines.push('\n');
         }
     };
     add(
