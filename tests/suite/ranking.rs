@@ -296,13 +296,12 @@ fn a_widened_query_names_the_words_it_took_and_still_counts_what_it_asked_for() 
 #[test]
 fn a_query_is_not_widened_by_what_filters_and_nots_leave_out() {
     let filler = "Envoys spoke at length of the harbor and of what it costs. ".repeat(12);
-    let mut lines = String::new();
+    let mut lines = Vec::new();
     let mut add = |outlet: &str, title: &str, text: &str| {
         for number in 0..3 {
             let id = format!("{outlet}{number}");
             let record = json!({"id": id, "outlet": outlet, "title": title, "text": text});
-            lines.push_str(&record.to_string());
-            lines.push('\n');
+            lines.push(record.to_string());
         }
     };
     add(
@@ -314,7 +313,7 @@ fn a_query_is_not_widened_by_what_filters_and_nots_leave_out() {
     let two_passages =
         format!("{filler}The Doha office opened.\n\n{filler}An axolotl was seen there.");
     add("Delta", "Notes", &two_passages);
-    let project = TestProject::new(&[("a/all.jsonl", &lines)]);
+    let project = TestProject::new(&[("a/all.jsonl", &lines.join("\n"))]);
     project.index(&["a", "--no-entities"]);
     let widened = |arguments: &[&str]| {
         let results = project.search(&[arguments, &["--expand"]].concat());
