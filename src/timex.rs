@@ -681,8 +681,10 @@ impl Reader<'_> {
         Some((after, Some(known(value))))
     }
 
-    /// A day without its year: the nearest to the day of writing. `next` is the word after.
+    /// A day without its year: the nearest to the day of writing, if it is near enough to be meant; half a year away, either year may be,
+    /// or another. `next` is the word after.
     fn day_of_some_year(&self, next: usize, month: i8, day: i8, weekday: Option<Weekday>) -> Read {
+        const NEAR: i32 = 120;
         // There is one at least every eight years: 29 February.
         Date::new(2000, month, day).ok()?;
         // "the September 11 attacks": the event is named for the day, and its year is not told.
@@ -699,6 +701,7 @@ impl Reader<'_> {
                 .filter_map(|year| Date::new(year, month, day).ok())
                 .filter(|date| weekday.is_none_or(|weekday| date.weekday() == weekday))
                 .min_by_key(|date| days_between(written, *date).abs())
+                .filter(|date| weekday.is_some() || days_between(written, *date).abs() <= NEAR)
         });
         Some((value.map(day_of), Granularity::Day))
     }

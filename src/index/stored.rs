@@ -545,3 +545,74 @@ mod date {
             .transpose()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passage() -> StoredPassage {
+        StoredPassage {
+            article: ArticleId("a/talks.txt".to_owned()),
+            ordinal: 3,
+            file: PathBuf::from("/a/talks.txt"),
+            lines: Some((7, 7)),
+            bytes: Some(20..90),
+            outlet: None,
+            date: "2013-06".parse().ok(),
+            title: Some("Talks".to_owned()),
+            section: None,
+            url: None,
+            language: "en".to_owned(),
+            text: "Mr. Müller waits in Doha. He went there in May.".to_owned(),
+            sentences: vec![0, 27],
+            entities: vec![StoredEntity {
+                kind: EntityKind::Person,
+                range: 4..11,
+                name: "Müller".to_owned(),
+            }],
+            times: Vec::new(),
+        }
+    }
+
+    /// A document as the engine stores it: a count of values, then field, type, length and bytes of each.
+    fn document(field: Field, value: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0x81];
+        bytes.extend(field.field_id().to_le_bytes());
+        bytes.push(4);
+        let mut length = value.len();
+        while length > 0x7f {
+            bytes.push((length & 0x7f) as u8);
+            length >>= 7;
+        }
+        bytes.push(length as u8 | 0x80);
+        bytes.extend(value);
+        bytes
+    }
+
+    #[test]
+    fn what_was_stored_is_read() {
+        let field = Field::from_field_id(9);
+        let stored = encode(&passage());
+        assert_eq!(read(&document(field, &stored), field), Some(passage()));
+    }
+
+    #[test]
+    fn a_flipped_bit_gives_nothing_or_something_that_can_be_shown() {
+        let field = Field::from_field_id(9);
+        let sound = document(field, &encode(&passage()));
+        let mut refused = 0;
+        for at in 0..sound.len() * 8 {
+            let mut bytes = sound.clone();
+            bytes[at / 8] ^= 1 << (at % 8);
+            match read::<StoredPassage>(&bytes, field) {
+                Some(passage) => {
+                    assert!(passage.is_sound());
+                    let last = passage.sentence_ranges().pop();
+                    assert!(last.is_none_or(|last| last.end <= passage.text.len()));
+                }
+                None => refused += 1,
+            }
+        }
+        assert!(refused > 50, "{refused}");
+    }
+}

@@ -47,8 +47,8 @@ pub(super) fn operand_follows(behind: &str) -> bool {
         && !matches!(word, "AND" | "OR" | "NOT")
 }
 
-/// A nearness that begins a text behind an operand, as another tool writes it. What has no number that can be is words ("BEFORE 2001"),
-/// but for `w/ 5000`, which is an error. `w/5`, `near/5` and `pre/5` are our own. Where the whole query is in capitals, so is a pasted
+/// A nearness that begins a text behind an operand, as another tool writes it. What may be words is words where its number cannot be
+/// ("BEFORE 2001"); else that is an error (`w/ 5000`, `ADJ0`). `w/5`, `near/5` and `pre/5` are our own. Where the whole query is in capitals, so is a pasted
 /// headline: then only what has its number in one with the operator is one ("AROUND(5)", not "WITHIN 5" or "NEAR").
 pub(super) fn nearness(text: &str, all_capitals: bool) -> Option<Result<Foreign, (usize, String)>> {
     let found = read_nearness(text, all_capitals)?;
@@ -91,12 +91,13 @@ fn read_nearness(text: &str, all_capitals: bool) -> Option<Read> {
     let letters = run.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, behind) = run.split_at(letters);
     let upper = name.bytes().all(|b| b.is_ascii_uppercase());
+    let lower = name.to_ascii_lowercase();
+    // "BEFORE 2001" and the comet P/2001, but neither "w / 2001" nor "ADJ2001".
+    let may_be_word = lower != "w" && (behind.is_empty() || letters <= 1);
     let found = |digits: &str, ordered: bool, len: usize| -> Option<Read> {
         match apart(digits, &text[..len])? {
             Ok(words) => Some(Ok((Within::Words(words), ordered, len))),
-            Err(message) => name
-                .eq_ignore_ascii_case("w")
-                .then_some(Err((len, message))),
+            Err(message) => (!may_be_word).then_some(Err((len, message))),
         }
     };
     if name.is_empty() {
@@ -105,16 +106,15 @@ fn read_nearness(text: &str, all_capitals: bool) -> Option<Read> {
         let within = match number.to_ascii_lowercase().as_str() {
             "s" => Within::Sentence,
             "p" => Within::Passage,
-            lower => {
-                let factiva = lower
+            number => {
+                let factiva = number
                     .strip_prefix('n')
                     .and_then(|number| number.strip_suffix('/'));
-                return found(factiva.unwrap_or(lower), false, run.len());
+                return found(factiva.unwrap_or(number), false, run.len());
             }
         };
         return Some(Ok((within, false, run.len())));
     }
-    let lower = name.to_ascii_lowercase();
     let (known, ordered) = NEARNESS.into_iter().find(|(known, _)| *known == lower)?;
     if let Some(number) = behind.strip_prefix('/').filter(|number| !number.is_empty()) {
         let within = match number.to_ascii_lowercase().as_str() {
@@ -295,19 +295,12 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
     of_field(chunk, behind).or_else(|| of_symbols(chunk))
 }
 
-/// Whether a chunk is a nearness but for its number.
+/// Whether a chunk is a nearness that may be a word, but for its number: `/2001`, `P/2001`.
 fn is_out_of_range(lower: &str) -> bool {
-    let operator = lower.trim_end_matches(|c: char| c.is_ascii_digit());
-    let (name, slashed) = operator
-        .strip_suffix('/')
-        .map_or((operator, false), |name| (name, true));
-    let is_known = NEARNESS.iter().any(|(known, _)| *known == name);
-    let is_operator = if slashed {
-        is_known || name.is_empty()
-    } else {
-        is_known && name.len() > 1
-    };
-    is_operator && matches!(apart(&lower[operator.len()..], lower), Some(Err(_)))
+    let digits = ["/", "n/", "p/"]
+        .into_iter()
+        .find_map(|operator| lower.strip_prefix(operator));
+    digits.is_some_and(|digits| matches!(apart(digits, lower), Some(Err(_))))
 }
 
 /// What is to be said of a word before a colon that is no field, and of what else looks like one.

@@ -483,12 +483,24 @@ fn without_common_words(query: Query, language: &str, common: &mut Vec<Word>) ->
             }
             Query::Words(kept)
         }
-        Query::And(parts) => Query::And(
-            parts
-                .into_iter()
-                .map(|part| without_common_words(part, language, common))
-                .collect(),
-        ),
+        Query::And(parts) => {
+            // "ti:suez and outlet:tidewater": a small word between fields joins them, whatever it is meant to be.
+            let joins = |part: &Query| {
+                matches!(part, Query::Word(word) if matches!(word.typed.as_str(), "and" | "or")
+                    && is_common_word(word, language))
+            };
+            let all_join = parts.iter().all(joins);
+            let mut kept = Vec::new();
+            for part in parts {
+                match part {
+                    Query::Word(word) if !all_join && joins(&Query::Word(word.clone())) => {
+                        common.push(word);
+                    }
+                    part => kept.push(without_common_words(part, language, common)),
+                }
+            }
+            Query::And(kept)
+        }
         query => query,
     }
 }

@@ -311,42 +311,6 @@ fn a_damaged_index_is_refused_and_can_be_made_anew() {
 }
 
 #[test]
-fn a_flipped_bit_in_what_is_stored_is_told_and_breaks_nothing_off() {
-    const FLIPS: usize = 40;
-    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
-    let stores: Vec<_> = fs::read_dir(project.path("index/engine"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "store")
-        })
-        .collect();
-    let [store] = stores.as_slice() else {
-        panic!("{stores:?}");
-    };
-    let sound = fs::read(store).unwrap();
-    let mut refused = 0;
-    for flip in 0..FLIPS {
-        let mut bytes = sound.clone();
-        let at = flip * bytes.len() / FLIPS;
-        bytes[at] ^= 1 << (flip % 8);
-        fs::write(store, bytes).unwrap();
-        let output = project
-            .command(&["search", "harbor", "--format", "json"])
-            .output()
-            .unwrap();
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(!told.contains("panicked"), "byte {at}: {told}");
-        if output.status.code() == Some(2) {
-            refused += 1;
-            assert!(told.contains("--rebuild"), "byte {at}: {told}");
-        }
-    }
-    assert!(refused > 0, "no flip was noticed");
-}
-
-#[test]
 fn an_index_folder_that_is_a_file_is_refused_and_stays() {
     let project = TestProject::new(&[("a/good.txt", GOOD), ("index", "my own notes")]);
     project.run(&["index", "a"]).refused_with(&["index"]);
