@@ -546,6 +546,7 @@ impl FacetsParameters {
         if let Some(query) = &self.q {
             cost::check(query, self.syntax.into())?;
         }
+        within("with", self.with.len(), 0..=MOST_FILTERS)?;
         within("limit", self.limit, 0..=MOST_VALUES)
     }
 }
