@@ -167,24 +167,26 @@ struct NameJson<'a> {
     name: &'a str,
 }
 
+/// A value with its counts; of a name also its outlets, its first and last date (where any article with it is dated), and the names
+/// that articles have for it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FacetValue)]
 struct FacetJson<'a> {
     value: Option<&'a str>,
     count: usize,
     articles: usize,
-    #[serde(flatten)]
-    details: Option<NameDetailsJson<'a>>,
-}
-
-/// More of a name: which outlets and dates have it, and the names that articles have for it.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = NameDetails)]
-struct NameDetailsJson<'a> {
-    outlets: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    outlets: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     first: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     last: Option<String>,
-    forms: Vec<FormJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    forms: Option<Vec<FormJson<'a>>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -394,29 +396,30 @@ fn facet_json(field: FacetField, counts: &[FacetCount]) -> Vec<FacetJson<'_>> {
     counts
         .iter()
         .filter(|count| one_each || count.value.is_some())
-        .map(|count| FacetJson {
-            value: count.value.as_deref(),
-            count: count.passages,
-            articles: count.articles,
-            details: count.details.as_ref().map(name_details_json),
+        .map(|count| {
+            let details = count.details.as_ref();
+            let dates = details.and_then(|details| details.dates);
+            FacetJson {
+                value: count.value.as_deref(),
+                count: count.passages,
+                articles: count.articles,
+                outlets: details.map(|details| details.outlets),
+                first: dates.map(|(first, _)| first.to_string()),
+                last: dates.map(|(_, last)| last.to_string()),
+                forms: details.map(forms_json),
+            }
         })
         .collect()
 }
 
-fn name_details_json(details: &NameDetails) -> NameDetailsJson<'_> {
-    NameDetailsJson {
-        outlets: details.outlets,
-        first: details.dates.map(|(first, _)| first.to_string()),
-        last: details.dates.map(|(_, last)| last.to_string()),
-        forms: details
-            .forms
-            .iter()
-            .map(|(name, count)| FormJson {
-                name,
-                count: *count,
-            })
-            .collect(),
-    }
+fn forms_json(details: &NameDetails) -> Vec<FormJson<'_>> {
+    let forms = details.forms.iter();
+    forms
+        .map(|(name, count)| FormJson {
+            name,
+            count: *count,
+        })
+        .collect()
 }
 
 /// What `facets --format json` prints.
