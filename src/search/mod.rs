@@ -108,6 +108,8 @@ pub struct SearchResults {
     pub query: String,
     /// The query as it was understood, in the query language.
     pub understood: String,
+    /// Where nothing matches: the query that may have been meant, with words that some passages have.
+    pub meant: Option<String>,
     /// What may have been meant otherwise, at places of the query as typed.
     pub hints: Vec<Hint>,
     /// How the search was carried out, where that may surprise.
@@ -209,8 +211,11 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     };
     notes.extend(expansion.as_ref().map(expansion_note));
     notes.extend(found.notes);
+    let mut meant = None;
     if found.total == 0 {
-        notes.extend(why_nothing(&retrieval, found.partial, reader)?);
+        let (why, query) = why_nothing(&retrieval, found.partial, reader)?;
+        notes.extend(why);
+        meant = query.map(|query| query.to_string());
     }
     notes.extend(stale_files(&found.hits, reader));
     for group in &groups {
@@ -235,6 +240,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     Ok(SearchResults {
         query: request.query.clone(),
         understood: query.to_string(),
+        meant,
         hints,
         notes,
         total: found.total,

@@ -278,7 +278,7 @@ impl Problem {
             StatusCode::UNAUTHORIZED,
             "token",
             "A token is needed",
-            "the request has no token, or a wrong one; send 'Authorization: Bearer TOKEN'",
+            "the request has no token, or a wrong one; send 'Authorization: Bearer TOKEN', or in a browser the token as the password",
         )
     }
 
@@ -359,8 +359,14 @@ impl IntoResponse for Problem {
         }
         match response.status() {
             StatusCode::UNAUTHORIZED => {
-                let scheme = HeaderValue::from_static("Bearer realm=\"pullquote\"");
-                response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+                // Programs take the first, browsers ask for a password.
+                for scheme in [
+                    "Bearer realm=\"pullquote\"",
+                    "Basic realm=\"pullquote: the token is the password\", charset=\"UTF-8\"",
+                ] {
+                    let scheme = HeaderValue::from_static(scheme);
+                    response.headers_mut().append(WWW_AUTHENTICATE, scheme);
+                }
             }
             StatusCode::METHOD_NOT_ALLOWED => {
                 let methods = HeaderValue::from_static("GET, HEAD");

@@ -62,6 +62,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("utoipa", &["render", "server"]),
     ("utoipa_axum", &["server"]),
     ("askama", &["render", "server"]),
+    ("base64", &["server"]),
     ("arc_swap", &["server"]),
     ("prometheus_client", &["server"]),
     ("tracing", &["server"]),

@@ -130,8 +130,8 @@ fn kind_in_words(page: &EntityPage<'_>) -> &'static str {
 
 fn summary(page: &EntityPage<'_>) -> String {
     let mut summary = passages(page.results.total);
-    if page.results.articles > 0 {
-        summary = format!("{summary} in {}", articles(page.results.articles));
+    if let Some(count) = page.count {
+        summary = format!("{summary} in {}", articles(count.articles));
     }
     if let Some(details) = page.count.and_then(|count| count.details.as_ref()) {
         if details.outlets > 0 {

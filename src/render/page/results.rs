@@ -48,6 +48,7 @@ struct ResultsTemplate<'a> {
     frame: Frame,
     count: String,
     understood: Cow<'a, str>,
+    meant: Option<(Cow<'a, str>, Address)>,
     hints: Vec<Cow<'a, str>>,
     nothing: bool,
     groups: Vec<GroupShown<'a>>,
@@ -113,6 +114,11 @@ pub fn results(page: &ResultsPage<'_>) -> String {
     filled(&ResultsTemplate {
         count: count_line(results),
         understood: displayable(&results.understood),
+        meant: results.meant.as_deref().map(|query| {
+            // It is spelled in this program's language, whatever language the search was in.
+            let address = search.clone().from_the_start().without("syntax");
+            (displayable(query), address.with("q", query))
+        }),
         hints: results
             .hints
             .iter()

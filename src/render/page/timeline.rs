@@ -38,6 +38,7 @@ pub(super) struct Bar {
     pub(super) x: usize,
     pub(super) y: usize,
     pub(super) height: usize,
+    pub(super) count: usize,
     /// As dates are written in addresses.
     pub(super) period: String,
     /// In words, with the count.
