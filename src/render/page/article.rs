@@ -80,8 +80,6 @@ struct PassageShown<'a> {
     number: u32,
     lines: Option<String>,
     quote: Address,
-    quotation: String,
-    here: Address,
 }
 
 struct CountedName<'a> {
@@ -269,8 +267,6 @@ fn passage<'a>(marked: &'a MarkedPassage, marks: &mut usize) -> PassageShown<'a>
         number: passage.ordinal + 1,
         lines: passage.lines.map(range_of),
         quote: quote::address_of(passage),
-        quotation: quote::quotation(passage),
-        here: quote::place_of(passage),
     }
 }
 

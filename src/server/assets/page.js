@@ -107,9 +107,13 @@ addEventListener("popstate", (event) => {
 /* Quotations. */
 
 async function copy(link) {
-  const quotation = `${link.dataset.quotation}\n${new URL(link.dataset.here, location.href)}\n`;
+  // The quotation's own page has it; a promise keeps the reader's click good for the clipboard in every browser.
+  const quotation = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    return new Blob([one("#plain", page).value], { type: "text/plain" });
+  };
   try {
-    await navigator.clipboard.writeText(quotation);
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": quotation() })]);
   } catch {
     location.assign(link.href);
     return;
