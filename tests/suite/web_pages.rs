@@ -275,6 +275,24 @@ fn where_nothing_matches_the_help_of_the_command_line_is_given() {
 }
 
 #[test]
+fn what_the_command_line_says_of_its_options_is_said_of_the_fields_of_the_page() {
+    let served = Served::new(&ARTICLES);
+    let undated = page(&served, "/?q=office&after=2013");
+    assert!(
+        undated.contains("“undated too” among the options includes it"),
+        "{undated}"
+    );
+    let outlet = page(&served, "/?q=office&outlet=Nowhere");
+    assert!(
+        outlet.contains("the collection’s page lists those there are"),
+        "{outlet}"
+    );
+    for page in [undated, outlet] {
+        assert!(!page.contains("--"), "{page}");
+    }
+}
+
+#[test]
 fn without_an_index_the_page_says_how_to_make_one() {
     let project = TestProject::new(&ARTICLES);
     let served = Served::of(project, "127.0.0.1:7700", None, Limits::default());

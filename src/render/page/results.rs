@@ -2,7 +2,7 @@
 
 use super::address::{of_article, passage_place};
 use super::facets::{Facet, Narrowed, narrowed};
-use super::text::{Run, articles, grouped, passages, range_of, runs};
+use super::text::{Run, articles, for_page, grouped, passages, range_of, runs};
 use super::timeline::{Timeline, range_in_words};
 use super::{Address, DateShown, Frame, NameLink, filled, name_links, quote};
 use crate::date::PartialDate;
@@ -124,7 +124,7 @@ pub fn results(page: &ResultsPage<'_>) -> String {
             .iter()
             .map(|hint| hint.message.as_str())
             .chain(results.notes.iter().map(|note| note.0.as_str()))
-            .map(displayable)
+            .map(for_page)
             .collect(),
         nothing: results.hits.is_empty(),
         groups: groups(page),
