@@ -88,9 +88,7 @@ impl Frame {
 
     /// Whether something is asked that only the form's further fields show.
     fn is_special(&self) -> bool {
-        let asked = [
-            "match", "sort", "syntax", "prefer", "expand", "explain", "after", "before", "undated",
-        ];
+        let asked = ["match", "sort", "syntax", "prefer", "expand", "explain"];
         asked.iter().any(|name| self.search.value(name).is_some())
     }
 }

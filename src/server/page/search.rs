@@ -168,23 +168,15 @@ fn neighbors(results: &SearchResults, snapshot: &Snapshot) -> Result<Vec<Neighbo
 }
 
 fn collection(address: Address, snapshot: &Snapshot) -> Result<String, Problem> {
-    let reader = &snapshot.reader;
-    let failed = |error| Problem::index(&error);
-    let statistics = reader.statistics().map_err(failed)?;
-    if statistics.passages == 0 {
+    let overview = snapshot.overview();
+    let overview = overview.map_err(|error| Problem::index(&error))?;
+    if overview.statistics.passages == 0 {
         return Ok(page::no_index(frame(address), None));
     }
-    let mut fields = FACETS.to_vec();
-    fields.push(FacetField::Month);
-    let (mut counts, _) = reader
-        .facets(None, &crate::query::Filters::default(), &fields)
-        .map_err(failed)?;
-    let months = counts.pop().unwrap_or_default();
-    let facets: Vec<(FacetField, Vec<FacetCount>)> = FACETS.into_iter().zip(counts).collect();
     Ok(page::collection(&CollectionPage {
         frame: frame(address),
-        statistics,
-        facets: &facets,
-        months: &months,
+        statistics: &overview.statistics,
+        facets: &overview.facets,
+        months: &overview.months,
     }))
 }
