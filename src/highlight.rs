@@ -230,7 +230,9 @@ impl<'a, 'q> PassageWords<'a, 'q> {
         let mut words: Vec<Range<u32>> = Vec::with_capacity(text.len() / 4);
         let mut found: Vec<(u32, u32)> = Vec::new();
         let mut find = |position: u32, form: &str, numbers: &TermNumbers<'q>| {
-            found.extend(numbers.get(form).map(|number| (position, number)));
+            if let Some(number) = numbers.get(form) {
+                found.push((position, number));
+            }
         };
         let Highlighter { stems, exact, .. } = highlighter;
         let mut compounds = Compounds::default();
@@ -264,6 +266,12 @@ impl<'a, 'q> PassageWords<'a, 'q> {
         }
     }
 
+    fn sequences(&self, word: &Word) -> Option<&Sequences> {
+        let words = &self.highlighter.words;
+        let known = words.iter().find(|(known, _)| *known == word);
+        known.map(|(_, sequences)| sequences)
+    }
+
     fn bytes(&self, span: &Span) -> Range<usize> {
         let first = &self.words[span.start as usize];
         let last = &self.words[span.end as usize - 1];
@@ -273,8 +281,7 @@ impl<'a, 'q> PassageWords<'a, 'q> {
 
 impl Occurrences for PassageWords<'_, '_> {
     fn word(&self, word: &Word) -> Vec<Span> {
-        let words = &self.highlighter.words;
-        let Some((_, sequences)) = words.iter().find(|(known, _)| *known == word) else {
+        let Some(sequences) = self.sequences(word) else {
             return Vec::new();
         };
         let mut spans: Vec<Span> = Vec::new();
@@ -324,6 +331,17 @@ impl Occurrences for PassageWords<'_, '_> {
 
     fn is_first(&self) -> bool {
         self.passage.is_first
+    }
+
+    fn has(&self, word: &Word) -> bool {
+        match self.sequences(word) {
+            Some(sequences) if sequences.several.is_empty() => self
+                .found
+                .iter()
+                .any(|(_, term)| sequences.single.binary_search(term).is_ok()),
+            Some(_) => !self.word(word).is_empty(),
+            None => false,
+        }
     }
 }
 

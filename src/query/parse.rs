@@ -428,11 +428,13 @@ fn all_required(query: Query) -> Query {
         Query::Not(part) => Query::Not(Box::new(all_required(*part))),
         Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(all_required(*part))),
         Query::Boost(part, factor) => Query::Boost(Box::new(all_required(*part)), factor),
-        // Behind AND it would be the operator.
-        Query::Word(word) if habits::is_not(&word.typed) => Query::Phrase(Phrase {
-            words: vec![word],
-            moves: 0,
-        }),
+        // Behind AND it would be the operator, unless it is written as a pattern.
+        Query::Word(word) if habits::is_not(&word.typed) && !word.form.is_pattern() => {
+            Query::Phrase(Phrase {
+                words: vec![word],
+                moves: 0,
+            })
+        }
         Query::Word(_)
         | Query::Phrase(_)
         | Query::Near(_)
@@ -866,6 +868,13 @@ mod tests {
         check("w?sb://*/", "w?sb://*");
         check("*İ", "*i\u{307}");
         check("al-??Qaida", "al-qaida");
+    }
+
+    #[test]
+    fn a_pattern_that_begins_with_the_word_not_stays_a_pattern() {
+        check("NOT~ doha date:2013", "not~1 doha date:2013");
+        check("/not/ doha date:2013", "/not/ doha date:2013");
+        check("doha AND not~1", "doha AND not~1");
     }
 
     #[test]
