@@ -202,7 +202,8 @@ impl<'q> Highlighter<'q> {
                     }
                 }
                 _ => {
-                    numbers = vec![number];
+                    numbers.clear();
+                    numbers.push(number);
                     highlights.push(Highlight {
                         range,
                         clauses: vec![evidence[number].clause],
@@ -235,18 +236,19 @@ impl<'a, 'q> PassageWords<'a, 'q> {
             }
         };
         let Highlighter { stems, exact, .. } = highlighter;
+        let (has_stems, has_exact) = (!stems.is_empty(), !exact.is_empty());
         let mut compounds = Compounds::default();
         with_stemmer(passage.language, |stemmer| {
             tokenize(text, &mut |token| {
                 let position = token.position;
-                if !stems.is_empty() {
+                if has_stems {
                     // It stands at the position of the word before.
                     if let Some(compound) = compounds.next(text, &token, stemmer) {
                         find(position - 1, &compound, stems);
                     }
                     find(position, stemmer.stem(token.folded), stems);
                 }
-                if !exact.is_empty() {
+                if has_exact {
                     find(position, token.folded, exact);
                 }
                 if let Some(capitals) = token.capitals {

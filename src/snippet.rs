@@ -360,9 +360,23 @@ impl<'a> Passage<'a> {
                 }
             }
         }
-        best.map_or_else(Vec::new, |(_, run)| {
-            self.widened(vec![run], &self.sentences, &(0..self.text.len()))
-        })
+        best.map_or_else(Vec::new, |(_, run)| vec![self.widened_run(run)])
+    }
+
+    /// A run of sentences with those before and after it in turn, while they fit.
+    fn widened_run(&self, mut run: Range<usize>) -> Range<usize> {
+        loop {
+            let before = run.clone();
+            for outer in neighbors(&before, &self.sentences) {
+                let wider = run.start.min(outer.start)..run.end.max(outer.end);
+                if self.fit(std::slice::from_ref(&wider)) {
+                    run = wider;
+                }
+            }
+            if run == before {
+                return run;
+            }
+        }
     }
 
     /// Sentences wherever they stand, one after another, each the one that adds most.

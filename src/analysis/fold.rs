@@ -75,8 +75,7 @@ fn fold_ascii(word: &str, folded: &mut String, capitals: &mut String) {
     }
 }
 
-/// The same for a word of ASCII letters and digits.
-pub(super) fn fold_plain(word: &str, folded: &mut String, capitals: &mut String) {
+fn fold_plain(word: &str, folded: &mut String, capitals: &mut String) {
     let word = &word[..word.len().min(LONGEST)];
     let start = folded.len();
     folded.push_str(word);

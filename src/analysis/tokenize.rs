@@ -1,6 +1,6 @@
 //! Words of a text: UAX #29 boundaries, mended where news writes words otherwise.
 
-use super::fold::{LONGEST, fold, fold_plain};
+use super::fold::{LONGEST, fold};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -70,20 +70,24 @@ enum Plain {
 fn plain_word(text: &[u8], start: usize) -> Plain {
     let class_at = |at: usize| text.get(at).map_or(PARTS, |byte| class(*byte));
     let mut at = start;
-    while class_at(at) == TOUCHES {
+    let mut here = class_at(at);
+    while here == TOUCHES {
         at += 1;
+        here = class_at(at);
     }
     let first = at;
     let mut cases = 0;
-    while class_at(at) & IN_WORD != 0 {
-        cases |= class_at(at);
+    while here & IN_WORD != 0 {
+        cases |= here;
         at += 1;
+        here = class_at(at);
     }
     let range = first..at;
-    while class_at(at) == TOUCHES {
+    while here == TOUCHES {
         at += 1;
+        here = class_at(at);
     }
-    match class_at(at) {
+    match here {
         PARTS if range.is_empty() => Plain::Nothing { end: at },
         PARTS => Plain::Word {
             range,
@@ -225,22 +229,19 @@ impl Forms {
         range: Range<usize>,
         each: &mut dyn FnMut(Token<'_>),
     ) {
-        // Most words are their own folded form.
-        if cases & CAPITAL == 0 && word.len() <= LONGEST {
-            let position = self.position;
-            self.position += 1;
-            each(Token {
-                position,
-                range,
-                folded: word,
-                capitals: None,
-            });
-            return;
+        if word.len() > LONGEST {
+            self.emit(word, range, each);
+        } else if cases & CAPITAL == 0 {
+            // Most words are their own folded form.
+            pass(&mut self.position, range, (word, None), each);
+        } else {
+            self.folded.clear();
+            self.folded.push_str(word);
+            self.folded.make_ascii_lowercase();
+            let is_capitals = cases & SMALL == 0 && word.len() > 1;
+            let forms = (self.folded.as_str(), is_capitals.then_some(word));
+            pass(&mut self.position, range, forms, each);
         }
-        self.folded.clear();
-        self.capitals.clear();
-        fold_plain(word, &mut self.folded, &mut self.capitals);
-        self.pass(range, each);
     }
 
     fn emit(&mut self, word: &str, range: Range<usize>, each: &mut dyn FnMut(Token<'_>)) {
@@ -248,20 +249,28 @@ impl Forms {
         self.capitals.clear();
         fold(word, &mut self.folded, &mut self.capitals);
         if !self.folded.is_empty() {
-            self.pass(range, each);
+            let capitals = Some(self.capitals.as_str()).filter(|capitals| !capitals.is_empty());
+            let forms = (self.folded.as_str(), capitals);
+            pass(&mut self.position, range, forms, each);
         }
     }
+}
 
-    fn pass(&mut self, range: Range<usize>, each: &mut dyn FnMut(Token<'_>)) {
-        let capitals = (!self.capitals.is_empty()).then_some(self.capitals.as_str());
-        each(Token {
-            position: self.position,
-            range,
-            folded: &self.folded,
-            capitals,
-        });
-        self.position += 1;
-    }
+/// Hands over the next word with its folded form and that in capitals.
+fn pass(
+    next: &mut u32,
+    range: Range<usize>,
+    (folded, capitals): (&str, Option<&str>),
+    each: &mut dyn FnMut(Token<'_>),
+) {
+    let position = *next;
+    *next += 1;
+    each(Token {
+        position,
+        range,
+        folded,
+        capitals,
+    });
 }
 
 #[cfg(test)]

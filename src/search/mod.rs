@@ -111,7 +111,7 @@ pub struct SearchResults {
     pub understood: String,
     /// What may have been meant otherwise, at places of the query as typed.
     pub hints: Vec<Hint>,
-    /// How the search was carried out, where that may surprise.
+    /// How the search was carried out, where that may surprise; [`stale_files`] adds to them.
     pub notes: Vec<Note>,
     /// Passages that match.
     pub total: usize,
@@ -212,10 +212,6 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     notes.extend(found.notes);
     if found.total == 0 {
         notes.extend(why_nothing(&retrieval, found.partial, reader)?);
-    }
-    notes.extend(stale_files(&found.hits, reader));
-    for group in &groups {
-        notes.extend(stale_files(&group.hits, reader));
     }
     let mut shown = showing(&query, &some, &lexicon, request.snippet_length);
     let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&mut shown).collect();
@@ -382,16 +378,18 @@ fn shown<'q>(
     }
 }
 
-/// Files of hits that are no longer what was indexed.
-fn stale_files(hits: &[Hit], reader: &Reader) -> Vec<Note> {
+/// Which files of the hits are no longer what was indexed. A search reads the index alone; whoever shows its results says this too.
+#[must_use]
+pub fn stale_files(results: &SearchResults, reader: &Reader) -> Vec<Note> {
     let Some(committed) = reader.committed() else {
         return Vec::new();
     };
     // As strings, which are compared faster than paths.
     let mut files: Vec<&OsStr> = Vec::new();
-    for hit in hits {
-        if !files.contains(&hit.passage.file.as_os_str()) {
-            files.push(hit.passage.file.as_os_str());
+    for shown in &results.hits {
+        let file = shown.hit.passage.file.as_os_str();
+        if !files.contains(&file) {
+            files.push(file);
         }
     }
     let stale = (files.into_iter().map(Path::new))
