@@ -114,8 +114,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             continue;
         }
         let mut times = Vec::new();
-        for pair in &class.pairs {
+        for (number, pair) in class.pairs.iter().enumerate() {
             let fresh = Pullquote::open(&folder)?;
+            // Another pattern before it, so that the dictionary is in memory as it is for all other queries.
+            let another = &class.pairs[(number + 1) % class.pairs.len()];
+            black_box(fresh.expanded(&another.query));
             let begun = ThreadTime::now();
             black_box(fresh.expanded(&pair.query));
             times.push(begun.elapsed().as_secs_f64() * 1e6);

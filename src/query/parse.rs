@@ -923,6 +923,14 @@ mod tests {
     }
 
     #[test]
+    fn a_regular_expression_is_not_shown_as_another_tools_nearness() {
+        check("a (/N1/) b", "a (/N1/) b");
+        check("a /N1/ b", "a w/1 b");
+        check("title:(/N1/) b", "b AND title:(/N1/)");
+        check("NOT (/n5/) b", "b NOT (/n5/)");
+    }
+
+    #[test]
     fn nearness_without_two_sides_is_an_error() {
         check_error("a w/5", "w/5", "on both sides");
         check_error("w/5 a", "w/5", "on both sides");
