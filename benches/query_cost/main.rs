@@ -110,7 +110,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("\nlooking up the words of a pattern for the first time (above it is remembered)");
     for class in &classes {
-        if !["prefix*", "wi?dc*d", "/regex/", "fuzzy~"].contains(&class.name) {
+        if !["prefix*", "wi?dc*d", "/regex/", "fuzzy~"].contains(&class.name)
+            || !class.name.contains(&options.only)
+        {
             continue;
         }
         let mut times = Vec::new();

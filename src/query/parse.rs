@@ -927,7 +927,7 @@ mod tests {
         check("a (/N1/) b", "a (/N1/) b");
         check("a /N1/ b", "a w/1 b");
         check("title:(/N1/) b", "b AND title:(/N1/)");
-        check("NOT (/n5/) b", "b NOT (/n5/)");
+        check("NOT (/n5/) b", "b AND NOT (/n5/)");
     }
 
     #[test]
