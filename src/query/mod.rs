@@ -354,6 +354,10 @@ impl fmt::Display for Word {
             Form::Stem | Form::Wildcard => f.write_str(&self.typed.to_lowercase()),
             Form::Exact => write!(f, "={}", self.typed.to_lowercase()),
             Form::Capitals => f.write_str(&self.typed),
+            // Behind a word it would be another tool's nearness.
+            Form::Regex if habits::nearness(&format!("/{}/ a", self.typed), false).is_some() => {
+                write!(f, "(/{}/)", self.typed)
+            }
             Form::Regex => write!(f, "/{}/", self.typed),
             Form::Fuzzy(edits) => write!(f, "{}~{edits}", self.typed.to_lowercase()),
         }

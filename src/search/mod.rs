@@ -15,6 +15,7 @@ use crate::index::{
 };
 use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
+use std::ffi::OsStr;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
@@ -112,7 +113,7 @@ pub struct SearchResults {
     pub meant: Option<String>,
     /// What may have been meant otherwise, at places of the query as typed.
     pub hints: Vec<Hint>,
-    /// How the search was carried out, where that may surprise.
+    /// How the search was carried out, where that may surprise; [`stale_files`] adds to them.
     pub notes: Vec<Note>,
     /// Passages that match.
     pub total: usize,
@@ -217,19 +218,15 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         notes.extend(why);
         meant = query.map(|query| query.to_string());
     }
-    notes.extend(stale_files(&found.hits, reader));
-    for group in &groups {
-        notes.extend(stale_files(&group.hits, reader));
-    }
-    let shown = showing(&query, &some, &lexicon, request.snippet_length);
-    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&shown).collect();
+    let mut shown = showing(&query, &some, &lexicon, request.snippet_length);
+    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&mut shown).collect();
     let mut listed_articles = Vec::new();
     for group in groups {
         listed_articles.push(ListedArticle {
             passages: group.passages,
             hits: group.hits.len(),
         });
-        hits.extend(group.hits.into_iter().map(&shown));
+        hits.extend(group.hits.into_iter().map(&mut shown));
     }
     let facets = if request.facets.is_empty() {
         Vec::new()
@@ -318,7 +315,7 @@ pub fn search_each(
         partial: listing.partial,
         hits: listing.len(),
     });
-    let shown = showing(&query, &some, &lexicon, request.snippet_length);
+    let mut shown = showing(&query, &some, &lexicon, request.snippet_length);
     for hit in listing.hits() {
         if each(shown(hit?)).is_break() {
             break;
@@ -342,16 +339,42 @@ fn showing<'q>(
     some: &'q Query,
     lexicon: &'q Lexicon,
     snippet_length: usize,
-) -> impl Fn(Hit) -> ShownHit + 'q {
+) -> impl FnMut(Hit) -> ShownHit + 'q {
     let highlighter = Highlighter::new(query, lexicon);
     let of_partial = (some != query).then(|| Highlighter::new(some, lexicon));
+    let mut clauses = ClauseTexts::default();
     move |hit| {
         let of_partial = of_partial.as_ref().filter(|_| hit.partial);
-        shown(hit, of_partial.unwrap_or(&highlighter), snippet_length)
+        let highlighter = of_partial.unwrap_or(&highlighter);
+        shown(hit, highlighter, &mut clauses, snippet_length)
     }
 }
 
-fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> ShownHit {
+/// The parts of a query in the query language, each written once for all hits.
+#[derive(Default)]
+struct ClauseTexts<'q>(Vec<(&'q Query, String)>);
+
+impl<'q> ClauseTexts<'q> {
+    fn of(&mut self, clause: &'q Query) -> String {
+        let known = self
+            .0
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, clause));
+        if let Some((_, text)) = known {
+            return text.clone();
+        }
+        let text = clause.to_string();
+        self.0.push((clause, text.clone()));
+        text
+    }
+}
+
+fn shown<'q>(
+    hit: Hit,
+    highlighter: &Highlighter<'q>,
+    clauses: &mut ClauseTexts<'q>,
+    snippet_length: usize,
+) -> ShownHit {
     let passage = &hit.passage;
     let highlights = highlighter.highlights(highlight::Passage {
         text: &passage.text,
@@ -371,7 +394,9 @@ fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> Show
         .into_iter()
         .map(|highlight| ShownHighlight {
             range: highlight.range,
-            clauses: highlight.clauses.iter().map(ToString::to_string).collect(),
+            clauses: (highlight.clauses.iter())
+                .map(|clause| clauses.of(clause))
+                .collect(),
         })
         .collect();
     ShownHit {
@@ -381,19 +406,21 @@ fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> Show
     }
 }
 
-/// Files of hits that are no longer what was indexed.
-fn stale_files(hits: &[Hit], reader: &Reader) -> Vec<Note> {
+/// Which files of the hits are no longer what was indexed. A search reads the index alone; whoever shows its results says this too.
+#[must_use]
+pub fn stale_files(results: &SearchResults, reader: &Reader) -> Vec<Note> {
     let Some(committed) = reader.committed() else {
         return Vec::new();
     };
-    let mut files: Vec<&Path> = Vec::new();
-    for hit in hits {
-        if !files.contains(&hit.passage.file.as_path()) {
-            files.push(&hit.passage.file);
+    // As strings, which are compared faster than paths.
+    let mut files: Vec<&OsStr> = Vec::new();
+    for shown in &results.hits {
+        let file = shown.hit.passage.file.as_os_str();
+        if !files.contains(&file) {
+            files.push(file);
         }
     }
-    let stale = files
-        .into_iter()
+    let stale = (files.into_iter().map(Path::new))
         .filter_map(|file| Some((file, changed_since(file, committed)?)));
     stale
         .map(|(file, what)| {

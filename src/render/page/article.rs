@@ -1,7 +1,7 @@
 //! The page of an article: all of it, with what a query matches in it, what is known about it and from where.
 
 use super::address::passage_place;
-use super::text::{Run, counted, displayable_name, grouped, range_of, runs, spoken};
+use super::text::{Run, counted, displayable_name, for_page, grouped, range_of, runs, spoken};
 use super::{Address, Frame, entity_address, filled, kind_name, quote};
 use crate::article::Language;
 use crate::entity::EntityKind;
@@ -80,8 +80,6 @@ struct PassageShown<'a> {
     number: u32,
     lines: Option<String>,
     quote: Address,
-    quotation: String,
-    here: Address,
 }
 
 struct CountedName<'a> {
@@ -122,7 +120,7 @@ pub fn article(page: &ArticlePage<'_>) -> String {
         parts,
         names: names(page.marked),
         query: page.query.map(displayable),
-        hints: page.hints.iter().map(|hint| displayable(hint)).collect(),
+        hints: page.hints.iter().map(|hint| for_page(hint)).collect(),
         marks,
         listed_marks: marks.min(LISTED_MARKS),
         marks_counted: counted(marks, "match", "matches"),
@@ -269,8 +267,6 @@ fn passage<'a>(marked: &'a MarkedPassage, marks: &mut usize) -> PassageShown<'a>
         number: passage.ordinal + 1,
         lines: passage.lines.map(range_of),
         quote: quote::address_of(passage),
-        quotation: quote::quotation(passage),
-        here: quote::place_of(passage),
     }
 }
 

@@ -20,7 +20,7 @@ pub struct CollectionPage<'a> {
     /// What stands around it.
     pub frame: Frame,
     /// What the index holds.
-    pub statistics: Statistics,
+    pub statistics: &'a Statistics,
     /// Outlets and names, a facet with its counts.
     pub facets: &'a [(FacetField, Vec<FacetCount>)],
     /// The passages by month.
@@ -53,7 +53,7 @@ struct NoIndexTemplate {
 /// The page of the collection.
 #[must_use]
 pub fn collection(page: &CollectionPage<'_>) -> String {
-    let statistics = &page.statistics;
+    let statistics = page.statistics;
     filled(&CollectionTemplate {
         holds: format!(
             "{} in {} from {}",

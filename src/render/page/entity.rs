@@ -74,8 +74,6 @@ struct PassageShown<'a> {
     runs: Vec<Run<'a>>,
     place: String,
     quote: Address,
-    quotation: String,
-    here: Address,
 }
 
 /// Names of each kind beside a name.
@@ -216,7 +214,5 @@ fn passage<'a>(passage: &'a StoredPassage, page: &EntityPage<'a>) -> PassageShow
             None => file.into_owned(),
         },
         quote: quote::address_of(passage),
-        quotation: quote::quotation(passage),
-        here: quote::place_of(passage),
     }
 }

@@ -65,7 +65,7 @@ impl Frame {
 
     /// What the form keeps that it has no field for.
     fn kept(&self) -> Vec<(&str, &str)> {
-        const FIELDS: [&str; 11] = [
+        const FIELDS: [&str; 12] = [
             "q",
             "match",
             "sort",
@@ -73,6 +73,7 @@ impl Frame {
             "prefer",
             "by-article",
             "expand",
+            "explain",
             "after",
             "before",
             "undated",
@@ -87,9 +88,7 @@ impl Frame {
 
     /// Whether something is asked that only the form's further fields show.
     fn is_special(&self) -> bool {
-        let asked = [
-            "match", "sort", "syntax", "prefer", "expand", "after", "before", "undated",
-        ];
+        let asked = ["match", "sort", "syntax", "prefer", "expand", "explain"];
         asked.iter().any(|name| self.search.value(name).is_some())
     }
 }

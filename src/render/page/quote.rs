@@ -41,7 +41,12 @@ pub fn quote(page: &QuotePage<'_>) -> String {
         title: headline(passage),
         outlet: passage.outlet.as_deref().map(displayable),
         date: passage.date.map(DateShown::new),
-        plain: format!("{}\n{}{address}\n", quotation(passage), page.origin),
+        plain: format!(
+            "“{}”\n{}\n{}{address}\n",
+            displayable(&passage.text),
+            credit(passage),
+            page.origin
+        ),
         markdown: markdown(passage, &format!("{}{address}", page.origin)),
         passage: address,
         frame: page.frame.clone(),
@@ -49,7 +54,7 @@ pub fn quote(page: &QuotePage<'_>) -> String {
 }
 
 /// Where a passage stands on its article's page.
-pub(super) fn place_of(passage: &StoredPassage) -> Address {
+fn place_of(passage: &StoredPassage) -> Address {
     of_article(&passage.article.0, None).at(passage_place(passage.ordinal))
 }
 
@@ -58,14 +63,14 @@ pub(super) fn address_of(passage: &StoredPassage) -> Address {
     Address::new(super::address::QUOTE).and("id", passage.id())
 }
 
-/// The words of a passage with where they are from, up to the address on this server, which a browser knows best.
-pub(super) fn quotation(passage: &StoredPassage) -> String {
-    let mut quotation = format!("“{}”\n— {}", displayable(&passage.text), source(passage));
+/// What stands below the words of a passage where it is quoted, up to the address on this server.
+fn credit(passage: &StoredPassage) -> String {
+    let mut credit = format!("— {}", source(passage));
     if let Some(url) = &passage.url {
-        quotation.push('\n');
-        quotation.push_str(&displayable(url));
+        credit.push('\n');
+        credit.push_str(&displayable(url));
     }
-    quotation
+    credit
 }
 
 /// Headline, outlet and date, as far as they are known.

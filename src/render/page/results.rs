@@ -2,7 +2,7 @@
 
 use super::address::{of_article, passage_place};
 use super::facets::{Facet, Narrowed, narrowed};
-use super::text::{Run, articles, grouped, passages, range_of, runs};
+use super::text::{Run, articles, for_page, grouped, passages, range_of, runs};
 use super::timeline::{Timeline, range_in_words};
 use super::{Address, DateShown, Frame, NameLink, filled, name_links, quote};
 use crate::date::PartialDate;
@@ -18,6 +18,8 @@ use std::path::Path;
 
 /// Names seen below a passage.
 const SEEN_NAMES: usize = 6;
+/// Characters of the passage before a hit, and of the one after it, that are shown in context; whole sentences, one at least.
+const AROUND: usize = 480;
 
 /// What was found.
 #[derive(Debug)]
@@ -99,8 +101,6 @@ struct HitShown<'a> {
     more_names: usize,
     place: String,
     quote: Address,
-    quotation: String,
-    here: Address,
     explained: Option<String>,
 }
 
@@ -124,7 +124,7 @@ pub fn results(page: &ResultsPage<'_>) -> String {
             .iter()
             .map(|hint| hint.message.as_str())
             .chain(results.notes.iter().map(|note| note.0.as_str()))
-            .map(displayable)
+            .map(for_page)
             .collect(),
         nothing: results.hits.is_empty(),
         groups: groups(page),
@@ -304,10 +304,10 @@ fn hit<'a>(
     let more_names = names.len().saturating_sub(SEEN_NAMES);
     names.truncate(SEEN_NAMES);
     let (before, after) = page.around.get(at).map_or((None, None), |(before, after)| {
-        let text = |passage: &'a Option<StoredPassage>| {
-            passage.as_ref().map(|passage| displayable(&passage.text))
-        };
-        (text(before), text(after))
+        (
+            before.as_ref().map(last_sentences),
+            after.as_ref().map(first_sentences),
+        )
     });
     HitShown {
         rank: page.results.offset + at + 1,
@@ -334,13 +334,42 @@ fn hit<'a>(
         more_names,
         place: place(passage, page.working_folder),
         quote: quote::address_of(passage),
-        quotation: quote::quotation(passage),
-        here: quote::place_of(passage),
         explained: shown
             .hit
             .explanation
             .as_ref()
             .map(|explanation| explained(shown.hit.score, explanation)),
+    }
+}
+
+/// The beginning of the passage after a hit: its first sentences, as many as are read at a glance.
+fn first_sentences(passage: &StoredPassage) -> Cow<'_, str> {
+    let text = &passage.text;
+    let sentences = passage.sentence_ranges();
+    let fits = |end: usize| text[..end].chars().count() <= AROUND;
+    let fitting = sentences.iter().take_while(|sentence| fits(sentence.end));
+    let first = sentences.first().map_or(text.len(), |first| first.end);
+    let end = fitting.last().map_or(first, |last| last.end);
+    if text[end..].trim().is_empty() {
+        displayable(text)
+    } else {
+        format!("{} …", displayable(text[..end].trim_end())).into()
+    }
+}
+
+/// The end of the passage before a hit.
+fn last_sentences(passage: &StoredPassage) -> Cow<'_, str> {
+    let text = &passage.text;
+    let sentences = passage.sentence_ranges();
+    let fits = |start: usize| text[start..].chars().count() <= AROUND;
+    let fitting = sentences.iter().rev();
+    let fitting = fitting.take_while(|sentence| fits(sentence.start));
+    let last = sentences.last().map_or(0, |last| last.start);
+    let start = fitting.last().map_or(last, |first| first.start);
+    if text[..start].trim().is_empty() {
+        displayable(text)
+    } else {
+        format!("… {}", displayable(text[start..].trim_start())).into()
     }
 }
 

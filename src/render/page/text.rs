@@ -47,6 +47,27 @@ pub(super) fn displayable_name(name: &str) -> Cow<'_, str> {
     displayable(name)
 }
 
+/// A message of the search, with what a page has in the place of an option of the command line.
+pub(super) fn for_page(message: &str) -> Cow<'_, str> {
+    const WORDS: [(&str, &str); 2] = [
+        (
+            "--undated includes",
+            "“undated too” among the options includes",
+        ),
+        (
+            "see 'pullquote facets --facets outlet'",
+            "the collection’s page lists those there are",
+        ),
+    ];
+    let shown = displayable(message);
+    for (option, field) in WORDS {
+        if shown.contains(option) {
+            return shown.replace(option, field).into();
+        }
+    }
+    shown
+}
+
 /// A date in words: "18 June 2013".
 pub(super) fn spoken(date: PartialDate) -> String {
     let day = date.first_day();

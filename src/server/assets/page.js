@@ -107,9 +107,13 @@ addEventListener("popstate", (event) => {
 /* Quotations. */
 
 async function copy(link) {
-  const quotation = `${link.dataset.quotation}\n${new URL(link.dataset.here, location.href)}\n`;
+  // The quotation's own page has it; a promise keeps the reader's click good for the clipboard in every browser.
+  const quotation = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    return new Blob([one("#plain", page).value], { type: "text/plain" });
+  };
   try {
-    await navigator.clipboard.writeText(quotation);
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": quotation() })]);
   } catch {
     location.assign(link.href);
     return;
@@ -155,9 +159,9 @@ function readyToWalk() {
   const list = nav && one("ol", nav);
   if (!list) return;
   const button = (text, label, step) => {
-    const made_ = made("button", { type: "button", textContent: text, onclick: () => walk(step) });
-    made_.setAttribute("aria-label", label);
-    return made_;
+    const arrow = made("button", { type: "button", textContent: text, onclick: () => walk(step) });
+    arrow.setAttribute("aria-label", label);
+    return arrow;
   };
   one(".beside", nav)?.remove();
   list.replaceWith(button("‹", "Previous match", -1), made("output", { textContent: `${all(".story mark").length}` }), button("›", "Next match", 1));
@@ -203,18 +207,21 @@ async function suggest() {
     return;
   }
   if (one("#q") !== document.activeElement || field.value.slice(0, field.selectionStart) !== typed) return;
-  show_suggestions(field, word, answer.suggestions || []);
+  showSuggestions(field, word, answer.suggestions || []);
 }
 
-function show_suggestions(field, word, found) {
+function showSuggestions(field, word, found) {
   closeSuggestions();
   const quoted = (name) => `"${name.replaceAll('"', "")}"`;
-  suggested = found.filter((one_) => one_.text.toLowerCase() !== word.toLowerCase() || one_.type !== "word").map((found_) => ({
-    text: found_.text,
-    what: found_.type === "word" ? "" : found_.type.toLowerCase(),
-    count: found_.count,
-    put: found_.type === "word" ? found_.text : found_.type === "outlet" ? `outlet:${quoted(found_.text)}` : `${KIND[found_.type] || "entity"}:${quoted(found_.text)}`,
-  }));
+  const fieldOf = (type) => (type === "outlet" ? "outlet" : KIND[type] || "entity");
+  suggested = found
+    .filter(({ type, text }) => type !== "word" || text.toLowerCase() !== word.toLowerCase())
+    .map(({ type, text, count }) => ({
+      text,
+      count,
+      what: type === "word" ? "" : type.toLowerCase(),
+      put: type === "word" ? text : `${fieldOf(type)}:${quoted(text)}`,
+    }));
   if (!suggested.length) return;
   const list = made("ul", { className: "suggested", id: "suggested" });
   list.setAttribute("role", "listbox");
@@ -330,12 +337,12 @@ addEventListener("keydown", (event) => {
 
 /* A page that waits for an index goes on once there is one. */
 
-async function await_index() {
+async function awaitIndex() {
   try {
     const page = await (await fetch(location, { headers: { accept: "text/html" } })).text();
     if (!page.includes("data-awaits-index")) { location.reload(); return; }
   } catch { /* The server is away; it may come back. */ }
-  setTimeout(await_index, 2000);
+  setTimeout(awaitIndex, 2000);
 }
 
 function ready() {
@@ -345,4 +352,4 @@ function ready() {
 }
 
 ready();
-if (one("[data-awaits-index]")) await_index();
+if (one("[data-awaits-index]")) awaitIndex();

@@ -14,7 +14,7 @@ use crate::render::page::address::{ARTICLE, ENTITY, HELP, QUOTE, SEARCH};
 use crate::render::page::{self, Address, Frame};
 use axum::Router;
 use axum::extract::RawQuery;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -141,10 +141,14 @@ fn html(status: StatusCode, page: String) -> Response {
     (status, headers, page).into_response()
 }
 
-/// How the browser that asks reaches this server; the guard has looked at the header.
+/// How the browser that asks reaches this server; the guard has looked at the header. A proxy that encrypts the way says so.
 fn origin(headers: &HeaderMap) -> String {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    format!("http://{}", host.unwrap_or("localhost"))
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = match header("x-forwarded-proto") {
+        Some("https") => "https",
+        _ => "http",
+    };
+    format!("{scheme}://{}", header("host").unwrap_or("localhost"))
 }
 
 /// The first value of a name.

@@ -51,6 +51,8 @@ const USUAL: [(&str, &str); 3] = [
 ];
 /// Hits of a page.
 const LIMIT: usize = 10;
+/// Articles of a page that lists those, each with its best passages.
+const LIMIT_OF_ARTICLES: usize = 5;
 /// Hits of a page at most: a page is to be looked at.
 const MOST: usize = 100;
 /// Characters of a passage that are seen at once.
@@ -114,7 +116,12 @@ fn request(address: &Address) -> Result<SearchRequest, Problem> {
     let Both(parameters, filters) =
         read::<Both<SearchParameters, FilterParameters>>(Some(&written(pairs)))?;
     let mut request = parameters.request(&filters)?;
-    request.limit = super::number(pairs, "limit", LIMIT, 1..=MOST)?;
+    let usual = if request.by_article {
+        LIMIT_OF_ARTICLES
+    } else {
+        LIMIT
+    };
+    request.limit = super::number(pairs, "limit", usual, 1..=MOST)?;
     if value(pairs, "snippet-length").is_none() {
         request.snippet_length = SNIPPET_LENGTH;
     }
@@ -161,23 +168,15 @@ fn neighbors(results: &SearchResults, snapshot: &Snapshot) -> Result<Vec<Neighbo
 }
 
 fn collection(address: Address, snapshot: &Snapshot) -> Result<String, Problem> {
-    let reader = &snapshot.reader;
-    let failed = |error| Problem::index(&error);
-    let statistics = reader.statistics().map_err(failed)?;
-    if statistics.passages == 0 {
+    let overview = snapshot.overview();
+    let overview = overview.map_err(|error| Problem::index(&error))?;
+    if overview.statistics.passages == 0 {
         return Ok(page::no_index(frame(address), None));
     }
-    let mut fields = FACETS.to_vec();
-    fields.push(FacetField::Month);
-    let (mut counts, _) = reader
-        .facets(None, &crate::query::Filters::default(), &fields)
-        .map_err(failed)?;
-    let months = counts.pop().unwrap_or_default();
-    let facets: Vec<(FacetField, Vec<FacetCount>)> = FACETS.into_iter().zip(counts).collect();
     Ok(page::collection(&CollectionPage {
         frame: frame(address),
-        statistics,
-        facets: &facets,
-        months: &months,
+        statistics: &overview.statistics,
+        facets: &overview.facets,
+        months: &overview.months,
     }))
 }
