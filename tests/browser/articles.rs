@@ -61,16 +61,21 @@ const HARBOR: &str = r#"<!doctype html><html lang="en"><head><title>The harbor w
 
 const ARABIC: &str = "عودة المنارة\n\nأضاءت المنارة القديمة في الميناء مساء يوم الثلاثاء بعد سنوات طويلة من الظلام، وجاء الناس من المدينة لرؤيتها.\n\nقال الحارس إنه لم ينس الطريق إلى الأعلى، وإنه صعد الدرج كل مساء في تلك السنوات كي يمسح الزجاج بيده.\n";
 
-/// Texts that would run, turn text around, or push a page apart. In text that is not HTML, tags are words like others.
-const HOSTILE_TEXT: &str = r#"A story <script>window.hacked = 1</script> & "more"
+/// A file in whose lines there is more markup than story.
+const HOSTILE_TEXT: &str = r#"Menu <script>window.hacked = 1</script> & "more"
 
-Marker <script>window.hacked = 1</script> stands here.
+Menu <img src=x onerror="window.hacked = 1"> and </p></article></main> too.
 
-Marker <img src=x onerror="window.hacked = 1"> of Geneva <svg onload="window.hacked = 1"> and </p></article></main> too.
-
-Marker of Kofi Annan " onmouseover="window.hacked = 1 and &lt;b&gt; &amp;amp; stays.
+The tower fell in the night, and nobody in the town had heard more than the wind and the sea.
 "#;
 
+const HOSTILE_STORY: &str = r#"Marker <script>window.hacked = 1</script> stands here.
+
+Marker <img src=x onerror="window.hacked = 1"> of Geneva <svg onload="window.hacked = 1"> and </blockquote></main> too.
+
+Marker of Kofi Annan " onmouseover="window.hacked = 1 and &lt;b&gt; &amp;amp; <b>stays</b>."#;
+
+/// Records that would run, turn text around, or push a page apart.
 fn hostile_records() -> String {
     let image = "<img src=x onerror=\"window.hacked = 1\">";
     let long = "a".repeat(5000);
@@ -82,7 +87,7 @@ fn hostile_records() -> String {
             "byline": format!("By {image}"),
             "date": "2013-06-18",
             "url": "javascript:window.hacked=1",
-            "text": "Marker of a record.",
+            "text": HOSTILE_STORY,
         }),
         json!({
             "id": "turned",

@@ -5,6 +5,7 @@
 use crate::collection::Collection;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::io::{BufRead, BufReader};
@@ -55,6 +56,7 @@ pub(crate) struct Browser {
     runtime: tokio::runtime::Runtime,
     session: Option<WebDriver>,
     origin: String,
+    width: Cell<u32>,
     // It gives the browser an empty folder of its own, and removes that when the session ends.
     _driver: Driver,
 }
@@ -97,6 +99,7 @@ impl Browser {
             runtime,
             session: Some(session),
             origin: collection.origin(),
+            width: Cell::new(1280),
             _driver: driver,
         };
         if reader == Reader::WithPhone {
@@ -297,6 +300,18 @@ impl Browser {
     pub(crate) fn resize(&self, width: u32, height: u32) {
         let screen = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500});
         self.command("Emulation.setDeviceMetricsOverride", screen);
+        self.width.set(width);
+    }
+
+    /// What reaches beyond the width of the window, so that one would have to scroll sideways; the first few.
+    pub(crate) fn overflowing(&self) -> Vec<String> {
+        self.script(
+            "const width = arguments[0];
+             if (document.documentElement.scrollWidth <= width) return [];
+             const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > width + 1);
+             return [`${document.documentElement.scrollWidth} pixels`, ...wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 200))];",
+            json!(self.width.get()),
+        )
     }
 
     /// Has the page believe that its reader prefers this: `prefers-color-scheme`, `dark`.
@@ -336,7 +351,12 @@ impl Browser {
         assert!(foreign.is_empty(), "asked of others: {foreign:?}");
         // That a page says what is wrong is told to the console too, by its status.
         let is_of_page = |entry: &String| {
-            let own = [server.as_str(), "Failed to load resource", "status of 4", "status of 503"];
+            let own = [
+                server.as_str(),
+                "Failed to load resource",
+                "status of 4",
+                "status of 503",
+            ];
             entry.contains(own[0])
                 && entry.contains(own[1])
                 && (entry.contains(own[2]) || entry.contains(own[3]))
