@@ -409,9 +409,6 @@ fn shown<'q>(
 /// Which files of the hits are no longer what was indexed. A search reads the index alone; whoever shows its results says this too.
 #[must_use]
 pub fn stale_files(results: &SearchResults, reader: &Reader) -> Vec<Note> {
-    let Some(committed) = reader.committed() else {
-        return Vec::new();
-    };
     // As strings, which are compared faster than paths.
     let mut files: Vec<&OsStr> = Vec::new();
     for shown in &results.hits {
@@ -420,16 +417,18 @@ pub fn stale_files(results: &SearchResults, reader: &Reader) -> Vec<Note> {
             files.push(file);
         }
     }
-    let stale = (files.into_iter().map(Path::new))
-        .filter_map(|file| Some((file, changed_since(file, committed)?)));
-    stale
-        .map(|(file, what)| {
-            Note(format!(
-                "{} {what}; 'pullquote index' brings the index up to date",
-                file.display()
-            ))
-        })
-        .collect()
+    let files = files.into_iter().map(Path::new);
+    files.filter_map(|file| stale_file(file, reader)).collect()
+}
+
+/// Whether a file is no longer what was indexed.
+#[must_use]
+pub fn stale_file(file: &Path, reader: &Reader) -> Option<Note> {
+    let what = changed_since(file, reader.committed()?)?;
+    Some(Note(format!(
+        "{} {what}; 'pullquote index' brings the index up to date",
+        file.display()
+    )))
 }
 
 /// A query as it is carried out on an index.

@@ -293,6 +293,16 @@ fn what_the_command_line_says_of_its_options_is_said_of_the_fields_of_the_page()
 }
 
 #[test]
+fn a_file_that_changed_after_it_was_indexed_is_told_of() {
+    let served = Served::new(&ARTICLES);
+    let paths = ["/?q=embassy", "/article?id=talks.txt"];
+    let told = |path: &str| page(&served, path).contains("brings the index up to date");
+    assert_eq!(paths.map(told), [false, false]);
+    served.project.remove("a/talks.txt");
+    assert_eq!(paths.map(told), [true, true]);
+}
+
+#[test]
 fn without_an_index_the_page_says_how_to_make_one() {
     let project = TestProject::new(&ARTICLES);
     let served = Served::of(project, "127.0.0.1:7700", None, Limits::default());

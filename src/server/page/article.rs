@@ -8,7 +8,7 @@ use super::{asked, frame, origin, show, trouble, value, written};
 use crate::index::MatchMode;
 use crate::render::page::address::{SEARCH, search_of};
 use crate::render::page::{self, Address, ArticlePage, QuotePage};
-use crate::search::{find_article, mark_article, understand};
+use crate::search::{find_article, mark_article, stale_file, understand};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -56,7 +56,7 @@ fn whole(
         ),
         None => None,
     };
-    let hints: Vec<String> = understood
+    let mut hints: Vec<String> = understood
         .iter()
         .flat_map(|understood| {
             let hints = understood.hints.iter().map(|hint| hint.message.clone());
@@ -65,6 +65,7 @@ fn whole(
         .collect();
     let (article, marked) =
         mark_article(shown, understood.as_ref(), reader).map_err(|error| Problem::index(&error))?;
+    hints.extend(stale_file(&article.file, reader).map(|note| note.0));
     Ok(page::article(&ArticlePage {
         frame: frame(search),
         article: &article,

@@ -10,6 +10,7 @@ use crate::render::page::address::SEARCH;
 use crate::render::page::{self, Address, CollectionPage, ResultsPage};
 use crate::search::{
     Neighbors, SearchRequest, SearchResults, around, count_facets, search as run_search,
+    stale_files,
 };
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -94,7 +95,9 @@ fn results(address: Address, server: &Server, snapshot: &Snapshot) -> Result<Str
     let request = request(&address)?;
     let reader = &snapshot.reader;
     let failed = |error| Problem::search(&request.query, error);
-    let results = run_search(&request, reader).map_err(failed)?;
+    let mut results = run_search(&request, reader).map_err(failed)?;
+    let stale = stale_files(&results, reader);
+    results.notes.extend(stale);
     let (facets, months) = counts(&request, snapshot)?;
     let around = neighbors(&results, snapshot)?;
     Ok(page::results(&ResultsPage {
