@@ -404,6 +404,9 @@ fn capabilities(chromium: &Path, reader: Reader) -> WebDriverResult<ChromeCapabi
         let settings = json!({"profile.managed_default_content_settings.javascript": 2});
         capabilities.add_experimental_option("prefs", settings)?;
     }
+    // Of what happens in the browser, its requests alone.
+    let logged = json!({"enableNetwork": true, "enablePage": false});
+    capabilities.add_experimental_option("perfLoggingPrefs", logged)?;
     capabilities.set(
         "goog:loggingPrefs",
         json!({"browser": "ALL", "performance": "ALL"}),

@@ -23,7 +23,7 @@ impl Collection {
     /// A server of these files, all of which lie in `a`.
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
         let folder = written(files);
-        index(folder.path());
+        index(folder.path(), "a");
         Self::serve(folder)
     }
 
@@ -31,8 +31,8 @@ impl Collection {
     pub(crate) fn bundled() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        copy(&corpus, &folder.path().join("a"));
-        index(folder.path());
+        copy(&corpus, &folder.path().join("corpus"));
+        index(folder.path(), "corpus");
         Self::serve(folder)
     }
 
@@ -66,7 +66,7 @@ impl Collection {
 
     /// Indexes the files in `a`; the server takes the index up by itself.
     pub(crate) fn index(&self) {
-        index(self.folder.path());
+        index(self.folder.path(), "a");
     }
 
     pub(crate) fn origin(&self) -> String {
@@ -105,10 +105,10 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Runs `pullquote index a`.
-fn index(folder: &Path) {
+/// Runs `pullquote index` on what lies in a folder.
+fn index(folder: &Path, sources: &str) {
     let output = pullquote(folder)
-        .args(["index", "a"])
+        .args(["index", sources])
         .stderr(Stdio::piped())
         .output()
         .unwrap();

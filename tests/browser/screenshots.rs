@@ -3,7 +3,7 @@
 use crate::articles::CORPUS;
 use crate::browser::{Browser, Reader, read};
 use crate::collection::Collection;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// A picture, and what it shows: a light or dark screen, wide or a phone's.
@@ -39,6 +39,7 @@ fn the_main_views_are_drawn_where_pictures_are_asked_for() {
     std::fs::create_dir_all(&folder).unwrap();
     let draw = |browser: &Browser, name: &str, scheme: &str, (width, height): (u32, u32)| {
         browser.resize(width, height);
+        browser.command("Emulation.setScrollbarsHidden", json!({"hidden": true}));
         browser.prefer("prefers-color-scheme", scheme);
         // No field has the focus on a picture.
         browser.script::<Value>(
