@@ -1,8 +1,7 @@
 //! The collections that the tests read. The texts are written for the tests; the outlets are invented.
 
 use crate::collection::{Collection, Shared};
-use serde_json::json;
-use std::fmt::Write as _;
+use serde_json::{Value, json};
 
 /// The corpus that comes with pullquote: articles as people save them.
 pub(crate) static CORPUS: Shared = Shared::new(Collection::bundled);
@@ -33,18 +32,24 @@ const LIGHTHOUSES: &str = r#"{"id": "keeper", "title": "The keeper and the bell"
 "#;
 
 fn ferries() -> String {
-    let mut records = String::new();
-    for month in 1..=12 {
-        let record = json!({
+    let notices = (1..=12).map(|month| {
+        json!({
             "id": format!("ferry-{month}"),
             "title": format!("Notice {month}"),
             "outlet": if month % 2 == 0 { "Kestrel Radio" } else { "The Harbour Courier" },
             "date": format!("2016-{month:02}-05"),
             "text": format!("The ferry runs every hour. This is notice {month} of the year."),
-        });
-        writeln!(records, "{record}").unwrap();
-    }
-    records
+        })
+    });
+    one_a_line(notices)
+}
+
+fn one_a_line(records: impl IntoIterator<Item = Value>) -> String {
+    let lines: Vec<String> = records
+        .into_iter()
+        .map(|record| record.to_string())
+        .collect();
+    lines.join("\n")
 }
 
 const HARBOR: &str = r#"<!doctype html><html lang="en"><head><title>The harbor wakes - The Linden Post</title>
@@ -104,5 +109,5 @@ fn hostile_records() -> String {
             "text": format!("Marker {long} is one word.\n\nMarker of a second {} passage.", "x".repeat(5000)),
         }),
     ];
-    records.iter().map(|record| format!("{record}\n")).collect()
+    one_a_line(records)
 }

@@ -166,7 +166,7 @@ impl Browser {
     }
 
     /// Presses a key while another is held down.
-    pub(crate) fn press_with(&self, held: Key, key: char) {
+    pub(crate) fn press_with(&self, held: &Key, key: char) {
         let chain = self.session().action_chain();
         let chain = chain
             .key_down(held.value())
@@ -186,26 +186,13 @@ impl Browser {
     }
 
     fn act(&self, selector: &str, act: impl AsyncFn(WebElement) -> WebDriverResult<()>) {
-        let done = self.patiently(|| {
+        let done = patiently(|| {
             self.runtime.block_on(async {
                 let element = self.session().find(By::Css(selector)).await?;
                 act(element).await
             })
         });
         done.unwrap_or_else(|error| panic!("{selector} on {}: {error}", self.place()));
-    }
-
-    /// Tries again while a page is being exchanged for the next.
-    fn patiently<T>(&self, attempt: impl Fn() -> WebDriverResult<T>) -> WebDriverResult<T> {
-        let begun = Instant::now();
-        loop {
-            match attempt() {
-                Err(error) if begun.elapsed() < PATIENCE && !is_mistake(&error) => {
-                    std::thread::sleep(PAUSE);
-                }
-                outcome => return outcome,
-            }
-        }
     }
 
     /// What an expression of the page's language is worth; `args` has what it is given.
@@ -219,7 +206,7 @@ impl Browser {
     /// What a script gives back; `arguments[0]` has what it is given.
     pub(crate) fn script<T: DeserializeOwned>(&self, script: &str, args: Value) -> T {
         let args = vec![args];
-        let value = self.patiently(|| {
+        let value = patiently(|| {
             let ran = self.session().execute(script, args.clone());
             self.runtime.block_on(ran)
         });
@@ -349,19 +336,13 @@ impl Browser {
             .filter(|url| !url.starts_with(&server) && !url.starts_with("data:"))
             .collect();
         assert!(foreign.is_empty(), "asked of others: {foreign:?}");
-        // That a page says what is wrong is told to the console too, by its status.
-        let is_of_page = |entry: &String| {
-            let own = [
-                server.as_str(),
-                "Failed to load resource",
-                "status of 4",
-                "status of 503",
-            ];
-            entry.contains(own[0])
-                && entry.contains(own[1])
-                && (entry.contains(own[2]) || entry.contains(own[3]))
+        // That a page says what is wrong is told to the console too, by its status; of what a page loads that would be a fault.
+        let is_of_page = |entry: &str| {
+            entry.contains(&format!(" {server}"))
+                && entry.contains(" - Failed to load resource: the server responded")
                 && !entry.contains("/assets/")
                 && !entry.contains("/api/")
+                && !entry.contains("a status of 500")
         };
         let errors: Vec<String> = entries("browser")
             .into_iter()
@@ -376,6 +357,19 @@ impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(session) = self.session.take() {
             let _ = self.runtime.block_on(session.quit());
+        }
+    }
+}
+
+/// Tries again while a page is being exchanged for the next.
+fn patiently<T>(attempt: impl Fn() -> WebDriverResult<T>) -> WebDriverResult<T> {
+    let begun = Instant::now();
+    loop {
+        match attempt() {
+            Err(error) if begun.elapsed() < PATIENCE && !is_mistake(&error) => {
+                std::thread::sleep(PAUSE);
+            }
+            outcome => return outcome,
         }
     }
 }

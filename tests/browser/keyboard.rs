@@ -104,7 +104,7 @@ fn a_question_mark_shows_the_keys_and_there_they_are_switched_off_for_good() {
 fn keys_with_control_are_the_browsers() {
     read(&NEWS.get(), Reader::Usual, |browser| {
         browser.open("/?q=lighthouse");
-        browser.press_with(Key::Control, 'j');
+        browser.press_with(&Key::Control, 'j');
         assert_eq!(browser.texts(".hit.here").len(), 0);
         assert!(!browser.has_focus(".hit"));
     });

@@ -76,7 +76,7 @@ fn shift_draws_the_range_out_by_enter_and_by_click() {
         focus_bar(browser, "2016-03");
         browser.press(Key::Right);
         browser.press(Key::Right);
-        browser.press_with(Key::Shift, Key::Enter.value());
+        browser.press_with(&Key::Shift, Key::Enter.value());
         browser.shows(".count", &["3 passages"]);
         assert_eq!(chosen(browser), ["2016-03", "2016-04", "2016-05"]);
         assert!(
