@@ -68,25 +68,23 @@ enum Plain {
 /// the rules of UAX #29 part it from whatever punctuation stands beside it but for the underscore. Saves asking for the class of every
 /// character.
 fn plain_word(text: &[u8], start: usize) -> Plain {
-    let class_at = |at: usize| text.get(at).map_or(PARTS, |byte| class(*byte));
-    let mut at = start;
-    let mut here = class_at(at);
-    while here == TOUCHES {
-        at += 1;
-        here = class_at(at);
-    }
-    let first = at;
+    let touching = |from: usize| {
+        let rest = text[from..].iter();
+        rest.take_while(|byte| class(**byte) == TOUCHES).count()
+    };
+    let first = start + touching(start);
+    let mut after = first;
     let mut cases = 0;
-    while here & IN_WORD != 0 {
-        cases |= here;
-        at += 1;
-        here = class_at(at);
+    for byte in &text[first..] {
+        if class(*byte) & IN_WORD == 0 {
+            break;
+        }
+        cases |= class(*byte);
+        after += 1;
     }
-    let range = first..at;
-    while here == TOUCHES {
-        at += 1;
-        here = class_at(at);
-    }
+    let range = first..after;
+    let at = after + touching(after);
+    let here = text.get(at).map_or(PARTS, |byte| class(*byte));
     match here {
         PARTS if range.is_empty() => Plain::Nothing { end: at },
         PARTS => Plain::Word {

@@ -1,82 +1,93 @@
 //! Words that are a few edits away from a word, as an automaton over a dictionary.
 //!
 //! An edit is a letter more, a letter less, another letter, or two neighbors changing places; no letter is edited twice (optimal string
-//! alignment). What tells two words apart is kept letter by letter of the dictionary's words, so that nothing has to be made ready: the
-//! engine's own automaton is made of all its states first, which takes longer than going through a dictionary with it.
+//! alignment). The states are sets of bits (Wu and Manber, "Fast text searching allowing errors", 1992), worked out letter by letter of
+//! the dictionary's words, so that nothing has to be made ready: the engine's own automaton is made of all its states first, which takes
+//! as long as going through a dictionary with it.
 
 use tantivy_fst::Automaton;
 
 /// Edits at most.
 const MOST: usize = 2;
-/// Places of the word that a letter of another can stand for: those at most so many edits before and after its own.
-const BAND: usize = 2 * MOST + 1;
+/// A set of beginnings of the word: bit n for its first n letters.
+type Beginnings = u64;
 
 /// Accepts the words that are at most so many edits away from a word.
 pub(super) struct Nearly {
-    word: Vec<char>,
-    edits: u8,
+    /// Which letters of the word each letter is: bit n for the one behind the first n.
+    ascii: [Beginnings; 128],
+    others: Vec<(char, Beginnings)>,
+    /// All beginnings, and the whole word.
+    all: Beginnings,
+    whole: Beginnings,
+    edits: usize,
 }
 
-/// How far the letters read so far are from beginnings of the word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Distances {
-    /// Letters read.
-    read: usize,
-    /// The edits between what was read and the first `read + at - MOST` letters of the word.
-    row: [u8; BAND],
-    /// The same before the last letter, and that letter.
-    row_before: [u8; BAND],
-    last: char,
+/// What the letters read so far can be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct State {
+    /// The beginnings of the word that are at most 0, 1, 2 edits away from what was read.
+    within: [Beginnings; MOST + 1],
+    /// The same before the last letter, and where the word has that letter.
+    before: [Beginnings; MOST + 1],
+    last: Beginnings,
     /// The bits of a letter that is not yet read to its end, and the bytes that are to come.
     begun: u32,
     missing: u8,
 }
 
-/// More edits than any are counted to.
-const FAR: u8 = MOST as u8 + 1;
-
 impl Nearly {
-    /// The words at most one or two edits away from a word.
+    /// The longest word, in letters.
+    pub(super) const LONGEST: usize = 63;
+
+    /// The words at most one or two edits away from a word of at most [`Self::LONGEST`] letters.
     pub(super) fn new(word: &str, edits: u8) -> Self {
-        Self {
-            word: word.chars().collect(),
-            edits: edits.min(MOST as u8),
+        let mut nearly = Self {
+            ascii: [0; 128],
+            others: Vec::new(),
+            all: 1,
+            whole: 1,
+            edits: usize::from(edits).min(MOST),
+        };
+        for letter in word.chars() {
+            let known = nearly.others.iter().position(|(known, _)| *known == letter);
+            match (nearly.ascii.get_mut(letter as usize), known) {
+                (Some(places), _) => *places |= nearly.whole,
+                (None, Some(at)) => nearly.others[at].1 |= nearly.whole,
+                (None, None) => nearly.others.push((letter, nearly.whole)),
+            }
+            nearly.whole <<= 1;
+            nearly.all |= nearly.whole;
+        }
+        nearly
+    }
+
+    fn places(&self, letter: char) -> Beginnings {
+        match self.ascii.get(letter as usize) {
+            Some(places) => *places,
+            None => (self.others.iter().find(|(known, _)| *known == letter))
+                .map_or(0, |(_, places)| *places),
         }
     }
 
-    /// The distances after one more letter.
-    fn after(&self, state: &Distances, letter: char) -> Distances {
-        let read = state.read + 1;
-        let mut row = [FAR; BAND];
-        for at in 0..BAND {
-            let Some(length) = (read + at).checked_sub(MOST) else {
-                continue;
-            };
-            if length > self.word.len() {
-                break;
+    /// What the letters read can be with one more, which the word has at these places.
+    fn after(&self, state: &State, places: Beginnings) -> State {
+        let mut within = [0; MOST + 1];
+        for edits in 0..=self.edits {
+            let mut next = (state.within[edits] & places) << 1;
+            if let Some(fewer) = edits.checked_sub(1) {
+                let more = state.within[fewer];
+                let other = state.within[fewer] << 1;
+                let less = within[fewer] << 1;
+                let swapped = ((state.before[fewer] & places) << 1 & state.last) << 1;
+                next |= more | other | less | swapped;
             }
-            // A letter more than the word has.
-            let mut distance = state.row.get(at + 1).map_or(FAR, |before| before + 1);
-            if let Some(before) = at.checked_sub(1) {
-                // A letter less.
-                distance = distance.min(row[before] + 1);
-            }
-            if let Some(place) = length.checked_sub(1) {
-                let other = u8::from(self.word[place] != letter);
-                distance = distance.min(state.row[at] + other);
-                let swapped =
-                    place > 0 && self.word[place] == state.last && self.word[place - 1] == letter;
-                if swapped {
-                    distance = distance.min(state.row_before[at] + 1);
-                }
-            }
-            row[at] = distance.min(FAR);
+            within[edits] = next & self.all;
         }
-        Distances {
-            read,
-            row,
-            row_before: state.row,
-            last: letter,
+        State {
+            within,
+            before: state.within,
+            last: places,
             begun: 0,
             missing: 0,
         }
@@ -84,36 +95,30 @@ impl Nearly {
 }
 
 impl Automaton for Nearly {
-    type State = Distances;
+    type State = State;
 
-    fn start(&self) -> Distances {
-        let mut row = [FAR; BAND];
-        for (length, distance) in (0..=self.word.len()).zip(&mut row[MOST..]) {
-            *distance = length as u8;
-        }
-        Distances {
-            read: 0,
-            row,
-            row_before: [FAR; BAND],
-            last: '\0',
+    fn start(&self) -> State {
+        State {
+            // The first letters may all be missing.
+            within: [1, 0b11, 0b111].map(|first: Beginnings| first & self.all),
+            before: [0; MOST + 1],
+            last: 0,
             begun: 0,
             missing: 0,
         }
     }
 
-    fn is_match(&self, state: &Distances) -> bool {
-        let at = (self.word.len() + MOST).checked_sub(state.read);
-        let distance = at.and_then(|at| state.row.get(at));
-        state.missing == 0 && distance.is_some_and(|distance| *distance <= self.edits)
+    fn is_match(&self, state: &State) -> bool {
+        state.missing == 0 && state.within[self.edits] & self.whole != 0
     }
 
-    fn can_match(&self, state: &Distances) -> bool {
-        state.row.iter().any(|distance| *distance <= self.edits)
+    fn can_match(&self, state: &State) -> bool {
+        state.within[self.edits] != 0
     }
 
-    fn accept(&self, state: &Distances, byte: u8) -> Distances {
+    fn accept(&self, state: &State, byte: u8) -> State {
         let (begun, missing) = match (byte, state.missing) {
-            (0..0x80, 0) => return self.after(state, char::from(byte)),
+            (0..0x80, 0) => return self.after(state, self.ascii[usize::from(byte)]),
             (0xc0..0xe0, 0) => (u32::from(byte & 0x1f), 1),
             (0xe0..0xf0, 0) => (u32::from(byte & 0x0f), 2),
             (0xf0.., 0) => (u32::from(byte & 0x07), 3),
@@ -122,8 +127,8 @@ impl Automaton for Nearly {
             _ => (0, 0),
         };
         match char::from_u32(begun) {
-            Some(letter) if missing == 0 => self.after(state, letter),
-            _ => Distances {
+            Some(letter) if missing == 0 => self.after(state, self.places(letter)),
+            _ => State {
                 begun,
                 missing,
                 ..*state
@@ -164,6 +169,16 @@ mod tests {
         }
         // Two letters that changed places have none put between them.
         assert!(!accepts(&Nearly::new("ab", 2), "bca"));
+    }
+
+    #[test]
+    fn a_word_may_be_as_long_as_there_are_bits() {
+        let word = "ab".repeat(31) + "c";
+        assert_eq!(word.len(), Nearly::LONGEST);
+        let nearly = Nearly::new(&word, 1);
+        assert!(accepts(&nearly, &word) && accepts(&nearly, &word[1..]));
+        assert!(accepts(&nearly, &format!("{word}d")));
+        assert!(!accepts(&nearly, &word[2..]));
     }
 
     proptest! {
