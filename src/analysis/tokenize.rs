@@ -68,22 +68,20 @@ enum Plain {
 /// the rules of UAX #29 part it from whatever punctuation stands beside it but for the underscore. Saves asking for the class of every
 /// character.
 fn plain_word(text: &[u8], start: usize) -> Plain {
-    let touching = |from: usize| {
-        let rest = text[from..].iter();
-        rest.take_while(|byte| class(**byte) == TOUCHES).count()
-    };
-    let first = start + touching(start);
-    let mut after = first;
-    let mut cases = 0;
-    for byte in &text[first..] {
-        if class(*byte) & IN_WORD == 0 {
-            break;
-        }
-        cases |= class(*byte);
-        after += 1;
+    let mut at = start;
+    while at < text.len() && class(text[at]) == TOUCHES {
+        at += 1;
     }
-    let range = first..after;
-    let at = after + touching(after);
+    let first = at;
+    let mut cases = 0;
+    while at < text.len() && class(text[at]) & IN_WORD != 0 {
+        cases |= class(text[at]);
+        at += 1;
+    }
+    let range = first..at;
+    while at < text.len() && class(text[at]) == TOUCHES {
+        at += 1;
+    }
     let here = text.get(at).map_or(PARTS, |byte| class(*byte));
     match here {
         PARTS if range.is_empty() => Plain::Nothing { end: at },

@@ -5,7 +5,6 @@
 //! (for a mere prefix they stand in a row there). There is no silent cap: a pattern that fits too many words is an error.
 
 use super::deadline;
-use super::fuzzy::Nearly;
 use super::reader::Reader;
 use super::terms::is_word;
 use super::{IndexError, from_engine};
@@ -194,9 +193,6 @@ impl Reader {
         match word.form {
             Form::Fuzzy(edits) => {
                 let folded = fold_name(&word.typed).concat();
-                if folded.chars().count() <= Nearly::LONGEST {
-                    return self.fitting(&Nearly::new(&folded, edits), word, dictionaries);
-                }
                 let term = Term::from_field_text(self.fields.words.exact, &folded);
                 let automaton = FuzzyTermQuery::new(term, edits, true).automaton();
                 let automaton = automaton.map_err(|error| self.error(error))?;
