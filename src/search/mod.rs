@@ -4,7 +4,7 @@ mod article;
 pub mod rank;
 mod why_nothing;
 
-pub use article::{MarkedPassage, ShownArticle, find_article, mark_article};
+pub use article::{MarkedPassage, Neighbors, ShownArticle, around, find_article, mark_article};
 
 use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
@@ -109,6 +109,8 @@ pub struct SearchResults {
     pub query: String,
     /// The query as it was understood, in the query language.
     pub understood: String,
+    /// Where nothing matches: the query that may have been meant, with words that some passages have.
+    pub meant: Option<String>,
     /// What may have been meant otherwise, at places of the query as typed.
     pub hints: Vec<Hint>,
     /// How the search was carried out, where that may surprise; [`stale_files`] adds to them.
@@ -210,8 +212,11 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     };
     notes.extend(expansion.as_ref().map(expansion_note));
     notes.extend(found.notes);
+    let mut meant = None;
     if found.total == 0 {
-        notes.extend(why_nothing(&retrieval, found.partial, reader)?);
+        let (why, query) = why_nothing(&retrieval, found.partial, reader)?;
+        notes.extend(why);
+        meant = query.map(|query| query.to_string());
     }
     let mut shown = showing(&query, &some, &lexicon, request.snippet_length);
     let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&mut shown).collect();
@@ -232,6 +237,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     Ok(SearchResults {
         query: request.query.clone(),
         understood: query.to_string(),
+        meant,
         hints,
         notes,
         total: found.total,
@@ -242,6 +248,28 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         hits,
         facets,
     })
+}
+
+/// Counts what the passages that a search matches have in common, whatever part of its list is asked for.
+///
+/// # Errors
+/// If the query cannot be read, or the index.
+pub fn count_facets(
+    request: &SearchRequest,
+    fields: &[FacetField],
+    reader: &Reader,
+) -> Result<Vec<(FacetField, Vec<FacetCount>)>, SearchError> {
+    let understood = understand(&request.query, request.syntax, request.mode, reader)?;
+    let UnderstoodQuery {
+        query,
+        some,
+        common,
+        lexicon,
+        ..
+    } = &understood;
+    let retrieval = request.retrieval(query, some, common, lexicon);
+    let (counts, _) = reader.facets(Some(&retrieval), &request.filters, fields)?;
+    Ok(fields.iter().copied().zip(counts).collect())
 }
 
 /// What is known of a search before its hits are fetched.
@@ -381,9 +409,6 @@ fn shown<'q>(
 /// Which files of the hits are no longer what was indexed. A search reads the index alone; whoever shows its results says this too.
 #[must_use]
 pub fn stale_files(results: &SearchResults, reader: &Reader) -> Vec<Note> {
-    let Some(committed) = reader.committed() else {
-        return Vec::new();
-    };
     // As strings, which are compared faster than paths.
     let mut files: Vec<&OsStr> = Vec::new();
     for shown in &results.hits {
@@ -392,16 +417,18 @@ pub fn stale_files(results: &SearchResults, reader: &Reader) -> Vec<Note> {
             files.push(file);
         }
     }
-    let stale = (files.into_iter().map(Path::new))
-        .filter_map(|file| Some((file, changed_since(file, committed)?)));
-    stale
-        .map(|(file, what)| {
-            Note(format!(
-                "{} {what}; 'pullquote index' brings the index up to date",
-                file.display()
-            ))
-        })
-        .collect()
+    let files = files.into_iter().map(Path::new);
+    files.filter_map(|file| stale_file(file, reader)).collect()
+}
+
+/// Whether a file is no longer what was indexed.
+#[must_use]
+pub fn stale_file(file: &Path, reader: &Reader) -> Option<Note> {
+    let what = changed_since(file, reader.committed()?)?;
+    Some(Note(format!(
+        "{} {what}; 'pullquote index' brings the index up to date",
+        file.display()
+    )))
 }
 
 /// A query as it is carried out on an index.
