@@ -893,7 +893,7 @@ mod tests {
 
     #[test]
     fn what_nearness_makes_of_brackets_is_no_longer_than_a_query_may_be() {
-        let group = vec!["(a AND b)"; 7].join(" w/5 ");
+        let group = ["(a AND b)"; 7].join(" w/5 ");
         assert!(parse(&group).is_ok());
         check_error(
             &format!("{group} w/5 {group}"),
