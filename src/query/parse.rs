@@ -790,7 +790,8 @@ mod tests {
 
     #[test]
     fn a_long_query_is_read_in_a_moment() {
-        let start = std::time::Instant::now();
+        // On the processor: what else the machine does is no part of it.
+        let start = cpu_time::ThreadTime::now();
         for part in [
             "[ ", "^1", "a^1", "||a", "|", "‘", "AROUND(", "{ ", "date:[ ",
         ] {
