@@ -247,7 +247,7 @@ fn name_filter(
             known.extend(reader.known_names(*kind)?);
         }
         notes.push(unknown(what, &filter.name, &known));
-    } else if !filter.name.starts_with('=') {
+    } else if !filter.exact {
         notes.extend(taken_as(filter, &taken));
     }
     let terms: Vec<Term> = taken
@@ -295,6 +295,8 @@ fn taken_as(filter: &NameFilter, taken: &[TakenName]) -> Option<Note> {
         NameKind::Person => "people",
         NameKind::Org => "organizations",
         NameKind::Place => "places",
+        NameKind::Group => "groups",
+        NameKind::Event => "events",
         NameKind::Any => "names",
     };
     let more = shown.len().saturating_sub(MOST);
@@ -320,7 +322,6 @@ fn without_article(mut words: Vec<String>) -> Vec<String> {
 }
 
 fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
-    let wanted = wanted.strip_prefix('=').unwrap_or(wanted);
     let words = without_article(fold_name(wanted));
     let folded = words.join(" ");
     let mut near: Vec<(usize, &str)> = known

@@ -38,7 +38,8 @@ pub fn within<T>(deadline: Instant, work: impl FnOnce() -> T) -> Option<T> {
 }
 
 /// Whether there is no time left; from then on there is none.
-pub(super) fn is_over() -> bool {
+#[must_use]
+pub fn is_over() -> bool {
     match TIME.get() {
         Time::Unlimited => false,
         Time::Until(deadline) => {

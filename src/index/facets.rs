@@ -1,11 +1,11 @@
 //! Counts of outlets, dates and names among passages.
 
-use super::IndexError;
 use super::compile::Note;
 use super::find::Retrieval;
 use super::names::NamesOfKind;
 use super::reader::Reader;
 use super::schema::{column, entity_position};
+use super::{IndexError, deadline};
 use crate::date::PartialDate;
 use crate::entity::EntityKind;
 use crate::query::{Filters, NameFilter};
@@ -280,6 +280,9 @@ impl NameTallies {
         );
         let mut groups: Vec<usize> = Vec::new();
         for (at, doc) in places.docs.iter().enumerate() {
+            if deadline::is_over() {
+                break;
+            }
             groups.clear();
             for ordinal in column.iter().flat_map(|column| column.term_ords(*doc)) {
                 if let Some((form, group)) = self.names.form_and_group(segment, ordinal) {
@@ -380,6 +383,9 @@ fn count_segment(
     let column: Option<StrColumn> = columns.str(name)?;
     let mut by_ordinal: HashMap<Option<u64>, Tally> = HashMap::new();
     for (doc, article) in docs.iter().zip(article_of) {
+        if deadline::is_over() {
+            break;
+        }
         let mut any = false;
         for ordinal in column.iter().flat_map(|column| column.term_ords(*doc)) {
             any = true;

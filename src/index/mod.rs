@@ -33,7 +33,7 @@ mod verify;
 mod writer;
 
 pub use compile::Note;
-pub use deadline::within;
+pub use deadline::{is_over, within};
 pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField, NameDetails};
 pub use feedback::Expansion;

@@ -96,13 +96,13 @@ impl NamesOfKind {
     }
 
     /// The groups that a name may mean: those with the same name, for persons also with every word of it in a row. Other names that have
-    /// its words are taken only where none is the same. A name with `=` before it
-    /// means the group that has just this form.
-    fn meant(&self, kind: EntityKind, name: &str) -> (Vec<usize>, Vec<usize>) {
-        if let Some(name) = name.strip_prefix('=') {
+    /// its words are taken only where none is the same. Where it is to be that name only, the group that has just this form.
+    fn meant(&self, kind: EntityKind, filter: &NameFilter) -> (Vec<usize>, Vec<usize>) {
+        let name = &filter.name;
+        if filter.exact {
             let has = |group: &AliasGroup| {
                 let mut forms = group.forms.iter().map(|form| &self.forms[*form].0);
-                group.name == name || forms.any(|form| form == name)
+                group.name == *name || forms.any(|form| form == name)
             };
             let groups = self.groups.iter().enumerate();
             let having = groups.filter(|(_, group)| has(group)).map(|(at, _)| at);
@@ -112,7 +112,7 @@ impl NamesOfKind {
         let (mut same, mut containing) = (Vec::new(), Vec::new());
         for (at, group) in self.groups.iter().enumerate() {
             let mut forms = group.forms.iter().map(|form| &self.spelled[*form]);
-            let is = group.name == name || forms.clone().any(|form| wanted.is(form));
+            let is = group.name == *name || forms.clone().any(|form| wanted.is(form));
             let contains = is || forms.any(|form| wanted.is_part_of(form));
             if is || (contains && kind == EntityKind::Person) {
                 same.push(at);
@@ -151,6 +151,8 @@ pub(super) fn kinds(kind: NameKind) -> (&'static [EntityKind], &'static str) {
         NameKind::Person => (&[EntityKind::Person], "person"),
         NameKind::Org => (&[EntityKind::Org], "org"),
         NameKind::Place => (&[EntityKind::Place], "place"),
+        NameKind::Group => (&[EntityKind::Group], "group"),
+        NameKind::Event => (&[EntityKind::Event], "event"),
         NameKind::Any => (&EntityKind::ALL, "entity"),
     }
 }
@@ -189,7 +191,7 @@ impl Reader {
                         .collect(),
                 })
             };
-            let (is, contains) = names.meant(*kind, &filter.name);
+            let (is, contains) = names.meant(*kind, filter);
             same.extend(taken(is));
             containing.extend(taken(contains));
         }

@@ -400,6 +400,27 @@ impl Reader {
         .map_err(|error| self.error(error))
     }
 
+    /// The passages right before and after one in its article, where there are any.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn neighbors(
+        &self,
+        passage: &StoredPassage,
+    ) -> Result<(Option<StoredPassage>, Option<StoredPassage>), IndexError> {
+        (|| {
+            // An article's passages lie in one segment, in their order.
+            let all = self.addresses(&self.of_article(record::PASSAGE, &passage.article))?;
+            let at = |ordinal: Option<u32>| -> tantivy::Result<Option<StoredPassage>> {
+                let address = ordinal.and_then(|ordinal| all.get(ordinal as usize));
+                address.map(|address| self.stored(*address)).transpose()
+            };
+            let before = at(passage.ordinal.checked_sub(1))?;
+            Ok((before, at(passage.ordinal.checked_add(1))?))
+        })()
+        .map_err(|error| self.error(error))
+    }
+
     /// The records of one kind that an article has.
     fn of_article(&self, record: &str, id: &ArticleId) -> BooleanQuery {
         BooleanQuery::intersection(vec![
@@ -442,16 +463,16 @@ impl Reader {
     }
 
     fn all_stored<T: Stored>(&self, query: &dyn tantivy::query::Query) -> tantivy::Result<Vec<T>> {
-        let mut addresses: Vec<DocAddress> = self
-            .searcher
-            .search(query, &DocSetCollector)?
-            .into_iter()
-            .collect();
+        let addresses = self.addresses(query)?.into_iter();
+        addresses.map(|address| self.stored(address)).collect()
+    }
+
+    /// Where the matches of a query lie, in order.
+    fn addresses(&self, query: &dyn tantivy::query::Query) -> tantivy::Result<Vec<DocAddress>> {
+        let found = self.searcher.search(query, &DocSetCollector)?;
+        let mut addresses: Vec<DocAddress> = found.into_iter().collect();
         addresses.sort_unstable();
-        addresses
-            .into_iter()
-            .map(|address| self.stored(address))
-            .collect()
+        Ok(addresses)
     }
 
     pub(super) fn stored<T: Stored>(&self, address: DocAddress) -> tantivy::Result<T> {

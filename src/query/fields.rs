@@ -79,7 +79,7 @@ pub(super) enum FieldName {
 }
 
 /// The fields' names, with what else people write for them, in other tools too.
-const NAMES: [(&str, FieldName); 44] = [
+const NAMES: [(&str, FieldName); 46] = [
     ("outlet", FieldName::Outlet),
     ("source", FieldName::Outlet),
     ("publication", FieldName::Outlet),
@@ -108,6 +108,8 @@ const NAMES: [(&str, FieldName); 44] = [
     ("location", FieldName::Name(NameKind::Place)),
     ("country", FieldName::Name(NameKind::Place)),
     ("city", FieldName::Name(NameKind::Place)),
+    ("group", FieldName::Name(NameKind::Group)),
+    ("event", FieldName::Name(NameKind::Event)),
     ("entity", FieldName::Name(NameKind::Any)),
     ("name", FieldName::Name(NameKind::Any)),
     ("lang", FieldName::Language),
@@ -163,10 +165,7 @@ impl FieldName {
         };
         Ok(match self {
             Self::Scope(_) | Self::Outlet => FieldClause::Outlet(value.to_owned()),
-            Self::Name(kind) => FieldClause::Name(NameFilter {
-                kind,
-                name: value.to_owned(),
-            }),
+            Self::Name(kind) => FieldClause::Name(NameFilter::new(kind, value)),
             Self::Language => FieldClause::Language(value.to_owned()),
             Self::File => FieldClause::File(value.to_owned()),
             Self::After => FieldClause::Dated {
@@ -243,9 +242,15 @@ impl fmt::Display for FieldClause {
                     NameKind::Person => "person",
                     NameKind::Org => "org",
                     NameKind::Place => "place",
+                    NameKind::Group => "group",
+                    NameKind::Event => "event",
                     NameKind::Any => "entity",
                 };
-                valued(f, field, &filter.name)
+                if filter.exact {
+                    write!(f, "{field}:\"={}\"", filter.name)
+                } else {
+                    valued(f, field, &filter.name)
+                }
             }
             Self::Language(language) => valued(f, "lang", language),
             Self::File(path) => valued(f, "file", path),

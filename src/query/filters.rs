@@ -26,20 +26,30 @@ pub struct Filters {
 pub struct NameFilter {
     /// What it has to name.
     pub kind: NameKind,
-    /// The name, or words of it; with `=` before it, that name only.
+    /// The name, or words of it.
     pub name: String,
+    /// Whether it is that name only, with its other spellings, and not every name with these words.
+    pub exact: bool,
 }
 
 impl NameFilter {
+    /// A name as it is asked for; with `=` before it, that name only.
+    #[must_use]
+    pub fn new(kind: NameKind, asked: &str) -> Self {
+        let exact = asked.strip_prefix('=');
+        Self {
+            kind,
+            name: exact.unwrap_or(asked).to_owned(),
+            exact: exact.is_some(),
+        }
+    }
+
     /// Names by their kinds.
     #[must_use]
     pub fn of_kinds<const N: usize>(kinds: [(NameKind, &Vec<String>); N]) -> Vec<Self> {
         let of_kind = |(kind, names): (NameKind, &Vec<String>)| {
-            let filter = |name: &String| Self {
-                kind,
-                name: name.clone(),
-            };
-            names.iter().map(filter).collect::<Vec<_>>()
+            let names = names.iter().map(|name| Self::new(kind, name));
+            names.collect::<Vec<_>>()
         };
         kinds.into_iter().flat_map(of_kind).collect()
     }
@@ -47,11 +57,8 @@ impl NameFilter {
     /// Names of whatever kind.
     #[must_use]
     pub fn companions(names: &[String]) -> Vec<Self> {
-        let any = |name: &String| Self {
-            kind: NameKind::Any,
-            name: name.clone(),
-        };
-        names.iter().map(any).collect()
+        let names = names.iter();
+        names.map(|name| Self::new(NameKind::Any, name)).collect()
     }
 }
 
@@ -64,6 +71,10 @@ pub enum NameKind {
     Org,
     /// A place.
     Place,
+    /// A nationality, or the adherents of something.
+    Group,
+    /// A named event.
+    Event,
     /// Anything.
     Any,
 }

@@ -68,7 +68,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// A quotation that begins like an item of a list is none.
-fn not_a_list(quotation: &str) -> String {
+pub(super) fn not_a_list(quotation: &str) -> String {
     let digits = quotation.len()
         - quotation
             .trim_start_matches(|c: char| c.is_ascii_digit())

@@ -4,8 +4,8 @@
 //! that a name rebound to this machine (DNS rebinding) gets nothing; the Origin and Sec-Fetch-Site headers, by which a browser says for
 //! whom it asks; and headers that keep what is answered from being used elsewhere.
 
-use super::Server;
 use super::problem::Problem;
+use super::{Server, page};
 use axum::extract::{Request, State};
 use axum::http::header::{
     self, AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderName, ORIGIN, TRANSFER_ENCODING,
@@ -13,7 +13,7 @@ use axum::http::header::{
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use std::net::{IpAddr, SocketAddr};
@@ -195,7 +195,7 @@ pub(super) async fn admit(
 ) -> Response {
     match server.access.admits(request.uri(), request.headers()) {
         Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
+        Err(problem) => page::told(&problem, request.uri().path(), request.headers()),
     }
 }
 

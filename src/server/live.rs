@@ -5,12 +5,14 @@
 
 use super::metrics::Metrics;
 use super::problem::Problem;
+use crate::index::is_over;
 use crate::index::{CommitId, FacetCount, FacetField, Index, IndexError, Reader, Root, Statistics};
 use crate::query::Filters;
 use crate::search::{SearchRequest, search};
 use arc_swap::ArcSwap;
+use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// An index as it stood at a commit.
 pub(super) struct Snapshot {
@@ -21,38 +23,77 @@ pub(super) struct Snapshot {
     /// What stays the same as long as answers do: the commit, as this version of the program reads it.
     pub(super) version: String,
     commit: CommitId,
-    overview: OnceLock<Overview>,
+    overview: Mutex<Option<Arc<Overview>>>,
+    /// What the last searches counted, latest last: another page of a list, or another order, counts the same.
+    counts: Mutex<VecDeque<(String, Arc<Counts>)>>,
 }
 
-/// What a whole index has, counted once for a commit.
+/// What a whole index has.
 pub(super) struct Overview {
     pub(super) statistics: Statistics,
+    pub(super) counts: Counts,
+}
+
+/// What some passages have in common.
+pub(super) struct Counts {
     /// Outlets and names, a facet with its counts.
     pub(super) facets: Vec<(FacetField, Vec<FacetCount>)>,
     /// The passages by month.
     pub(super) months: Vec<FacetCount>,
 }
 
+/// The facets that pages show.
+pub(super) const FACETS: [FacetField; 4] = [
+    FacetField::Outlet,
+    FacetField::Person,
+    FacetField::Org,
+    FacetField::Place,
+];
+/// Searches whose counts are kept.
+const KEPT: usize = 32;
+
 impl Snapshot {
-    pub(super) fn overview(&self) -> Result<&Overview, IndexError> {
-        if let Some(overview) = self.overview.get() {
-            return Ok(overview);
+    /// What the whole index has, counted once for a commit; who asks meanwhile waits.
+    pub(super) fn overview(&self) -> Result<Arc<Overview>, IndexError> {
+        let mut known = self.overview.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(overview) = known.as_ref() {
+            return Ok(Arc::clone(overview));
         }
-        const FIELDS: [FacetField; 5] = [
-            FacetField::Outlet,
-            FacetField::Person,
-            FacetField::Org,
-            FacetField::Place,
-            FacetField::Month,
-        ];
-        let (mut counts, _) = self.reader.facets(None, &Filters::default(), &FIELDS)?;
+        let mut fields = FACETS.to_vec();
+        fields.push(FacetField::Month);
+        let (mut counts, _) = self.reader.facets(None, &Filters::default(), &fields)?;
         let months = counts.pop().unwrap_or_default();
-        let overview = Overview {
+        let facets = FACETS.into_iter().zip(counts).collect();
+        let overview = Arc::new(Overview {
             statistics: self.reader.statistics()?,
-            facets: FIELDS.into_iter().zip(counts).collect(),
-            months,
-        };
-        Ok(self.overview.get_or_init(|| overview))
+            counts: Counts { facets, months },
+        });
+        // What was given up amid its work is nothing to keep.
+        if !is_over() {
+            *known = Some(Arc::clone(&overview));
+        }
+        Ok(overview)
+    }
+
+    /// What a search counts, by what tells it from others.
+    pub(super) fn counts<E>(
+        &self,
+        search: &str,
+        count: impl FnOnce() -> Result<Counts, E>,
+    ) -> Result<Arc<Counts>, E> {
+        let kept = || self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, counts)) = kept().iter().find(|(known, _)| known == search) {
+            return Ok(Arc::clone(counts));
+        }
+        let counts = Arc::new(count()?);
+        if !is_over() {
+            let mut kept = kept();
+            if kept.len() == KEPT {
+                kept.pop_front();
+            }
+            kept.push_back((search.to_owned(), Arc::clone(&counts)));
+        }
+        Ok(counts)
     }
 }
 
@@ -119,7 +160,10 @@ impl LiveIndex {
             Ok(Some(new)) => {
                 tracing::info!(commit = %last, "index opened");
                 metrics.opened(&new.reader, served.is_some());
-                self.state.store(Arc::new(State::Open(Arc::new(new))));
+                let new = Arc::new(new);
+                self.state.store(Arc::new(State::Open(Arc::clone(&new))));
+                // What the page of the collection shows is counted before it is asked for.
+                std::thread::spawn(move || new.overview().map(drop));
                 *failed = None;
             }
             // Another commit came meanwhile: the next look takes that up.
@@ -152,7 +196,8 @@ impl LiveIndex {
             roots: index.roots().to_vec(),
             version: format!("{commit}-{}", env!("CARGO_PKG_VERSION")),
             commit: commit.clone(),
-            overview: OnceLock::new(),
+            overview: Mutex::default(),
+            counts: Mutex::default(),
             reader,
         }))
     }

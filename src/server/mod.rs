@@ -27,7 +27,7 @@ pub use guard::{Access, AccessError};
 pub use workers::Limits;
 
 use axum::Router;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use live::LiveIndex;
 use metrics::Metrics;
@@ -100,8 +100,12 @@ pub fn router(server: &Arc<Server>) -> Router {
         .merge(docs::routes(document))
         .merge(page::routes())
         .with_state(Arc::clone(server))
-        .fallback(|headers: HeaderMap| async move { page::no_route(&headers) })
-        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .fallback(|uri: Uri, headers: HeaderMap| async move {
+            page::told(&Problem::no_route(), uri.path(), &headers)
+        })
+        .method_not_allowed_fallback(|uri: Uri, headers: HeaderMap| async move {
+            page::told(&Problem::method_not_allowed(), uri.path(), &headers)
+        })
         .layer(from_fn_with_state(Arc::clone(server), guard::admit))
         .layer(from_fn(guard::harden))
         .layer(CatchPanicLayer::custom(problem::of_panic))

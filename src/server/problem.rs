@@ -6,13 +6,20 @@ use crate::render::json::without_controls;
 use crate::render::page::Trouble;
 use crate::search::SearchError;
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::any::Any;
 use utoipa::ToSchema;
 
-const UNUSABLE: &str = "The index cannot be used";
+/// Why there is nothing to search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lack {
+    /// Nothing is indexed yet.
+    Missing,
+    /// What is indexed cannot be read.
+    Unusable,
+}
 
 /// Why a request was not carried out.
 #[derive(Debug, Clone)]
@@ -48,6 +55,8 @@ pub(super) struct ProblemDetails {
     /// Seconds until trying again may help.
     #[serde(skip)]
     retry_after: Option<u32>,
+    #[serde(skip)]
+    lack: Option<Lack>,
 }
 
 impl Problem {
@@ -63,6 +72,7 @@ impl Problem {
             start: None,
             end: None,
             retry_after: None,
+            lack: None,
         }))
     }
 
@@ -73,6 +83,11 @@ impl Problem {
 
     fn again_in(mut self, seconds: u32) -> Self {
         self.0.retry_after = Some(seconds);
+        self
+    }
+
+    fn lacks(mut self, lack: Lack) -> Self {
+        self.0.lack = Some(lack);
         self
     }
 
@@ -90,18 +105,14 @@ impl Problem {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    pub(super) fn retry_after(&self) -> Option<u32> {
-        self.0.retry_after
-    }
-
     /// Whether there is nothing to search.
     pub(super) fn is_of_index(&self) -> bool {
-        self.0.kind.ends_with(":no-index")
+        self.0.lack.is_some()
     }
 
     /// What is wrong with the index there is.
     pub(super) fn unusable(&self) -> Option<&str> {
-        (self.0.title == UNUSABLE).then_some(&self.0.detail)
+        (self.0.lack == Some(Lack::Unusable)).then_some(&self.0.detail)
     }
 
     /// The same for a page.
@@ -194,17 +205,19 @@ impl Problem {
         )
         .hint("make one with 'pullquote index PATH'; the server takes it up by itself")
         .again_in(5)
+        .lacks(Lack::Missing)
     }
 
     pub(super) fn unusable_index(detail: String) -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "no-index",
-            UNUSABLE,
+            "The index cannot be used",
             detail,
         )
         .hint("make it anew with 'pullquote index --rebuild'; the server takes it up by itself")
         .again_in(5)
+        .lacks(Lack::Unusable)
     }
 
     pub(super) fn not_found(id: &str) -> Self {
@@ -217,12 +230,23 @@ impl Problem {
         .of_parameter("id")
     }
 
+    pub(super) fn unknown_name(name: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "unknown-name",
+            "No passage has this name",
+            format!("no passage of the index has the name '{name}'"),
+        )
+        .hint("a name stands under each passage that has it, and beside the results of a search")
+        .of_parameter("name")
+    }
+
     pub(super) fn no_route() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "no-such-address",
             "There is nothing at this address",
-            "there is nothing at this address; /api/v1/docs lists what there is",
+            "there is nothing at this address; / is the page, and /api/v1/docs lists what programs can ask",
         )
     }
 
@@ -332,8 +356,31 @@ impl Problem {
     }
 
     /// The kind, for the log and the figures.
-    pub(super) fn kind(&self) -> &str {
-        self.0.kind.rsplit(':').next().unwrap_or_default()
+    pub(super) fn named(&self) -> ProblemKind {
+        let kind = self.0.kind.rsplit(':').next();
+        ProblemKind(kind.unwrap_or_default().to_owned())
+    }
+
+    /// What HTTP has to say of it besides the status.
+    pub(super) fn add_headers(&self, headers: &mut HeaderMap) {
+        if let Some(seconds) = self.0.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        match self.status() {
+            StatusCode::UNAUTHORIZED => {
+                // Programs take the first, browsers ask for a password.
+                for scheme in [
+                    "Bearer realm=\"pullquote\"",
+                    "Basic realm=\"pullquote: the token is the password\", charset=\"UTF-8\"",
+                ] {
+                    headers.append(WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
+                }
+            }
+            StatusCode::METHOD_NOT_ALLOWED => {
+                headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -343,7 +390,7 @@ pub(super) struct ProblemKind(pub(super) String);
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let kind = ProblemKind(self.kind().to_owned());
+        let kind = self.named();
         let text = serde_json::to_string(&self.0).expect("a problem has string keys");
         let mut response = without_controls(&text).into_owned().into_response();
         *response.status_mut() =
@@ -354,26 +401,7 @@ impl IntoResponse for Problem {
             CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        if let Some(seconds) = self.0.retry_after {
-            headers.insert(RETRY_AFTER, seconds.into());
-        }
-        match response.status() {
-            StatusCode::UNAUTHORIZED => {
-                // Programs take the first, browsers ask for a password.
-                for scheme in [
-                    "Bearer realm=\"pullquote\"",
-                    "Basic realm=\"pullquote: the token is the password\", charset=\"UTF-8\"",
-                ] {
-                    let scheme = HeaderValue::from_static(scheme);
-                    response.headers_mut().append(WWW_AUTHENTICATE, scheme);
-                }
-            }
-            StatusCode::METHOD_NOT_ALLOWED => {
-                let methods = HeaderValue::from_static("GET, HEAD");
-                response.headers_mut().insert(ALLOW, methods);
-            }
-            _ => {}
-        }
+        self.add_headers(headers);
         response
     }
 }

@@ -90,10 +90,17 @@ impl Address {
         self
     }
 
-    /// The same place in the list of another page: what is asked, without how far the reader has come.
+    /// The same from the beginning of its list.
     #[must_use]
     pub fn from_the_start(self) -> Self {
         self.without("offset")
+    }
+
+    /// The same on another page.
+    #[must_use]
+    pub fn on(mut self, path: &'static str) -> Self {
+        self.path = path;
+        self
     }
 
     /// The place of this name on the page.
@@ -118,39 +125,18 @@ impl fmt::Display for Address {
     }
 }
 
-/// The page of an article; a query is marked in it.
+/// The page of an article; what a search looks for is marked in it, and it leads back to that search.
 #[must_use]
-pub fn of_article(id: &str, query: Option<&Address>) -> Address {
-    let article = Address::new(ARTICLE).and("id", id);
-    match query.and_then(|search| Some((search, search.value("q")?))) {
-        Some((search, query)) => {
-            let marked = article.and("query", query);
-            match search.value("syntax") {
-                Some(syntax) => marked.and("syntax", syntax),
-                None => marked,
-            }
-        }
-        None => article,
-    }
+pub fn of_article(id: &str, search: Option<&Address>) -> Address {
+    let mut pairs = vec![("id".to_owned(), id.to_owned())];
+    pairs.extend(search.into_iter().flat_map(|search| search.pairs.clone()));
+    Address::of(ARTICLE, pairs)
 }
 
-/// The search that a query marked in an article comes from.
-#[must_use]
-pub fn search_of(query: Option<&str>, syntax: Option<&str>) -> Address {
-    let mut search = Address::new(SEARCH);
-    if let Some(query) = query {
-        search = search.and("q", query);
-    }
-    if let Some(syntax) = syntax {
-        search = search.and("syntax", syntax);
-    }
-    search
-}
-
-/// What the passage with this number is called on its article's page.
+/// What a passage is called on its article's page, where passages are counted from 1.
 #[must_use]
 pub fn passage_place(ordinal: u32) -> String {
-    format!("p{ordinal}")
+    format!("p{}", ordinal + 1)
 }
 
 #[cfg(test)]
@@ -170,7 +156,7 @@ mod tests {
             of_article("a#1.txt", Some(&narrowed))
                 .at(passage_place(3))
                 .to_string(),
-            "/article?id=a%231.txt&query=%22a+%26+b%22+%E5%A4%9A#p3"
+            "/article?id=a%231.txt&q=%22a+%26+b%22+%E5%A4%9A&outlet=A&outlet=B#p4"
         );
     }
 }

@@ -1,7 +1,9 @@
 //! The page of an article: all of it, with what a query matches in it, what is known about it and from where.
 
 use super::address::passage_place;
-use super::text::{Run, counted, displayable_name, for_page, grouped, range_of, runs, spoken};
+use super::text::{
+    Run, counted, for_page, grouped, headline, leads_to_the_web, range_of, runs, spoken,
+};
 use super::{Address, Frame, entity_address, filled, kind_name, quote};
 use crate::article::Language;
 use crate::entity::EntityKind;
@@ -25,8 +27,10 @@ pub struct ArticlePage<'a> {
     pub article: &'a StoredArticle,
     /// Its passages in order.
     pub marked: &'a [MarkedPassage],
-    /// The query, where one is marked.
-    pub query: Option<&'a str>,
+    /// What is marked: words of a query, or a name; none where nothing is looked for.
+    pub sought: Option<&'a str>,
+    /// The search that led here.
+    pub results: Option<Address>,
     /// What a reader should know of how it was read.
     pub hints: &'a [String],
     /// File names are shown from this folder.
@@ -46,7 +50,7 @@ struct ArticleTemplate<'a> {
     url: Option<(Cow<'a, str>, bool)>,
     parts: Vec<Part<'a>>,
     names: Vec<(&'static str, Vec<CountedName<'a>>)>,
-    query: Option<Cow<'a, str>>,
+    sought: Option<Cow<'a, str>>,
     hints: Vec<Cow<'a, str>>,
     marks: usize,
     listed_marks: usize,
@@ -59,7 +63,7 @@ struct ArticleTemplate<'a> {
 struct Fact<'a> {
     what: &'static str,
     value: Cow<'a, str>,
-    evidence: Option<String>,
+    evidence: Option<Evidence<'a>>,
 }
 
 /// A part of an article, in its order.
@@ -99,7 +103,7 @@ pub fn article(page: &ArticlePage<'_>) -> String {
         _ => 0,
     });
     filled(&ArticleTemplate {
-        title: headline(article),
+        title: headline(article.title.as_deref()),
         language: article.language.as_deref().unwrap_or(""),
         outlet: article
             .outlet
@@ -119,29 +123,13 @@ pub fn article(page: &ArticlePage<'_>) -> String {
         left_out: left_out.sum(),
         parts,
         names: names(page.marked),
-        query: page.query.map(displayable),
+        sought: page.sought.map(displayable),
         hints: page.hints.iter().map(|hint| for_page(hint)).collect(),
         marks,
         listed_marks: marks.min(LISTED_MARKS),
         marks_counted: counted(marks, "match", "matches"),
-        results: page
-            .query
-            .map(|_| page.frame.search.clone())
-            .filter(|search| search.value("q").is_some()),
+        results: page.results.clone(),
         frame: page.frame.clone(),
-    })
-}
-
-fn headline(article: &StoredArticle) -> Cow<'_, str> {
-    let title = article.title.as_deref();
-    title.map_or(Cow::Borrowed("(no headline)"), displayable)
-}
-
-/// A link may lead to a page of the web, never to a script.
-fn leads_to_the_web(url: &str) -> bool {
-    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
-    scheme.is_some_and(|scheme| {
-        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
     })
 }
 
@@ -199,16 +187,26 @@ fn language_name(code: &str) -> Cow<'_, str> {
     format!("{}{rest}", initial.to_uppercase()).into()
 }
 
-/// Where a value is known from, in words.
-fn evidence(stored: &StoredEvidence) -> String {
-    let words = displayable(&stored.evidence);
-    match stored.source.as_str() {
-        "text" => format!("from the text: “{words}”"),
-        "html" => format!("from the page’s {words}"),
-        "url" => format!("from the page’s address: {words}"),
-        "record" => format!("from the record’s {words}"),
-        "manifest" => format!("from the manifest’s entry for {words}"),
-        source => format!("from the {source}: {words}"),
+/// Where a value is known from: words of the page's own around those of the source.
+struct Evidence<'a> {
+    before: &'static str,
+    words: Cow<'a, str>,
+    after: &'static str,
+}
+
+fn evidence(stored: &StoredEvidence) -> Evidence<'_> {
+    let (before, after) = match stored.source.as_str() {
+        "text" => ("from the text: “", "”"),
+        "html" => ("from the page’s ", ""),
+        "url" => ("from the page’s address: ", ""),
+        "record" => ("from the record’s ", ""),
+        "manifest" => ("from the manifest’s entry for ", ""),
+        _ => ("from ", ""),
+    };
+    Evidence {
+        before,
+        words: displayable(&stored.evidence),
+        after,
     }
 }
 
@@ -217,15 +215,15 @@ fn parts<'a>(page: &ArticlePage<'a>, marks: &mut usize) -> Vec<Part<'a>> {
     for block in &page.article.blocks {
         let text = || displayable(block.text.as_deref().unwrap_or_default());
         match block.role.as_str() {
+            // The article goes by another headline than the one that is printed in it.
+            "title" if block.text.as_deref() != page.article.title.as_deref() => {
+                parts.push(Part::Aside("Printed headline", text()));
+            }
             "title" => {}
             "body" => {
-                for ordinal in block.passages.clone() {
-                    let passages = page.marked.iter();
-                    let mut of_ordinal =
-                        passages.filter(|marked| marked.passage.ordinal == ordinal);
-                    if let Some(marked) = of_ordinal.next() {
-                        parts.push(Part::Passage(passage(marked, marks)));
-                    }
+                let passages = block.passages.start as usize..block.passages.end as usize;
+                for marked in page.marked.get(passages).into_iter().flatten() {
+                    parts.push(Part::Passage(passage(marked, marks)));
                 }
             }
             "heading" => parts.push(Part::Heading(text())),
@@ -289,7 +287,7 @@ fn names(marked: &[MarkedPassage]) -> Vec<(&'static str, Vec<CountedName<'_>>)> 
         }
         counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let names = counts.into_iter().map(|(name, count)| CountedName {
-            name: displayable_name(name),
+            name: displayable(name),
             address: entity_address(kind_name(kind), name),
             count: grouped(count),
         });

@@ -3,11 +3,12 @@
 
 use super::address::SEARCH;
 use super::facets::title;
-use super::text::{articles, counted, displayable_name, grouped, passages};
-use super::timeline::Timeline;
+use super::text::{articles, counted, grouped, passages, sentence};
+use super::timeline::{Row, Timeline};
 use super::{Address, Frame, entity_address, filled};
 use crate::index::{FacetCount, FacetField, Statistics};
 use crate::render::json::facet_name;
+use crate::render::sanitize::displayable;
 use askama::Template;
 use std::borrow::Cow;
 
@@ -78,14 +79,14 @@ fn entries(field: FacetField, counts: &[FacetCount]) -> Vec<Entry<'_>> {
         let address = if field.entity_kind().is_some() {
             entity_address(facet_name(field), value)
         } else {
-            Address::new(SEARCH).and("q", format!("{}:\"{value}\"", facet_name(field)))
+            Address::new(SEARCH).and(facet_name(field), value)
         };
         Some((grouped(count.passages), address))
     };
     let entries = counts.iter().filter_map(|count| {
         let (shown, address) = entry(count)?;
         Some(Entry {
-            value: displayable_name(count.value.as_deref()?),
+            value: displayable(count.value.as_deref()?),
             count: shown,
             address,
         })
@@ -95,6 +96,7 @@ fn entries(field: FacetField, counts: &[FacetCount]) -> Vec<Entry<'_>> {
 
 /// The page that stands where there is nothing to search: how to index, or what is wrong with the index there is.
 #[must_use]
-pub fn no_index(frame: Frame, trouble: Option<String>) -> String {
+pub fn no_index(frame: Frame, trouble: Option<&str>) -> String {
+    let trouble = trouble.map(|trouble| sentence(format!("{trouble}.").into()).into_owned());
     filled(&NoIndexTemplate { frame, trouble })
 }

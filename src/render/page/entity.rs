@@ -1,14 +1,15 @@
 //! The page of a name: its forms, its passages over time, and who stands beside it.
 
-use super::facets::{Facet, title};
-use super::text::{Run, articles, counted, displayable_name, grouped, passages, range_of, runs};
-use super::timeline::Timeline;
-use super::{Address, DateShown, Frame, entity_address, filled, quote};
+use super::facets::title;
+use super::text::{
+    Run, articles, counted, for_page, grouped, headline, passages, place, runs, spoken,
+};
+use super::timeline::{Row, Timeline};
+use super::{Address, DateShown, Frame, entity_address, filled, kind_name, quote};
 use crate::index::{FacetCount, FacetField, StoredPassage, TakenName};
+use crate::render::json::facet_name;
 use crate::render::page::address::{SEARCH, of_article, passage_place};
-use crate::render::page::text::spoken;
 use crate::render::sanitize::displayable;
-use crate::render::shown_path;
 use crate::search::SearchResults;
 use askama::Template;
 use std::borrow::Cow;
@@ -22,8 +23,8 @@ pub struct EntityPage<'a> {
     pub frame: Frame,
     /// The address of the page.
     pub address: Address,
-    /// The name with all its forms; of several kinds where it names several things.
-    pub taken: &'a [TakenName],
+    /// The name with all its forms.
+    pub taken: &'a TakenName,
     /// The counts of the name itself; none where no passage has it.
     pub count: Option<&'a FacetCount>,
     /// Its passages, newest first.
@@ -36,6 +37,8 @@ pub struct EntityPage<'a> {
     pub beside: &'a [(FacetField, Vec<FacetCount>)],
     /// The query that finds its passages.
     pub query: &'a str,
+    /// What a reader should know of the files.
+    pub hints: &'a [String],
     /// File names are shown from this folder.
     pub working_folder: Option<&'a Path>,
 }
@@ -47,6 +50,8 @@ struct EntityTemplate<'a> {
     name: Cow<'a, str>,
     kind: &'static str,
     summary: String,
+    hints: Vec<Cow<'a, str>>,
+    past_the_end: bool,
     forms: Vec<(Cow<'a, str>, String)>,
     timeline: Timeline,
     beside: Vec<(&'static str, Vec<Companion<'a>>)>,
@@ -82,7 +87,7 @@ const SHOWN_BESIDE: usize = 10;
 /// The page of a name.
 #[must_use]
 pub fn entity(page: &EntityPage<'_>) -> String {
-    let taken = &page.taken[0];
+    let taken = page.taken;
     let search = Address::new(SEARCH).and("q", page.query);
     let results = page.results;
     let read = results.offset + results.hits.len();
@@ -91,9 +96,11 @@ pub fn entity(page: &EntityPage<'_>) -> String {
         offset => page.address.clone().with("offset", offset.to_string()),
     };
     filled(&EntityTemplate {
-        name: displayable_name(&taken.name),
+        name: displayable(&taken.name),
         kind: kind_in_words(page),
         summary: summary(page),
+        hints: page.hints.iter().map(|hint| for_page(hint)).collect(),
+        past_the_end: results.hits.is_empty() && results.offset > 0,
         forms: forms(page),
         timeline: Timeline::new(page.months, &search, None, None),
         beside: beside(page, &search),
@@ -102,14 +109,22 @@ pub fn entity(page: &EntityPage<'_>) -> String {
             .iter()
             .map(|shown| passage(&shown.hit.passage, page))
             .collect(),
-        previous: (results.offset > 0).then(|| at(results.offset.saturating_sub(page.limit))),
+        // From behind the end of the list, back to its beginning.
+        previous: (results.offset > 0).then(|| match results.hits.len() {
+            0 => at(0),
+            _ => at(results.offset.saturating_sub(page.limit)),
+        }),
         next: (read < results.total && !results.hits.is_empty()).then(|| at(read)),
-        place: format!(
-            "{} to {} of {}",
-            grouped(results.offset + 1),
-            grouped(read),
-            grouped(results.total)
-        ),
+        place: if results.hits.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "{} to {} of {}",
+                grouped(results.offset + 1),
+                grouped(read),
+                grouped(results.total)
+            )
+        },
         search,
         frame: page.frame.clone(),
     })
@@ -117,7 +132,7 @@ pub fn entity(page: &EntityPage<'_>) -> String {
 
 fn kind_in_words(page: &EntityPage<'_>) -> &'static str {
     use crate::entity::EntityKind::{Event, Group, Org, Person, Place};
-    match page.taken[0].kind {
+    match page.taken.kind {
         Person => "Person",
         Org => "Organization",
         Place => "Place",
@@ -157,21 +172,21 @@ fn forms<'a>(page: &EntityPage<'a>) -> Vec<(Cow<'a, str>, String)> {
     }
     let shown = forms.iter();
     shown
-        .map(|(form, count)| (displayable_name(form), grouped(*count)))
+        .map(|(form, count)| (displayable(form), grouped(*count)))
         .collect()
 }
 
 fn beside<'a>(page: &EntityPage<'a>, search: &Address) -> Vec<(&'static str, Vec<Companion<'a>>)> {
     let mut beside = Vec::new();
     for (field, counts) in page.beside {
-        let facet = Facet::new(*field, counts, search);
+        let parameter = facet_name(*field);
         let names = counts.iter().filter_map(|count| {
             let name = count.value.as_deref()?;
             Some(Companion {
-                name: displayable_name(name),
-                address: entity_address(facet.parameter, name),
+                name: displayable(name),
+                address: entity_address(parameter, name),
                 count: grouped(count.passages),
-                both: search.clone().and(facet.parameter, format!("={name}")),
+                both: search.clone().and(parameter, format!("={name}")),
             })
         });
         let names: Vec<Companion<'_>> = names.take(SHOWN_BESIDE).collect();
@@ -183,36 +198,24 @@ fn beside<'a>(page: &EntityPage<'a>, search: &Address) -> Vec<(&'static str, Vec
 }
 
 fn passage<'a>(passage: &'a StoredPassage, page: &EntityPage<'a>) -> PassageShown<'a> {
-    let is_it = |name: &str| {
-        let mut forms = page.taken.iter().flat_map(|taken| &taken.forms);
-        forms.any(|form| form == name)
-    };
+    let is_it = |name: &str| page.taken.forms.iter().any(|form| form == name);
     let marks: Vec<Range<usize>> = passage
         .entities
         .iter()
-        .filter(|entity| is_it(&entity.name))
+        .filter(|entity| entity.kind == page.taken.kind && is_it(&entity.name))
         .map(|entity| entity.range.clone())
         .collect();
-    let file = shown_path(&passage.file, page.working_folder);
-    let file = displayable(&file);
     PassageShown {
-        title: passage
-            .title
-            .as_deref()
-            .map_or(Cow::Borrowed("(no headline)"), displayable),
-        address: of_article(
-            &passage.article.0,
-            Some(&Address::new(SEARCH).and("q", page.query)),
-        )
-        .at(passage_place(passage.ordinal)),
+        title: headline(passage.title.as_deref()),
+        address: of_article(&passage.article.0, None)
+            .and("kind", kind_name(page.taken.kind))
+            .and("name", page.taken.name.as_str())
+            .at(passage_place(passage.ordinal)),
         outlet: passage.outlet.as_deref().map(displayable),
         date: passage.date.map(DateShown::new),
         language: &passage.language,
         runs: runs(&passage.text, &marks),
-        place: match passage.lines {
-            Some(lines) => format!("{file}, {}", range_of(lines)),
-            None => file.into_owned(),
-        },
+        place: place(passage, page.working_folder),
         quote: quote::address_of(passage),
     }
 }

@@ -1,9 +1,10 @@
 //! What the passages of a search have in common: values with their counts, to narrow the search by or to leave out.
 
 use super::address::Address;
-use super::text::{displayable_name, grouped};
+use super::text::grouped;
 use crate::index::{FacetCount, FacetField};
 use crate::render::json::facet_name;
+use crate::render::sanitize::displayable;
 use std::borrow::Cow;
 
 /// Values that are seen at once.
@@ -32,6 +33,8 @@ pub(super) struct Value<'a> {
     pub(super) asked: String,
     pub(super) count: String,
     pub(super) chosen: bool,
+    /// The search without it, where it is chosen.
+    pub(super) undone: Address,
 }
 
 impl<'a> Facet<'a> {
@@ -42,9 +45,13 @@ impl<'a> Facet<'a> {
             let value = count.value.as_deref()?;
             let asked = asked(field, value);
             Some(Value {
-                shown: displayable_name(value),
+                shown: displayable(value),
                 count: grouped(count.passages),
                 chosen: search.has(parameter, &asked),
+                undone: search
+                    .clone()
+                    .without_value(parameter, &asked)
+                    .from_the_start(),
                 asked,
             })
         });
@@ -129,7 +136,7 @@ pub(super) fn narrowed(search: &Address) -> Vec<Narrowed<'_>> {
             Some(Narrowed {
                 without,
                 what,
-                value: displayable_name(value),
+                value: displayable(value),
                 undone,
             })
         })

@@ -29,10 +29,7 @@ const FORMS: [(&str, &str); 20] = [
         "a question is words too; common words do not decide",
     ),
     ("\"doha office\"", "a phrase"),
-    (
-        "\"prisoner exchange talks\"~2",
-        "a phrase with up to 2 moves",
-    ),
+    ("\"Taliban office Doha\"~2", "a phrase with up to 2 moves"),
     (
         "taliban AND (doha OR qatar)",
         "both; at least one; brackets as needed",
@@ -48,11 +45,11 @@ const FORMS: [(&str, &str); 20] = [
     ),
     ("talks NOT w/5 doha", "talks without doha near it"),
     ("offic*", "words that begin so; wom?n: any one letter"),
-    ("/al.qa.*/", "words that a regular expression fits"),
+    ("/khal.+ad/", "words that a regular expression fits"),
     ("guantanmo~", "words spelled nearly so"),
     ("=talks", "this form only, not its stem"),
     ("US", "in capitals: the acronym, not the pronoun"),
-    ("atleast3(taliban)", "three times or more in one passage"),
+    ("atleast2(taliban)", "twice or more in one passage"),
     (
         "title:canal",
         "in the headline; lead: in headline or first paragraph",

@@ -26,11 +26,13 @@ pub use quote::{QuotePage, quote};
 pub use results::{ResultsPage, results};
 
 use crate::date::PartialDate;
-use crate::index::StoredEntity;
-use address::{ENTITY, SEARCH};
+use crate::entity::EntityKind;
+use crate::index::{FacetField, StoredEntity};
+use crate::render::json::facet_name;
+use crate::render::sanitize::displayable;
+use address::ENTITY;
 use askama::Template;
 use std::borrow::Cow;
-use text::displayable_name;
 
 /// What every page has around what it shows.
 #[derive(Debug, Clone)]
@@ -42,21 +44,17 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The frame of a page that belongs to no search.
-    #[must_use]
-    pub fn plain(assets: &'static str) -> Self {
-        Self {
-            assets,
-            search: Address::new(SEARCH),
-        }
-    }
-
     fn value(&self, name: &str) -> &str {
         self.search.value(name).unwrap_or_default()
     }
 
     fn query(&self) -> &str {
         self.value("q")
+    }
+
+    /// The query as it is shown outside its field.
+    fn query_shown(&self) -> Cow<'_, str> {
+        displayable(self.query())
     }
 
     fn is(&self, name: &str, value: &str) -> bool {
@@ -86,9 +84,17 @@ impl Frame {
             .collect()
     }
 
-    /// Whether something is asked that only the form's further fields show.
+    /// Whether something is asked that only the form's further fields show; dates stand above the results too.
     fn is_special(&self) -> bool {
-        let asked = ["match", "sort", "syntax", "prefer", "expand", "explain"];
+        let asked = [
+            "match",
+            "sort",
+            "syntax",
+            "prefer",
+            "by-article",
+            "expand",
+            "explain",
+        ];
         asked.iter().any(|name| self.search.value(name).is_some())
     }
 }
@@ -114,7 +120,7 @@ fn name_links(entities: &[StoredEntity]) -> Vec<NameLink<'_>> {
         }
         links.push(NameLink {
             kind,
-            name: displayable_name(&entity.name),
+            name: displayable(&entity.name),
             address: entity_address(kind, &entity.name),
         });
     }
@@ -126,16 +132,15 @@ fn entity_address(kind: &str, name: &str) -> Address {
     Address::new(ENTITY).and("kind", kind).and("name", name)
 }
 
-/// The word that addresses have for a kind of names.
-fn kind_name(kind: crate::entity::EntityKind) -> &'static str {
-    use crate::entity::EntityKind::{Event, Group, Org, Person, Place};
-    match kind {
-        Person => "person",
-        Org => "org",
-        Place => "place",
-        Group => "group",
-        Event => "event",
-    }
+/// The word that addresses have for a kind of names: that of its facet.
+fn kind_name(kind: EntityKind) -> &'static str {
+    facet_name(match kind {
+        EntityKind::Person => FacetField::Person,
+        EntityKind::Org => FacetField::Org,
+        EntityKind::Place => FacetField::Place,
+        EntityKind::Group => FacetField::Group,
+        EntityKind::Event => FacetField::Event,
+    })
 }
 
 /// A date for people and for programs.

@@ -1,6 +1,6 @@
 //! The page that says why there is no other.
 
-use super::text::{Run, runs};
+use super::text::{Run, runs, sentence};
 use super::{Frame, filled};
 use crate::render::sanitize::displayable;
 use askama::Template;
@@ -41,8 +41,8 @@ pub fn problem(frame: Frame, trouble: &Trouble<'_>) -> String {
     filled(&ProblemTemplate {
         frame,
         title: displayable(trouble.title),
-        detail: displayable(trouble.detail),
-        hint: trouble.hint.map(displayable),
+        detail: sentence(displayable(trouble.detail)),
+        hint: trouble.hint.map(|hint| sentence(displayable(hint))),
         query: runs(query, &marks),
         at_end,
     })

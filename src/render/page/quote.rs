@@ -1,23 +1,28 @@
-//! A passage as it is quoted: its words, where they stand, and an address that leads there.
+//! A passage as it is quoted: its words, where they stand, and addresses that lead there.
 
 use super::address::{of_article, passage_place};
-use super::text::spoken;
+use super::text::{headline, leads_to_the_web, place, spoken};
 use super::{Address, DateShown, Frame, filled};
-use crate::index::StoredPassage;
-use crate::render::markdown::escaped;
+use crate::index::{StoredArticle, StoredPassage};
+use crate::render::markdown::{escaped, not_a_list};
 use crate::render::sanitize::displayable;
 use askama::Template;
 use std::borrow::Cow;
+use std::path::Path;
 
 /// A passage to be quoted.
 #[derive(Debug)]
 pub struct QuotePage<'a> {
     /// What stands around it.
     pub frame: Frame,
+    /// The article that it stands in.
+    pub article: &'a StoredArticle,
     /// The passage.
     pub passage: &'a StoredPassage,
     /// How a browser reaches this server: `http://127.0.0.1:7700`.
     pub origin: &'a str,
+    /// File names are shown from this folder.
+    pub working_folder: Option<&'a Path>,
 }
 
 #[derive(Template)]
@@ -36,26 +41,16 @@ struct QuoteTemplate<'a> {
 #[must_use]
 pub fn quote(page: &QuotePage<'_>) -> String {
     let passage = page.passage;
-    let address = place_of(passage);
+    let here = of_article(&passage.article.0, None).at(passage_place(passage.ordinal));
     filled(&QuoteTemplate {
-        title: headline(passage),
+        title: headline(passage.title.as_deref()),
         outlet: passage.outlet.as_deref().map(displayable),
         date: passage.date.map(DateShown::new),
-        plain: format!(
-            "“{}”\n{}\n{}{address}\n",
-            displayable(&passage.text),
-            credit(passage),
-            page.origin
-        ),
-        markdown: markdown(passage, &format!("{}{address}", page.origin)),
-        passage: address,
+        plain: plain(page, &here),
+        markdown: markdown(page, &here),
+        passage: here,
         frame: page.frame.clone(),
     })
-}
-
-/// Where a passage stands on its article's page.
-fn place_of(passage: &StoredPassage) -> Address {
-    of_article(&passage.article.0, None).at(passage_place(passage.ordinal))
 }
 
 /// The page that a passage can be copied from.
@@ -63,39 +58,59 @@ pub(super) fn address_of(passage: &StoredPassage) -> Address {
     Address::new(super::address::QUOTE).and("id", passage.id())
 }
 
-/// What stands below the words of a passage where it is quoted, up to the address on this server.
-fn credit(passage: &StoredPassage) -> String {
-    let mut credit = format!("— {}", source(passage));
-    if let Some(url) = &passage.url {
-        credit.push('\n');
-        credit.push_str(&displayable(url));
-    }
-    credit
+fn plain(page: &QuotePage<'_>, here: &Address) -> String {
+    let passage = page.passage;
+    let mut lines = vec![quoted(&displayable(&passage.text)).into_owned()];
+    lines.push(format!("— {}", source(page)));
+    lines.extend(
+        passage
+            .url
+            .as_deref()
+            .map(|url| displayable(url).into_owned()),
+    );
+    lines.push(place(passage, page.working_folder));
+    lines.push(format!("{}{here}\n", page.origin));
+    lines.join("\n")
 }
 
-/// Headline, outlet and date, as far as they are known.
-fn source(passage: &StoredPassage) -> String {
-    let mut parts = vec![headline(passage)];
-    parts.extend(passage.outlet.as_deref().map(displayable));
+/// A text between quotation marks, unless it has some of its own: whose are which could not be told.
+fn quoted(text: &str) -> Cow<'_, str> {
+    if text.contains(['"', '“', '”', '„', '«', '»', '「', '『']) {
+        text.into()
+    } else {
+        format!("“{text}”").into()
+    }
+}
+
+/// Headline, byline, outlet and date.
+fn source(page: &QuotePage<'_>) -> String {
+    let passage = page.passage;
+    let mut parts = vec![headline(passage.title.as_deref()).into_owned()];
+    if !page.article.byline.is_empty() {
+        let byline = page.article.byline.join(", ");
+        parts.push(format!("by {}", displayable(&byline)));
+    }
+    let outlet = passage.outlet.as_deref();
     parts.push(
-        passage
-            .date
-            .map_or(Cow::Borrowed("undated"), |date| spoken(date).into()),
+        outlet
+            .map_or(Cow::Borrowed("unknown outlet"), displayable)
+            .into_owned(),
     );
+    parts.push(passage.date.map_or_else(|| "undated".to_owned(), spoken));
     parts.join(", ")
 }
 
-fn headline(passage: &StoredPassage) -> Cow<'_, str> {
-    passage
-        .title
-        .as_deref()
-        .map_or(Cow::Borrowed("(no headline)"), displayable)
-}
-
-fn markdown(passage: &StoredPassage, address: &str) -> String {
+fn markdown(page: &QuotePage<'_>, here: &Address) -> String {
+    let passage = page.passage;
+    let text = not_a_list(&escaped(&passage.text));
+    let published = passage.url.as_deref().filter(|url| leads_to_the_web(url));
+    let published =
+        published.map(|url| format!("<{}>, ", displayable(url).replace(['<', '>'], "")));
     format!(
-        "> {}\n>\n> — {} ([passage]({address}))\n",
-        escaped(&passage.text),
-        escaped(&source(passage))
+        "> {text}\n>\n> — {} ({}[{}]({}{here}))\n",
+        escaped(&source(page)),
+        published.unwrap_or_default(),
+        escaped(&place(passage, page.working_folder)),
+        page.origin
     )
 }

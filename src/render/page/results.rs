@@ -2,14 +2,13 @@
 
 use super::address::{of_article, passage_place};
 use super::facets::{Facet, Narrowed, narrowed};
-use super::text::{Run, articles, for_page, grouped, passages, range_of, runs};
-use super::timeline::{Timeline, range_in_words};
+use super::text::{Run, articles, for_page, grouped, headline, passages, place, runs};
+use super::timeline::{Row, Timeline, range_in_words};
 use super::{Address, DateShown, Frame, NameLink, filled, name_links, quote};
 use crate::date::PartialDate;
 use crate::index::{FacetCount, FacetField, StoredPassage};
 use crate::render::explained::explained;
 use crate::render::sanitize::displayable;
-use crate::render::shown_path;
 use crate::search::{Neighbors, SearchResults, ShownHit};
 use askama::Template;
 use std::borrow::Cow;
@@ -28,8 +27,10 @@ pub struct ResultsPage<'a> {
     pub frame: Frame,
     /// What was found.
     pub results: &'a SearchResults,
-    /// The passages right before and after each hit, in the order of the hits.
+    /// The passages right before and after each hit, in the order of the hits; empty where hits are not shown in context.
     pub around: &'a [Neighbors],
+    /// Whether the list goes on after this page.
+    pub goes_on: bool,
     /// What the passages have in common, a facet with its counts; those of a facet that narrows by any of its values without that.
     pub facets: &'a [(FacetField, Vec<FacetCount>)],
     /// The passages by month, whatever dates are asked for.
@@ -53,6 +54,10 @@ struct ResultsTemplate<'a> {
     meant: Option<(Cow<'a, str>, Address)>,
     hints: Vec<Cow<'a, str>>,
     nothing: bool,
+    /// The beginning of the list, where this page lies behind its end.
+    past_the_end: Option<Address>,
+    /// Which passages the facets and the timeline count, where that is not all that are listed.
+    counted: Option<String>,
     groups: Vec<GroupShown<'a>>,
     narrowed: Vec<Narrowed<'a>>,
     dates: Option<(String, Address)>,
@@ -84,7 +89,10 @@ struct GroupHead<'a> {
 }
 
 struct HitShown<'a> {
-    rank: usize,
+    /// What it is called on the page.
+    place_on_page: String,
+    /// Its place in the list, where passages are listed.
+    rank: Option<usize>,
     /// Whether a line before it says that from here on passages have some of the words.
     partial_begins: bool,
     title: Cow<'a, str>,
@@ -94,14 +102,19 @@ struct HitShown<'a> {
     section: Option<Cow<'a, str>>,
     language: &'a str,
     snippet: Vec<Run<'a>>,
-    before: Option<Cow<'a, str>>,
-    whole: Vec<Run<'a>>,
-    after: Option<Cow<'a, str>>,
+    context: Option<Context<'a>>,
     names: Vec<NameLink<'a>>,
-    more_names: usize,
+    more_names: Vec<NameLink<'a>>,
     place: String,
     quote: Address,
     explained: Option<String>,
+}
+
+/// A passage whole, with what stands before and after it.
+struct Context<'a> {
+    before: Option<Cow<'a, str>>,
+    whole: Vec<Run<'a>>,
+    after: Option<Cow<'a, str>>,
 }
 
 /// The page of a search.
@@ -127,6 +140,12 @@ pub fn results(page: &ResultsPage<'_>) -> String {
             .map(for_page)
             .collect(),
         nothing: results.hits.is_empty(),
+        past_the_end: (results.hits.is_empty() && results.offset > 0)
+            .then(|| search.clone().from_the_start()),
+        counted: (results.total > 0 && results.partial > 0).then(|| {
+            let all = passages(results.total);
+            format!("Counted among the {all} with all the words")
+        }),
         groups: groups(page),
         narrowed: narrowed(search),
         dates: range_in_words(page.after, page.before).map(|words| {
@@ -154,18 +173,13 @@ pub fn results(page: &ResultsPage<'_>) -> String {
                 offset => search.clone().with("offset", offset.to_string()),
             }
         }),
-        next: next_offset(page).map(|offset| search.clone().with("offset", offset.to_string())),
+        next: page.goes_on.then(|| {
+            let next = results.offset + listed(results);
+            search.clone().with("offset", next.to_string())
+        }),
         place: place_in_list(page),
         frame: page.frame.clone(),
     })
-}
-
-/// Where the list goes on, if it does.
-fn next_offset(page: &ResultsPage<'_>) -> Option<usize> {
-    let results = page.results;
-    let shown = listed(results);
-    let read = results.offset + shown;
-    (shown > 0 && shown == page.limit && read < results.total + results.partial).then_some(read)
 }
 
 /// Hits, or articles where those are listed.
@@ -216,6 +230,8 @@ fn downloads(search: &Address) -> Vec<(&'static str, String)> {
         .clone()
         .from_the_start()
         .without("limit")
+        .without("by-article")
+        .without("per-article")
         .without("explain");
     let of_format = |format: &str| {
         format!(
@@ -279,7 +295,7 @@ fn head<'a>(
         "match"
     };
     GroupHead {
-        title: headline(passage),
+        title: headline(passage.title.as_deref()),
         address: of_article(&passage.article.0, Some(&page.frame.search)),
         outlet: passage.outlet.as_deref().map(displayable),
         date: passage.date.map(DateShown::new),
@@ -301,18 +317,22 @@ fn hit<'a>(
         .collect();
     let pieces = shown.snippet.pieces(&passage.text);
     let mut names = name_links(&passage.entities);
-    let more_names = names.len().saturating_sub(SEEN_NAMES);
-    names.truncate(SEEN_NAMES);
-    let (before, after) = page.around.get(at).map_or((None, None), |(before, after)| {
-        (
-            before.as_ref().map(last_sentences),
-            after.as_ref().map(first_sentences),
-        )
+    let more_names = names.split_off(names.len().min(SEEN_NAMES));
+    let context = page.around.get(at).map(|(before, after)| Context {
+        before: before.as_ref().map(last_sentences),
+        whole: runs(&passage.text, &marks),
+        after: after.as_ref().map(first_sentences),
     });
     HitShown {
-        rank: page.results.offset + at + 1,
+        place_on_page: format!("hit-{}", at + 1),
+        // A page of articles knows how many of those are before it, not how many passages.
+        rank: page
+            .results
+            .listed_articles
+            .is_empty()
+            .then(|| page.results.offset + at + 1),
         partial_begins,
-        title: headline(passage),
+        title: headline(passage.title.as_deref()),
         address: of_article(&passage.article.0, Some(&page.frame.search))
             .at(passage_place(passage.ordinal)),
         outlet: passage.outlet.as_deref().map(displayable),
@@ -327,9 +347,7 @@ fn hit<'a>(
                 number: 0,
             })
             .collect(),
-        before,
-        whole: runs(&passage.text, &marks),
-        after,
+        context,
         names,
         more_names,
         place: place(passage, page.working_folder),
@@ -370,20 +388,5 @@ fn last_sentences(passage: &StoredPassage) -> Cow<'_, str> {
         displayable(text)
     } else {
         format!("… {}", displayable(text[start..].trim_start())).into()
-    }
-}
-
-fn headline(passage: &StoredPassage) -> Cow<'_, str> {
-    let title = passage.title.as_deref();
-    title.map_or(Cow::Borrowed("(no headline)"), displayable)
-}
-
-/// The file and the lines that a passage was read from.
-fn place(passage: &StoredPassage, working_folder: Option<&Path>) -> String {
-    let file = shown_path(&passage.file, working_folder);
-    let file = displayable(&file);
-    match passage.lines {
-        Some(lines) => format!("{file}, {}", range_of(lines)),
-        None => file.into_owned(),
     }
 }

@@ -1,9 +1,12 @@
 //! Text on a page: pieces of articles made harmless, with what is marked in them; dates and counts as they are read.
 
 use crate::date::PartialDate;
+use crate::index::StoredPassage;
 use crate::render::sanitize::displayable;
+use crate::render::shown_path;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::path::Path;
 
 /// A stretch of text that is marked or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,30 +45,56 @@ pub(super) fn runs<'a>(text: &'a str, marks: &[Range<usize>]) -> Vec<Run<'a>> {
     runs
 }
 
-/// A name on one line.
-pub(super) fn displayable_name(name: &str) -> Cow<'_, str> {
-    displayable(name)
+/// A headline, or what stands where there is none.
+pub(super) fn headline(title: Option<&str>) -> Cow<'_, str> {
+    title.map_or(Cow::Borrowed("(no headline)"), displayable)
 }
 
-/// A message of the search, with what a page has in the place of an option of the command line.
+/// The file and the lines that a passage was read from.
+pub(super) fn place(passage: &StoredPassage, working_folder: Option<&Path>) -> String {
+    let file = shown_path(&passage.file, working_folder);
+    let file = displayable(&file);
+    match passage.lines {
+        Some(lines) => format!("{file}, {}", range_of(lines)),
+        None => file.into_owned(),
+    }
+}
+
+/// A link may lead to a page of the web, never to a script.
+pub(super) fn leads_to_the_web(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+    })
+}
+
+/// A message of the search, with the fields of a page in the place of options of the command line.
 pub(super) fn for_page(message: &str) -> Cow<'_, str> {
-    const WORDS: [(&str, &str); 2] = [
+    const WORDS: [(&str, &str); 3] = [
+        ("--undated", "“undated too” among the options"),
+        ("--syntax nexis", "Nexis as query language"),
         (
-            "--undated includes",
-            "“undated too” among the options includes",
-        ),
-        (
-            "see 'pullquote facets --facets outlet'",
-            "the collection’s page lists those there are",
+            "see 'pullquote facets --facets ",
+            "see the collection’s page, or 'pullquote facets --facets ",
         ),
     ];
-    let shown = displayable(message);
+    let mut shown = displayable(message);
     for (option, field) in WORDS {
         if shown.contains(option) {
-            return shown.replace(option, field).into();
+            shown = shown.replace(option, field).into();
         }
     }
-    shown
+    sentence(shown)
+}
+
+/// The text with a capital at its beginning, if a plain word stands there.
+pub(super) fn sentence(text: Cow<'_, str>) -> Cow<'_, str> {
+    let word = text.split(' ').next().unwrap_or_default();
+    if word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return text;
+    }
+    let (initial, rest) = text.split_at(1);
+    format!("{}{rest}", initial.to_ascii_uppercase()).into()
 }
 
 /// A date in words: "18 June 2013".
@@ -131,6 +160,17 @@ mod tests {
             })
             .collect();
         assert_eq!(shown.concat(), "The [office] in [Doha]");
+    }
+
+    #[test]
+    fn a_message_begins_with_a_capital_unless_a_name_stands_there() {
+        assert_eq!(for_page("no passage has 'a'"), "No passage has 'a'");
+        assert_eq!(for_page("'a' is no date"), "'a' is no date");
+        assert_eq!(for_page("a/b.txt has changed"), "a/b.txt has changed");
+        assert_eq!(
+            for_page("1 passage was left out; --undated includes it"),
+            "1 passage was left out; “undated too” among the options includes it"
+        );
     }
 
     #[test]

@@ -10,26 +10,32 @@ use std::collections::BTreeMap;
 const MOST_YEARS: i16 = 100;
 /// Years that are shown by their months.
 const YEARS_BY_MONTH: i16 = 2;
+/// Bars that the drawing has room for at least.
+const FEW: usize = 6;
 /// The height of the highest bar, in the units of the drawing, where a bar is 10 wide.
 const HEIGHT: usize = 40;
 
 /// Passages over time, ready to be drawn.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Timeline {
-    /// Bars, without gaps in time.
-    pub(super) bars: Vec<Bar>,
-    /// What a bar stands for.
-    pub(super) unit: &'static str,
+    /// The years, where there are more than two; below them the months of those that are selected, or of all.
+    pub(super) rows: Vec<Row>,
     /// What is selected, in words.
     pub(super) selected: Option<String>,
     /// The same without a selection.
     pub(super) all: Option<Address>,
-    /// The years that these months are of, where that is more than what is selected.
-    pub(super) wider: Option<(String, Address)>,
-    /// The passages of the highest bar.
-    pub(super) most: usize,
     /// What has no bar: undated passages, those whose month is not known, those of years before.
     pub(super) beside: Vec<String>,
+}
+
+/// Bars of one kind, without gaps in time.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// What a bar stands for.
+    pub(super) unit: &'static str,
+    pub(super) bars: Vec<Bar>,
+    /// The passages of the highest bar.
+    pub(super) most: usize,
 }
 
 /// A month or a year.
@@ -48,22 +54,29 @@ pub(super) struct Bar {
     pub(super) selected: bool,
 }
 
-impl Timeline {
-    /// The width of the drawing, in its units.
+impl Row {
+    /// The width of the drawing, in its units; a few bars are not drawn out over all of it.
     pub(super) fn width(&self) -> usize {
-        self.bars.len() * 10
+        self.bars.len().max(FEW) * 10
     }
 
     pub(super) fn height() -> usize {
         HEIGHT
     }
 
-    /// What the first and the last bar stand for.
-    pub(super) fn ends(&self) -> Option<(String, String)> {
-        let spoken_of = |bar: &Bar| bar.period.parse().map(spoken).unwrap_or_default();
-        Some((spoken_of(self.bars.first()?), spoken_of(self.bars.last()?)))
+    /// What the first and the last bar stand for, and what the highest one has.
+    pub(super) fn scale(&self) -> (String, String, String) {
+        let spoken_of = |bar: Option<&Bar>| {
+            let period = bar.and_then(|bar| bar.period.parse().ok());
+            period.map(spoken).unwrap_or_default()
+        };
+        let (first, last) = (self.bars.first(), self.bars.last());
+        let most = format!("up to {} a {}", passages(self.most), self.unit);
+        (spoken_of(first), spoken_of(last), most)
     }
+}
 
+impl Timeline {
     /// Draws counts by month, for a search that leads back to itself with another range. The range is that of the search; the counts are
     /// those without it.
     pub(super) fn new(
@@ -81,150 +94,113 @@ impl Timeline {
                 None => undated += count.passages,
             }
         }
-        let search = &search.clone().from_the_start();
-        let mut beside = Vec::new();
-        if undated > 0 {
-            beside.push(format!("{} undated", passages(undated)));
-        }
-        let years = by_period.keys().map(|(year, _)| *year);
-        let (Some(first), Some(last)) = (years.clone().min(), years.max()) else {
-            return Self {
-                beside,
-                ..Self::default()
-            };
-        };
         let selection = Selection { after, before };
-        let (from, to) = selection.years(first, last);
-        let by_month = to - from < YEARS_BY_MONTH;
-        let mut timeline = if by_month {
-            Self::by_month(&by_period, &selection, (from, to), search)
-        } else {
-            Self::by_year(&by_period, &selection, (first, last), search)
-        };
-        if by_month && timeline.bars.is_empty() {
-            timeline = Self::by_year(&by_period, &selection, (first, last), search);
+        let search = &search.clone().from_the_start();
+        let mut timeline = Self::default();
+        let years = by_period.keys().map(|(year, _)| *year);
+        if let (Some(first), Some(last)) = (years.clone().min(), years.max()) {
+            let (from, to) = selection.years(first, last);
+            let few = to - from < YEARS_BY_MONTH;
+            let month_known = by_period
+                .range((from, 1)..=(to, 12))
+                .any(|((_, month), _)| *month > 0);
+            if last - first >= YEARS_BY_MONTH || !(few && month_known) {
+                timeline.add_years(&by_period, &selection, (first, last), search);
+            }
+            if few && month_known {
+                timeline.add_months(&by_period, &selection, (from, to), search);
+            }
         }
         if selection.is_some() {
             timeline.selected = Some(selection.spoken());
-            timeline.all = Some(search.clone().without("after").without("before"));
-            let whole_years = format!("{from}-01") == selection.from_month()
-                && format!("{to}-12") == selection.to_month();
-            if timeline.unit == "month" && !whole_years {
-                let years = if from == to {
-                    format!("{from}")
-                } else {
-                    format!("{from} to {to}")
-                };
-                let wider = search
-                    .clone()
-                    .with("after", format!("{from:04}"))
-                    .with("before", format!("{to:04}"));
-                timeline.wider = Some((years, wider));
-            }
+            let all = search.clone().without("after").without("before");
+            timeline.all = Some(all.without("undated"));
         }
-        beside.splice(0..0, std::mem::take(&mut timeline.beside));
-        timeline.beside = beside;
+        if undated > 0 {
+            timeline
+                .beside
+                .push(format!("{} undated", passages(undated)));
+        }
         timeline
     }
 
     /// Draws counts by month of the whole collection; a bar leads to its passages.
     pub(super) fn of_collection(months: &[FacetCount]) -> Self {
-        let mut timeline = Self::new(months, &Address::new(SEARCH), None, None);
-        for bar in &mut timeline.bars {
-            bar.address = Address::new(SEARCH).and("q", format!("date:{}", bar.period));
-        }
-        timeline
+        Self::new(months, &Address::new(SEARCH), None, None)
     }
 
-    fn by_year(
+    fn add_years(
+        &mut self,
         by_period: &BTreeMap<PeriodKey, usize>,
         selection: &Selection,
         (first, last): (i16, i16),
         search: &Address,
-    ) -> Self {
+    ) {
         let shown = first.max(last - MOST_YEARS + 1);
-        let mut timeline = Self {
-            unit: "year",
-            ..Self::default()
-        };
         let earlier: usize = by_period.range(..(shown, 0)).map(|(_, count)| count).sum();
         if earlier > 0 {
             let told = format!("{} before {shown}", passages(earlier));
-            timeline.beside.push(told);
+            self.beside.push(told);
         }
         let bars = (shown..=last).map(|year| {
             let of_year = by_period.range((year, 0)..=(year, 12));
             let count = of_year.map(|(_, count)| count).sum();
             (PartialDate::Year(year), count)
         });
-        timeline.draw(bars.collect(), selection, search);
-        timeline
+        self.rows
+            .push(row("year", bars.collect(), selection, search));
     }
 
-    fn by_month(
+    fn add_months(
+        &mut self,
         by_period: &BTreeMap<PeriodKey, usize>,
         selection: &Selection,
         (from, to): (i16, i16),
         search: &Address,
-    ) -> Self {
-        let mut timeline = Self {
-            unit: "month",
-            ..Self::default()
-        };
-        let within = || by_period.range((from, 0)..=(to, 12));
-        let vague: usize = within()
-            .filter(|((_, month), _)| *month == 0)
-            .map(|(_, count)| count)
-            .sum();
+    ) {
+        let within = by_period.range((from, 0)..=(to, 12));
+        let vague = within.filter(|((_, month), _)| *month == 0);
+        let vague: usize = vague.map(|(_, count)| count).sum();
         if vague > 0 {
             let told = format!("{} known by the year only", passages(vague));
-            timeline.beside.push(told);
+            self.beside.push(told);
         }
-        let known = || {
-            within()
-                .map(|(key, _)| *key)
-                .filter(|(_, month)| *month > 0)
-        };
-        let (first, last) = if selection.is_some() {
-            ((from, 1), (to, 12))
-        } else {
-            let (Some(first), Some(last)) = (known().min(), known().max()) else {
-                return timeline;
-            };
-            (first, last)
-        };
-        let mut bars = Vec::new();
-        let (mut year, mut month) = first;
-        while (year, month) <= last {
+        let months = (from..=to).flat_map(|year| (1..=12).map(move |month| (year, month)));
+        let bars = months.map(|(year, month)| {
             let count = by_period.get(&(year, month)).copied().unwrap_or(0);
-            bars.push((PartialDate::Month(year, month), count));
-            (year, month) = if month == 12 {
-                (year + 1, 1)
-            } else {
-                (year, month + 1)
-            };
-        }
-        timeline.draw(bars, selection, search);
-        timeline
+            (PartialDate::Month(year, month), count)
+        });
+        self.rows
+            .push(row("month", bars.collect(), selection, search));
     }
+}
 
-    fn draw(&mut self, bars: Vec<(PartialDate, usize)>, selection: &Selection, search: &Address) {
-        self.most = bars.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        for (at, (period, count)) in bars.into_iter().enumerate() {
-            // What has any passage has a bar that can be seen.
-            let height = (count * HEIGHT).div_ceil(self.most.max(1));
-            let (from, to) = selection.drawn_out_to(period);
-            self.bars.push(Bar {
-                x: at * 10,
-                y: HEIGHT - height,
-                height,
-                count,
-                label: format!("{}: {}", spoken(period), passages(count)),
-                address: search.clone().with("after", from).with("before", to),
-                selected: selection.is_some() && selection.overlaps(period),
-                period: period.to_string(),
-            });
+fn row(
+    unit: &'static str,
+    bars: Vec<(PartialDate, usize)>,
+    selection: &Selection,
+    search: &Address,
+) -> Row {
+    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let bar = |(at, (period, count)): (usize, (PartialDate, usize))| {
+        // What has any passage has a bar that can be seen.
+        let height = (count * HEIGHT).div_ceil(most.max(1));
+        let (from, to) = selection.drawn_out_to(period);
+        Bar {
+            x: at * 10,
+            y: HEIGHT - height,
+            height,
+            count,
+            label: format!("{}: {}", spoken(period), passages(count)),
+            address: search.clone().with("after", from).with("before", to),
+            selected: selection.is_some() && selection.overlaps(period),
+            period: period.to_string(),
         }
+    };
+    Row {
+        unit,
+        bars: bars.into_iter().enumerate().map(bar).collect(),
+        most,
     }
 }
 
@@ -268,16 +244,6 @@ impl Selection {
             && self
                 .before
                 .is_none_or(|before| period.first_day() <= before.last_day())
-    }
-
-    fn from_month(&self) -> String {
-        let day = self.after.map(|after| after.first_day());
-        day.map_or_else(String::new, |day| day.strftime("%Y-%m").to_string())
-    }
-
-    fn to_month(&self) -> String {
-        let day = self.before.map(|before| before.last_day());
-        day.map_or_else(String::new, |day| day.strftime("%Y-%m").to_string())
     }
 
     /// The range from this period to itself; where months are selected already, from those to this one.
@@ -340,9 +306,13 @@ mod tests {
         Timeline::new(&counts, &search, date(after), date(before))
     }
 
-    fn periods(timeline: &Timeline) -> Vec<(&str, usize)> {
-        let bars = timeline.bars.iter();
+    fn periods(row: &Row) -> Vec<(&str, usize)> {
+        let bars = row.bars.iter();
         bars.map(|bar| (bar.period.as_str(), bar.count)).collect()
+    }
+
+    fn units(timeline: &Timeline) -> Vec<&str> {
+        timeline.rows.iter().map(|row| row.unit).collect()
     }
 
     #[test]
@@ -352,32 +322,36 @@ mod tests {
             None,
             None,
         );
-        assert_eq!(timeline.unit, "year");
+        assert_eq!(units(&timeline), ["year"]);
+        let years = &timeline.rows[0];
         assert_eq!(
-            periods(&timeline),
+            periods(years),
             [("2010", 2), ("2011", 0), ("2012", 0), ("2013", 4)]
         );
         assert_eq!(timeline.beside, ["5 passages undated"]);
         assert_eq!(
-            timeline.bars[3].address.to_string(),
+            years.bars[3].address.to_string(),
             "/?q=a&after=2013&before=2013"
         );
-        assert_eq!(timeline.bars[3].height, HEIGHT);
-        assert_eq!(timeline.bars[0].height, HEIGHT / 2);
+        assert_eq!(years.bars[3].height, HEIGHT);
+        assert_eq!(years.bars[0].height, HEIGHT / 2);
     }
 
     #[test]
-    fn one_year_is_shown_by_its_months() {
+    fn a_year_that_is_selected_has_its_months_below_all_years() {
         let counts = [("2010-03", 2), ("2013", 1), ("2013-06", 3)];
         let timeline = timeline(&counts, Some("2013"), Some("2013"));
-        assert_eq!(timeline.unit, "month");
-        assert_eq!(timeline.bars.len(), 12);
-        assert!(timeline.bars.iter().all(|bar| bar.selected));
+        assert_eq!(units(&timeline), ["year", "month"]);
+        let chosen = |row: &Row| row.bars.iter().filter(|bar| bar.selected).count();
+        assert_eq!(timeline.rows[0].bars.len(), 4);
+        assert_eq!(chosen(&timeline.rows[0]), 1);
+        assert_eq!(timeline.rows[1].bars.len(), 12);
+        assert_eq!(chosen(&timeline.rows[1]), 12);
         assert_eq!(timeline.beside, ["1 passage known by the year only"]);
         assert_eq!(timeline.selected.as_deref(), Some("2013"));
-        assert!(timeline.wider.is_none());
+        assert_eq!(timeline.all.unwrap().to_string(), "/?q=a");
         assert_eq!(
-            timeline.bars[5].address.to_string(),
+            timeline.rows[1].bars[5].address.to_string(),
             "/?q=a&after=2013-06&before=2013-06"
         );
     }
@@ -386,47 +360,41 @@ mod tests {
     fn a_range_of_months_is_drawn_out_by_another_month_and_narrowed_by_one_of_its_own() {
         let counts = [("2010-03", 2), ("2013-06", 3), ("2013-09", 1)];
         let timeline = timeline(&counts, Some("2013-06"), Some("2013-08"));
-        let address = |month: usize| timeline.bars[month - 1].address.to_string();
+        let address = |month: usize| timeline.rows[1].bars[month - 1].address.to_string();
         assert_eq!(address(9), "/?q=a&after=2013-06&before=2013-09");
         assert_eq!(address(5), "/?q=a&after=2013-05&before=2013-08");
         assert_eq!(address(7), "/?q=a&after=2013-07&before=2013-07");
-        let (years, wider) = timeline.wider.unwrap();
-        assert_eq!(years, "2013");
-        assert_eq!(wider.to_string(), "/?q=a&after=2013&before=2013");
+        let year = timeline.rows[0].bars[3].address.to_string();
+        assert_eq!(year, "/?q=a&after=2013&before=2013");
     }
 
     #[test]
-    fn a_short_span_is_shown_from_its_first_month_to_its_last() {
+    fn a_short_span_is_shown_by_the_months_of_its_years_alone() {
         let timeline = timeline(&[("2013-11", 1), ("2014-02", 1)], None, None);
-        assert_eq!(
-            periods(&timeline),
-            [
-                ("2013-11", 1),
-                ("2013-12", 0),
-                ("2014-01", 0),
-                ("2014-02", 1)
-            ]
-        );
+        assert_eq!(units(&timeline), ["month"]);
+        assert_eq!(timeline.rows[0].bars.len(), 24);
+        assert_eq!(timeline.rows[0].bars[10].count, 1);
+        assert_eq!(timeline.rows[0].bars[13].count, 1);
     }
 
     #[test]
     fn a_year_without_months_still_has_a_bar() {
         let timeline = timeline(&[("2013", 2)], None, None);
-        assert_eq!(periods(&timeline), [("2013", 2)]);
-        assert_eq!(timeline.unit, "year");
+        assert_eq!(units(&timeline), ["year"]);
+        assert_eq!(periods(&timeline.rows[0]), [("2013", 2)]);
     }
 
     #[test]
     fn without_dates_there_is_no_bar() {
         let timeline = timeline(&[("", 2)], None, None);
-        assert!(timeline.bars.is_empty());
+        assert!(timeline.rows.is_empty());
         assert_eq!(timeline.beside, ["2 passages undated"]);
     }
 
     #[test]
     fn one_odd_date_long_ago_does_not_stretch_the_line() {
         let timeline = timeline(&[("1801", 1), ("2013", 2)], None, None);
-        assert_eq!(timeline.bars.len(), 100);
+        assert_eq!(timeline.rows[0].bars.len(), 100);
         assert_eq!(timeline.beside, ["1 passage before 1914"]);
     }
 }

@@ -13,64 +13,86 @@ const say = (text) => { one("#said").textContent = text; };
 
 /* Results in place of results: every state is an address, so going back and sharing work as without a script. */
 
-const USUAL = { match: "auto", sort: "relevance", syntax: "pullquote" };
 let asking;
+let shown = new URL(location.href);
+
+const isSame = (one_, other) => one_.pathname === other.pathname && one_.search === other.search;
 
 function addressOf(form, submitter) {
   const address = new URL(form.action);
   const values = new URLSearchParams();
   for (const [name, value] of new FormData(form, submitter)) {
-    if (value.trim() && USUAL[name] !== value) values.append(name, value);
+    if (value.trim()) values.append(name, value);
   }
   address.search = values;
   return address;
 }
 
-// What has the focus, told so that its like on another page is found.
-function trace(element) {
-  if (!element || element === document.body) return null;
-  if (element.name) return `[name="${CSS.escape(element.name)}"]` + (element.matches("button") ? `[value="${CSS.escape(element.value)}"]` : "");
-  if (element.dataset && element.dataset.period) return `[data-period="${CSS.escape(element.dataset.period)}"]`;
-  return null;
+// What the form of another page says, without taking the reader out of this one: the field that is typed in stays as it is.
+function adopt(other, everything) {
+  const form = one("#search");
+  all("input[type=hidden]", form).forEach((hidden) => hidden.remove());
+  form.append(...all("input[type=hidden]", other));
+  for (const field of all("input[name], select[name]", other)) {
+    const own = one(`[name="${CSS.escape(field.name)}"]:not([type=hidden])`, form);
+    if (!own || (own === document.activeElement && !everything)) continue;
+    if (own.type === "checkbox") own.checked = field.checked;
+    else own.value = field.value;
+  }
+  if (one("details[open]", other)) one("details", form).open = true;
+}
+
+// Where the reader is in the results, told so that the same place of other results is found.
+function placeOf(element) {
+  const { choice, period } = element?.closest?.("[data-choice], [data-period]")?.dataset || {};
+  if (choice) return `[data-choice="${CSS.escape(choice)}"]`;
+  return period ? `[data-period="${CSS.escape(period)}"]` : null;
 }
 
 async function show(address, remember) {
-  if (asking) asking.abort();
+  asking?.abort();
   const turn = asking = new AbortController();
   const main = one("#main");
   main.classList.add("waiting");
-  const focused = trace(document.activeElement);
   let page;
   try {
     const answer = await fetch(address, { signal: turn.signal, headers: { accept: "text/html" } });
-    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const text = await answer.text();
+    // A search for filters alone is led to the query that says them.
+    if (answer.redirected) address = new URL(answer.url);
+    page = new DOMParser().parseFromString(text, "text/html");
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
     return;
   }
   if (turn !== asking) return;
+  asking = null;
   if (!one("#main", page)) { location.assign(address); return; }
   if (remember) {
-    history.replaceState({ scroll: scrollY }, "");
+    history.replaceState({ ...history.state, scroll: scrollY }, "");
     history.pushState({}, "", address);
   }
+  shown = new URL(address);
   document.title = page.title;
-  // What is typed meanwhile stays; going back shows what was asked then.
-  const typed = remember && one("#q") === document.activeElement ? one("#q").value : null;
-  one("#search").replaceWith(one("#search", page));
+  adopt(one("#search", page), !remember);
+  const inMain = main.contains(document.activeElement) || document.activeElement === document.body;
+  const place = placeOf(document.activeElement);
   main.replaceWith(one("#main", page));
-  const field = one("#q");
-  if (typed !== null) field.value = typed;
-  ready();
-  const again = focused && one(focused);
-  (again || one("#main")).focus({ preventScroll: true });
+  one("#skip-narrow")?.remove();
+  const skip = one("#skip-narrow", page);
+  if (skip) one(".skip").after(skip);
+  readyMain();
   const count = one(".count, h1");
   if (count) say(count.textContent);
-  if (!remember) scrollTo(0, (history.state && history.state.scroll) || 0);
-  else if (address.searchParams.has("offset")) scrollTo(0, 0);
+  if (!remember) scrollTo(0, history.state?.scroll || 0);
+  else if (count && (count.getBoundingClientRect().bottom < 0 || address.searchParams.has("offset"))) scrollTo(0, 0);
+  if (!inMain) return;
+  const again = place && one(place);
+  const seen = again && again.getBoundingClientRect();
+  (seen && seen.top >= 0 && seen.bottom <= innerHeight ? again : one("#main")).focus({ preventScroll: true });
 }
 
-const isResults = (address) => address.origin === location.origin && address.pathname === "/" && address.searchParams.has("q");
+const isResults = (address) => address.origin === location.origin && address.pathname === "/" && address.search !== "";
 const isPlain = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
 
 addEventListener("submit", (event) => {
@@ -78,21 +100,20 @@ addEventListener("submit", (event) => {
   const address = addressOf(event.target, event.submitter);
   event.preventDefault();
   closeSuggestions();
-  if (isResults(address) && one(".results")) show(address, true);
+  if (isResults(address) && one(".count")) show(address, true);
   else location.assign(address);
 });
 
 addEventListener("change", (event) => {
-  if (one(".count") && event.target.closest(".options") && event.target.form.reportValidity()) event.target.form.requestSubmit();
+  const form = event.target.form;
+  if (one(".count") && event.target.closest(".options") && form.checkValidity()) form.requestSubmit();
 });
 
 addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
   if (!link) return;
-  const copied = link.closest(".copy");
-  if (copied && isPlain(event)) { event.preventDefault(); copy(copied); return; }
-  const href = link.href.baseVal ?? link.getAttribute("href");
-  const address = new URL(href, location.href);
+  if (link.matches(".copy") && isPlain(event)) { event.preventDefault(); copy(link); return; }
+  const address = new URL(link.href.baseVal ?? link.getAttribute("href"), location.href);
   if (link.dataset.period && event.shiftKey) { event.preventDefault(); drawOut(link); return; }
   if (isPlain(event) && isResults(address) && one(".count") && !address.hash && link.closest("#main")) {
     event.preventDefault();
@@ -100,9 +121,10 @@ addEventListener("click", (event) => {
   }
 });
 
-addEventListener("popstate", (event) => {
-  if (location.hash && !event.state) return;
-  show(new URL(location.href), false);
+addEventListener("popstate", () => {
+  const address = new URL(location.href);
+  // Another place of the same page is the browser's to find.
+  if (!isSame(address, shown)) show(address, false);
 });
 
 /* Quotations. */
@@ -119,33 +141,46 @@ async function copy(link) {
     location.assign(link.href);
     return;
   }
-  const before = link.textContent;
+  link.dataset.label ??= link.textContent;
   link.textContent = "Copied";
   say("The quotation is copied");
-  setTimeout(() => { link.textContent = before; }, 1600);
+  setTimeout(() => { link.textContent = link.dataset.label; }, 1600);
 }
 
 /* The timeline: a range is drawn out with Shift, by click or by key. */
+
+const firstDay = (date) => `${date}-01-01`.slice(0, 10).padEnd(10, "-01");
+const lastDay = (date) => (date.length === 4 ? `${date}-12-31` : date.length === 7 ? `${date}-31` : date);
 
 function drawOut(bar) {
   const address = new URL(bar.href.baseVal, location.href);
   const here = new URL(location.href).searchParams;
   const period = bar.dataset.period;
-  const [after, before] = [here.get("after") || period, here.get("before") || period];
-  address.searchParams.set("after", after < period ? after : period);
-  address.searchParams.set("before", before > period ? before : period);
+  let [after, before] = [here.get("after") || period, here.get("before") || period];
+  // The end that is nearer to the bar goes to it.
+  const [first, last] = [firstDay(period), lastDay(period)];
+  const fromStart = new Date(first) - new Date(firstDay(after));
+  const toEnd = new Date(lastDay(before).replace(/-31$/, "-28")) - new Date(last.replace(/-31$/, "-28"));
+  if (fromStart < 0 || (toEnd >= 0 && fromStart < toEnd)) after = period;
+  else before = period;
+  address.searchParams.set("after", after);
+  address.searchParams.set("before", before);
   if (isResults(address) && one(".count")) show(address, true);
   else location.assign(address);
 }
 
 /* Matches of an article, one after the other. */
 
+// The match the reader is at; or, between two, the one before.
 let mark = 0;
+let isBetween = true;
 
 function walk(step) {
   const marks = all(".story mark");
   if (!marks.length) return;
-  mark = mark === 0 && step < 0 ? marks.length : (mark - 1 + step + marks.length) % marks.length + 1;
+  const to = isBetween && step < 0 ? mark : mark + step;
+  mark = (to - 1 + marks.length) % marks.length + 1;
+  isBetween = false;
   all(".story mark.here").forEach((other) => other.classList.remove("here"));
   const here = marks[mark - 1];
   here.classList.add("here");
@@ -164,15 +199,15 @@ function readyToWalk() {
     arrow.setAttribute("aria-label", label);
     return arrow;
   };
+  const marks = all(".story mark");
   one(".beside", nav)?.remove();
-  list.replaceWith(button("‹", "Previous match", -1), made("output", { textContent: `${all(".story mark").length}` }), button("›", "Next match", 1));
-  mark = 0;
+  nav.classList.add("stays");
+  list.replaceWith(button("‹", "Previous match", -1), made("output", { textContent: `– of ${marks.length}` }), button("›", "Next match", 1));
   // The walk begins where the reader is.
   const passage = location.hash && document.getElementById(location.hash.slice(1));
-  if (passage) {
-    const before = all(".story mark").filter((other) => other.compareDocumentPosition(passage) & Node.DOCUMENT_POSITION_FOLLOWING);
-    mark = before.filter((other) => !passage.contains(other)).length;
-  }
+  const isBefore = (other) => other.compareDocumentPosition(passage) & Node.DOCUMENT_POSITION_FOLLOWING && !passage.contains(other);
+  mark = passage ? marks.filter(isBefore).length : 0;
+  isBetween = true;
 }
 
 /* Suggestions, as a combobox with a list. */
@@ -180,11 +215,14 @@ function readyToWalk() {
 let suggested = [];
 let chosen = -1;
 let typing;
+let suggesting;
 
-const KIND = { PERSON: "person", ORG: "org", PLACE: "place", GROUP: "entity", EVENT: "entity" };
+const FIELD = { outlet: "outlet", PERSON: "person", ORG: "org", PLACE: "place", GROUP: "group", EVENT: "event" };
+const WORDS = 3;
 
 function closeSuggestions() {
   clearTimeout(typing);
+  suggesting?.abort();
   one(".suggested")?.remove();
   suggested = [];
   chosen = -1;
@@ -193,45 +231,60 @@ function closeSuggestions() {
   field.removeAttribute("aria-activedescendant");
 }
 
-async function suggest() {
-  const field = one("#q");
+// The ends of what is typed that may begin a name, longest first: its last words. A field, a phrase or a pattern is not completed, nor
+// is a word from its middle on.
+function ends(field) {
   const typed = field.value.slice(0, field.selectionStart);
-  // A field, a phrase or a pattern is not completed.
-  const word = /(?:^|[\s(])([\p{L}\p{N}][\p{L}\p{N}\p{M}.'’-]+)$/u.exec(typed)?.[1];
-  if (!word || (typed.match(/"/g) || []).length % 2) { closeSuggestions(); return; }
-  const address = new URL("/api/v1/suggest", location.href);
-  address.search = new URLSearchParams({ q: word, limit: "4" });
-  let answer;
-  try {
-    answer = await (await fetch(address)).json();
-  } catch {
-    return;
-  }
-  if (one("#q") !== document.activeElement || field.value.slice(0, field.selectionStart) !== typed) return;
-  showSuggestions(field, word, answer.suggestions || []);
+  const rest = field.value.slice(field.selectionStart);
+  if (/^[\p{L}\p{N}]/u.test(rest) || (typed.match(/["“”]/gu) || []).length % 2) return [];
+  const tail = /(?:^|[\s(])((?:[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’-]*\s+)*[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’-]+)$/u.exec(typed)?.[1] || "";
+  const starts = [...tail.matchAll(/\S+/gu)].slice(-WORDS);
+  return starts.map(({ index }) => tail.slice(index));
 }
 
-function showSuggestions(field, word, found) {
+async function suggest() {
+  const field = one("#q");
+  const typed = field.value;
+  const asked = ends(field);
   closeSuggestions();
+  if (!asked.length) return;
+  const turn = suggesting = new AbortController();
+  const nexis = one("[name=syntax]", field.form).value === "nexis";
+  const ask = async (end, at) => {
+    const kinds = at === asked.length - 1 ? "word,outlet,entity" : "outlet,entity";
+    const address = new URL("/api/v1/suggest", location.href);
+    address.search = new URLSearchParams({ q: end, limit: "4", kinds: nexis ? kinds.replace("outlet,", "") : kinds });
+    const answer = await (await fetch(address, { signal: turn.signal })).json();
+    // Several words begin a name only as they stand.
+    const fits = ({ text }) => at === asked.length - 1 || text.toLowerCase().includes(end.toLowerCase().replace(/\s+/gu, " "));
+    return (answer.suggestions || []).filter(fits).map((suggestion) => ({ ...suggestion, end }));
+  };
+  try {
+    const found = (await Promise.all(asked.map(ask))).flat();
+    if (turn.signal.aborted || field !== document.activeElement || field.value !== typed) return;
+    showSuggestions(field, found, nexis);
+  } catch { /* Whoever types on is not told. */ }
+}
+
+function showSuggestions(field, found, nexis) {
   const quoted = (name) => `"${name.replaceAll('"', "")}"`;
-  const fieldOf = (type) => (type === "outlet" ? "outlet" : KIND[type] || "entity");
-  suggested = found
-    .filter(({ type, text }) => type !== "word" || text.toLowerCase() !== word.toLowerCase())
-    .map(({ type, text, count }) => ({
-      text,
-      count,
-      what: type === "word" ? "" : type.toLowerCase(),
-      put: type === "word" ? text : `${fieldOf(type)}:${quoted(text)}`,
-    }));
+  const spelled = (type, text) => (nexis ? quoted(text) : `${FIELD[type]}:${quoted(text)}`);
+  const known = new Set();
+  for (const { type, text, count, end } of found) {
+    if (known.has(type + text) || (type === "word" && text.toLowerCase() === end.toLowerCase())) continue;
+    known.add(type + text);
+    suggested.push({ text, count, end, what: type === "word" ? "" : type.toLowerCase(), put: type === "word" ? text : spelled(type, text) });
+  }
   if (!suggested.length) return;
   const list = made("ul", { className: "suggested", id: "suggested" });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Suggestions");
-  suggested.forEach((suggestion, at) => {
-    const item = made("li", { id: `suggested-${at}` }, made("bdi", { textContent: suggestion.text }), made("span", { className: "beside", textContent: `${suggestion.what} ${suggestion.count}` }));
+  // The field keeps the focus while one is pointed at.
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  suggested.forEach(({ text, what, count }, at) => {
+    const item = made("li", { id: `suggested-${at}`, onclick: () => take(at) }, made("bdi", { textContent: text }), made("span", { className: "beside", textContent: `${what} ${count}` }));
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.addEventListener("pointerdown", (event) => { event.preventDefault(); take(word, at); });
     list.append(item);
   });
   field.closest(".ask").append(list);
@@ -245,11 +298,10 @@ function choose(at) {
   one("#q").setAttribute("aria-activedescendant", items[chosen].id);
 }
 
-function take(word, at) {
+function take(at) {
   const field = one("#q");
-  const end = field.selectionStart;
-  const begin = end - (word ?? /\S+$/u.exec(field.value.slice(0, end))[0]).length;
-  field.setRangeText(suggested[at].put, begin, end, "end");
+  const { put, end } = suggested[at];
+  field.setRangeText(put, field.selectionStart - end.length, field.selectionStart, "end");
   closeSuggestions();
   field.form.requestSubmit();
 }
@@ -263,10 +315,8 @@ function readyToSuggest() {
     if (!suggested.length) return;
     if (event.key === "ArrowDown") choose(chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen < 0 ? -1 : chosen - 1);
-    else if (event.key === "Enter" && chosen >= 0) {
-      const typed = field.value.slice(0, field.selectionStart);
-      take(/[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’-]+$/u.exec(typed)[0], chosen);
-    } else if (event.key === "Escape") closeSuggestions();
+    else if (event.key === "Enter" && chosen >= 0) take(chosen);
+    else if (event.key === "Escape") closeSuggestions();
     else return;
     event.preventDefault();
   });
@@ -276,17 +326,23 @@ function readyToSuggest() {
 
 const keysAreOn = () => { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } };
 
+const current = () => document.activeElement.closest?.(".hit, .passage") || one(".hit.here");
+
 function step(by) {
   const hits = all(".hit");
   if (!hits.length) return;
-  const at = hits.findIndex((hit) => hit.contains(document.activeElement) || hit === document.activeElement);
+  const at = hits.indexOf(current());
   const next = hits[at < 0 ? (by > 0 ? 0 : hits.length - 1) : Math.min(Math.max(at + by, 0), hits.length - 1)];
-  hits.forEach((hit) => hit.classList.toggle("here", hit === next));
-  next.focus({ preventScroll: true });
-  next.scrollIntoView({ block: "nearest" });
+  goTo(next);
+  // Whoever comes back to this page goes on from there.
+  history.replaceState({ ...history.state, hit: next.id }, "");
 }
 
-const current = () => document.activeElement.closest?.(".hit, .passage") || one(".hit.here");
+function goTo(hit) {
+  all(".hit").forEach((other) => other.classList.toggle("here", other === hit));
+  hit.focus({ preventScroll: true });
+  hit.scrollIntoView({ block: "nearest" });
+}
 
 async function showKeys() {
   let dialog = one("dialog");
@@ -302,21 +358,27 @@ async function showKeys() {
 }
 
 function readyToSwitch() {
-  const box = one("#keys-on");
-  if (!box) return;
-  box.closest(".switch").hidden = false;
-  box.checked = keysAreOn();
-  box.addEventListener("change", () => { try { localStorage.setItem("keys", box.checked ? "on" : "off"); } catch { /* Not kept, then. */ } });
+  for (const choice of all(".switch")) {
+    const box = one("input", choice);
+    choice.hidden = false;
+    box.checked = keysAreOn();
+    box.onchange = () => {
+      try { localStorage.setItem("keys", box.checked ? "on" : "off"); } catch { /* Not kept, then. */ }
+      all(".switch input").forEach((other) => { other.checked = box.checked; });
+    };
+  }
 }
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const bar = event.target.closest?.(".timeline a");
   if (bar && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
-    const bars = all(".timeline svg a");
+    const bars = all("a", bar.closest("svg"));
     const at = bars.indexOf(bar);
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: bars.length - 1 }[event.key];
-    bars[Math.min(Math.max(to, 0), bars.length - 1)].focus();
+    const next = bars[Math.min(Math.max(to, 0), bars.length - 1)];
+    bars.forEach((other) => other.setAttribute("tabindex", other === next ? "0" : "-1"));
+    next.focus();
     event.preventDefault();
     return;
   }
@@ -339,6 +401,7 @@ addEventListener("keydown", (event) => {
 /* A page that waits for an index goes on once there is one. */
 
 async function awaitIndex() {
+  if (!one("[data-awaits-index]")) return;
   try {
     const page = await (await fetch(location, { headers: { accept: "text/html" } })).text();
     if (!page.includes("data-awaits-index")) { location.reload(); return; }
@@ -346,11 +409,24 @@ async function awaitIndex() {
   setTimeout(awaitIndex, 2000);
 }
 
-function ready() {
-  readyToSuggest();
-  readyToWalk();
-  readyToSwitch();
+// One stop for Tab in each row of bars; the arrow keys go on from there.
+function readyBars() {
+  for (const row of all(".timeline svg")) {
+    const bars = all("a", row);
+    const first = bars.find((bar) => bar.matches(".chosen")) || bars[0];
+    bars.forEach((bar) => bar.setAttribute("tabindex", bar === first ? "0" : "-1"));
+  }
 }
 
-ready();
-if (one("[data-awaits-index]")) awaitIndex();
+function readyMain() {
+  readyToWalk();
+  readyToSwitch();
+  readyBars();
+  awaitIndex();
+}
+
+readyToSuggest();
+readyMain();
+// Back from an article, the passage that led there is at hand.
+const before = history.state?.hit && document.getElementById(history.state.hit);
+if (before) goTo(before);

@@ -1,29 +1,40 @@
-//! `/article` and `/quote`: an article whole, with what a query matches in it; one passage to be quoted.
+//! `/article` and `/quote`: an article whole, with what is looked for in it; one passage to be quoted.
 
 use super::super::Server;
 use super::super::live::Snapshot;
-use super::super::parameters::{MarkParameters, read};
 use super::super::problem::Problem;
-use super::{asked, frame, origin, show, trouble, value, written};
-use crate::index::MatchMode;
-use crate::render::page::address::{SEARCH, search_of};
+use super::entity::named;
+use super::search::{known, request};
+use super::{asked, frame, origin, relative, show, trouble, value};
+use crate::index::TakenName;
+use crate::render::page::address::SEARCH;
 use crate::render::page::{self, Address, ArticlePage, QuotePage};
-use crate::search::{find_article, mark_article, stale_file, understand};
+use crate::search::{
+    MarkedPassage, ShownArticle, UnderstoodQuery, find_article, mark_article, stale_file,
+    understand,
+};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use std::sync::Arc;
 
+/// What the page is asked beside the search that led to it.
+const OWN: [&str; 3] = ["id", "kind", "name"];
+
 pub(super) async fn article(
     State(server): State<Arc<Server>>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match asked(query.as_deref(), &["id", "query", "syntax"]) {
+    let mut known = known();
+    known.extend(OWN.map(str::to_owned));
+    match asked(query.as_deref(), &known) {
         Ok(pairs) => {
-            let search = search_of(value(&pairs, "query"), value(&pairs, "syntax"));
-            let form = search.clone();
+            let is_own = |pair: &(String, String)| OWN.contains(&pair.0.as_str());
+            let (own, search): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_own);
+            let search = Address::of(SEARCH, search);
+            let form = search.clone().from_the_start();
             show(&server, form, move |server, snapshot| {
-                whole(&pairs, search, server, snapshot)
+                whole(&own, search, server, snapshot)
             })
             .await
         }
@@ -32,48 +43,63 @@ pub(super) async fn article(
 }
 
 fn whole(
-    pairs: &[(String, String)],
+    own: &[(String, String)],
     search: Address,
     server: &Server,
     snapshot: &Snapshot,
 ) -> Result<String, Problem> {
-    let id = id(pairs)?;
-    let marks: Vec<(String, String)> = pairs
-        .iter()
-        .filter(|(name, _)| name != "id")
-        .cloned()
-        .collect();
-    let marks: MarkParameters = read(Some(&written(&marks)))?;
-    marks.check()?;
     let reader = &snapshot.reader;
-    let shown = find_article(id, reader)
-        .map_err(|error| Problem::index(&error))?
-        .ok_or_else(|| Problem::not_found(id))?;
-    let understood = match &marks.query {
-        Some(text) => Some(
-            understand(text, marks.syntax.into(), MatchMode::Auto, reader)
-                .map_err(|error| Problem::search(text, error))?,
-        ),
+    let shown = found(own, snapshot)?;
+    let name = match value(own, "name") {
+        Some(_) => Some(named(own, snapshot)?.0),
         None => None,
     };
-    let mut hints: Vec<String> = understood
-        .iter()
-        .flat_map(|understood| {
-            let hints = understood.hints.iter().map(|hint| hint.message.clone());
-            hints.chain(understood.notes.iter().map(|note| note.0.clone()))
-        })
-        .collect();
-    let (article, marked) =
+    let understood = match search.value("q") {
+        Some(text) => {
+            let request = request(&search)?;
+            let understood = understand(text, request.syntax, request.mode, reader);
+            Some(understood.map_err(|error| Problem::search(text, error))?)
+        }
+        None => None,
+    };
+    let mut hints = understood.as_ref().map_or_else(Vec::new, messages);
+    hints.extend(stale_file(&shown.article.file, reader).map(|note| relative(&note.0, server)));
+    let (article, mut marked) =
         mark_article(shown, understood.as_ref(), reader).map_err(|error| Problem::index(&error))?;
-    hints.extend(stale_file(&article.file, reader).map(|note| note.0));
+    if let Some(name) = &name {
+        mark_name(name, &mut marked);
+    }
+    let has_words = understood.as_ref().is_some_and(|understood| {
+        let mut words = 0;
+        understood.query.each_word(&mut |_| words += 1);
+        words > 0
+    });
+    let sought = search.value("q").filter(|_| has_words);
     Ok(page::article(&ArticlePage {
-        frame: frame(search),
+        sought: sought.or(name.as_ref().map(|name| name.name.as_str())),
+        results: search.value("q").is_some().then(|| search.clone()),
+        frame: frame(search.clone().from_the_start()),
         article: &article,
         marked: &marked,
-        query: marks.query.as_deref(),
         hints: &hints,
         working_folder: server.working_folder.as_deref(),
     }))
+}
+
+fn messages(understood: &UnderstoodQuery) -> Vec<String> {
+    let hints = understood.hints.iter().map(|hint| hint.message.clone());
+    let notes = understood.notes.iter().map(|note| note.0.clone());
+    hints.chain(notes).collect()
+}
+
+/// Marks a name wherever it stands, in place of what a query matches.
+fn mark_name(name: &TakenName, marked: &mut [MarkedPassage]) {
+    for marked in marked {
+        let named = marked.passage.entities.iter();
+        let named =
+            named.filter(|entity| entity.kind == name.kind && name.forms.contains(&entity.name));
+        marked.highlights = named.map(|entity| entity.range.clone()).collect();
+    }
 }
 
 pub(super) async fn quote(
@@ -85,8 +111,8 @@ pub(super) async fn quote(
     match asked(query.as_deref(), &["id"]) {
         Ok(pairs) => {
             let origin = origin(&headers);
-            show(&server, search, move |_, snapshot| {
-                quoted(&pairs, &origin, snapshot)
+            show(&server, search, move |server, snapshot| {
+                quoted(&pairs, &origin, server, snapshot)
             })
             .await
         }
@@ -97,25 +123,28 @@ pub(super) async fn quote(
 fn quoted(
     pairs: &[(String, String)],
     origin: &str,
+    server: &Server,
     snapshot: &Snapshot,
 ) -> Result<String, Problem> {
-    let id = id(pairs)?;
-    let shown = find_article(id, &snapshot.reader)
-        .map_err(|error| Problem::index(&error))?
-        .ok_or_else(|| Problem::not_found(id))?;
-    let passage = shown
-        .passages
-        .iter()
+    let shown = found(pairs, snapshot)?;
+    let mut passages = shown.passages.iter();
+    let passage = passages
         .find(|passage| Some(passage.ordinal) == shown.ordinal)
-        .ok_or_else(|| Problem::not_found(id))?;
+        .ok_or_else(|| Problem::not_found(value(pairs, "id").unwrap_or_default()))?;
     Ok(page::quote(&QuotePage {
         frame: frame(Address::new(SEARCH)),
+        article: &shown.article,
         passage,
         origin,
+        working_folder: server.working_folder.as_deref(),
     }))
 }
 
-fn id(pairs: &[(String, String)]) -> Result<&str, Problem> {
-    value(pairs, "id")
-        .ok_or_else(|| Problem::parameter("id", "the address does not say which: it needs an id"))
+fn found(pairs: &[(String, String)], snapshot: &Snapshot) -> Result<ShownArticle, Problem> {
+    let id = value(pairs, "id").ok_or_else(|| {
+        Problem::parameter("id", "the address does not say which: it needs an id")
+    })?;
+    find_article(id, &snapshot.reader)
+        .map_err(|error| Problem::index(&error))?
+        .ok_or_else(|| Problem::not_found(id))
 }

@@ -1,7 +1,9 @@
 //! What pages load: one style, one script, one icon, all in the program itself.
 
 use super::super::Server;
+use super::value;
 use axum::Router;
+use axum::extract::RawQuery;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -11,14 +13,14 @@ use std::sync::{Arc, LazyLock};
 const STYLE: &str = include_str!("../assets/page.css");
 const SCRIPT: &str = include_str!("../assets/page.js");
 const ICON: &str = include_str!("../assets/icon.svg");
-/// Their addresses change with them, so that they can be kept.
-const KEPT: &str = "private, max-age=31536000, immutable";
 
-/// Stands for this style and this script.
+/// Stands for these: pages ask for them by it, so that they can be kept for good.
 pub(super) fn version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
         let mut hash = blake3::Hasher::new();
-        hash.update(STYLE.as_bytes()).update(SCRIPT.as_bytes());
+        for asset in [STYLE, SCRIPT, ICON] {
+            hash.update(asset.as_bytes());
+        }
         hash.finalize().to_hex()[..12].to_owned()
     });
     &VERSION
@@ -28,27 +30,34 @@ pub(super) fn routes() -> Router<Arc<Server>> {
     Router::new()
         .route(
             "/assets/page.css",
-            get(|| async { asset("text/css; charset=utf-8", STYLE) }),
+            get(|RawQuery(query)| async { asset("text/css; charset=utf-8", STYLE, query) }),
         )
         .route(
             "/assets/page.js",
-            get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }),
+            get(|RawQuery(query)| async { asset("text/javascript; charset=utf-8", SCRIPT, query) }),
         )
         .route(
             "/assets/icon.svg",
-            get(|| async { asset("image/svg+xml", ICON) }),
+            get(|RawQuery(query)| async { asset("image/svg+xml", ICON, query) }),
         )
         // What browsers ask for by themselves.
         .route(
             "/favicon.ico",
-            get(|| async { asset("image/svg+xml", ICON) }),
+            get(|| async { asset("image/svg+xml", ICON, None) }),
         )
 }
 
-fn asset(kind: &'static str, text: &'static str) -> Response {
+fn asset(kind: &'static str, text: &'static str, query: Option<String>) -> Response {
+    let pairs: Vec<(String, String)> =
+        serde_html_form::from_str(&query.unwrap_or_default()).unwrap_or_default();
+    let kept = if value(&pairs, "v") == Some(version()) {
+        "private, max-age=31536000, immutable"
+    } else {
+        "private, max-age=3600"
+    };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (CACHE_CONTROL, HeaderValue::from_static(KEPT)),
+        (CACHE_CONTROL, HeaderValue::from_static(kept)),
     ];
     (headers, text).into_response()
 }

@@ -3,9 +3,9 @@
 use super::super::Server;
 use super::super::live::Snapshot;
 use super::super::problem::Problem;
-use super::{asked, frame, number, show, trouble, value};
+use super::{asked, frame, number, show, stale, trouble, value};
 use crate::entity::EntityKind;
-use crate::index::{FacetField, Sort};
+use crate::index::{FacetField, Sort, TakenName};
 use crate::query::{NameFilter, NameKind};
 use crate::render::page::address::{ENTITY, SEARCH};
 use crate::render::page::{self, Address, EntityPage};
@@ -19,6 +19,35 @@ const LIMIT: usize = 10;
 /// Passages passed over at most.
 const MOST_PASSED_OVER: usize = 100_000;
 const BESIDE: [FacetField; 3] = [FacetField::Person, FacetField::Org, FacetField::Place];
+
+/// The kinds of names, by the word that addresses and queries have for them.
+const KINDS: [(&str, EntityKind, NameKind, FacetField); 5] = [
+    (
+        "person",
+        EntityKind::Person,
+        NameKind::Person,
+        FacetField::Person,
+    ),
+    ("org", EntityKind::Org, NameKind::Org, FacetField::Org),
+    (
+        "place",
+        EntityKind::Place,
+        NameKind::Place,
+        FacetField::Place,
+    ),
+    (
+        "group",
+        EntityKind::Group,
+        NameKind::Group,
+        FacetField::Group,
+    ),
+    (
+        "event",
+        EntityKind::Event,
+        NameKind::Event,
+        FacetField::Event,
+    ),
+];
 
 pub(super) async fn entity(
     State(server): State<Arc<Server>>,
@@ -42,23 +71,9 @@ fn page_of(
     snapshot: &Snapshot,
 ) -> Result<String, Problem> {
     let reader = &snapshot.reader;
-    let name = value(&pairs, "name")
-        .ok_or_else(|| Problem::parameter("name", "the address does not say which name"))?
-        .to_owned();
-    let (kind, facet) = kind(value(&pairs, "kind").unwrap_or_default())?;
     let offset = number(&pairs, "offset", 0, 0..=MOST_PASSED_OVER)?;
-    let filter = NameFilter {
-        kind: NameKind::Any,
-        name: format!("={name}"),
-    };
-    let failed = |error| Problem::index(&error);
-    let mut taken = reader.named(&filter).map_err(failed)?;
-    // What has the name in another kind as well is told apart by the address.
-    taken.sort_by_key(|taken| taken.kind != kind);
-    if taken.first().is_none_or(|taken| taken.kind != kind) {
-        return Err(Problem::not_found(&name));
-    }
-    let query = query_of(kind, &name);
+    let (taken, facet) = named(&pairs, snapshot)?;
+    let query = query_of(&taken);
     let request = SearchRequest {
         sort: Sort::Newest,
         limit: LIMIT,
@@ -71,54 +86,60 @@ fn page_of(
     fields.extend(BESIDE.into_iter().filter(|field| *field != facet));
     let mut counts = count_facets(&request, &fields, reader).map_err(failed)?;
     let months = counts.remove(1).1;
-    let own = counts[0]
-        .1
-        .iter()
-        .position(|count| count.value.as_ref() == Some(&taken[0].name));
+    // Everybody stands beside himself.
+    let is_it = |value: &Option<String>| value.as_ref() == Some(&taken.name);
+    let own = counts[0].1.iter().position(|count| is_it(&count.value));
     let own = own.map(|at| counts[0].1.remove(at));
-    if facet
-        .entity_kind()
-        .is_some_and(|kind| !BESIDE.iter().any(|field| field.entity_kind() == Some(kind)))
-    {
+    if !BESIDE.contains(&facet) {
         counts.remove(0);
     }
     Ok(page::entity(&EntityPage {
         frame: frame(Address::new(SEARCH)),
         address: Address::of(ENTITY, pairs),
-        taken: &taken[..1],
+        taken: &taken,
         count: own.as_ref(),
         results: &results,
         limit: LIMIT,
         months: &months,
         beside: &counts,
         query: &query,
+        hints: &stale(&results, server, snapshot),
         working_folder: server.working_folder.as_deref(),
     }))
 }
 
-fn kind(word: &str) -> Result<(EntityKind, FacetField), Problem> {
-    Ok(match word {
-        "person" => (EntityKind::Person, FacetField::Person),
-        "org" => (EntityKind::Org, FacetField::Org),
-        "place" => (EntityKind::Place, FacetField::Place),
-        "group" => (EntityKind::Group, FacetField::Group),
-        "event" => (EntityKind::Event, FacetField::Event),
-        _ => {
-            return Err(Problem::parameter(
-                "kind",
-                "'kind' may be person, org, place, group or event",
-            ));
-        }
-    })
+/// The name that an address says, with the facet that counts it.
+pub(super) fn named(
+    pairs: &[(String, String)],
+    snapshot: &Snapshot,
+) -> Result<(TakenName, FacetField), Problem> {
+    let name = value(pairs, "name")
+        .ok_or_else(|| Problem::parameter("name", "the address does not say which name"))?;
+    let word = value(pairs, "kind").unwrap_or_default();
+    let known = KINDS.iter().find(|(known, ..)| *known == word);
+    let Some((_, _, kind, facet)) = known else {
+        let detail = "'kind' may be person, org, place, group or event";
+        return Err(Problem::parameter("kind", detail));
+    };
+    let filter = NameFilter {
+        kind: *kind,
+        name: name.to_owned(),
+        exact: true,
+    };
+    let taken = snapshot.reader.named(&filter);
+    let mut taken = taken.map_err(|error| Problem::index(&error))?.into_iter();
+    let taken = taken.next().ok_or_else(|| Problem::unknown_name(name))?;
+    Ok((taken, *facet))
 }
 
-/// The query for the passages with a name: that very name, under all its forms.
-fn query_of(kind: EntityKind, name: &str) -> String {
-    let field = match kind {
-        EntityKind::Person => "person",
-        EntityKind::Org => "org",
-        EntityKind::Place => "place",
-        EntityKind::Group | EntityKind::Event => "entity",
-    };
-    format!("{field}:\"={}\"", name.replace('"', ""))
+/// The query for the passages with a name, under all its forms.
+fn query_of(taken: &TakenName) -> String {
+    let known = KINDS.iter().find(|(_, kind, ..)| *kind == taken.kind);
+    let field = known.map_or("entity", |(word, ..)| word);
+    if taken.name.contains('"') {
+        // No query can spell it to the letter; its words find it.
+        format!("{field}:\"{}\"", taken.name.replace('"', " "))
+    } else {
+        format!("{field}:\"={}\"", taken.name)
+    }
 }

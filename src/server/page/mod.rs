@@ -12,6 +12,7 @@ use super::live::Snapshot;
 use super::problem::Problem;
 use crate::render::page::address::{ARTICLE, ENTITY, HELP, QUOTE, SEARCH};
 use crate::render::page::{self, Address, Frame};
+use crate::search::{SearchResults, stale_files};
 use axum::Router;
 use axum::extract::RawQuery;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -39,19 +40,19 @@ pub(super) fn routes() -> Router<Arc<Server>> {
 }
 
 async fn help(RawQuery(query): RawQuery) -> Response {
-    match asked(query.as_deref(), &[]) {
+    match asked(query.as_deref(), &[] as &[&str]) {
         Ok(_) => html(StatusCode::OK, page::help(frame(Address::new(SEARCH)))),
         Err(problem) => trouble(&problem, Address::new(SEARCH)),
     }
 }
 
 /// What is asked of a page, by these names only; what a form left empty is not asked.
-fn asked(query: Option<&str>, known: &[&str]) -> Result<Vec<(String, String)>, Problem> {
+fn asked(query: Option<&str>, known: &[impl AsRef<str>]) -> Result<Vec<(String, String)>, Problem> {
     let pairs: Vec<(String, String)> = serde_html_form::from_str(query.unwrap_or_default())
         .map_err(|error| Problem::parameter("", error.to_string()))?;
     if let Some((name, _)) = pairs
         .iter()
-        .find(|(name, _)| !known.contains(&name.as_str()))
+        .find(|(name, _)| !known.iter().any(|known| known.as_ref() == name))
     {
         return Err(Problem::parameter(
             name,
@@ -98,34 +99,26 @@ async fn show(
 fn trouble(problem: &Problem, search: Address) -> Response {
     let frame = frame(search);
     let text = if problem.is_of_index() {
-        page::no_index(frame, problem.unusable().map(capitalized))
+        page::no_index(frame, problem.unusable())
     } else {
         page::problem(frame, &problem.told())
     };
     let mut response = html(problem.status(), text);
-    if let Some(seconds) = problem.retry_after() {
-        let headers = response.headers_mut();
-        headers.insert(axum::http::header::RETRY_AFTER, seconds.into());
-    }
+    problem.add_headers(response.headers_mut());
+    response.extensions_mut().insert(problem.named());
     response
 }
 
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    let initial = chars.next().into_iter().flat_map(char::to_uppercase);
-    initial.chain(chars).collect()
-}
-
-/// The answer where nothing is: a page for those who read pages.
-pub(super) fn no_route(headers: &HeaderMap) -> Response {
-    let problem = Problem::no_route();
+/// A problem as whoever asks reads it: a page for a browser that asks for one, problem details for everybody else.
+pub(super) fn told(problem: &Problem, path: &str, headers: &HeaderMap) -> Response {
     let accepts = headers
         .get(ACCEPT)
         .and_then(|accepts| accepts.to_str().ok());
-    if accepts.is_some_and(|accepts| accepts.contains("text/html")) {
-        trouble(&problem, Address::new(SEARCH))
+    let reads_pages = accepts.is_some_and(|accepts| accepts.contains("text/html"));
+    if reads_pages && !path.starts_with("/api/") {
+        trouble(problem, Address::new(SEARCH))
     } else {
-        problem.into_response()
+        problem.clone().into_response()
     }
 }
 
@@ -149,6 +142,20 @@ fn origin(headers: &HeaderMap) -> String {
         _ => "http",
     };
     format!("{scheme}://{}", header("host").unwrap_or("localhost"))
+}
+
+/// Which files of the results are no longer what was indexed.
+fn stale(results: &SearchResults, server: &Server, snapshot: &Snapshot) -> Vec<String> {
+    let notes = stale_files(results, &snapshot.reader);
+    notes.iter().map(|note| relative(&note.0, server)).collect()
+}
+
+/// A message that names files, from the folder that the page shows files from.
+fn relative(message: &str, server: &Server) -> String {
+    match &server.working_folder {
+        Some(folder) => message.replace(&format!("{}/", folder.display()), ""),
+        None => message.to_owned(),
+    }
 }
 
 /// The first value of a name.

@@ -1,55 +1,20 @@
 //! `/`: the results of a search; the collection where nothing is asked.
 
 use super::super::Server;
-use super::super::live::Snapshot;
-use super::super::parameters::{Both, FilterParameters, SearchParameters, read};
+use super::super::live::{Counts, FACETS, Snapshot};
+use super::super::parameters::{Both, FilterParameters, Parameters, SearchParameters, read};
 use super::super::problem::Problem;
-use super::{asked, frame, show, trouble, value, written};
-use crate::index::{FacetCount, FacetField, StoredPassage};
+use super::{asked, frame, number, show, stale, trouble, value, written};
+use crate::index::{FacetField, MatchMode};
 use crate::render::page::address::SEARCH;
 use crate::render::page::{self, Address, CollectionPage, ResultsPage};
 use crate::search::{
     Neighbors, SearchRequest, SearchResults, around, count_facets, search as run_search,
-    stale_files,
 };
 use axum::extract::{RawQuery, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
 
-/// What can be asked of the page: what the API has, but for what says how an answer is written.
-const KNOWN: [&str; 25] = [
-    "q",
-    "syntax",
-    "limit",
-    "offset",
-    "match",
-    "sort",
-    "prefer",
-    "per-article",
-    "by-article",
-    "expand",
-    "explain",
-    "after",
-    "before",
-    "undated",
-    "outlet",
-    "person",
-    "org",
-    "place",
-    "entity",
-    "not-outlet",
-    "not-person",
-    "not-org",
-    "not-place",
-    "not-entity",
-    "snippet-length",
-];
-/// What a form says where nothing special is asked.
-const USUAL: [(&str, &str); 3] = [
-    ("match", "auto"),
-    ("sort", "relevance"),
-    ("syntax", "pullquote"),
-];
 /// Hits of a page.
 const LIMIT: usize = 10;
 /// Articles of a page that lists those, each with its best passages.
@@ -58,54 +23,98 @@ const LIMIT_OF_ARTICLES: usize = 5;
 const MOST: usize = 100;
 /// Characters of a passage that are seen at once.
 const SNIPPET_LENGTH: usize = 480;
-const FACETS: [FacetField; 4] = [
-    FacetField::Outlet,
-    FacetField::Person,
-    FacetField::Org,
-    FacetField::Place,
-];
+
+/// What can be asked of a search: what the API has, but for what says how an answer is written.
+pub(super) fn known() -> Vec<String> {
+    let mut known = <Both<SearchParameters, FilterParameters>>::names();
+    known.retain(|name| !["format", "facets", "cursor"].contains(&name.as_str()));
+    known
+}
 
 pub(super) async fn search(
     State(server): State<Arc<Server>>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let pairs = match asked(query.as_deref(), &KNOWN) {
-        Ok(pairs) => pairs,
+    let address = match asked(query.as_deref(), &known()) {
+        Ok(pairs) => Address::of(SEARCH, pairs),
         Err(problem) => return trouble(&problem, Address::new(SEARCH)),
     };
-    let pairs: Vec<(String, String)> = pairs
-        .into_iter()
-        .filter(|(name, value)| !USUAL.contains(&(name.as_str(), value.as_str())))
-        .collect();
-    let address = Address::of(SEARCH, pairs);
-    let form = address.clone();
-    if address.value("q").is_none() {
-        return show(&server, form, move |_, snapshot| {
-            collection(address, snapshot)
+    let form = address.clone().from_the_start();
+    if address.value("q").is_some() {
+        return show(&server, form, move |server, snapshot| {
+            results(address, server, snapshot)
         })
         .await;
     }
-    show(&server, form, move |server, snapshot| {
-        results(address, server, snapshot)
-    })
-    .await
+    match of_filters(&address) {
+        Some(search) => Redirect::to(&search.to_string()).into_response(),
+        None => {
+            show(&server, form, move |_, snapshot| {
+                collection(address, snapshot)
+            })
+            .await
+        }
+    }
+}
+
+/// The search for all passages that filters let through, where nothing is looked for in them; none where nothing is filtered.
+fn of_filters(address: &Address) -> Option<Address> {
+    const FIELDS: [&str; 5] = ["outlet", "person", "org", "place", "entity"];
+    let clause = |field: &str, value: &str| format!("{field}:\"{}\"", value.replace('"', " "));
+    let mut search = address.clone().from_the_start();
+    let mut clauses = Vec::new();
+    for field in FIELDS {
+        let wanted: Vec<String> = address
+            .values(field)
+            .map(|value| clause(field, value))
+            .collect();
+        if field == "outlet" && wanted.len() > 1 {
+            clauses.push(format!("({})", wanted.join(" OR ")));
+        } else {
+            clauses.extend(wanted);
+        }
+        let not = format!("not-{field}");
+        clauses.extend(
+            address
+                .values(&not)
+                .map(|value| format!("NOT {}", clause(field, value))),
+        );
+        search = search.without(field).without(&not);
+    }
+    for field in ["after", "before"] {
+        clauses.extend(address.value(field).map(|date| format!("{field}:{date}")));
+        search = search.without(field);
+    }
+    (!clauses.is_empty()).then(|| search.without("undated").and("q", clauses.join(" AND ")))
 }
 
 fn results(address: Address, server: &Server, snapshot: &Snapshot) -> Result<String, Problem> {
     let request = request(&address)?;
-    let reader = &snapshot.reader;
     let failed = |error| Problem::search(&request.query, error);
-    let mut results = run_search(&request, reader).map_err(failed)?;
-    let stale = stale_files(&results, reader);
-    results.notes.extend(stale);
-    let (facets, months) = counts(&request, snapshot)?;
-    let around = neighbors(&results, snapshot)?;
+    // One more than is shown tells whether the list goes on.
+    let one_more = SearchRequest {
+        limit: request.limit + 1,
+        ..request.clone()
+    };
+    let mut results = run_search(&one_more, &snapshot.reader).map_err(failed)?;
+    let goes_on = leave_out_more_than(request.limit, &mut results);
+    let hints = stale(&results, server, snapshot);
+    results
+        .notes
+        .extend(hints.into_iter().map(crate::index::Note));
+    let counts = counts(&request, &results, snapshot)?;
+    let around = if request.by_article {
+        Vec::new()
+    } else {
+        neighbors(&results, snapshot)?
+    };
     Ok(page::results(&ResultsPage {
         frame: frame(address),
         results: &results,
         around: &around,
-        facets: &facets,
-        months: &months,
+        goes_on,
+        facets: &counts.facets,
+        months: &counts.months,
         after: request.filters.after,
         before: request.filters.before,
         limit: request.limit,
@@ -114,7 +123,7 @@ fn results(address: Address, server: &Server, snapshot: &Snapshot) -> Result<Str
 }
 
 /// The request as the API would read it, with fewer hits and longer snippets unless said otherwise.
-fn request(address: &Address) -> Result<SearchRequest, Problem> {
+pub(super) fn request(address: &Address) -> Result<SearchRequest, Problem> {
     let pairs = address.pairs();
     let Both(parameters, filters) =
         read::<Both<SearchParameters, FilterParameters>>(Some(&written(pairs)))?;
@@ -124,17 +133,50 @@ fn request(address: &Address) -> Result<SearchRequest, Problem> {
     } else {
         LIMIT
     };
-    request.limit = super::number(pairs, "limit", usual, 1..=MOST)?;
+    request.limit = number(pairs, "limit", usual, 1..=MOST)?;
     if value(pairs, "snippet-length").is_none() {
         request.snippet_length = SNIPPET_LENGTH;
     }
     Ok(request)
 }
 
-type Counts = (Vec<(FacetField, Vec<FacetCount>)>, Vec<FacetCount>);
+/// Leaves out what is beyond a page, and says whether there was anything.
+fn leave_out_more_than(limit: usize, results: &mut SearchResults) -> bool {
+    if results.listed_articles.is_empty() {
+        let goes_on = results.hits.len() > limit;
+        results.hits.truncate(limit);
+        return goes_on;
+    }
+    let goes_on = results.listed_articles.len() > limit;
+    results.listed_articles.truncate(limit);
+    let hits = results.listed_articles.iter().map(|listed| listed.hits);
+    results.hits.truncate(hits.sum());
+    goes_on
+}
 
-/// Counts to narrow the search by: of outlets, any of which will do, whatever outlets are asked for; of months, whatever dates.
-fn counts(request: &SearchRequest, snapshot: &Snapshot) -> Result<Counts, Problem> {
+/// Counts to narrow the search by: of outlets, any of which will do, whatever outlets are asked for; of months, whatever dates. Where no
+/// passage has all the words, those with some are counted.
+fn counts(
+    request: &SearchRequest,
+    results: &SearchResults,
+    snapshot: &Snapshot,
+) -> Result<Arc<Counts>, Problem> {
+    let mut request = request.clone();
+    if results.total == 0 && results.partial > 0 {
+        request.mode = MatchMode::Any;
+    }
+    let SearchRequest {
+        query,
+        syntax,
+        mode,
+        filters,
+        ..
+    } = &request;
+    let search = format!("{query:?} {syntax:?} {mode:?} {filters:?}");
+    snapshot.counts(&search, || count(&request, snapshot))
+}
+
+fn count(request: &SearchRequest, snapshot: &Snapshot) -> Result<Counts, Problem> {
     let count = |request: &SearchRequest, fields: &[FacetField]| {
         count_facets(request, fields, &snapshot.reader)
             .map_err(|error| Problem::search(&request.query, error))
@@ -158,16 +200,12 @@ fn counts(request: &SearchRequest, snapshot: &Snapshot) -> Result<Counts, Proble
     } else {
         facets.pop().map(|(_, months)| months).unwrap_or_default()
     };
-    Ok((facets, months))
+    Ok(Counts { facets, months })
 }
 
 fn neighbors(results: &SearchResults, snapshot: &Snapshot) -> Result<Vec<Neighbors>, Problem> {
-    let passages: Vec<&StoredPassage> = results
-        .hits
-        .iter()
-        .map(|shown| &shown.hit.passage)
-        .collect();
-    around(&passages, &snapshot.reader).map_err(|error| Problem::index(&error))
+    let passages = results.hits.iter().map(|shown| &shown.hit.passage);
+    around(passages, &snapshot.reader).map_err(|error| Problem::index(&error))
 }
 
 fn collection(address: Address, snapshot: &Snapshot) -> Result<String, Problem> {
@@ -179,7 +217,7 @@ fn collection(address: Address, snapshot: &Snapshot) -> Result<String, Problem> 
     Ok(page::collection(&CollectionPage {
         frame: frame(address),
         statistics: &overview.statistics,
-        facets: &overview.facets,
-        months: &overview.months,
+        facets: &overview.counts.facets,
+        months: &overview.counts.months,
     }))
 }
