@@ -102,7 +102,7 @@ fn a_search_says_which_files_of_its_hits_changed_or_went_since() {
         .write(true)
         .open(project.path("a/harbor.txt"))
         .unwrap()
-        .set_modified(SystemTime::now() + Duration::from_secs(60))
+        .set_modified(SystemTime::now() + Duration::from_mins(1))
         .unwrap();
     project.remove("a/bridge.txt");
     let changed = hints("fishing");
