@@ -5,7 +5,7 @@
 //! their numbers. A word that a passage has its article has too, by its stem; exact forms are not kept of articles.
 
 use super::find::MatchMode;
-use super::ranked::ScoredWords;
+use super::scored_words::ScoredWords;
 use crate::query::{Query, Word};
 
 /// A set of scored words, by their numbers.
