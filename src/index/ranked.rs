@@ -1,18 +1,17 @@
 //! The best passages of a query: which match is decided by one query, where they stand in the list by the ranking.
 //!
-//! Every match is counted ([`super::matches`]); scored is only what can reach the list. Where many match, articles are scored first: their
-//! postings are few. What an article and its headline count for its passages is then known exactly, and so is what its passages can score
-//! at most, since a word that the article lacks none of its passages has. The passages of the most promising articles are scored before
+//! Every match is counted ([`super::matches`]); scored is only what can reach the list. Where many match, articles are scored first: what an
+//! article and its headline count for its passages is then known exactly, and so is what its passages can score at most, since a word
+//! that the article lacks none of its passages has. The passages of the most promising articles ([`super::promising`]) are scored before
 //! the others, so that most of the others need not be looked at. Where few match, only the articles of these are scored.
 
 use super::candidates::{ArticleTest, Candidates};
 use super::collect::{SegmentTop, Top, TopPassages};
-use super::contexts::{Context, Contexts};
 use super::deadline;
 use super::frequencies::Frequencies;
-use super::matches::{Deciding, Matches};
+use super::matches::{Deciding, MatchCursor, Matches};
 use super::ranking::RANKING;
-use super::scoring::{ArticleCursors, Cursors, MARGIN, Scoring, Segment};
+use super::scoring::{ArticleCursors, Context, Cursors, MARGIN, Scoring, Segment};
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score};
 
@@ -91,11 +90,11 @@ impl<'r> Scoring<'r> {
             collecting.documents_of(word);
             return Ok(());
         }
-        let in_articles = segment.of_articles.iter().flatten();
-        let postings: usize = in_articles.map(|word| word.whole.most_documents()).sum();
+        let needed = (candidates.articles).needed(&|words| segment.articles_with(words));
         if collecting.top.scores_decide()
-            && candidates.articles.narrows()
-            && matches.count() * SCANNED_BY_LOOK_UP > postings
+            && needed.is_some_and(|words| {
+                matches.count() * SCANNED_BY_LOOK_UP > segment.articles_with(words)
+            })
         {
             collecting.by_article(matches, &candidates.articles)
         } else {
@@ -123,55 +122,54 @@ struct Collecting<'a, 'r> {
 impl Collecting<'_, '_> {
     /// Scores the passages of the most promising articles first, then those of what other articles can still reach the list.
     fn by_article(&mut self, matches: &Matches, test: &ArticleTest) -> tantivy::Result<()> {
-        let contexts = self.scoring.contexts_of(self.segment);
-        let beside = self.scoring.most_of_exact()
-            + self.scoring.most_section
-            + self.scoring.most_nearness
-            + self.scoring.most_preferred() * MARGIN;
-        let mut articles = Vec::with_capacity(contexts.touched().len());
-        for article in contexts.touched() {
-            let context = contexts.get(*article as usize);
+        let Self {
+            scoring, segment, ..
+        } = *self;
+        let lists = scoring.article_lists(segment, Some(test));
+        let mut first = FirstArticles::default();
+        scoring.each_promising(segment, lists.clone(), Score::MIN, |record, context| {
             if test.passes(context.words) {
                 let most = context.known * RANKING.context_at(0) + context.most_words;
-                articles.push((most + beside, *article));
+                first.put(most + scoring.most_beside(), record, *context);
             }
+            Ok(first.least())
+        })?;
+        let first = first.in_order();
+        let mut cursor = matches.cursor();
+        for (record, context) in &first {
+            self.article(*record, context, &mut cursor)?;
         }
-        let mut others = Vec::new();
-        if articles.len() > FIRST_ARTICLES {
-            articles.select_nth_unstable_by(FIRST_ARTICLES, |a, b| b.0.total_cmp(&a.0));
-            others = articles.split_off(FIRST_ARTICLES);
+        if first.len() < FIRST_ARTICLES {
+            return Ok(());
         }
-        self.articles(articles, matches, contexts)?;
-        others.retain(|(most, _)| !self.top.scores_less(*most));
-        self.cursors = Cursors::new(self.segment);
-        self.articles(others, matches, contexts)
+        self.cursors = Cursors::new(segment);
+        let mut cursor = matches.cursor();
+        let mut first = first.iter().map(|(record, _)| *record).peekable();
+        scoring.each_promising(segment, lists, self.top.least(), |record, context| {
+            if deadline::is_over() {
+                return Ok(Score::INFINITY);
+            }
+            while first.next_if(|first| *first < record).is_some() {}
+            if first.peek() != Some(&record) && test.passes(context.words) {
+                self.article(record, context, &mut cursor)?;
+            }
+            Ok(self.top.least())
+        })
     }
 
-    fn articles(
+    /// Scores the passages of an article, which come in order.
+    fn article(
         &mut self,
-        mut articles: Vec<(Score, u32)>,
-        matches: &Matches,
-        contexts: &Contexts<'_>,
+        record: DocId,
+        context: &Context,
+        matches: &mut MatchCursor<'_>,
     ) -> tantivy::Result<()> {
-        articles.sort_unstable_by_key(|(_, article)| *article);
-        let most_of_exact = self.scoring.most_of_exact();
-        let mut matches = matches.cursor();
-        for (most, article) in articles {
-            if deadline::is_over() {
-                break;
-            }
-            if self.top.scores_less(most) {
-                continue;
-            }
-            let article = article as usize;
-            let mut context = *contexts.get(article);
-            context.most_words += most_of_exact;
-            let passages = self.segment.articles.passages(article);
-            let mut doc = matches.next_from(passages.start);
-            while doc < passages.end {
-                self.passage(article, &context, doc)?;
-                doc = matches.next_from(doc + 1);
-            }
+        let article = self.segment.articles.article_of(record);
+        let passages = self.segment.articles.passages(article);
+        let mut doc = matches.next_from(passages.start);
+        while doc < passages.end {
+            self.passage(article, context, doc)?;
+            doc = matches.next_from(doc + 1);
         }
         Ok(())
     }
@@ -179,7 +177,7 @@ impl Collecting<'_, '_> {
     /// Scores the passages in their order, each article's when the first of its passages comes.
     fn by_passage(&mut self, matches: &Matches) -> tantivy::Result<()> {
         let segment = self.segment;
-        let mut articles = ArticleCursors::new(self.scoring, segment);
+        let mut articles = ArticleCursors::new(segment);
         let mut current = (None, Context::default());
         let mut result = Ok(());
         matches.for_each(|doc| {
@@ -242,5 +240,35 @@ impl Collecting<'_, '_> {
         if self.left_out.binary_search_by(is_listed).is_err() {
             self.top.collect(article, doc, score);
         }
+    }
+}
+
+/// The most promising articles so far, best first, with what their passages can score at most.
+#[derive(Default)]
+struct FirstArticles(Vec<(Score, DocId, Context)>);
+
+impl FirstArticles {
+    fn put(&mut self, most: Score, record: DocId, context: Context) {
+        let at = self.0.partition_point(|(better, ..)| *better >= most);
+        if at < FIRST_ARTICLES {
+            self.0.truncate(FIRST_ARTICLES - 1);
+            self.0.insert(at, (most, record, context));
+        }
+    }
+
+    /// What an article must promise to be among them.
+    fn least(&self) -> Score {
+        let last = self.0.get(FIRST_ARTICLES - 1);
+        last.map_or(Score::MIN, |(least, ..)| *least)
+    }
+
+    /// Their records and what is known of them, in order of records.
+    fn in_order(self) -> Vec<(DocId, Context)> {
+        let articles = self.0.into_iter();
+        let mut articles: Vec<(DocId, Context)> = articles
+            .map(|(_, record, context)| (record, context))
+            .collect();
+        articles.sort_unstable_by_key(|(record, _)| *record);
+        articles
     }
 }

@@ -1,6 +1,6 @@
 //! Articles by their best passages.
 
-use super::candidates::{MOST_WORDS, WordSet};
+use super::candidates::{WordSet, only};
 use super::collect::in_steps;
 use super::matches::Matches;
 use super::ranking::RANKING;
@@ -29,15 +29,17 @@ impl Scoring<'_> {
         let decide = self.words.iter().enumerate();
         let deciding_words: WordSet = decide
             .filter(|(_, word)| word.decides)
-            .fold(0, |set, (number, _)| set | 1 << number.min(MOST_WORDS - 1));
+            .fold(0, |set, (number, _)| set | only(number));
         let mut ranked = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
             let alive = segment.reader.alive_bitset();
             let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
-            let contexts = self.contexts_of(segment);
+            let mut known: Vec<Score> = vec![0.0; segment.articles.count()];
             let mut best: Vec<(Score, DocId)> = vec![(0.0, 0); segment.articles.count()];
-            for article in contexts.touched().iter().map(|article| *article as usize) {
-                let context = contexts.get(article);
+            let lists = self.article_lists(segment, None);
+            self.each_promising(segment, lists, Score::MIN, |record, context| {
+                let article = segment.articles.article_of(record);
+                known[article] = context.known;
                 let passages = segment.articles.passages(article);
                 let is_found = by_headline && context.words & deciding_words != 0;
                 if is_found && !passages.is_empty() && is_alive(passages.start) {
@@ -45,13 +47,13 @@ impl Scoring<'_> {
                     let score = known + self.preferred_at(segment, article);
                     best[article] = (score, passages.start);
                 }
-            }
+                Ok(Score::MIN)
+            })?;
             let mut cursors = Cursors::new(segment);
             let mut scores = Ok(());
             Matches::of_query(weight.as_ref(), segment.reader)?.for_each(|doc| {
                 let article = segment.articles.article_of(doc);
-                let known = contexts.get(article).known;
-                match self.score(segment, &mut cursors, known, article, doc) {
+                match self.score(segment, &mut cursors, known[article], article, doc) {
                     Ok(score) if score > best[article].0 => best[article] = (score, doc),
                     Ok(_) => {}
                     Err(error) => scores = Err(error),
@@ -121,7 +123,7 @@ impl Scoring<'_> {
                 continue;
             }
             let mut matching = weight.scorer(segment.reader, 1.0)?;
-            let mut articles = ArticleCursors::new(self, segment);
+            let mut articles = ArticleCursors::new(segment);
             let mut cursors = Cursors::new(segment);
             for passage in own {
                 let article = segment.articles.article_of(passage.doc_id);

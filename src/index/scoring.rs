@@ -1,16 +1,14 @@
 //! What a passage scores: the words of a query in the segments of an index, and what each is worth where it stands.
 
 use super::articles::SegmentArticles;
-use super::candidates::MOST_WORDS;
+use super::candidates::{WordSet, only};
 use super::collect::Columns;
-use super::contexts::{Context, Contexts, Tables};
 use super::frequencies::Frequencies;
 use super::nearness::{NearWord, Nearness, most_nearness};
 use super::ranking::{Bm25Field, Preference, RANKING, rarity};
 use super::reader::Reader;
 use super::schema::{Fields, record};
 use super::scored_words::{ScoredWord, ScoredWords};
-use std::cell::OnceCell;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::Bm25StatisticsProvider;
@@ -43,9 +41,9 @@ pub struct Explanation {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Worth {
     pub(super) text: Score,
-    section: Score,
-    article: Score,
-    headline: Score,
+    pub(super) section: Score,
+    pub(super) article: Score,
+    pub(super) headline: Score,
 }
 
 /// The words of a query, ready to score the passages of an index.
@@ -60,6 +58,8 @@ pub(super) struct Scoring<'r> {
     near: Vec<(NearWord, Score)>,
     pub(super) most_nearness: Score,
     pub(super) most_section: Score,
+    /// What the words of a passage are worth at most that nothing is known of by its article.
+    pub(super) most_of_exact: Score,
     pub(super) text: Bm25Field,
     section: Bm25Field,
     pub(super) article: Bm25Field,
@@ -81,7 +81,6 @@ pub(super) struct Preferred {
 /// The words of a query in one segment.
 pub(super) struct Segment<'r> {
     pub(super) reader: &'r SegmentReader,
-    pub(super) tables: &'r Tables,
     pub(super) columns: &'r Columns,
     pub(super) text: Vec<Frequencies>,
     pub(super) section: Vec<Frequencies>,
@@ -94,15 +93,32 @@ pub(super) struct Segment<'r> {
     pub(super) headline_lengths: FieldNormReader,
     /// Of each word asked of a part of the article, with the lengths of that part.
     pub(super) scoped: Vec<(Frequencies, FieldNormReader)>,
-    /// What is known of every article, once that was asked for.
-    pub(super) contexts: OnceCell<Contexts<'r>>,
 }
 
 /// One word in the articles of a segment.
 #[derive(Clone)]
 pub(super) struct OfArticles {
     pub(super) whole: Frequencies,
-    headline: Frequencies,
+    pub(super) headline: Frequencies,
+}
+
+/// How often an article has each word: as a whole, in its headline, in the part of it that a word is asked of.
+#[derive(Debug, Clone)]
+pub(super) struct InArticle {
+    pub(super) whole: Vec<u32>,
+    pub(super) headline: Vec<u32>,
+    pub(super) scoped: Vec<u32>,
+}
+
+/// What an article gives its passages.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Context {
+    /// What article and headline are worth together.
+    pub(super) known: Score,
+    /// What the words of one of its passages are worth at most.
+    pub(super) most_words: Score,
+    /// The words that it has.
+    pub(super) words: WordSet,
 }
 
 impl<'r> Scoring<'r> {
@@ -131,6 +147,7 @@ impl<'r> Scoring<'r> {
             near: Vec::new(),
             most_nearness: 0.0,
             most_section: 0.0,
+            most_of_exact: 0.0,
             preferred: None,
             segments: Vec::new(),
         };
@@ -156,7 +173,6 @@ impl<'r> Scoring<'r> {
         for (number, reader) in self.reader.searcher.segment_readers().iter().enumerate() {
             let mut segment = Segment {
                 reader,
-                tables: &self.reader.contexts[number],
                 columns: &self.reader.columns[number],
                 text: Vec::new(),
                 section: Vec::new(),
@@ -167,7 +183,6 @@ impl<'r> Scoring<'r> {
                 article_lengths: reader.get_fieldnorms_reader(fields.article_text)?,
                 headline_lengths: reader.get_fieldnorms_reader(fields.title.stems)?,
                 scoped: Vec::new(),
-                contexts: OnceCell::new(),
             };
             for (word, count) in self.words.iter().zip(&mut counts) {
                 let open = |field| Frequencies::open(reader, field, &word.sequences);
@@ -196,6 +211,9 @@ impl<'r> Scoring<'r> {
                 article: word.weight * rarity(articles, count[2]),
                 headline: word.weight * rarity(articles, count[3]),
             };
+            if !word.is_of_articles() {
+                self.most_of_exact += worth.text * self.text.most() * MARGIN;
+            }
             if count[1] > 0 {
                 self.most_section += worth.section * self.section.most() * MARGIN;
             }
@@ -282,84 +300,59 @@ impl<'r> Scoring<'r> {
         preferred.most * share
     }
 
-    /// What article and headline are worth together, by a look-up of each word; records are asked for in order.
+    /// What is known of an article by how often it has the words; records are asked for in order.
     pub(super) fn context_of(
         &self,
         segment: &Segment<'_>,
-        cursors: &mut ArticleCursors<'_>,
+        cursors: &mut ArticleCursors,
         record: DocId,
     ) -> Context {
+        let ArticleCursors {
+            words,
+            scoped,
+            found,
+        } = cursors;
+        for (number, word) in words.iter_mut().enumerate() {
+            if let Some(word) = word {
+                found.whole[number] = word.whole.at(record);
+                found.headline[number] = word.headline.at(record);
+            }
+        }
+        for (word, frequency) in scoped.iter_mut().zip(&mut found.scoped) {
+            *frequency = word.at(record);
+        }
+        self.context(segment, record, found)
+    }
+
+    /// What is known of an article that has the words so often.
+    pub(super) fn context(
+        &self,
+        segment: &Segment<'_>,
+        record: DocId,
+        found: &InArticle,
+    ) -> Context {
         let mut context = Context {
-            most_words: cursors.most_of_exact,
+            most_words: self.most_of_exact,
             ..Context::default()
         };
         let length = segment.article_lengths.fieldnorm_id(record);
-        for (word, worth) in cursors.words.iter_mut().zip(&self.worths) {
-            let Some(word) = word else { continue };
-            let frequency = word.whole.at(record);
-            if frequency > 0 {
-                context.known += worth.article * self.article.worth(frequency, length);
-                context.most_words += worth.text * self.text.most_of(frequency) * MARGIN;
-            }
+        let words = found.whole.iter().zip(&self.worths).enumerate();
+        for (number, (frequency, worth)) in words.filter(|(_, (frequency, _))| **frequency > 0) {
+            context.known += worth.article * self.article.worth(*frequency, length);
+            context.most_words += worth.text * self.text.most_of(*frequency) * MARGIN;
+            context.words |= only(number);
         }
-        let length = segment.headline_lengths.fieldnorm_id(record);
-        for (word, worth) in cursors.words.iter_mut().zip(&self.worths) {
-            if let Some(word) = word {
-                context.known +=
-                    worth.headline * self.headline.worth(word.headline.at(record), length);
-            }
+        let headlines = found.headline.iter().zip(&self.worths);
+        for (frequency, worth) in headlines.filter(|(frequency, _)| **frequency > 0) {
+            let length = segment.headline_lengths.fieldnorm_id(record);
+            context.known += worth.headline * self.headline.worth(*frequency, length);
         }
-        for ((found, lengths), worth) in cursors.scoped.iter_mut().zip(&self.scoped) {
+        let scoped = found.scoped.iter().zip(&segment.scoped).zip(&self.scoped);
+        for ((frequency, (_, lengths)), worth) in scoped {
             let length = lengths.fieldnorm_id(record);
-            context.known += worth * self.headline.worth(found.at(record), length);
+            context.known += worth * self.headline.worth(*frequency, length);
         }
         context
-    }
-
-    /// What is known of every article that has any of the words: the same as by look-up.
-    pub(super) fn contexts_of<'s>(&self, segment: &'s Segment<'r>) -> &'s Contexts<'r> {
-        segment.contexts.get_or_init(|| self.read_contexts(segment))
-    }
-
-    fn read_contexts(&self, segment: &Segment<'r>) -> Contexts<'r> {
-        let mut contexts = segment.tables.take(segment.articles.count());
-        let words = || segment.of_articles.iter().zip(&self.worths).enumerate();
-        for (number, (word, worth)) in words() {
-            let Some(word) = word else { continue };
-            let bit = 1 << number.min(MOST_WORDS - 1);
-            word.whole.clone().for_each(|record, frequency| {
-                let context = contexts.of(segment.articles.article_of(record));
-                let length = segment.article_lengths.fieldnorm_id(record);
-                context.known += worth.article * self.article.worth(frequency, length);
-                context.most_words += worth.text * self.text.most_of(frequency) * MARGIN;
-                context.words |= bit;
-            });
-        }
-        for (_, (word, worth)) in words() {
-            let Some(word) = word else { continue };
-            word.headline.clone().for_each(|record, frequency| {
-                let length = segment.headline_lengths.fieldnorm_id(record);
-                contexts.of(segment.articles.article_of(record)).known +=
-                    worth.headline * self.headline.worth(frequency, length);
-            });
-        }
-        for ((found, lengths), worth) in segment.scoped.iter().zip(&self.scoped) {
-            found.clone().for_each(|record, frequency| {
-                let length = lengths.fieldnorm_id(record);
-                contexts.of(segment.articles.article_of(record)).known +=
-                    worth * self.headline.worth(frequency, length);
-            });
-        }
-        contexts
-    }
-
-    /// What the words of a passage are worth at most that nothing is known of by its article.
-    pub(super) fn most_of_exact(&self) -> Score {
-        let exact = self.words.iter().zip(&self.worths);
-        exact
-            .filter(|(word, _)| !word.is_of_articles())
-            .map(|(_, worth)| worth.text * self.text.most() * MARGIN)
-            .sum()
     }
 
     /// What text and heading of a passage are worth.
@@ -437,14 +430,12 @@ impl<'r> Scoring<'r> {
         let mut cursors = Cursors::new(segment);
         let article = segment.articles.article_of(doc);
         let record = segment.articles.record(article);
-        let context = self.context_of(segment, &mut ArticleCursors::new(self, segment), record);
+        let mut articles = ArticleCursors::new(segment);
+        let context = self.context_of(segment, &mut articles, record);
         let length = segment.article_lengths.fieldnorm_id(record);
         let mut of_article = 0.0;
-        for (word, worth) in segment.of_articles.iter().zip(&self.worths) {
-            if let Some(word) = word {
-                let frequency = word.whole.clone().at(record);
-                of_article += worth.article * self.article.worth(frequency, length);
-            }
+        for (frequency, worth) in articles.found.whole.iter().zip(&self.worths) {
+            of_article += worth.article * self.article.worth(*frequency, length);
         }
         let factor = RANKING.context_at(segment.articles.ordinal(article, doc));
         let length = segment.text_lengths.fieldnorm_id(doc);
@@ -485,22 +476,31 @@ impl Cursors {
 }
 
 /// How far the postings of a segment's articles were read.
-pub(super) struct ArticleCursors<'a> {
+pub(super) struct ArticleCursors {
     words: Vec<Option<OfArticles>>,
-    scoped: Vec<(Frequencies, &'a FieldNormReader)>,
-    /// What the words of a passage are worth at most that nothing is known of by its article.
-    most_of_exact: Score,
+    scoped: Vec<Frequencies>,
+    /// What was found in the current article.
+    pub(super) found: InArticle,
 }
 
-impl<'a> ArticleCursors<'a> {
-    pub(super) fn new(scoring: &Scoring<'_>, segment: &'a Segment<'_>) -> Self {
+impl ArticleCursors {
+    pub(super) fn new(segment: &Segment<'_>) -> Self {
         let scoped = segment.scoped.iter();
         Self {
             words: segment.of_articles.clone(),
-            scoped: scoped
-                .map(|(found, lengths)| (found.clone(), lengths))
-                .collect(),
-            most_of_exact: scoring.most_of_exact(),
+            scoped: scoped.map(|(found, _)| found.clone()).collect(),
+            found: InArticle::nothing(segment),
+        }
+    }
+}
+
+impl InArticle {
+    /// No word at all.
+    pub(super) fn nothing(segment: &Segment<'_>) -> Self {
+        Self {
+            whole: vec![0; segment.of_articles.len()],
+            headline: vec![0; segment.of_articles.len()],
+            scoped: vec![0; segment.scoped.len()],
         }
     }
 }
