@@ -272,3 +272,313 @@ impl FirstArticles {
         articles
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::scored_words::{ScoredWord, ScoredWords};
+    use super::super::{Index, PreparedArticle, Reader, Stemmers, WriteLock, WriterSettings};
+    use super::*;
+    use crate::analysis::TermKind;
+    use crate::article::{
+        Article, ArticleId, Block, Fingerprint, Format, Language, Metadata, Role,
+    };
+    use crate::index::candidates::only;
+    use crate::index::collect::{Key, in_steps};
+    use crate::index::nearness::NearWord;
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+    use std::cell::Cell;
+    use std::collections::HashMap;
+    use std::path::PathBuf;
+    use tantivy::query::{BooleanQuery, TermQuery};
+    use tantivy::schema::{Field, IndexRecordOption};
+    use tantivy::{SegmentReader, Term};
+
+    /// From frequent to rare.
+    const WORDS: [&str; 8] = ["dor", "fen", "gil", "hap", "jun", "kel", "lom", "nub"];
+
+    /// The words of a headline and of paragraphs.
+    type Draft = (Vec<usize>, Vec<Vec<usize>>);
+
+    /// What is asked for: words with their weights, one of a headline, whether all words are required, whether what can be told of the
+    /// matches is told, the limits.
+    #[derive(Debug, Clone)]
+    struct Asked {
+        words: Vec<(usize, u8)>,
+        exact: Option<usize>,
+        of_headline: Option<usize>,
+        all: bool,
+        telling: bool,
+        limit: usize,
+        per_article: Option<usize>,
+    }
+
+    fn any_word() -> impl Strategy<Value = usize> {
+        // Most are of the first.
+        (0_usize..100).prop_map(|at| at * at / 1_250)
+    }
+
+    fn any_draft() -> impl Strategy<Value = Draft> {
+        let paragraph = prop::collection::vec(any_word(), 1..12);
+        (
+            prop::collection::vec(any_word(), 0..3),
+            prop::collection::vec(paragraph, 1..5),
+        )
+    }
+
+    fn any_asked() -> impl Strategy<Value = Asked> {
+        (
+            prop::collection::vec((0..WORDS.len(), 1_u8..4), 1..5),
+            prop::option::weighted(0.2, 0..WORDS.len()),
+            prop::option::weighted(0.2, 0..WORDS.len()),
+            (any::<bool>(), any::<bool>()),
+            1_usize..15,
+            prop::option::weighted(0.3, 1_usize..3),
+        )
+            .prop_map(
+                |(words, exact, of_headline, (all, telling), limit, per_article)| Asked {
+                    words,
+                    exact,
+                    of_headline,
+                    all,
+                    telling,
+                    limit,
+                    per_article,
+                },
+            )
+    }
+
+    fn article((title, paragraphs): &Draft, number: usize) -> Article {
+        let text = |words: &[usize]| -> String {
+            let words: Vec<&str> = words.iter().map(|word| WORDS[*word]).collect();
+            words.join(" ")
+        };
+        let mut whole = String::new();
+        let mut blocks = Vec::new();
+        for paragraph in paragraphs {
+            let start = whole.len();
+            whole.push_str(&text(paragraph));
+            blocks.push(Block {
+                role: Role::Body,
+                range: start..whole.len(),
+                section: None,
+                origin: None,
+            });
+            whole.push('\n');
+        }
+        Article {
+            id: ArticleId(format!("a{number:03}")),
+            file: PathBuf::from("a.jsonl"),
+            format: Format::Jsonl,
+            metadata: Metadata {
+                title: Some(text(title)).filter(|title| !title.is_empty()),
+                language: Language::from_tag("en"),
+                ..Metadata::default()
+            },
+            text: whole,
+            blocks,
+            fingerprint: Fingerprint::of(&[]),
+        }
+    }
+
+    /// An index of some commits; the last one takes articles away.
+    fn reader(folder: &std::path::Path, commits: &[Vec<Draft>], gone: &[usize]) -> Reader {
+        let lock = WriteLock::take(folder).unwrap();
+        let index = Index::create_beside(&lock).unwrap();
+        let writer = || {
+            let settings = WriterSettings {
+                threads: 1,
+                memory: 0,
+            };
+            index.writer(&lock, &settings).unwrap()
+        };
+        let mut stemmers = Stemmers::default();
+        let mut number = 0;
+        for drafts in commits {
+            let writer = writer();
+            for draft in drafts {
+                let article = article(draft, number);
+                let passages = crate::passage::of(&article);
+                let prepared = PreparedArticle::new(&article, &passages, &[], &[], &mut stemmers);
+                writer.replace(prepared).unwrap();
+                number += 1;
+            }
+            writer.commit(Vec::new()).unwrap();
+        }
+        if !gone.is_empty() {
+            let writer = writer();
+            for gone in gone {
+                writer.remove(&ArticleId(format!("a{gone:03}")));
+            }
+            writer.commit(Vec::new()).unwrap();
+        }
+        index.reader().unwrap()
+    }
+
+    /// What a word is found by: those that weigh most by one of two terms.
+    fn alternatives(word: usize, weight: u8) -> Vec<usize> {
+        if weight < 3 {
+            return vec![word];
+        }
+        vec![word, (word + 3) % WORDS.len()]
+    }
+
+    fn scored(asked: &Asked, reader: &Reader) -> ScoredWords {
+        let word = |word: usize, weight: u8, kind| ScoredWord {
+            shown: WORDS[word].to_owned(),
+            kind,
+            sequences: alternatives(word, weight)
+                .into_iter()
+                .map(|word| vec![WORDS[word].to_owned()])
+                .collect(),
+            weight: f32::from(weight),
+            decides: true,
+        };
+        let mut scored = ScoredWords::default();
+        for (at, (number, weight)) in asked.words.iter().enumerate() {
+            scored.words.push(word(*number, *weight, TermKind::Stem));
+            scored.near.push(NearWord {
+                terms: alternatives(*number, *weight)
+                    .into_iter()
+                    .map(|word| term(reader.fields.words.stems, word))
+                    .collect(),
+                position: at as u32,
+            });
+        }
+        if let Some(number) = asked.exact {
+            scored.words.push(word(number, 1, TermKind::Exact));
+        }
+        if let Some(number) = asked.of_headline {
+            let field = reader.fields.title.stems;
+            scored.scoped.push((field, word(number, 1, TermKind::Stem)));
+        }
+        scored
+    }
+
+    fn term(field: Field, word: usize) -> Term {
+        Term::from_field_text(field, WORDS[word])
+    }
+
+    /// Every passage that matches with its score, best first.
+    fn everything(
+        scoring: &Scoring<'_>,
+        deciding: &dyn Query,
+        per_article: Option<usize>,
+    ) -> Vec<(Score, DocAddress)> {
+        let searcher = &scoring.reader.searcher;
+        let weight = deciding
+            .weight(EnableScoring::disabled_from_searcher(searcher))
+            .unwrap();
+        let mut listed = Vec::new();
+        for (number, segment) in (0..).zip(&scoring.segments) {
+            Matches::of_query(weight.as_ref(), segment.reader)
+                .unwrap()
+                .for_each(|doc| {
+                    let article = segment.articles.article_of(doc);
+                    let record = segment.articles.record(article);
+                    let mut articles = ArticleCursors::new(segment);
+                    let known = scoring.context_of(segment, &mut articles, record).known;
+                    let score = scoring
+                        .score(segment, &mut Cursors::new(segment), known, article, doc)
+                        .unwrap();
+                    let id = segment.columns.article_id(doc).unwrap();
+                    let address = DocAddress::new(number, doc);
+                    listed.push((in_steps(score), id, address));
+                });
+        }
+        listed.sort_by(|a, b| {
+            (b.0.total_cmp(&a.0))
+                .then(a.1.cmp(&b.1))
+                .then(a.2.cmp(&b.2))
+        });
+        let mut shares: HashMap<String, usize> = HashMap::new();
+        listed.retain(|(_, id, _)| {
+            let share = shares.entry(id.clone()).or_default();
+            *share += 1;
+            per_article.is_none_or(|most| *share <= most)
+        });
+        let listed = listed.into_iter();
+        listed.map(|(score, _, address)| (score, address)).collect()
+    }
+
+    #[test]
+    fn the_list_is_the_beginning_of_everything_scored() {
+        let mut runner = TestRunner::new(ProptestConfig {
+            cases: 12,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        });
+        let case = (
+            prop::collection::vec(prop::collection::vec(any_draft(), 20..120), 1..4),
+            prop::collection::vec(0_usize..60, 0..12),
+            prop::collection::vec(any_asked(), 25),
+        );
+        // What the cases were to hold.
+        let (several, deleted, passed_over) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        let count = |cell: &Cell<usize>, is: bool| cell.set(cell.get() + usize::from(is));
+        runner
+            .run(&case, |(commits, gone, all_asked)| {
+                let folder = tempfile::tempdir().unwrap();
+                let reader = reader(&folder.path().join("index"), &commits, &gone);
+                let segments = reader.searcher.segment_readers();
+                count(&several, segments.len() > 1);
+                count(&deleted, segments.iter().any(SegmentReader::has_deletes));
+                let statistics = reader.statistics_provider().unwrap();
+                for asked in all_asked {
+                    let scored = scored(&asked, &reader);
+                    let stems = reader.fields.words.stems;
+                    let terms = asked.words.iter().map(|(word, weight)| {
+                        let alternatives = alternatives(*word, *weight).into_iter();
+                        let terms = alternatives.map(|word| {
+                            let term = term(stems, word);
+                            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+                                as Box<dyn Query>
+                        });
+                        Box::new(BooleanQuery::union(terms.collect())) as Box<dyn Query>
+                    });
+                    let numbers = 0..asked.words.len();
+                    let (deciding, articles) = if asked.all {
+                        let words = numbers.clone().map(|at| ArticleTest::OneOf(only(at)));
+                        (
+                            BooleanQuery::intersection(terms.collect()),
+                            ArticleTest::All(words.collect()),
+                        )
+                    } else {
+                        let words = numbers.clone().fold(0, |set, at| set | only(at));
+                        (
+                            BooleanQuery::union(terms.collect()),
+                            ArticleTest::OneOf(words),
+                        )
+                    };
+                    let one_of = (asked.telling && !asked.all).then(|| numbers.collect());
+                    let scoring = Scoring::new(&reader, scored, &statistics).unwrap();
+                    let everything = everything(&scoring, &deciding, asked.per_article);
+                    let matching = Matching {
+                        deciding: &deciding,
+                        candidates: &Candidates { articles, one_of },
+                        listed: &[],
+                    };
+                    let settings = TopPassages {
+                        limit: asked.limit,
+                        key: Key::Score,
+                        per_article: asked.per_article,
+                    };
+                    let top = scoring.top(&matching, settings).unwrap();
+                    count(&passed_over, everything.len() > 10 * asked.limit);
+                    if asked.per_article.is_none() {
+                        prop_assert_eq!(top.count, everything.len(), "{:?}", asked);
+                    }
+                    let top: Vec<(Score, DocAddress)> = top
+                        .ranked
+                        .iter()
+                        .map(|hit| (hit.score, hit.address))
+                        .collect();
+                    let first = &everything[..everything.len().min(asked.limit)];
+                    prop_assert_eq!(&top[..], first, "{:?}", asked);
+                }
+                Ok(())
+            })
+            .unwrap();
+        assert!(several.get() > 2 && deleted.get() > 2 && passed_over.get() > 50);
+    }
+}
