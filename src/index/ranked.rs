@@ -17,8 +17,8 @@ use tantivy::{DocAddress, DocId, Score};
 
 /// Articles whose passages are scored before all others.
 const FIRST_ARTICLES: usize = 32;
-/// Postings of articles that are gone through in the time that one article is looked up in.
-const SCANNED_BY_LOOK_UP: usize = 8;
+/// Articles that are passed over in the time that the article of one passage is looked up in.
+const PASSED_BY_LOOK_UP: usize = 4;
 
 /// Which passages are looked for.
 pub(super) struct Matching<'a> {
@@ -93,7 +93,7 @@ impl<'r> Scoring<'r> {
         let needed = (candidates.articles).needed(&|words| segment.articles_with(words));
         if collecting.top.scores_decide()
             && needed.is_some_and(|words| {
-                matches.count() * SCANNED_BY_LOOK_UP > segment.articles_with(words)
+                matches.count() * PASSED_BY_LOOK_UP > segment.articles_with(words)
             })
         {
             collecting.by_article(matches, &candidates.articles)
