@@ -140,6 +140,40 @@ impl Source {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(String);
 
+/// Languages by their English names, in lower case, and their codes.
+const LANGUAGES: [(&str, &str); 30] = [
+    ("arabic", "ar"),
+    ("chinese", "zh"),
+    ("czech", "cs"),
+    ("danish", "da"),
+    ("dutch", "nl"),
+    ("english", "en"),
+    ("finnish", "fi"),
+    ("french", "fr"),
+    ("german", "de"),
+    ("greek", "el"),
+    ("hebrew", "he"),
+    ("hindi", "hi"),
+    ("hungarian", "hu"),
+    ("indonesian", "id"),
+    ("italian", "it"),
+    ("japanese", "ja"),
+    ("korean", "ko"),
+    ("norwegian", "nb"),
+    ("pashto", "ps"),
+    ("persian", "fa"),
+    ("polish", "pl"),
+    ("portuguese", "pt"),
+    ("romanian", "ro"),
+    ("russian", "ru"),
+    ("spanish", "es"),
+    ("swedish", "sv"),
+    ("tamil", "ta"),
+    ("turkish", "tr"),
+    ("ukrainian", "uk"),
+    ("urdu", "ur"),
+];
+
 impl Language {
     /// The primary language of a tag such as `en`, `en-GB` or `pt_BR`; `None` where the text is no such tag.
     #[must_use]
@@ -152,44 +186,19 @@ impl Language {
     /// A language by its code or tag, or by its English name in any case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        const NAMES: [(&str, &str); 30] = [
-            ("arabic", "ar"),
-            ("chinese", "zh"),
-            ("czech", "cs"),
-            ("danish", "da"),
-            ("dutch", "nl"),
-            ("english", "en"),
-            ("finnish", "fi"),
-            ("french", "fr"),
-            ("german", "de"),
-            ("greek", "el"),
-            ("hebrew", "he"),
-            ("hindi", "hi"),
-            ("hungarian", "hu"),
-            ("indonesian", "id"),
-            ("italian", "it"),
-            ("japanese", "ja"),
-            ("korean", "ko"),
-            ("norwegian", "nb"),
-            ("pashto", "ps"),
-            ("persian", "fa"),
-            ("polish", "pl"),
-            ("portuguese", "pt"),
-            ("romanian", "ro"),
-            ("russian", "ru"),
-            ("spanish", "es"),
-            ("swedish", "sv"),
-            ("tamil", "ta"),
-            ("turkish", "tr"),
-            ("ukrainian", "uk"),
-            ("urdu", "ur"),
-        ];
         let name = name.trim();
-        NAMES
+        LANGUAGES
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, code)| Self((*code).to_owned()))
             .or_else(|| Self::from_tag(name))
+    }
+
+    /// Its English name, in lower case, if it is one of those known by it.
+    #[must_use]
+    pub fn english_name(&self) -> Option<&'static str> {
+        let known = LANGUAGES.iter().find(|(_, code)| *code == self.0)?;
+        Some(known.0)
     }
 
     /// The code.

@@ -128,12 +128,12 @@ impl FromStr for PartialDate {
                 .flatten()
                 .ok_or_else(error)
         };
-        let parts: Vec<&str> = text.split('-').collect();
-        let year = number(parts[0], 4)?;
-        let date = match parts[1..] {
-            [] => Self::Year(year),
-            [month] => Self::Month(year, number(month, 2)? as i8),
-            [month, day] => {
+        let mut parts = text.split('-');
+        let year = number(parts.next().unwrap_or_default(), 4)?;
+        let date = match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => Self::Year(year),
+            (Some(month), None, _) => Self::Month(year, number(month, 2)? as i8),
+            (Some(month), Some(day), None) => {
                 let (month, day) = (number(month, 2)? as i8, number(day, 2)? as i8);
                 Self::Day(Date::new(year, month, day).map_err(|_| error())?)
             }

@@ -202,7 +202,8 @@ impl<'q> Highlighter<'q> {
                     }
                 }
                 _ => {
-                    numbers = vec![number];
+                    numbers.clear();
+                    numbers.push(number);
                     highlights.push(Highlight {
                         range,
                         clauses: vec![evidence[number].clause],
@@ -230,21 +231,24 @@ impl<'a, 'q> PassageWords<'a, 'q> {
         let mut words: Vec<Range<u32>> = Vec::with_capacity(text.len() / 4);
         let mut found: Vec<(u32, u32)> = Vec::new();
         let mut find = |position: u32, form: &str, numbers: &TermNumbers<'q>| {
-            found.extend(numbers.get(form).map(|number| (position, number)));
+            if let Some(number) = numbers.get(form) {
+                found.push((position, number));
+            }
         };
         let Highlighter { stems, exact, .. } = highlighter;
+        let (has_stems, has_exact) = (!stems.is_empty(), !exact.is_empty());
         let mut compounds = Compounds::default();
         with_stemmer(passage.language, |stemmer| {
             tokenize(text, &mut |token| {
                 let position = token.position;
-                if !stems.is_empty() {
+                if has_stems {
                     // It stands at the position of the word before.
                     if let Some(compound) = compounds.next(text, &token, stemmer) {
                         find(position - 1, &compound, stems);
                     }
                     find(position, stemmer.stem(token.folded), stems);
                 }
-                if !exact.is_empty() {
+                if has_exact {
                     find(position, token.folded, exact);
                 }
                 if let Some(capitals) = token.capitals {
@@ -264,6 +268,12 @@ impl<'a, 'q> PassageWords<'a, 'q> {
         }
     }
 
+    fn sequences(&self, word: &Word) -> Option<&Sequences> {
+        let words = &self.highlighter.words;
+        let known = words.iter().find(|(known, _)| *known == word);
+        known.map(|(_, sequences)| sequences)
+    }
+
     fn bytes(&self, span: &Span) -> Range<usize> {
         let first = &self.words[span.start as usize];
         let last = &self.words[span.end as usize - 1];
@@ -273,8 +283,7 @@ impl<'a, 'q> PassageWords<'a, 'q> {
 
 impl Occurrences for PassageWords<'_, '_> {
     fn word(&self, word: &Word) -> Vec<Span> {
-        let words = &self.highlighter.words;
-        let Some((_, sequences)) = words.iter().find(|(known, _)| *known == word) else {
+        let Some(sequences) = self.sequences(word) else {
             return Vec::new();
         };
         let mut spans: Vec<Span> = Vec::new();
@@ -324,6 +333,17 @@ impl Occurrences for PassageWords<'_, '_> {
 
     fn is_first(&self) -> bool {
         self.passage.is_first
+    }
+
+    fn has(&self, word: &Word) -> bool {
+        match self.sequences(word) {
+            Some(sequences) if sequences.several.is_empty() => self
+                .found
+                .iter()
+                .any(|(_, term)| sequences.single.binary_search(term).is_ok()),
+            Some(_) => !self.word(word).is_empty(),
+            None => false,
+        }
     }
 }
 

@@ -32,8 +32,8 @@ pub struct Piece<'a> {
 
 /// What stands where text is left out before, between and after fragments.
 const ELLIPSES: [&str; 3] = ["… ", " … ", " …"];
-/// Characters of the one between fragments.
-const CHARS_OF_ELLIPSIS: usize = 3;
+/// How many characters each of them has.
+const CHARS_OF_ELLIPSES: [usize; 3] = [2, 3, 2];
 /// Characters of a window that has context enough; where more of the match can be shown so, windows are halved, and halved again.
 const WINDOW_SIZES: [usize; 3] = [60, 30, 15];
 
@@ -182,46 +182,57 @@ impl<'a> Passage<'a> {
             }
         }
         let longest = most
-            .saturating_sub(chars(ELLIPSES[0]) + chars(ELLIPSES[2]))
+            .saturating_sub(CHARS_OF_ELLIPSES[0] + CHARS_OF_ELLIPSES[2])
             .max(1);
-        let kept_whole: Vec<&Range<usize>> = highlights
-            .iter()
-            .filter(|mark| chars_between(&chars_before, mark) <= longest)
-            .collect();
-        let mut known: Vec<String> = Vec::new();
+        let mut known: Vec<&str> = Vec::new();
         let said = highlights.iter().map(|mark| {
-            let words = text[mark.clone()].to_lowercase();
+            let words = &text[mark.clone()];
             known
                 .iter()
-                .position(|known| *known == words)
+                .position(|known| say_the_same(known, words))
                 .unwrap_or_else(|| {
                     known.push(words);
                     known.len() - 1
                 })
         });
-        let said = said.collect();
-        let sentences = with_their_marks(text, sentences);
-        Self {
+        let mut passage = Self {
             text,
             highlights,
-            said,
+            said: said.collect(),
             most,
             chars_before,
-            sentences: joined_by(&kept_whole, sentences),
+            sentences: Vec::new(),
             words: OnceCell::new(),
             longest,
-        }
+        };
+        passage.sentences = passage.joined_by_highlights(with_their_marks(text, sentences));
+        passage
     }
 
     /// The words, which only windows need.
     fn words(&self) -> &[Range<usize>] {
-        self.words.get_or_init(|| {
-            let marks = self.highlights.iter();
-            let kept_whole: Vec<&Range<usize>> = marks
-                .filter(|mark| self.chars(mark) <= self.longest)
-                .collect();
-            joined_by(&kept_whole, words(self.text))
-        })
+        self.words
+            .get_or_init(|| self.joined_by_highlights(words(self.text)))
+    }
+
+    /// Units, those that a highlight has parts of joined into one, but for highlights that are cut.
+    fn joined_by_highlights(&self, mut units: Vec<Range<usize>>) -> Vec<Range<usize>> {
+        units.dedup_by(|unit, last| {
+            let first = self
+                .highlights
+                .partition_point(|mark| mark.end <= unit.start);
+            let mut kept_whole = self.highlights[first..]
+                .iter()
+                .filter(|mark| self.chars(mark) <= self.longest);
+            let joins = kept_whole
+                .next()
+                .is_some_and(|mark| mark.start < last.end && unit.start < mark.end);
+            if joins {
+                last.end = unit.end;
+            }
+            joins
+        });
+        units
     }
 
     fn chars(&self, range: &Range<usize>) -> usize {
@@ -307,9 +318,9 @@ impl<'a> Passage<'a> {
     /// Whether fragments fit, with their ellipses.
     fn fit(&self, fragments: &[Range<usize>]) -> bool {
         let (before, after) = self.cut(fragments);
-        let ellipses = usize::from(before) * chars(ELLIPSES[0])
-            + fragments.len().saturating_sub(1) * chars(ELLIPSES[1])
-            + usize::from(after) * chars(ELLIPSES[2]);
+        let ellipses = usize::from(before) * CHARS_OF_ELLIPSES[0]
+            + fragments.len().saturating_sub(1) * CHARS_OF_ELLIPSES[1]
+            + usize::from(after) * CHARS_OF_ELLIPSES[2];
         let text: usize = fragments.iter().map(|fragment| self.chars(fragment)).sum();
         text + ellipses <= self.most
     }
@@ -320,7 +331,7 @@ impl<'a> Passage<'a> {
         let mut join = |fragment: Range<usize>| match joined.last_mut() {
             Some(last)
                 if fragment.start <= last.end
-                    || self.chars(&(last.end..fragment.start)) <= CHARS_OF_ELLIPSIS =>
+                    || self.chars(&(last.end..fragment.start)) <= CHARS_OF_ELLIPSES[1] =>
             {
                 last.end = last.end.max(fragment.end);
             }
@@ -336,23 +347,36 @@ impl<'a> Passage<'a> {
 
     /// The run of whole sentences that shows most; of equal ones that which begins first, with what fits after it.
     fn sentences_in_a_row(&self) -> Vec<Range<usize>> {
-        let mut best: Option<(Worth, Vec<Range<usize>>)> = None;
+        let mut best: Option<(Worth, Range<usize>)> = None;
         for (first, sentence) in self.sentences.iter().enumerate() {
             for last in &self.sentences[first..] {
                 let run = sentence.start..last.end;
-                let run = std::slice::from_ref(&run);
-                if !self.fit(run) {
+                if !self.fit(std::slice::from_ref(&run)) {
                     break;
                 }
-                let worth = self.worth(run);
+                let worth = self.worth(std::slice::from_ref(&run));
                 if best.as_ref().is_none_or(|(most, _)| worth > *most) {
-                    best = Some((worth, run.to_vec()));
+                    best = Some((worth, run));
                 }
             }
         }
-        best.map_or_else(Vec::new, |(_, run)| {
-            self.widened(run, &self.sentences, &(0..self.text.len()))
-        })
+        best.map_or_else(Vec::new, |(_, run)| vec![self.widened_run(run)])
+    }
+
+    /// A run of sentences with those before and after it in turn, while they fit.
+    fn widened_run(&self, mut run: Range<usize>) -> Range<usize> {
+        loop {
+            let before = run.clone();
+            for outer in neighbors(&before, &self.sentences) {
+                let wider = run.start.min(outer.start)..run.end.max(outer.end);
+                if self.fit(std::slice::from_ref(&wider)) {
+                    run = wider;
+                }
+            }
+            if run == before {
+                return run;
+            }
+        }
     }
 
     /// Sentences wherever they stand, one after another, each the one that adds most.
@@ -548,30 +572,16 @@ fn chars_between(chars_before: &[u32], range: &Range<usize>) -> usize {
     (chars_before[range.end] - chars_before[range.start]) as usize
 }
 
-fn chars(text: &str) -> usize {
-    text.chars().count()
-}
-
 fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// Units, those that a highlight has parts of joined into one.
-fn joined_by(highlights: &[&Range<usize>], units: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for unit in units {
-        let highlight = joined.last().is_some_and(|last| {
-            let at = highlights.partition_point(|mark| mark.end <= unit.start);
-            highlights
-                .get(at)
-                .is_some_and(|mark| mark.start < last.end && unit.start < mark.end)
-        });
-        match joined.last_mut() {
-            Some(last) if highlight => last.end = unit.end,
-            _ => joined.push(unit),
-        }
+/// Whether two highlights differ in case at most.
+fn say_the_same(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
     }
-    joined
+    one.to_lowercase() == other.to_lowercase()
 }
 
 /// Sentences, each with the quotation marks and brackets that open and close it.
@@ -661,6 +671,10 @@ mod tests {
 
     use super::*;
     use proptest::prelude::*;
+
+    fn chars(text: &str) -> usize {
+        text.chars().count()
+    }
 
     fn check(text: &str, marked: &[&str], most_chars: usize, expected: &str) {
         let highlights: Vec<Range<usize>> = marked

@@ -116,12 +116,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("\nlooking up the words of a pattern for the first time (above it is remembered)");
     for class in &classes {
-        if !["prefix*", "wi?dc*d", "/regex/", "fuzzy~"].contains(&class.name) {
+        if !["prefix*", "wi?dc*d", "/regex/", "fuzzy~"].contains(&class.name)
+            || !class.name.contains(&options.only)
+        {
             continue;
         }
         let mut times = Vec::new();
-        for pair in &class.pairs {
+        for (number, pair) in class.pairs.iter().enumerate() {
             let fresh = Pullquote::open(&folder)?;
+            // Another pattern before it, so that the dictionary is in memory as it is for all other queries.
+            let another = &class.pairs[(number + 1) % class.pairs.len()];
+            black_box(fresh.expanded(&another.query));
             let begun = ThreadTime::now();
             black_box(fresh.expanded(&pair.query));
             times.push(begun.elapsed().as_secs_f64() * 1e6);

@@ -3,7 +3,7 @@
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
 /// Longest folded form, in bytes; what lies beyond it does not tell words apart.
-const LONGEST: usize = 240;
+pub(super) const LONGEST: usize = 240;
 
 /// Appends the folded form of a word to `folded` (case and diacritics gone, compatibility forms replaced, apostrophes dropped)
 /// and, where the word is typed in capitals, its form that keeps them to `capitals`, which stays empty otherwise.
@@ -75,8 +75,7 @@ fn fold_ascii(word: &str, folded: &mut String, capitals: &mut String) {
     }
 }
 
-/// The same for a word of ASCII letters and digits.
-pub(super) fn fold_plain(word: &str, folded: &mut String, capitals: &mut String) {
+fn fold_plain(word: &str, folded: &mut String, capitals: &mut String) {
     let word = &word[..word.len().min(LONGEST)];
     let start = folded.len();
     folded.push_str(word);

@@ -92,14 +92,16 @@ impl Stemmer {
 /// Works with this thread's stemmer of a language (ISO 639-1 code), which keeps its memory from one text to the next.
 pub fn with_stemmer<T>(language: &str, work: impl FnOnce(&mut Stemmer) -> T) -> T {
     thread_local! {
-        static STEMMERS: RefCell<HashMap<String, Stemmer>> = RefCell::default();
+        static STEMMERS: RefCell<Vec<Stemmer>> = RefCell::default();
     }
-    // Taken out meanwhile, so that whoever works with it may ask for another.
-    let known = STEMMERS.with_borrow_mut(|stemmers| stemmers.remove_entry(language));
-    let (language, mut stemmer) =
-        known.unwrap_or_else(|| (language.to_owned(), Stemmer::new(language)));
+    // Taken out meanwhile, so that whoever works with it may ask for another. A thread has so few that none are looked up faster.
+    let known = STEMMERS.with_borrow_mut(|stemmers| {
+        let at = stemmers.iter().position(|known| known.language == language);
+        at.map(|at| stemmers.swap_remove(at))
+    });
+    let mut stemmer = known.unwrap_or_else(|| Stemmer::new(language));
     let result = work(&mut stemmer);
-    STEMMERS.with_borrow_mut(|stemmers| stemmers.insert(language, stemmer));
+    STEMMERS.with_borrow_mut(|stemmers| stemmers.push(stemmer));
     result
 }
 

@@ -1,6 +1,6 @@
 //! Words of a text: UAX #29 boundaries, mended where news writes words otherwise.
 
-use super::fold::{fold, fold_plain};
+use super::fold::{LONGEST, fold};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -22,45 +22,111 @@ pub fn tokenize(text: &str, each: &mut dyn FnMut(Token<'_>)) {
     let mut forms = Forms::default();
     let bytes = text.as_bytes();
     let mut start = 0;
-    // No word reaches across a space (UAX #29, WB3d and WB999), so what lies between two can be looked at alone.
+    // No word reaches across a space or any other ASCII character that joins nothing (UAX #29, WB3a, WB3b, WB3d and WB999), so what
+    // lies between two of them can be looked at alone.
     while start < bytes.len() {
-        let (end, plain) = run(bytes, start);
-        if let Some(range) = plain {
-            forms.emit_plain(&text[range.clone()], range, each);
-        } else {
-            for (at, word) in text[start..end].unicode_word_indices() {
-                // Most words have nothing to mend.
-                if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
-                    forms.emit_plain(word, start + at..start + at + word.len(), each);
-                } else {
-                    mend(text, start + at, word, &mut forms, each);
-                }
+        let end = match plain_word(bytes, start) {
+            Plain::Nothing { end } => end,
+            Plain::Word { range, cases, end } => {
+                forms.emit_plain(&text[range.clone()], cases, range, each);
+                end
             }
-        }
+            Plain::No => {
+                let rest = bytes[start..].iter();
+                let end = start + rest.take_while(|byte| class(**byte) != PARTS).count();
+                for (at, word) in text[start..end].unicode_word_indices() {
+                    // Most words have nothing to mend.
+                    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                        let cases = word.bytes().fold(0, |cases, byte| cases | class(byte));
+                        forms.emit_plain(word, cases, start + at..start + at + word.len(), each);
+                    } else {
+                        mend(text, start + at, word, &mut forms, each);
+                    }
+                }
+                end
+            }
+        };
         start = end + 1;
     }
 }
 
-/// Where the run without spaces ends that begins here, and the one word of it, if it has ASCII letters and digits in a row and at most
-/// punctuation around them, as most runs do: the rules of UAX #29 part such a word from whatever stands beside it but for the
-/// underscore. Saves asking for the class of every character.
-fn run(text: &[u8], start: usize) -> (usize, Option<Range<usize>>) {
-    let mut word: Option<Range<usize>> = None;
-    let mut plain = true;
+/// What lies between two characters that part words.
+enum Plain {
+    /// No word.
+    Nothing { end: usize },
+    /// One word of ASCII letters and digits, the classes of its characters put together.
+    Word {
+        range: Range<usize>,
+        cases: u8,
+        end: usize,
+    },
+    /// Something else.
+    No,
+}
+
+/// Looks at what begins here. ASCII letters and digits in a row with at most punctuation around them, as most of a text is, are one word:
+/// the rules of UAX #29 part it from whatever punctuation stands beside it but for the underscore. Saves asking for the class of every
+/// character.
+fn plain_word(text: &[u8], start: usize) -> Plain {
+    let class_at = |at: usize| text.get(at).map_or(PARTS, |byte| class(*byte));
     let mut at = start;
-    while let Some(&byte) = text.get(at).filter(|byte| **byte != b' ') {
-        if byte.is_ascii_alphanumeric() {
-            match &mut word {
-                None => word = Some(at..at + 1),
-                Some(word) if word.end == at => word.end += 1,
-                Some(_) => plain = false,
-            }
-        } else {
-            plain &= byte.is_ascii() && byte != b'_';
-        }
+    let mut here = class_at(at);
+    while here == TOUCHES {
         at += 1;
+        here = class_at(at);
     }
-    (at, word.filter(|_| plain))
+    let first = at;
+    let mut cases = 0;
+    while here & IN_WORD != 0 {
+        cases |= here;
+        at += 1;
+        here = class_at(at);
+    }
+    let range = first..at;
+    while here == TOUCHES {
+        at += 1;
+        here = class_at(at);
+    }
+    match here {
+        PARTS if range.is_empty() => Plain::Nothing { end: at },
+        PARTS => Plain::Word {
+            range,
+            cases,
+            end: at,
+        },
+        _ => Plain::No,
+    }
+}
+
+/// Small letters, capitals and digits of ASCII.
+const SMALL: u8 = 1;
+const CAPITAL: u8 = 2;
+const DIGIT: u8 = 4;
+const IN_WORD: u8 = SMALL | CAPITAL | DIGIT;
+/// Punctuation of ASCII that joins what stands on both its sides by some rule of UAX #29.
+const TOUCHES: u8 = 8;
+/// Any other character of ASCII, but for the underscore.
+const PARTS: u8 = 16;
+
+/// The class of a byte; 0 where it tells nothing alone.
+fn class(byte: u8) -> u8 {
+    const CLASSES: [u8; 256] = {
+        let mut classes = [0; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            classes[byte as usize] = match byte {
+                b'a'..=b'z' => SMALL,
+                b'A'..=b'Z' => CAPITAL,
+                b'0'..=b'9' => DIGIT,
+                b'.' | b',' | b';' | b':' | b'\'' | b'"' => TOUCHES,
+                b'_' => 0,
+                _ => PARTS,
+            };
+            byte += 1;
+        }
+        classes
+    };
+    CLASSES[usize::from(byte)]
 }
 
 /// A word that holds more than ASCII letters and digits: dots, apostrophes, separators of thousands, underscores.
@@ -155,12 +221,27 @@ struct Forms {
 }
 
 impl Forms {
-    /// A word of ASCII letters and digits.
-    fn emit_plain(&mut self, word: &str, range: Range<usize>, each: &mut dyn FnMut(Token<'_>)) {
-        self.folded.clear();
-        self.capitals.clear();
-        fold_plain(word, &mut self.folded, &mut self.capitals);
-        self.pass(range, each);
+    /// A word of ASCII letters and digits of these classes.
+    fn emit_plain(
+        &mut self,
+        word: &str,
+        cases: u8,
+        range: Range<usize>,
+        each: &mut dyn FnMut(Token<'_>),
+    ) {
+        if word.len() > LONGEST {
+            self.emit(word, range, each);
+        } else if cases & CAPITAL == 0 {
+            // Most words are their own folded form.
+            pass(&mut self.position, range, (word, None), each);
+        } else {
+            self.folded.clear();
+            self.folded.push_str(word);
+            self.folded.make_ascii_lowercase();
+            let is_capitals = cases & SMALL == 0 && word.len() > 1;
+            let forms = (self.folded.as_str(), is_capitals.then_some(word));
+            pass(&mut self.position, range, forms, each);
+        }
     }
 
     fn emit(&mut self, word: &str, range: Range<usize>, each: &mut dyn FnMut(Token<'_>)) {
@@ -168,20 +249,28 @@ impl Forms {
         self.capitals.clear();
         fold(word, &mut self.folded, &mut self.capitals);
         if !self.folded.is_empty() {
-            self.pass(range, each);
+            let capitals = Some(self.capitals.as_str()).filter(|capitals| !capitals.is_empty());
+            let forms = (self.folded.as_str(), capitals);
+            pass(&mut self.position, range, forms, each);
         }
     }
+}
 
-    fn pass(&mut self, range: Range<usize>, each: &mut dyn FnMut(Token<'_>)) {
-        let capitals = (!self.capitals.is_empty()).then_some(self.capitals.as_str());
-        each(Token {
-            position: self.position,
-            range,
-            folded: &self.folded,
-            capitals,
-        });
-        self.position += 1;
-    }
+/// Hands over the next word with its folded form and that in capitals.
+fn pass(
+    next: &mut u32,
+    range: Range<usize>,
+    (folded, capitals): (&str, Option<&str>),
+    each: &mut dyn FnMut(Token<'_>),
+) {
+    let position = *next;
+    *next += 1;
+    each(Token {
+        position,
+        range,
+        folded,
+        capitals,
+    });
 }
 
 #[cfg(test)]
@@ -264,7 +353,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn runs_looked_at_alone_give_the_words_of_the_whole_text(text in "[aB3é“’.,:'_\\-\\u{301}\\u{200d} \\n—多]{0,24}") {
+        fn runs_looked_at_alone_give_the_words_of_the_whole_text(text in "[aB3é“’.,:;'\"_()/\\-\\u{301}\\u{200d} \\r\\n—多א]{0,24}") {
             let mut forms = Forms::default();
             let mut expected = Vec::new();
             for (start, word) in text.unicode_word_indices() {

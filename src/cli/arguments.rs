@@ -329,7 +329,7 @@ pub(super) struct FilterOptions {
     /// With --after or --before, undated passages too
     #[arg(long)]
     undated: bool,
-    /// Only passages that name this person; can be repeated
+    /// Only passages that name this person; can be repeated. '=NAME': that very name, not every name with these words
     #[arg(long, value_name = "NAME")]
     person: Vec<String>,
     /// Only passages that name this organization
@@ -341,6 +341,21 @@ pub(super) struct FilterOptions {
     /// Only passages that have this name, whatever it names
     #[arg(long, value_name = "NAME")]
     entity: Vec<String>,
+    /// Not this outlet; can be repeated
+    #[arg(long, value_name = "NAME")]
+    not_outlet: Vec<String>,
+    /// No passages that name this person; can be repeated
+    #[arg(long, value_name = "NAME")]
+    not_person: Vec<String>,
+    /// No passages that name this organization
+    #[arg(long, value_name = "NAME")]
+    not_org: Vec<String>,
+    /// No passages that name this place
+    #[arg(long, value_name = "NAME")]
+    not_place: Vec<String>,
+    /// No passages that have this name, whatever it names
+    #[arg(long, value_name = "NAME")]
+    not_entity: Vec<String>,
 }
 
 impl SearchOptions {
@@ -354,26 +369,24 @@ impl SearchOptions {
 
 impl FilterOptions {
     pub(super) fn filters(&self) -> Filters {
-        let kinds = [
-            (NameKind::Person, &self.person),
-            (NameKind::Org, &self.org),
-            (NameKind::Place, &self.place),
-            (NameKind::Any, &self.entity),
-        ];
         Filters {
             outlets: self.outlet.clone(),
             after: self.after,
             before: self.before,
             undated: self.undated,
-            names: kinds
-                .iter()
-                .flat_map(|(kind, names)| {
-                    names.iter().map(|name| NameFilter {
-                        kind: *kind,
-                        name: name.clone(),
-                    })
-                })
-                .collect(),
+            names: NameFilter::of_kinds([
+                (NameKind::Person, &self.person),
+                (NameKind::Org, &self.org),
+                (NameKind::Place, &self.place),
+                (NameKind::Any, &self.entity),
+            ]),
+            without_outlets: self.not_outlet.clone(),
+            without_names: NameFilter::of_kinds([
+                (NameKind::Person, &self.not_person),
+                (NameKind::Org, &self.not_org),
+                (NameKind::Place, &self.not_place),
+                (NameKind::Any, &self.not_entity),
+            ]),
         }
     }
 }

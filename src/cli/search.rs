@@ -5,7 +5,7 @@ use super::{Console, Outcome, open_reader};
 use crate::query::Syntax;
 use crate::render::json::SearchJson;
 use crate::render::{csv, markdown, terminal};
-use crate::search::{SearchError, SearchRequest, SearchResults, search};
+use crate::search::{SearchError, SearchRequest, SearchResults, search, stale_files};
 use anyhow::{anyhow, bail};
 use std::time::Instant;
 
@@ -42,7 +42,8 @@ pub(super) fn run(
         explain: options.explain,
     };
     let start = Instant::now();
-    let results = search(&request, &reader).map_err(|error| query_error(&query, error))?;
+    let mut results = search(&request, &reader).map_err(|error| query_error(&query, error))?;
+    results.notes.extend(stale_files(&results, &reader));
     let took_ms = start.elapsed().as_secs_f64() * 1000.0;
     write(&results, took_ms, options.format, console)?;
     if !matches!(options.format, SearchFormat::Json) {

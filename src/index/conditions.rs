@@ -44,6 +44,16 @@ pub(super) fn compile_filters(
     for filter in &filters.names {
         compiled.push(name_filter(reader, filter, notes)?);
     }
+    let mut unwanted = Vec::new();
+    if !filters.without_outlets.is_empty() {
+        unwanted.push(outlet_filter(reader, &filters.without_outlets, notes)?);
+    }
+    for filter in &filters.without_names {
+        unwanted.push(name_filter(reader, filter, notes)?);
+    }
+    if !unwanted.is_empty() {
+        compiled.push(without(reader, unwanted));
+    }
     Ok(compiled)
 }
 
@@ -212,10 +222,15 @@ fn mention_filter(
 /// The passages without a date.
 fn undated(reader: &Reader) -> EngineQuery {
     let dated = ExistsQuery::new(column::FIRST_DAY.to_owned(), false);
-    unscored(Box::new(BooleanQuery::new(vec![
-        (Occur::Must, reader.record_query(record::PASSAGE)),
-        (Occur::MustNot, Box::new(dated)),
-    ])))
+    without(reader, vec![Box::new(dated)])
+}
+
+/// The passages that none of these holds for.
+fn without(reader: &Reader, unwanted: Vec<EngineQuery>) -> EngineQuery {
+    let passages = (Occur::Must, reader.record_query(record::PASSAGE));
+    let unwanted = unwanted.into_iter().map(|query| (Occur::MustNot, query));
+    let clauses = std::iter::once(passages).chain(unwanted).collect();
+    unscored(Box::new(BooleanQuery::new(clauses)))
 }
 
 /// The passages with a name that a filter's name may mean, under any of its forms.
@@ -232,7 +247,7 @@ fn name_filter(
             known.extend(reader.known_names(*kind)?);
         }
         notes.push(unknown(what, &filter.name, &known));
-    } else {
+    } else if !filter.name.starts_with('=') {
         notes.extend(taken_as(filter, &taken));
     }
     let terms: Vec<Term> = taken
@@ -305,6 +320,7 @@ fn without_article(mut words: Vec<String>) -> Vec<String> {
 }
 
 fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
+    let wanted = wanted.strip_prefix('=').unwrap_or(wanted);
     let words = without_article(fold_name(wanted));
     let folded = words.join(" ");
     let mut near: Vec<(usize, &str)> = known

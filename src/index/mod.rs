@@ -16,6 +16,7 @@ mod facets;
 mod feedback;
 mod find;
 mod frequencies;
+mod fuzzy;
 mod join;
 mod matches;
 mod names;

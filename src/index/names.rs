@@ -96,8 +96,18 @@ impl NamesOfKind {
     }
 
     /// The groups that a name may mean: those with the same name, for persons also with every word of it in a row. Other names that have
-    /// its words are taken only where none is the same.
+    /// its words are taken only where none is the same. A name with `=` before it
+    /// means the group that has just this form.
     fn meant(&self, kind: EntityKind, name: &str) -> (Vec<usize>, Vec<usize>) {
+        if let Some(name) = name.strip_prefix('=') {
+            let has = |group: &AliasGroup| {
+                let mut forms = group.forms.iter().map(|form| &self.forms[*form].0);
+                group.name == name || forms.any(|form| form == name)
+            };
+            let groups = self.groups.iter().enumerate();
+            let having = groups.filter(|(_, group)| has(group)).map(|(at, _)| at);
+            return (having.collect(), Vec::new());
+        }
         let wanted = Spelled::new(kind, name);
         let (mut same, mut containing) = (Vec::new(), Vec::new());
         for (at, group) in self.groups.iter().enumerate() {

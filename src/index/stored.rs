@@ -469,7 +469,7 @@ mod time {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<TimeValue>, D::Error> {
-        Option::<String>::deserialize(deserializer)?
+        Option::<&str>::deserialize(deserializer)?
             .map(|text| text.parse().map_err(D::Error::custom))
             .transpose()
     }
@@ -540,7 +540,7 @@ mod date {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<PartialDate>, D::Error> {
-        Option::<String>::deserialize(deserializer)?
+        Option::<&str>::deserialize(deserializer)?
             .map(|text| text.parse().map_err(D::Error::custom))
             .transpose()
     }

@@ -15,6 +15,10 @@ pub struct Filters {
     pub undated: bool,
     /// Names, each of which has to stand in the passage.
     pub names: Vec<NameFilter>,
+    /// Outlets, none of which it may be.
+    pub without_outlets: Vec<String>,
+    /// Names, none of which may stand in the passage.
+    pub without_names: Vec<NameFilter>,
 }
 
 /// A name that has to stand in the passage.
@@ -22,11 +26,24 @@ pub struct Filters {
 pub struct NameFilter {
     /// What it has to name.
     pub kind: NameKind,
-    /// The name, or words of it.
+    /// The name, or words of it; with `=` before it, that name only.
     pub name: String,
 }
 
 impl NameFilter {
+    /// Names by their kinds.
+    #[must_use]
+    pub fn of_kinds<const N: usize>(kinds: [(NameKind, &Vec<String>); N]) -> Vec<Self> {
+        let of_kind = |(kind, names): (NameKind, &Vec<String>)| {
+            let filter = |name: &String| Self {
+                kind,
+                name: name.clone(),
+            };
+            names.iter().map(filter).collect::<Vec<_>>()
+        };
+        kinds.into_iter().flat_map(of_kind).collect()
+    }
+
     /// Names of whatever kind.
     #[must_use]
     pub fn companions(names: &[String]) -> Vec<Self> {
@@ -59,5 +76,7 @@ impl Filters {
             && self.after.is_none()
             && self.before.is_none()
             && self.names.is_empty()
+            && self.without_outlets.is_empty()
+            && self.without_names.is_empty()
     }
 }

@@ -517,6 +517,7 @@ fn pattern(
         && edits.bytes().all(|b| b.is_ascii_digit())
         && let Some(typed) = trimmed(word)
         && field_name(typed).is_none()
+        && chunk_len(typed) == typed.len()
     {
         let edits = match edits {
             // A short word two edits away is another word.

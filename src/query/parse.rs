@@ -10,6 +10,7 @@ use super::fields::{FieldName, Scope};
 use super::habits;
 use super::lex::{Lexeme, is_all_capitals, lex};
 use super::messages::{Hint, ParseError, error};
+use super::scan::MOST_WORDS;
 use super::typing;
 use super::{Nearness, Phrase, Query, Within, Word};
 use std::ops::Range;
@@ -27,8 +28,6 @@ pub struct Parsed {
 pub(super) const DEEPEST: usize = 100;
 /// Boosts behind one another at most; each is a level of the query.
 const MOST_BOOSTS_IN_A_ROW: usize = 10;
-/// Pairs of words at most that groups joined by nearness make; each group in a row multiplies them.
-pub(super) const MOST_PAIRS: usize = 1000;
 
 /// Reads a query.
 ///
@@ -194,11 +193,11 @@ impl Parser {
             if has_not(&first) || has_not(&second) {
                 return Err(error(range, NOT_IN_NEARNESS));
             }
-            if parts_of_nearness(&first).saturating_mul(parts_of_nearness(&second)) > MOST_PAIRS {
+            if makes_too_many_words(&first, &second) {
                 return Err(error(
                     range,
                     format!(
-                        "nearness of each word on the one side to each on the other makes more than {MOST_PAIRS} pairs; write fewer words in the brackets, or OR between them"
+                        "nearness of each word on the one side to each on the other makes more than {MOST_WORDS} words; write fewer words in the brackets, or OR between them"
                     ),
                 ));
             }
@@ -428,11 +427,13 @@ fn all_required(query: Query) -> Query {
         Query::Not(part) => Query::Not(Box::new(all_required(*part))),
         Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(all_required(*part))),
         Query::Boost(part, factor) => Query::Boost(Box::new(all_required(*part)), factor),
-        // Behind AND it would be the operator.
-        Query::Word(word) if habits::is_not(&word.typed) => Query::Phrase(Phrase {
-            words: vec![word],
-            moves: 0,
-        }),
+        // Behind AND it would be the operator, unless it is written as a pattern.
+        Query::Word(word) if habits::is_not(&word.typed) && !word.form.is_pattern() => {
+            Query::Phrase(Phrase {
+                words: vec![word],
+                moves: 0,
+            })
+        }
         Query::Word(_)
         | Query::Phrase(_)
         | Query::Near(_)
@@ -540,7 +541,7 @@ fn requires_several(query: &Query) -> bool {
 }
 
 /// The parts that nearness to a query is nearness to.
-pub(super) fn parts_of_nearness(query: &Query) -> usize {
+fn parts_of_nearness(query: &Query) -> usize {
     match query {
         Query::And(parts) | Query::Or(parts) if requires_several(query) => {
             parts.iter().map(parts_of_nearness).sum()
@@ -548,6 +549,21 @@ pub(super) fn parts_of_nearness(query: &Query) -> usize {
         Query::Boost(part, _) => parts_of_nearness(part),
         _ => 1,
     }
+}
+
+/// Whether nearness of two parts, which is that of each word required of the one to each required of the other, has more words than a
+/// query may have; each group in a row multiplies them.
+pub(super) fn makes_too_many_words(first: &Query, second: &Query) -> bool {
+    let (in_first, in_second) = (words_of(first), words_of(second));
+    let from_first = in_first.saturating_mul(parts_of_nearness(second));
+    let from_second = in_second.saturating_mul(parts_of_nearness(first));
+    from_first.saturating_add(from_second) > MOST_WORDS
+}
+
+fn words_of(query: &Query) -> usize {
+    let mut words = 0;
+    query.each_word_at_all(&mut |_| words += 1);
+    words
 }
 
 /// Words side by side stay free for the match mode only at the root, alone or beside what is required or excluded.
@@ -869,6 +885,52 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_that_begins_with_the_word_not_stays_a_pattern() {
+        check("NOT~ doha date:2013", "not~1 doha date:2013");
+        check("/not/ doha date:2013", "/not/ doha date:2013");
+        check("doha AND not~1", "doha AND not~1");
+    }
+
+    #[test]
+    fn what_nearness_makes_of_brackets_is_no_longer_than_a_query_may_be() {
+        let group = vec!["(a AND b)"; 7].join(" w/5 ");
+        assert!(parse(&group).is_ok());
+        check_error(
+            &format!("{group} w/5 {group}"),
+            "w/5",
+            "more than 1000 words",
+        );
+        let groups = format!("({group}) AND ({group})");
+        assert!(
+            parse(&groups)
+                .unwrap_err()
+                .message
+                .contains("at most 1000 words")
+        );
+        let long = format!("({} a) w/5 (b c d e f)", "a".repeat(9_000));
+        assert!(
+            parse(&long)
+                .unwrap_err()
+                .message
+                .contains("at most 32768 bytes")
+        );
+    }
+
+    #[test]
+    fn a_fuzzy_word_is_one_that_can_stand_alone() {
+        check("|l|l~", "\"l|l\"");
+        check("l|l~", "l OR l~1");
+    }
+
+    #[test]
+    fn a_regular_expression_is_not_shown_as_another_tools_nearness() {
+        check("a (/N1/) b", "a (/N1/) b");
+        check("a /N1/ b", "a w/1 b");
+        check("title:(/N1/) b", "b AND title:(/N1/)");
+        check("NOT (/n5/) b", "b AND NOT (/n5/)");
+    }
+
+    #[test]
     fn nearness_without_two_sides_is_an_error() {
         check_error("a w/5", "w/5", "on both sides");
         check_error("w/5 a", "w/5", "on both sides");
@@ -881,7 +943,7 @@ mod tests {
         check_error(
             &vec!["(a b)"; 30].join(" w/5 "),
             "w/5",
-            "more than 1000 pairs",
+            "more than 1000 words",
         );
         check_error("doha~3", "doha~3", "~1 or ~2");
         check_error("\"a b\"~99", "~99", "~1 to ~20");

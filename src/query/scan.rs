@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
 /// Words in a query at most. A pasted article is a mistake worth telling.
-const MOST_WORDS: usize = 1000;
+pub(super) const MOST_WORDS: usize = 1000;
 /// Positions of a nearness at most.
 pub(super) const MOST_APART: u32 = 1000;
 
@@ -40,14 +40,19 @@ impl<L> Gathered<L> {
     ) -> Result<(), ParseError> {
         self.words += words;
         if self.words > MOST_WORDS {
-            return Err(error(
-                range,
-                format!("a query has at most {MOST_WORDS} words; search for the words that matter"),
-            ));
+            return Err(too_many_words(range));
         }
         self.lexemes.push((lexeme, range));
         Ok(())
     }
+}
+
+/// What is said of a query that has more than [`MOST_WORDS`].
+pub(super) fn too_many_words(range: Range<usize>) -> ParseError {
+    error(
+        range,
+        format!("a query has at most {MOST_WORDS} words; search for the words that matter"),
+    )
 }
 
 /// The length of a run without white space, brackets and quotation marks.

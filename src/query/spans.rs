@@ -64,18 +64,16 @@ pub struct Evidence<'q> {
 #[must_use]
 pub fn evidence<'q>(query: &'q Query, passage: &dyn Occurrences) -> Vec<Evidence<'q>> {
     let mut found = Vec::new();
-    if evaluate(query, passage).is_some() {
-        gather(query, passage, &mut found);
-    }
+    gather(query, passage, &mut found);
     found
 }
 
-/// Gathers the parts that hold of a query that holds.
+/// Gathers the parts that hold of a query, if it holds.
 fn gather<'q>(query: &'q Query, passage: &dyn Occurrences, found: &mut Vec<Evidence<'q>>) {
     match query {
         Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
-            for part in parts {
-                if evaluate(part, passage).is_some() {
+            if holds(query, passage) {
+                for part in parts {
                     gather(part, passage, found);
                 }
             }

@@ -6,6 +6,7 @@
 
 use super::messages::{ParseError, error};
 use super::parse::Parsed;
+use super::scan::{MOST_WORDS, too_many_words};
 use std::ops::Range;
 
 /// The length of a query at most, in bytes of UTF-8: more than the search strings of any archive have, and far less than a pasted file.
@@ -18,20 +19,15 @@ pub(super) fn read(
 ) -> Result<Parsed, ParseError> {
     if text.len() > LONGEST {
         let start = text.floor_char_boundary(LONGEST);
-        return Err(error(
-            start..text.len(),
-            format!(
-                "a query has at most {LONGEST} bytes, this one has {}; search for the words that matter",
-                text.len()
-            ),
-        ));
+        return Err(too_long(start..text.len(), text.len()));
     }
     if text.chars().all(|c| plain(c) == Some(c)) {
-        return reader(text);
+        return within_limits(reader(text)?, text);
     }
     let typed = Typed::new(text);
     match reader(&typed.plain) {
-        Ok(mut parsed) => {
+        Ok(parsed) => {
+            let mut parsed = within_limits(parsed, text)?;
             for hint in &mut parsed.hints {
                 hint.range = typed.place(&hint.range);
             }
@@ -42,6 +38,31 @@ pub(super) fn read(
             message: error.message,
         }),
     }
+}
+
+/// Refuses a query that reads as more than could be typed: nearness of groups makes pairs of their words.
+fn within_limits(parsed: Parsed, text: &str) -> Result<Parsed, ParseError> {
+    let (mut words, mut bytes) = (0, 0);
+    parsed.query.each_word_at_all(&mut |word| {
+        words += 1;
+        bytes += word.typed.len();
+    });
+    if words > MOST_WORDS {
+        return Err(too_many_words(0..text.len()));
+    }
+    if bytes > LONGEST {
+        return Err(too_long(0..text.len(), bytes));
+    }
+    Ok(parsed)
+}
+
+fn too_long(range: Range<usize>, bytes: usize) -> ParseError {
+    error(
+        range,
+        format!(
+            "a query has at most {LONGEST} bytes, this one has {bytes}; search for the words that matter"
+        ),
+    )
 }
 
 /// The plain form of a character; none of one that cannot be seen. Joiners stay, since they tell words of some scripts apart, and so do

@@ -38,6 +38,10 @@ pub fn without_controls(json: &str) -> std::borrow::Cow<'_, str> {
 pub struct SearchJson<'a> {
     query: &'a str,
     understood: &'a str,
+    /// Where nothing matches: the query that may have been meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    meant: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hints: Vec<String>,
     total: usize,
@@ -209,6 +213,7 @@ impl<'a> SearchJson<'a> {
         Self {
             query: &results.query,
             understood: &results.understood,
+            meant: results.meant.as_deref(),
             hints: messages(&results.hints, &results.notes),
             total: results.total,
             partial: results.partial,

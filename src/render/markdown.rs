@@ -53,7 +53,7 @@ fn hit(shown: &ShownHit, working_folder: Option<&Path>, out: &mut dyn Write) -> 
 }
 
 /// Article text with what Markdown or HTML would take for markup escaped, and without what steers a terminal.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in printable(text).chars() {
         match c {

@@ -4,9 +4,11 @@
 //! untrusted: control characters never reach a terminal, formulas never a spreadsheet, markup never a document.
 
 pub mod csv;
+mod explained;
 pub mod inspect;
 pub mod json;
 pub mod markdown;
+pub mod page;
 pub mod run;
 pub mod sanitize;
 pub mod terminal;

@@ -3,12 +3,13 @@
 //! Colors are written as ANSI codes; the stream the text goes to strips them where they are not wanted. What colors say is also said
 //! without them: highlights stand between asterisks there.
 
+use super::explained::explained;
 use super::json::facet_name;
 use super::sanitize::printable;
 use super::shown_path;
 use crate::index::{
-    Explanation, FacetCount, FacetField, NameDetails, Root, Statistics, StoredArticle,
-    StoredEntity, StoredPassage,
+    FacetCount, FacetField, NameDetails, Root, Statistics, StoredArticle, StoredEntity,
+    StoredPassage,
 };
 use crate::indexing::SyncReport;
 use crate::query::ParseError;
@@ -91,28 +92,6 @@ fn article_starts(results: &SearchResults) -> Vec<(usize, usize)> {
         first += listed.hits;
     }
     starts
-}
-
-/// Where a score comes from, in words.
-fn explained(score: f32, explanation: &Explanation) -> String {
-    let mut parts: Vec<String> = explanation
-        .words
-        .iter()
-        .map(|(word, worth)| format!("'{word}' {worth:.2}"))
-        .collect();
-    for (what, worth) in [
-        ("words near each other", explanation.nearness),
-        ("its heading", explanation.section),
-        ("the headline", explanation.headline),
-        ("the article as a whole", explanation.article),
-        ("its date, which is preferred", explanation.preferred),
-        ("having all the words", explanation.lift),
-    ] {
-        if worth > 0.0 {
-            parts.push(format!("{what} {worth:.2}"));
-        }
-    }
-    format!("score {score:.2} = {}", parts.join(" + "))
 }
 
 fn count_line(results: &SearchResults) -> String {

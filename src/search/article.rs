@@ -27,6 +27,33 @@ pub struct MarkedPassage {
     pub highlights: Vec<Range<usize>>,
 }
 
+/// The passages right before and after one in its article, where there are any.
+pub type Neighbors = (Option<StoredPassage>, Option<StoredPassage>);
+
+/// What stands around passages, in their order.
+///
+/// # Errors
+/// If the index cannot be read.
+pub fn around(passages: &[&StoredPassage], reader: &Reader) -> Result<Vec<Neighbors>, IndexError> {
+    let mut articles: HashMap<&ArticleId, Vec<StoredPassage>> = HashMap::new();
+    for passage in passages {
+        if !articles.contains_key(&passage.article) {
+            let found = reader.article(&passage.article)?;
+            let of_article = found.map(|(_, passages)| passages).unwrap_or_default();
+            articles.insert(&passage.article, of_article);
+        }
+    }
+    let neighbor = |passage: &StoredPassage, ordinal: Option<u32>| {
+        let mut all = articles[&passage.article].iter();
+        all.find(|other| Some(other.ordinal) == ordinal).cloned()
+    };
+    let neighbors = passages.iter().map(|passage| {
+        let before = neighbor(passage, passage.ordinal.checked_sub(1));
+        (before, neighbor(passage, passage.ordinal.checked_add(1)))
+    });
+    Ok(neighbors.collect())
+}
+
 /// The article of an id, or the passage: an article's id may itself end in # and a number.
 ///
 /// # Errors

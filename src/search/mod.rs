@@ -4,7 +4,7 @@ mod article;
 pub mod rank;
 mod why_nothing;
 
-pub use article::{MarkedPassage, ShownArticle, find_article, mark_article};
+pub use article::{MarkedPassage, Neighbors, ShownArticle, around, find_article, mark_article};
 
 use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
@@ -15,6 +15,7 @@ use crate::index::{
 };
 use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
+use std::ffi::OsStr;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
@@ -108,9 +109,11 @@ pub struct SearchResults {
     pub query: String,
     /// The query as it was understood, in the query language.
     pub understood: String,
+    /// Where nothing matches: the query that may have been meant, with words that some passages have.
+    pub meant: Option<String>,
     /// What may have been meant otherwise, at places of the query as typed.
     pub hints: Vec<Hint>,
-    /// How the search was carried out, where that may surprise.
+    /// How the search was carried out, where that may surprise; [`stale_files`] adds to them.
     pub notes: Vec<Note>,
     /// Passages that match.
     pub total: usize,
@@ -209,22 +212,21 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     };
     notes.extend(expansion.as_ref().map(expansion_note));
     notes.extend(found.notes);
+    let mut meant = None;
     if found.total == 0 {
-        notes.extend(why_nothing(&retrieval, found.partial, reader)?);
+        let (why, query) = why_nothing(&retrieval, found.partial, reader)?;
+        notes.extend(why);
+        meant = query.map(|query| query.to_string());
     }
-    notes.extend(stale_files(&found.hits, reader));
-    for group in &groups {
-        notes.extend(stale_files(&group.hits, reader));
-    }
-    let shown = showing(&query, &some, &lexicon, request.snippet_length);
-    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&shown).collect();
+    let mut shown = showing(&query, &some, &lexicon, request.snippet_length);
+    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&mut shown).collect();
     let mut listed_articles = Vec::new();
     for group in groups {
         listed_articles.push(ListedArticle {
             passages: group.passages,
             hits: group.hits.len(),
         });
-        hits.extend(group.hits.into_iter().map(&shown));
+        hits.extend(group.hits.into_iter().map(&mut shown));
     }
     let facets = if request.facets.is_empty() {
         Vec::new()
@@ -235,6 +237,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     Ok(SearchResults {
         query: request.query.clone(),
         understood: query.to_string(),
+        meant,
         hints,
         notes,
         total: found.total,
@@ -245,6 +248,28 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         hits,
         facets,
     })
+}
+
+/// Counts what the passages that a search matches have in common, whatever part of its list is asked for.
+///
+/// # Errors
+/// If the query cannot be read, or the index.
+pub fn count_facets(
+    request: &SearchRequest,
+    fields: &[FacetField],
+    reader: &Reader,
+) -> Result<Vec<(FacetField, Vec<FacetCount>)>, SearchError> {
+    let understood = understand(&request.query, request.syntax, request.mode, reader)?;
+    let UnderstoodQuery {
+        query,
+        some,
+        common,
+        lexicon,
+        ..
+    } = &understood;
+    let retrieval = request.retrieval(query, some, common, lexicon);
+    let (counts, _) = reader.facets(Some(&retrieval), &request.filters, fields)?;
+    Ok(fields.iter().copied().zip(counts).collect())
 }
 
 /// What is known of a search before its hits are fetched.
@@ -290,7 +315,7 @@ pub fn search_each(
         partial: listing.partial,
         hits: listing.len(),
     });
-    let shown = showing(&query, &some, &lexicon, request.snippet_length);
+    let mut shown = showing(&query, &some, &lexicon, request.snippet_length);
     for hit in listing.hits() {
         if each(shown(hit?)).is_break() {
             break;
@@ -314,16 +339,42 @@ fn showing<'q>(
     some: &'q Query,
     lexicon: &'q Lexicon,
     snippet_length: usize,
-) -> impl Fn(Hit) -> ShownHit + 'q {
+) -> impl FnMut(Hit) -> ShownHit + 'q {
     let highlighter = Highlighter::new(query, lexicon);
     let of_partial = (some != query).then(|| Highlighter::new(some, lexicon));
+    let mut clauses = ClauseTexts::default();
     move |hit| {
         let of_partial = of_partial.as_ref().filter(|_| hit.partial);
-        shown(hit, of_partial.unwrap_or(&highlighter), snippet_length)
+        let highlighter = of_partial.unwrap_or(&highlighter);
+        shown(hit, highlighter, &mut clauses, snippet_length)
     }
 }
 
-fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> ShownHit {
+/// The parts of a query in the query language, each written once for all hits.
+#[derive(Default)]
+struct ClauseTexts<'q>(Vec<(&'q Query, String)>);
+
+impl<'q> ClauseTexts<'q> {
+    fn of(&mut self, clause: &'q Query) -> String {
+        let known = self
+            .0
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, clause));
+        if let Some((_, text)) = known {
+            return text.clone();
+        }
+        let text = clause.to_string();
+        self.0.push((clause, text.clone()));
+        text
+    }
+}
+
+fn shown<'q>(
+    hit: Hit,
+    highlighter: &Highlighter<'q>,
+    clauses: &mut ClauseTexts<'q>,
+    snippet_length: usize,
+) -> ShownHit {
     let passage = &hit.passage;
     let highlights = highlighter.highlights(highlight::Passage {
         text: &passage.text,
@@ -343,7 +394,9 @@ fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> Show
         .into_iter()
         .map(|highlight| ShownHighlight {
             range: highlight.range,
-            clauses: highlight.clauses.iter().map(ToString::to_string).collect(),
+            clauses: (highlight.clauses.iter())
+                .map(|clause| clauses.of(clause))
+                .collect(),
         })
         .collect();
     ShownHit {
@@ -353,28 +406,29 @@ fn shown(hit: Hit, highlighter: &Highlighter<'_>, snippet_length: usize) -> Show
     }
 }
 
-/// Files of hits that are no longer what was indexed.
-fn stale_files(hits: &[Hit], reader: &Reader) -> Vec<Note> {
-    let Some(committed) = reader.committed() else {
-        return Vec::new();
-    };
-    let mut files: Vec<&Path> = Vec::new();
-    for hit in hits {
-        if !files.contains(&hit.passage.file.as_path()) {
-            files.push(&hit.passage.file);
+/// Which files of the hits are no longer what was indexed. A search reads the index alone; whoever shows its results says this too.
+#[must_use]
+pub fn stale_files(results: &SearchResults, reader: &Reader) -> Vec<Note> {
+    // As strings, which are compared faster than paths.
+    let mut files: Vec<&OsStr> = Vec::new();
+    for shown in &results.hits {
+        let file = shown.hit.passage.file.as_os_str();
+        if !files.contains(&file) {
+            files.push(file);
         }
     }
-    let stale = files
-        .into_iter()
-        .filter_map(|file| Some((file, changed_since(file, committed)?)));
-    stale
-        .map(|(file, what)| {
-            Note(format!(
-                "{} {what}; 'pullquote index' brings the index up to date",
-                file.display()
-            ))
-        })
-        .collect()
+    let files = files.into_iter().map(Path::new);
+    files.filter_map(|file| stale_file(file, reader)).collect()
+}
+
+/// Whether a file is no longer what was indexed.
+#[must_use]
+pub fn stale_file(file: &Path, reader: &Reader) -> Option<Note> {
+    let what = changed_since(file, reader.committed()?)?;
+    Some(Note(format!(
+        "{} {what}; 'pullquote index' brings the index up to date",
+        file.display()
+    )))
 }
 
 /// A query as it is carried out on an index.

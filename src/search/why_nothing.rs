@@ -6,7 +6,8 @@ use crate::query::{Filters, Query, Word};
 /// Parts of a query that are tried one by one; who writes more of them is told less.
 const MOST_PARTS: usize = 20;
 
-/// What a reader is told of a query that nothing matches. `partial` passages have some of its words.
+/// What a reader is told of a query that nothing matches, and the query that may have been meant. `partial` passages have some of its
+/// words.
 ///
 /// # Errors
 /// If the index cannot be read.
@@ -14,8 +15,9 @@ pub(super) fn why_nothing(
     retrieval: &Retrieval<'_>,
     partial: usize,
     reader: &Reader,
-) -> Result<Vec<Note>, IndexError> {
-    let mut notes = unknown_words(retrieval.query, reader)?;
+) -> Result<(Vec<Note>, Option<Query>), IndexError> {
+    let unknown = unknown_words(retrieval.query, reader)?;
+    let mut notes: Vec<Note> = unknown.iter().map(unknown_note).collect();
     let mut parts = Vec::new();
     required_parts(retrieval.query, &mut parts);
     if (1..=MOST_PARTS).contains(&parts.len()) {
@@ -49,34 +51,55 @@ pub(super) fn why_nothing(
             "{articles} the words in the headline; search looks in the text of passages, title:(…) in headlines"
         )));
     }
-    Ok(notes)
+    Ok((notes, meant(retrieval.query, &unknown)))
 }
 
-/// The words that no passage has, with those spelled nearly so that some have.
-fn unknown_words(query: &Query, reader: &Reader) -> Result<Vec<Note>, IndexError> {
+/// A word that no passage has, with those spelled nearly so that some have: nearest first, with their passages.
+type UnknownWord<'q> = (&'q Word, Vec<(String, usize)>);
+
+fn unknown_words<'q>(
+    query: &'q Query,
+    reader: &Reader,
+) -> Result<Vec<UnknownWord<'q>>, IndexError> {
     let mut words: Vec<&Word> = Vec::new();
     query.each_word(&mut |word| {
         if !words.contains(&word) && !word.form.is_pattern() {
             words.push(word);
         }
     });
-    let mut notes = Vec::new();
+    let mut unknown = Vec::new();
     for word in words {
-        if reader.passages_with(word)? > 0 {
-            continue;
+        if reader.passages_with(word)? == 0 {
+            unknown.push((word, reader.nearly(word)?));
         }
-        let near = reader.nearly(word)?;
-        let near: Vec<String> = near
-            .iter()
-            .map(|(near, count)| format!("'{near}' ({count})"))
-            .collect();
-        notes.push(Note(if near.is_empty() {
-            format!("no passage has '{word}'")
-        } else {
-            format!("no passage has '{word}'; did you mean {}?", near.join(", "))
-        }));
     }
-    Ok(notes)
+    Ok(unknown)
+}
+
+fn unknown_note((word, near): &UnknownWord<'_>) -> Note {
+    let near: Vec<String> = near
+        .iter()
+        .map(|(near, count)| format!("'{near}' ({count})"))
+        .collect();
+    Note(if near.is_empty() {
+        format!("no passage has '{word}'")
+    } else {
+        format!("no passage has '{word}'; did you mean {}?", near.join(", "))
+    })
+}
+
+/// The query with the nearest word that is known in the place of each that is not; none where nothing near is known.
+fn meant(query: &Query, unknown: &[UnknownWord<'_>]) -> Option<Query> {
+    let mut meant = query.clone();
+    let mut changed = false;
+    meant.each_word_mut(&mut |word| {
+        let known = unknown.iter().find(|(unknown, _)| **unknown == *word);
+        if let Some((nearest, _)) = known.and_then(|(_, near)| near.first()) {
+            word.typed.clone_from(nearest);
+            changed = true;
+        }
+    });
+    changed.then_some(meant)
 }
 
 /// The parts of a query all of which a passage has to have.

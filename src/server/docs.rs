@@ -5,7 +5,7 @@ use askama::Template;
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::Value;
 use std::sync::Arc;
@@ -89,7 +89,6 @@ pub(super) fn routes(document: Document) -> Router<Arc<Server>> {
                 )
             }),
         )
-        .route("/", get(|| async { Redirect::temporary("/api/v1/docs") }))
 }
 
 fn asset(kind: &'static str, text: String) -> Response {

@@ -14,6 +14,8 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
@@ -115,7 +117,7 @@ impl Access {
         }
         if let Some(token) = &self.token
             && !OPEN.contains(&uri.path())
-            && !bearer(headers).is_some_and(|sent| blake3::hash(sent) == *token)
+            && !sent_token(headers).is_some_and(|sent| blake3::hash(&sent) == *token)
         {
             return Err(Problem::unauthorized());
         }
@@ -167,12 +169,22 @@ fn has_body(headers: &HeaderMap) -> bool {
             .is_some_and(|length| length.as_bytes() != b"0")
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
-    let (scheme, token) = headers
-        .get(AUTHORIZATION)?
-        .as_bytes()
-        .split_at_checked("Bearer ".len())?;
-    scheme.eq_ignore_ascii_case(b"Bearer ").then_some(token)
+/// The token that a request has: a program's as such (RFC 6750), a browser's as the password that it asked its user for (RFC 7617), under
+/// whatever name.
+fn sent_token(headers: &HeaderMap) -> Option<Vec<u8>> {
+    let sent = headers.get(AUTHORIZATION)?.as_bytes();
+    let after = |scheme: &str| {
+        let (begins, rest) = sent.split_at_checked(scheme.len())?;
+        begins
+            .eq_ignore_ascii_case(scheme.as_bytes())
+            .then_some(rest)
+    };
+    if let Some(token) = after("Bearer ") {
+        return Some(token.to_vec());
+    }
+    let credentials = BASE64_STANDARD.decode(after("Basic ")?).ok()?;
+    let colon = credentials.iter().position(|byte| *byte == b':')?;
+    Some(credentials[colon + 1..].to_vec())
 }
 
 /// Lets a request in or turns it away.

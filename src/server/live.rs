@@ -5,11 +5,12 @@
 
 use super::metrics::Metrics;
 use super::problem::Problem;
-use crate::index::{CommitId, Index, IndexError, Reader, Root};
+use crate::index::{CommitId, FacetCount, FacetField, Index, IndexError, Reader, Root, Statistics};
+use crate::query::Filters;
 use crate::search::{SearchRequest, search};
 use arc_swap::ArcSwap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// An index as it stood at a commit.
 pub(super) struct Snapshot {
@@ -20,6 +21,39 @@ pub(super) struct Snapshot {
     /// What stays the same as long as answers do: the commit, as this version of the program reads it.
     pub(super) version: String,
     commit: CommitId,
+    overview: OnceLock<Overview>,
+}
+
+/// What a whole index has, counted once for a commit.
+pub(super) struct Overview {
+    pub(super) statistics: Statistics,
+    /// Outlets and names, a facet with its counts.
+    pub(super) facets: Vec<(FacetField, Vec<FacetCount>)>,
+    /// The passages by month.
+    pub(super) months: Vec<FacetCount>,
+}
+
+impl Snapshot {
+    pub(super) fn overview(&self) -> Result<&Overview, IndexError> {
+        if let Some(overview) = self.overview.get() {
+            return Ok(overview);
+        }
+        const FIELDS: [FacetField; 5] = [
+            FacetField::Outlet,
+            FacetField::Person,
+            FacetField::Org,
+            FacetField::Place,
+            FacetField::Month,
+        ];
+        let (mut counts, _) = self.reader.facets(None, &Filters::default(), &FIELDS)?;
+        let months = counts.pop().unwrap_or_default();
+        let overview = Overview {
+            statistics: self.reader.statistics()?,
+            facets: FIELDS.into_iter().zip(counts).collect(),
+            months,
+        };
+        Ok(self.overview.get_or_init(|| overview))
+    }
 }
 
 enum State {
@@ -118,6 +152,7 @@ impl LiveIndex {
             roots: index.roots().to_vec(),
             version: format!("{commit}-{}", env!("CARGO_PKG_VERSION")),
             commit: commit.clone(),
+            overview: OnceLock::new(),
             reader,
         }))
     }

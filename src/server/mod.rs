@@ -17,6 +17,7 @@ mod health;
 mod live;
 mod metrics;
 mod observe;
+mod page;
 mod parameters;
 mod problem;
 mod workers;
@@ -26,6 +27,7 @@ pub use guard::{Access, AccessError};
 pub use workers::Limits;
 
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use live::LiveIndex;
 use metrics::Metrics;
@@ -96,8 +98,9 @@ pub fn router(server: &Arc<Server>) -> Router {
     routes
         .merge(health::routes())
         .merge(docs::routes(document))
+        .merge(page::routes())
         .with_state(Arc::clone(server))
-        .fallback(|| async { Problem::no_route() })
+        .fallback(|headers: HeaderMap| async move { page::no_route(&headers) })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(from_fn_with_state(Arc::clone(server), guard::admit))
         .layer(from_fn(guard::harden))

@@ -175,7 +175,7 @@ pub(super) struct FilterParameters {
     /// With `after` or `before`, undated passages too.
     #[serde(default)]
     undated: bool,
-    /// Only passages that name this person; can be repeated, for all of them.
+    /// Only passages that name this person; can be repeated, for all of them. `=NAME`: that very name, not every name with these words.
     #[serde(default)]
     #[param(max_items = 20)]
     person: Vec<String>,
@@ -191,6 +191,26 @@ pub(super) struct FilterParameters {
     #[serde(default)]
     #[param(max_items = 20)]
     entity: Vec<String>,
+    /// Not this outlet; can be repeated.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    not_outlet: Vec<String>,
+    /// No passages that name this person; can be repeated.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    not_person: Vec<String>,
+    /// No passages that name this organization.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    not_org: Vec<String>,
+    /// No passages that name this place.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    not_place: Vec<String>,
+    /// No passages that have this name, whatever it names.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    not_entity: Vec<String>,
 }
 
 impl ParameterSet for FilterParameters {}
@@ -562,21 +582,20 @@ impl MarkParameters {
 
 impl FilterParameters {
     pub(super) fn filters(&self) -> Result<Filters, Problem> {
-        let kinds = [
+        let names = names_of([
             ("person", NameKind::Person, &self.person),
             ("org", NameKind::Org, &self.org),
             ("place", NameKind::Place, &self.place),
             ("entity", NameKind::Any, &self.entity),
-        ];
+        ])?;
+        let without_names = names_of([
+            ("not-person", NameKind::Person, &self.not_person),
+            ("not-org", NameKind::Org, &self.not_org),
+            ("not-place", NameKind::Place, &self.not_place),
+            ("not-entity", NameKind::Any, &self.not_entity),
+        ])?;
         within("outlet", self.outlet.len(), 0..=MOST_FILTERS)?;
-        let mut names = Vec::new();
-        for (parameter, kind, values) in kinds {
-            names.extend(values.iter().map(|name| NameFilter {
-                kind,
-                name: name.clone(),
-            }));
-            within(parameter, names.len(), 0..=MOST_FILTERS)?;
-        }
+        within("not-outlet", self.not_outlet.len(), 0..=MOST_FILTERS)?;
         let (after, before) = (
             date("after", self.after.as_deref())?,
             date("before", self.before.as_deref())?,
@@ -595,8 +614,22 @@ impl FilterParameters {
             before,
             undated: self.undated,
             names,
+            without_outlets: self.not_outlet.clone(),
+            without_names,
         })
     }
+}
+
+/// Names of several parameters, not too many of them together.
+fn names_of(kinds: [(&str, NameKind, &Vec<String>); 4]) -> Result<Vec<NameFilter>, Problem> {
+    let mut names = 0;
+    for (parameter, _, values) in kinds {
+        names += values.len();
+        within(parameter, names, 0..=MOST_FILTERS)?;
+    }
+    Ok(NameFilter::of_kinds(
+        kinds.map(|(_, kind, values)| (kind, values)),
+    ))
 }
 
 fn date(name: &str, text: Option<&str>) -> Result<Option<PartialDate>, Problem> {

@@ -3,6 +3,7 @@
 use crate::index::IndexError;
 use crate::query::ParseError;
 use crate::render::json::without_controls;
+use crate::render::page::Trouble;
 use crate::search::SearchError;
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -10,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::any::Any;
 use utoipa::ToSchema;
+
+const UNUSABLE: &str = "The index cannot be used";
 
 /// Why a request was not carried out.
 #[derive(Debug, Clone)]
@@ -81,6 +84,46 @@ impl Problem {
     fn of_query(mut self, query: &str) -> Self {
         self.0.query = Some(query.to_owned());
         self
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    pub(super) fn retry_after(&self) -> Option<u32> {
+        self.0.retry_after
+    }
+
+    /// Whether there is nothing to search.
+    pub(super) fn is_of_index(&self) -> bool {
+        self.0.kind.ends_with(":no-index")
+    }
+
+    /// What is wrong with the index there is.
+    pub(super) fn unusable(&self) -> Option<&str> {
+        (self.0.title == UNUSABLE).then_some(&self.0.detail)
+    }
+
+    /// The same for a page.
+    pub(super) fn told(&self) -> Trouble<'_> {
+        let query = self.0.query.as_deref();
+        let byte_of = |chars: usize| {
+            let query = query.unwrap_or_default();
+            query
+                .char_indices()
+                .nth(chars)
+                .map_or(query.len(), |(at, _)| at)
+        };
+        let spot = self.0.start.zip(self.0.end);
+        Trouble {
+            title: self.0.title,
+            detail: &self.0.detail,
+            hint: self.0.hint.as_deref(),
+            query: query.map(|query| {
+                let spot = spot.map(|(start, end)| byte_of(start)..byte_of(end));
+                (query, spot)
+            }),
+        }
     }
 
     pub(super) fn parameter(name: &str, detail: impl Into<String>) -> Self {
@@ -157,7 +200,7 @@ impl Problem {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "no-index",
-            "The index cannot be used",
+            UNUSABLE,
             detail,
         )
         .hint("make it anew with 'pullquote index --rebuild'; the server takes it up by itself")
@@ -235,7 +278,7 @@ impl Problem {
             StatusCode::UNAUTHORIZED,
             "token",
             "A token is needed",
-            "the request has no token, or a wrong one; send 'Authorization: Bearer TOKEN'",
+            "the request has no token, or a wrong one; send 'Authorization: Bearer TOKEN', or in a browser the token as the password",
         )
     }
 
@@ -316,8 +359,14 @@ impl IntoResponse for Problem {
         }
         match response.status() {
             StatusCode::UNAUTHORIZED => {
-                let scheme = HeaderValue::from_static("Bearer realm=\"pullquote\"");
-                response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+                // Programs take the first, browsers ask for a password.
+                for scheme in [
+                    "Bearer realm=\"pullquote\"",
+                    "Basic realm=\"pullquote: the token is the password\", charset=\"UTF-8\"",
+                ] {
+                    let scheme = HeaderValue::from_static(scheme);
+                    response.headers_mut().append(WWW_AUTHENTICATE, scheme);
+                }
             }
             StatusCode::METHOD_NOT_ALLOWED => {
                 let methods = HeaderValue::from_static("GET, HEAD");

@@ -314,6 +314,19 @@ fn check_told(project: &TestProject, arguments: &[&str], told: &[&str]) {
 }
 
 #[test]
+fn where_nothing_matches_the_query_that_may_have_been_meant_is_offered() {
+    let project = collection();
+    let meant = |query: &str| project.search(&[query])["meant"].clone();
+    assert_eq!(meant("harbr AND ferry"), "harbor AND ferry");
+    assert_eq!(
+        meant("\"harbr ferry\" NOT work"),
+        "\"harbor ferry\" AND NOT work"
+    );
+    assert_eq!(meant("qqqqqq"), Value::Null);
+    assert_eq!(meant("harbor"), Value::Null, "some passage has it");
+}
+
+#[test]
 fn where_nothing_matches_it_is_told_which_part_and_what_would_match_without_it() {
     let project = collection();
     check_told(

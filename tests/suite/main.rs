@@ -5,6 +5,7 @@
 
 /// `TestProject`: a scratch collection, and a way to run the program on it.
 mod project;
+mod served;
 
 /// Imports between the modules of `src`, and crates kept to the modules they belong to.
 mod layers;
@@ -54,3 +55,6 @@ mod readme;
 mod api_docs;
 mod server;
 mod server_connections;
+
+/// The pages as they are sent; what a browser makes of them is in `tests/browser`.
+mod web_pages;

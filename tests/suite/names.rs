@@ -210,6 +210,33 @@ fn a_country_is_found_under_any_of_its_names() {
     }
 }
 
+#[test]
+fn names_can_be_left_out_and_asked_for_to_the_letter() {
+    let project = karzais();
+    assert_eq!(places(&project, &["--not-person", "Karzai"]), ["a/4.txt:3"]);
+    assert_eq!(
+        places(&project, &["--not-person", "Hamid Karzai"]),
+        ["a/3.txt:3", "a/4.txt:3"],
+        "under all its forms"
+    );
+    assert_eq!(
+        places(
+            &project,
+            &["--not-place", "United States", "--person", "Karzai"]
+        ),
+        ["a/3.txt:3"]
+    );
+    assert_eq!(places(&project, &["--not-entity", "Kandahar"]).len(), 3);
+    assert_eq!(places(&project, &["--person", "=Karzai"]), [""; 0]);
+    assert_eq!(
+        places(&project, &["--person", "=Hamid Karzai"]),
+        ["a/1.txt:3", "a/2.txt:3"],
+        "with its other forms"
+    );
+    let found = project.search(&["person:\"=Ahmed Wali Karzai\""]);
+    assert_eq!(found["total"], json!(1));
+}
+
 fn entities(project: &TestProject, arguments: &[&str]) -> Value {
     project
         .run(&[&["entities", "--format", "json"], arguments].concat())

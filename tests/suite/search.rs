@@ -850,6 +850,18 @@ fn an_outlet_is_named_in_any_case_with_or_without_accents() {
 }
 
 #[test]
+fn an_outlet_can_be_left_out() {
+    check_dates(&["--not-outlet", "la epoca"], "cdu");
+    check_dates(
+        &["--not-outlet", "la epoca", "--not-outlet", "The Tide"],
+        "du",
+    );
+    check_dates(&["--not-outlet", "Tide of Nothing"], "abcdu");
+    check_dates(&["--not-outlet", "The Tide", "--outlet", "The Tide"], "");
+    check_dates(&["--not-outlet", "The Tide", "--after", "2020"], "bd");
+}
+
+#[test]
 fn names_filter_by_what_they_name() {
     let project = TestProject::new(&[
         ("a/1.txt", "President Joe Biden met advisers.\n"),

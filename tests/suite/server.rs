@@ -2,12 +2,12 @@
 //! problem details; whoever should not be answered is not; an index that changes is taken up.
 
 use crate::project::TestProject;
+use crate::served::{Served, TOKEN};
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
-use pullquote::server::{Access, Limits, Server, Settings, router};
+use axum::http::{Request, StatusCode};
+use pullquote::server::{Limits, router};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceExt;
 
@@ -36,105 +36,6 @@ const ARTICLES: [(&str, &str); 5] = [
         "Formulas\n\n=HYPERLINK(\"http://harm.example\") was all that the message about the embargo said.\n",
     ),
 ];
-const TOKEN: &str = "a-token-of-twenty-two.";
-
-/// A server on a scratch collection.
-struct Served {
-    project: TestProject,
-    server: Arc<Server>,
-    runtime: tokio::runtime::Runtime,
-}
-
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    text: String,
-}
-
-impl Served {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let project = TestProject::new(files);
-        project.index(&["a"]);
-        Self::of(project, "127.0.0.1:7700", None, Limits::default())
-    }
-
-    fn of(project: TestProject, listen: &str, token: Option<&str>, limits: Limits) -> Self {
-        let listen = listen.parse().unwrap();
-        let server = Server::new(Settings {
-            index: project.path("index"),
-            working_folder: Some(project.folder().canonicalize().unwrap()),
-            access: Access::new(listen, Vec::new(), token).unwrap(),
-            limits,
-        });
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        Self {
-            project,
-            server,
-            runtime,
-        }
-    }
-
-    fn send(&self, request: Request<Body>) -> Answer {
-        self.runtime.block_on(async {
-            let response = router(&self.server).oneshot(request).await.unwrap();
-            let (head, body) = response.into_parts();
-            let bytes = to_bytes(body, usize::MAX).await.unwrap();
-            Answer {
-                status: head.status.as_u16(),
-                headers: head.headers,
-                text: String::from_utf8(bytes.to_vec()).unwrap(),
-            }
-        })
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.get_with(path, &[])
-    }
-
-    fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::get(path);
-        if !headers.iter().any(|(name, _)| *name == "host") {
-            request = request.header("host", "localhost:7700");
-        }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        self.send(request.body(Body::empty()).unwrap())
-    }
-}
-
-impl Answer {
-    #[track_caller]
-    fn json(&self) -> Value {
-        assert_eq!(self.status, 200, "{}", self.text);
-        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
-    }
-
-    fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map(|value| value.to_str().unwrap())
-            .unwrap_or_default()
-    }
-
-    /// The problem that is told, which has to be of this kind, with this status.
-    #[track_caller]
-    fn problem(&self, status: u16, kind: &str) -> Value {
-        assert_eq!(self.status, status, "{}", self.text);
-        assert_eq!(self.header("content-type"), "application/problem+json");
-        let problem: Value = serde_json::from_str(&self.text).unwrap();
-        assert_eq!(problem["type"], format!("urn:pullquote:problem:{kind}"));
-        assert_eq!(problem["status"], status);
-        for told in ["title", "detail"] {
-            assert!(!problem[told].as_str().unwrap().is_empty(), "{problem}");
-        }
-        problem
-    }
-}
 
 /// What the command prints, without what only one of both has.
 fn comparable(mut value: Value) -> Value {

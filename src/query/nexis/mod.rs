@@ -12,10 +12,10 @@ mod segments;
 use super::habits::{is_not, is_operator_between};
 use super::messages::{Hint, ParseError, error};
 use super::parse::{
-    DEEPEST, MOST_PAIRS, Parsed, conjunction_of, each_value, has_condition, has_not, near_each,
-    parts_of_nearness,
+    DEEPEST, Parsed, conjunction_of, each_value, has_condition, has_not, makes_too_many_words,
+    near_each,
 };
-use super::scan::{is_short_acronym, with_articles_joined};
+use super::scan::{MOST_WORDS, is_short_acronym, with_articles_joined};
 use super::typing;
 use super::{Form, Nearness, Phrase, Query, Within, Word};
 use lex::{Command, Connector, Lexeme, lex};
@@ -443,11 +443,11 @@ fn near(
             "AND NOT cannot stand inside nearness; 'a not w/5 b' finds an a without a b near it",
         ));
     }
-    if parts_of_nearness(&left).saturating_mul(parts_of_nearness(&right)) > MOST_PAIRS {
+    if makes_too_many_words(&left, &right) {
         return Err(error(
             range.clone(),
             format!(
-                "nearness of each word on the one side to each on the other makes more than {MOST_PAIRS} pairs; write OR between the words in the brackets"
+                "nearness of each word on the one side to each on the other makes more than {MOST_WORDS} words; write OR between the words in the brackets"
             ),
         ));
     }

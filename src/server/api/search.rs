@@ -5,7 +5,7 @@ use super::super::problem::{Problem, ProblemDetails};
 use super::super::{Server, cursor, download, etag};
 use super::{Made, answer, json_text, link_next};
 use crate::render::json::{SearchJson, SearchPageJson};
-use crate::search::{SearchRequest, SearchResults, search as run_search};
+use crate::search::{SearchRequest, SearchResults, search as run_search, stale_files};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -81,8 +81,10 @@ async fn page(
 ) -> Result<Response, Problem> {
     answer(server, headers, move |server, snapshot| {
         let begun = Instant::now();
-        let results = run_search(&request, &snapshot.reader)
+        let mut results = run_search(&request, &snapshot.reader)
             .map_err(|error| Problem::search(&request.query, error))?;
+        let stale = stale_files(&results, &snapshot.reader);
+        results.notes.extend(stale);
         let took_ms = begun.elapsed().as_secs_f64() * 1000.0;
         let cursor = next_offset(&request, &results)
             .map(|offset| cursor::cursor(&request, offset, &snapshot.version));

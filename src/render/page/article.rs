@@ -1,0 +1,310 @@
+//! The page of an article: all of it, with what a query matches in it, what is known about it and from where.
+
+use super::address::passage_place;
+use super::text::{Run, counted, displayable_name, for_page, grouped, range_of, runs, spoken};
+use super::{Address, Frame, entity_address, filled, kind_name, quote};
+use crate::article::Language;
+use crate::entity::EntityKind;
+use crate::index::{StoredArticle, StoredBlock, StoredEvidence};
+use crate::render::sanitize::displayable;
+use crate::render::shown_path;
+use crate::search::MarkedPassage;
+use askama::Template;
+use std::borrow::Cow;
+use std::path::Path;
+
+/// Marks that the walk lists one by one.
+const LISTED_MARKS: usize = 40;
+
+/// An article with what a query matches in it.
+#[derive(Debug)]
+pub struct ArticlePage<'a> {
+    /// What stands around it; its search is the one that the query is of.
+    pub frame: Frame,
+    /// The article.
+    pub article: &'a StoredArticle,
+    /// Its passages in order.
+    pub marked: &'a [MarkedPassage],
+    /// The query, where one is marked.
+    pub query: Option<&'a str>,
+    /// What a reader should know of how it was read.
+    pub hints: &'a [String],
+    /// File names are shown from this folder.
+    pub working_folder: Option<&'a Path>,
+}
+
+#[derive(Template)]
+#[template(path = "page/article.html")]
+struct ArticleTemplate<'a> {
+    frame: Frame,
+    title: Cow<'a, str>,
+    language: &'a str,
+    outlet: Option<Cow<'a, str>>,
+    date: Option<(String, &'a str)>,
+    byline: Option<String>,
+    facts: Vec<Fact<'a>>,
+    url: Option<(Cow<'a, str>, bool)>,
+    parts: Vec<Part<'a>>,
+    names: Vec<(&'static str, Vec<CountedName<'a>>)>,
+    query: Option<Cow<'a, str>>,
+    hints: Vec<Cow<'a, str>>,
+    marks: usize,
+    listed_marks: usize,
+    marks_counted: String,
+    left_out: usize,
+    results: Option<Address>,
+}
+
+/// Something known about an article, and from where.
+struct Fact<'a> {
+    what: &'static str,
+    value: Cow<'a, str>,
+    evidence: Option<String>,
+}
+
+/// A part of an article, in its order.
+enum Part<'a> {
+    Heading(Cow<'a, str>),
+    Passage(PassageShown<'a>),
+    /// A dateline, caption or credit.
+    Aside(&'static str, Cow<'a, str>),
+    /// What stands around the story in its file, with its lines.
+    LeftOut(Vec<(Cow<'a, str>, Option<String>)>),
+}
+
+struct PassageShown<'a> {
+    place: String,
+    language: &'a str,
+    runs: Vec<Run<'a>>,
+    /// The number it is referred to by, from 1.
+    number: u32,
+    lines: Option<String>,
+    quote: Address,
+}
+
+struct CountedName<'a> {
+    name: Cow<'a, str>,
+    address: Address,
+    count: String,
+}
+
+/// The page of an article.
+#[must_use]
+pub fn article(page: &ArticlePage<'_>) -> String {
+    let article = page.article;
+    let mut marks = 0;
+    let parts = parts(page, &mut marks);
+    let left_out = parts.iter().map(|part| match part {
+        Part::LeftOut(blocks) => blocks.len(),
+        _ => 0,
+    });
+    filled(&ArticleTemplate {
+        title: headline(article),
+        language: article.language.as_deref().unwrap_or(""),
+        outlet: article
+            .outlet
+            .as_ref()
+            .map(|outlet| displayable(&outlet.value)),
+        date: article
+            .date
+            .as_ref()
+            .map(|date| (in_words(&date.value), date.value.as_str())),
+        byline: (!article.byline.is_empty())
+            .then(|| displayable(&article.byline.join(", ")).into_owned()),
+        facts: facts(article, page.working_folder),
+        url: article
+            .url
+            .as_deref()
+            .map(|url| (displayable(url), leads_to_the_web(url))),
+        left_out: left_out.sum(),
+        parts,
+        names: names(page.marked),
+        query: page.query.map(displayable),
+        hints: page.hints.iter().map(|hint| for_page(hint)).collect(),
+        marks,
+        listed_marks: marks.min(LISTED_MARKS),
+        marks_counted: counted(marks, "match", "matches"),
+        results: page
+            .query
+            .map(|_| page.frame.search.clone())
+            .filter(|search| search.value("q").is_some()),
+        frame: page.frame.clone(),
+    })
+}
+
+fn headline(article: &StoredArticle) -> Cow<'_, str> {
+    let title = article.title.as_deref();
+    title.map_or(Cow::Borrowed("(no headline)"), displayable)
+}
+
+/// A link may lead to a page of the web, never to a script.
+fn leads_to_the_web(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+    })
+}
+
+fn in_words(date: &str) -> String {
+    date.parse().map_or_else(|_| date.to_owned(), spoken)
+}
+
+fn facts<'a>(article: &'a StoredArticle, working_folder: Option<&Path>) -> Vec<Fact<'a>> {
+    let mut facts = vec![
+        Fact {
+            what: "Outlet",
+            value: value_or(article.outlet.as_ref(), "not known"),
+            evidence: article.outlet.as_ref().map(evidence),
+        },
+        Fact {
+            what: "Date",
+            value: article
+                .date
+                .as_ref()
+                .map_or(Cow::Borrowed("not known"), |date| {
+                    in_words(&date.value).into()
+                }),
+            evidence: article.date.as_ref().map(evidence),
+        },
+    ];
+    let mut add = |what, value: Option<Cow<'a, str>>| {
+        facts.extend(value.map(|value| Fact {
+            what,
+            value,
+            evidence: None,
+        }));
+    };
+    let joined = |list: &[String]| {
+        (!list.is_empty()).then(|| Cow::Owned(displayable(&list.join(", ")).into_owned()))
+    };
+    add("Byline", joined(&article.byline));
+    add("Agencies", joined(&article.agencies));
+    add("Language", article.language.as_deref().map(language_name));
+    let file = shown_path(&article.file, working_folder);
+    add("File", Some(Cow::Owned(displayable(&file).into_owned())));
+    add("Id", Some(displayable(&article.id.0)));
+    facts
+}
+
+fn value_or<'a>(stored: Option<&'a StoredEvidence>, unknown: &'static str) -> Cow<'a, str> {
+    stored.map_or(Cow::Borrowed(unknown), |stored| displayable(&stored.value))
+}
+
+fn language_name(code: &str) -> Cow<'_, str> {
+    let name = Language::from_tag(code).and_then(|language| language.english_name());
+    let Some(name) = name else {
+        return displayable(code);
+    };
+    let (initial, rest) = name.split_at(1);
+    format!("{}{rest}", initial.to_uppercase()).into()
+}
+
+/// Where a value is known from, in words.
+fn evidence(stored: &StoredEvidence) -> String {
+    let words = displayable(&stored.evidence);
+    match stored.source.as_str() {
+        "text" => format!("from the text: “{words}”"),
+        "html" => format!("from the page’s {words}"),
+        "url" => format!("from the page’s address: {words}"),
+        "record" => format!("from the record’s {words}"),
+        "manifest" => format!("from the manifest’s entry for {words}"),
+        source => format!("from the {source}: {words}"),
+    }
+}
+
+fn parts<'a>(page: &ArticlePage<'a>, marks: &mut usize) -> Vec<Part<'a>> {
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    for block in &page.article.blocks {
+        let text = || displayable(block.text.as_deref().unwrap_or_default());
+        match block.role.as_str() {
+            "title" => {}
+            "body" => {
+                for ordinal in block.passages.clone() {
+                    let passages = page.marked.iter();
+                    let mut of_ordinal =
+                        passages.filter(|marked| marked.passage.ordinal == ordinal);
+                    if let Some(marked) = of_ordinal.next() {
+                        parts.push(Part::Passage(passage(marked, marks)));
+                    }
+                }
+            }
+            "heading" => parts.push(Part::Heading(text())),
+            "boilerplate" => leave_out(&mut parts, text(), block),
+            role => {
+                let role = match role {
+                    "dateline" => "Dateline",
+                    "caption" => "Caption",
+                    "credit" => "Credit",
+                    _ => "Note",
+                };
+                parts.push(Part::Aside(role, text()));
+            }
+        }
+    }
+    parts
+}
+
+fn leave_out<'a>(parts: &mut Vec<Part<'a>>, text: Cow<'a, str>, block: &StoredBlock) {
+    let left_out = (text, block.lines.map(range_of));
+    if let Some(Part::LeftOut(blocks)) = parts.last_mut() {
+        blocks.push(left_out);
+    } else {
+        parts.push(Part::LeftOut(vec![left_out]));
+    }
+}
+
+fn passage<'a>(marked: &'a MarkedPassage, marks: &mut usize) -> PassageShown<'a> {
+    let passage = &marked.passage;
+    let mut runs = runs(&passage.text, &marked.highlights);
+    for run in runs.iter_mut().filter(|run| run.marked) {
+        *marks += 1;
+        run.number = *marks;
+    }
+    PassageShown {
+        place: passage_place(passage.ordinal),
+        language: &passage.language,
+        runs,
+        number: passage.ordinal + 1,
+        lines: passage.lines.map(range_of),
+        quote: quote::address_of(passage),
+    }
+}
+
+/// The names of an article by their kinds, with the passages that have them, most frequent first.
+fn names(marked: &[MarkedPassage]) -> Vec<(&'static str, Vec<CountedName<'_>>)> {
+    let of_kind = |kind: EntityKind| {
+        let mut counts: Vec<(&str, usize)> = Vec::new();
+        for marked in marked {
+            let mut seen: Vec<&str> = Vec::new();
+            for entity in &marked.passage.entities {
+                if entity.kind != kind || seen.contains(&entity.name.as_str()) {
+                    continue;
+                }
+                seen.push(&entity.name);
+                match counts.iter_mut().find(|(name, _)| *name == entity.name) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((&entity.name, 1)),
+                }
+            }
+        }
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let names = counts.into_iter().map(|(name, count)| CountedName {
+            name: displayable_name(name),
+            address: entity_address(kind_name(kind), name),
+            count: grouped(count),
+        });
+        names.collect::<Vec<_>>()
+    };
+    let kinds = [
+        ("People", EntityKind::Person),
+        ("Organizations", EntityKind::Org),
+        ("Places", EntityKind::Place),
+        ("Groups", EntityKind::Group),
+        ("Events", EntityKind::Event),
+    ];
+    kinds
+        .into_iter()
+        .map(|(title, kind)| (title, of_kind(kind)))
+        .filter(|(_, names)| !names.is_empty())
+        .collect()
+}

@@ -1,0 +1,218 @@
+//! The page of a name: its forms, its passages over time, and who stands beside it.
+
+use super::facets::{Facet, title};
+use super::text::{Run, articles, counted, displayable_name, grouped, passages, range_of, runs};
+use super::timeline::Timeline;
+use super::{Address, DateShown, Frame, entity_address, filled, quote};
+use crate::index::{FacetCount, FacetField, StoredPassage, TakenName};
+use crate::render::page::address::{SEARCH, of_article, passage_place};
+use crate::render::page::text::spoken;
+use crate::render::sanitize::displayable;
+use crate::render::shown_path;
+use crate::search::SearchResults;
+use askama::Template;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::Path;
+
+/// A name and where it stands.
+#[derive(Debug)]
+pub struct EntityPage<'a> {
+    /// What stands around it.
+    pub frame: Frame,
+    /// The address of the page.
+    pub address: Address,
+    /// The name with all its forms; of several kinds where it names several things.
+    pub taken: &'a [TakenName],
+    /// The counts of the name itself; none where no passage has it.
+    pub count: Option<&'a FacetCount>,
+    /// Its passages, newest first.
+    pub results: &'a SearchResults,
+    /// Passages of a page.
+    pub limit: usize,
+    /// Its passages by month.
+    pub months: &'a [FacetCount],
+    /// The names in its passages, a facet with its counts.
+    pub beside: &'a [(FacetField, Vec<FacetCount>)],
+    /// The query that finds its passages.
+    pub query: &'a str,
+    /// File names are shown from this folder.
+    pub working_folder: Option<&'a Path>,
+}
+
+#[derive(Template)]
+#[template(path = "page/entity.html")]
+struct EntityTemplate<'a> {
+    frame: Frame,
+    name: Cow<'a, str>,
+    kind: &'static str,
+    summary: String,
+    forms: Vec<(Cow<'a, str>, String)>,
+    timeline: Timeline,
+    beside: Vec<(&'static str, Vec<Companion<'a>>)>,
+    passages: Vec<PassageShown<'a>>,
+    search: Address,
+    previous: Option<Address>,
+    next: Option<Address>,
+    place: String,
+}
+
+struct Companion<'a> {
+    name: Cow<'a, str>,
+    address: Address,
+    count: String,
+    /// The search for passages that have both.
+    both: Address,
+}
+
+struct PassageShown<'a> {
+    title: Cow<'a, str>,
+    address: Address,
+    outlet: Option<Cow<'a, str>>,
+    date: Option<DateShown>,
+    language: &'a str,
+    runs: Vec<Run<'a>>,
+    place: String,
+    quote: Address,
+}
+
+/// Names of each kind beside a name.
+const SHOWN_BESIDE: usize = 10;
+
+/// The page of a name.
+#[must_use]
+pub fn entity(page: &EntityPage<'_>) -> String {
+    let taken = &page.taken[0];
+    let search = Address::new(SEARCH).and("q", page.query);
+    let results = page.results;
+    let read = results.offset + results.hits.len();
+    let at = |offset: usize| match offset {
+        0 => page.address.clone().from_the_start(),
+        offset => page.address.clone().with("offset", offset.to_string()),
+    };
+    filled(&EntityTemplate {
+        name: displayable_name(&taken.name),
+        kind: kind_in_words(page),
+        summary: summary(page),
+        forms: forms(page),
+        timeline: Timeline::new(page.months, &search, None, None),
+        beside: beside(page, &search),
+        passages: results
+            .hits
+            .iter()
+            .map(|shown| passage(&shown.hit.passage, page))
+            .collect(),
+        previous: (results.offset > 0).then(|| at(results.offset.saturating_sub(page.limit))),
+        next: (read < results.total && !results.hits.is_empty()).then(|| at(read)),
+        place: format!(
+            "{} to {} of {}",
+            grouped(results.offset + 1),
+            grouped(read),
+            grouped(results.total)
+        ),
+        search,
+        frame: page.frame.clone(),
+    })
+}
+
+fn kind_in_words(page: &EntityPage<'_>) -> &'static str {
+    use crate::entity::EntityKind::{Event, Group, Org, Person, Place};
+    match page.taken[0].kind {
+        Person => "Person",
+        Org => "Organization",
+        Place => "Place",
+        Group => "Group",
+        Event => "Event",
+    }
+}
+
+fn summary(page: &EntityPage<'_>) -> String {
+    let mut summary = passages(page.results.total);
+    if let Some(count) = page.count {
+        summary = format!("{summary} in {}", articles(count.articles));
+    }
+    if let Some(details) = page.count.and_then(|count| count.details.as_ref()) {
+        if details.outlets > 0 {
+            let outlets = counted(details.outlets, "outlet", "outlets");
+            summary = format!("{summary} of {outlets}");
+        }
+        if let Some((first, last)) = details.dates {
+            let (first, last) = (spoken(first), spoken(last));
+            summary = if first == last {
+                format!("{summary}, {first}")
+            } else {
+                format!("{summary}, {first} to {last}")
+            };
+        }
+    }
+    summary
+}
+
+/// The names that articles have for it, with their passages, where that is more than the one name.
+fn forms<'a>(page: &EntityPage<'a>) -> Vec<(Cow<'a, str>, String)> {
+    let details = page.count.and_then(|count| count.details.as_ref());
+    let forms = details.map_or(&[][..], |details| &details.forms);
+    if forms.len() < 2 {
+        return Vec::new();
+    }
+    let shown = forms.iter();
+    shown
+        .map(|(form, count)| (displayable_name(form), grouped(*count)))
+        .collect()
+}
+
+fn beside<'a>(page: &EntityPage<'a>, search: &Address) -> Vec<(&'static str, Vec<Companion<'a>>)> {
+    let mut beside = Vec::new();
+    for (field, counts) in page.beside {
+        let facet = Facet::new(*field, counts, search);
+        let names = counts.iter().filter_map(|count| {
+            let name = count.value.as_deref()?;
+            Some(Companion {
+                name: displayable_name(name),
+                address: entity_address(facet.parameter, name),
+                count: grouped(count.passages),
+                both: search.clone().and(facet.parameter, format!("={name}")),
+            })
+        });
+        let names: Vec<Companion<'_>> = names.take(SHOWN_BESIDE).collect();
+        if !names.is_empty() {
+            beside.push((title(*field), names));
+        }
+    }
+    beside
+}
+
+fn passage<'a>(passage: &'a StoredPassage, page: &EntityPage<'a>) -> PassageShown<'a> {
+    let is_it = |name: &str| {
+        let mut forms = page.taken.iter().flat_map(|taken| &taken.forms);
+        forms.any(|form| form == name)
+    };
+    let marks: Vec<Range<usize>> = passage
+        .entities
+        .iter()
+        .filter(|entity| is_it(&entity.name))
+        .map(|entity| entity.range.clone())
+        .collect();
+    let file = shown_path(&passage.file, page.working_folder);
+    let file = displayable(&file);
+    PassageShown {
+        title: passage
+            .title
+            .as_deref()
+            .map_or(Cow::Borrowed("(no headline)"), displayable),
+        address: of_article(
+            &passage.article.0,
+            Some(&Address::new(SEARCH).and("q", page.query)),
+        )
+        .at(passage_place(passage.ordinal)),
+        outlet: passage.outlet.as_deref().map(displayable),
+        date: passage.date.map(DateShown::new),
+        language: &passage.language,
+        runs: runs(&passage.text, &marks),
+        place: match passage.lines {
+            Some(lines) => format!("{file}, {}", range_of(lines)),
+            None => file.into_owned(),
+        },
+        quote: quote::address_of(passage),
+    }
+}

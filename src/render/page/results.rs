@@ -1,0 +1,389 @@
+//! The page of a search: what was found, what it has in common, and how the query was understood.
+
+use super::address::{of_article, passage_place};
+use super::facets::{Facet, Narrowed, narrowed};
+use super::text::{Run, articles, for_page, grouped, passages, range_of, runs};
+use super::timeline::{Timeline, range_in_words};
+use super::{Address, DateShown, Frame, NameLink, filled, name_links, quote};
+use crate::date::PartialDate;
+use crate::index::{FacetCount, FacetField, StoredPassage};
+use crate::render::explained::explained;
+use crate::render::sanitize::displayable;
+use crate::render::shown_path;
+use crate::search::{Neighbors, SearchResults, ShownHit};
+use askama::Template;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::Path;
+
+/// Names seen below a passage.
+const SEEN_NAMES: usize = 6;
+/// Characters of the passage before a hit, and of the one after it, that are shown in context; whole sentences, one at least.
+const AROUND: usize = 480;
+
+/// What was found.
+#[derive(Debug)]
+pub struct ResultsPage<'a> {
+    /// What stands around it; its search is the one that was carried out.
+    pub frame: Frame,
+    /// What was found.
+    pub results: &'a SearchResults,
+    /// The passages right before and after each hit, in the order of the hits.
+    pub around: &'a [Neighbors],
+    /// What the passages have in common, a facet with its counts; those of a facet that narrows by any of its values without that.
+    pub facets: &'a [(FacetField, Vec<FacetCount>)],
+    /// The passages by month, whatever dates are asked for.
+    pub months: &'a [FacetCount],
+    /// The earliest date that is asked for.
+    pub after: Option<PartialDate>,
+    /// The latest.
+    pub before: Option<PartialDate>,
+    /// Hits, or articles, of a page.
+    pub limit: usize,
+    /// File names are shown from this folder.
+    pub working_folder: Option<&'a Path>,
+}
+
+#[derive(Template)]
+#[template(path = "page/results.html")]
+struct ResultsTemplate<'a> {
+    frame: Frame,
+    count: String,
+    understood: Cow<'a, str>,
+    meant: Option<(Cow<'a, str>, Address)>,
+    hints: Vec<Cow<'a, str>>,
+    nothing: bool,
+    groups: Vec<GroupShown<'a>>,
+    narrowed: Vec<Narrowed<'a>>,
+    dates: Option<(String, Address)>,
+    facets: Vec<Facet<'a>>,
+    timeline: Timeline,
+    by_article: bool,
+    other_view: Address,
+    downloads: Vec<(&'static str, String)>,
+    previous: Option<Address>,
+    next: Option<Address>,
+    place: String,
+}
+
+/// Hits that stand together: those of an article where articles are listed, all of them elsewhere.
+struct GroupShown<'a> {
+    /// Whether a line before it says that from here on passages have some of the words.
+    partial_begins: bool,
+    article: Option<GroupHead<'a>>,
+    hits: Vec<HitShown<'a>>,
+}
+
+/// What is said of an article over its hits.
+struct GroupHead<'a> {
+    title: Cow<'a, str>,
+    address: Address,
+    outlet: Option<Cow<'a, str>>,
+    date: Option<DateShown>,
+    passages: String,
+}
+
+struct HitShown<'a> {
+    rank: usize,
+    /// Whether a line before it says that from here on passages have some of the words.
+    partial_begins: bool,
+    title: Cow<'a, str>,
+    address: Address,
+    outlet: Option<Cow<'a, str>>,
+    date: Option<DateShown>,
+    section: Option<Cow<'a, str>>,
+    language: &'a str,
+    snippet: Vec<Run<'a>>,
+    before: Option<Cow<'a, str>>,
+    whole: Vec<Run<'a>>,
+    after: Option<Cow<'a, str>>,
+    names: Vec<NameLink<'a>>,
+    more_names: usize,
+    place: String,
+    quote: Address,
+    explained: Option<String>,
+}
+
+/// The page of a search.
+#[must_use]
+pub fn results(page: &ResultsPage<'_>) -> String {
+    let search = &page.frame.search;
+    let results = page.results;
+    let by_article = search.has("by-article", "true");
+    let other_view = search.clone().from_the_start();
+    filled(&ResultsTemplate {
+        count: count_line(results),
+        understood: displayable(&results.understood),
+        meant: results.meant.as_deref().map(|query| {
+            // It is spelled in this program's language, whatever language the search was in.
+            let address = search.clone().from_the_start().without("syntax");
+            (displayable(query), address.with("q", query))
+        }),
+        hints: results
+            .hints
+            .iter()
+            .map(|hint| hint.message.as_str())
+            .chain(results.notes.iter().map(|note| note.0.as_str()))
+            .map(for_page)
+            .collect(),
+        nothing: results.hits.is_empty(),
+        groups: groups(page),
+        narrowed: narrowed(search),
+        dates: range_in_words(page.after, page.before).map(|words| {
+            let undone = search.clone().without("after").without("before");
+            (words, undone.without("undated").from_the_start())
+        }),
+        facets: page
+            .facets
+            .iter()
+            .map(|(field, counts)| Facet::new(*field, counts, search))
+            .filter(|facet| !facet.values.is_empty())
+            .collect(),
+        timeline: Timeline::new(page.months, search, page.after, page.before),
+        by_article,
+        other_view: if by_article {
+            other_view.without("by-article")
+        } else {
+            other_view.with("by-article", "true")
+        },
+        downloads: downloads(search),
+        previous: (results.offset > 0).then(|| {
+            let offset = results.offset.saturating_sub(page.limit);
+            match offset {
+                0 => search.clone().from_the_start(),
+                offset => search.clone().with("offset", offset.to_string()),
+            }
+        }),
+        next: next_offset(page).map(|offset| search.clone().with("offset", offset.to_string())),
+        place: place_in_list(page),
+        frame: page.frame.clone(),
+    })
+}
+
+/// Where the list goes on, if it does.
+fn next_offset(page: &ResultsPage<'_>) -> Option<usize> {
+    let results = page.results;
+    let shown = listed(results);
+    let read = results.offset + shown;
+    (shown > 0 && shown == page.limit && read < results.total + results.partial).then_some(read)
+}
+
+/// Hits, or articles where those are listed.
+fn listed(results: &SearchResults) -> usize {
+    if results.listed_articles.is_empty() {
+        results.hits.len()
+    } else {
+        results.listed_articles.len()
+    }
+}
+
+fn place_in_list(page: &ResultsPage<'_>) -> String {
+    let results = page.results;
+    let first = results.offset + 1;
+    let last = results.offset + listed(results);
+    if results.listed_articles.is_empty() {
+        let all = grouped(results.total + results.partial);
+        format!("{} to {} of {all}", grouped(first), grouped(last))
+    } else {
+        format!("articles {} to {}", grouped(first), grouped(last))
+    }
+}
+
+fn count_line(results: &SearchResults) -> String {
+    let some = |count: usize| {
+        let verb = if count == 1 { "has" } else { "have" };
+        format!("{} {verb} some of the words", passages(count))
+    };
+    match (results.total, results.partial) {
+        (0, 0) => "Nothing found".to_owned(),
+        (0, partial) => format!("No passage has all the words; {}", some(partial)),
+        (total, partial) => {
+            let mut line = passages(total);
+            if results.articles > 0 {
+                line = format!("{line} in {}", articles(results.articles));
+            }
+            if partial > 0 {
+                line = format!("{line}; {} more with some of the words", grouped(partial));
+            }
+            line
+        }
+    }
+}
+
+/// The whole list as files, from the API.
+fn downloads(search: &Address) -> Vec<(&'static str, String)> {
+    let list = search
+        .clone()
+        .from_the_start()
+        .without("limit")
+        .without("explain");
+    let of_format = |format: &str| {
+        format!(
+            "/api/v1/search{}",
+            &list.clone().with("format", format).to_string()[1..]
+        )
+    };
+    vec![("CSV", of_format("csv")), ("JSONL", of_format("jsonl"))]
+}
+
+fn groups<'a>(page: &ResultsPage<'a>) -> Vec<GroupShown<'a>> {
+    let results = page.results;
+    let mut hits = Vec::with_capacity(results.hits.len());
+    for (at, shown) in results.hits.iter().enumerate() {
+        let partial_begins = shown.hit.partial && (at == 0 || !results.hits[at - 1].hit.partial);
+        hits.push(hit(shown, at, partial_begins, page));
+    }
+    if results.listed_articles.is_empty() {
+        return vec![GroupShown {
+            partial_begins: false,
+            article: None,
+            hits,
+        }];
+    }
+    let mut hits = hits.into_iter();
+    let mut first = 0;
+    let mut groups = Vec::with_capacity(results.listed_articles.len());
+    for listed in &results.listed_articles {
+        let passage = &results.hits[first].hit.passage;
+        let partial = results.hits[first].hit.partial;
+        let mut of_article: Vec<HitShown<'_>> = hits.by_ref().take(listed.hits).collect();
+        let partial_begins = of_article.first().is_some_and(|hit| hit.partial_begins);
+        for hit in &mut of_article {
+            hit.partial_begins = false;
+        }
+        groups.push(GroupShown {
+            partial_begins,
+            article: Some(head(passage, listed.passages, partial, page)),
+            hits: of_article,
+        });
+        first += listed.hits;
+    }
+    groups
+}
+
+fn head<'a>(
+    passage: &'a StoredPassage,
+    count: usize,
+    partial: bool,
+    page: &ResultsPage<'a>,
+) -> GroupHead<'a> {
+    let how = if partial {
+        if count == 1 {
+            "has some of the words"
+        } else {
+            "have some of the words"
+        }
+    } else if count == 1 {
+        "matches"
+    } else {
+        "match"
+    };
+    GroupHead {
+        title: headline(passage),
+        address: of_article(&passage.article.0, Some(&page.frame.search)),
+        outlet: passage.outlet.as_deref().map(displayable),
+        date: passage.date.map(DateShown::new),
+        passages: format!("{} {how}", passages(count)),
+    }
+}
+
+fn hit<'a>(
+    shown: &'a ShownHit,
+    at: usize,
+    partial_begins: bool,
+    page: &ResultsPage<'a>,
+) -> HitShown<'a> {
+    let passage = &shown.hit.passage;
+    let marks: Vec<Range<usize>> = shown
+        .highlights
+        .iter()
+        .map(|highlight| highlight.range.clone())
+        .collect();
+    let pieces = shown.snippet.pieces(&passage.text);
+    let mut names = name_links(&passage.entities);
+    let more_names = names.len().saturating_sub(SEEN_NAMES);
+    names.truncate(SEEN_NAMES);
+    let (before, after) = page.around.get(at).map_or((None, None), |(before, after)| {
+        (
+            before.as_ref().map(last_sentences),
+            after.as_ref().map(first_sentences),
+        )
+    });
+    HitShown {
+        rank: page.results.offset + at + 1,
+        partial_begins,
+        title: headline(passage),
+        address: of_article(&passage.article.0, Some(&page.frame.search))
+            .at(passage_place(passage.ordinal)),
+        outlet: passage.outlet.as_deref().map(displayable),
+        date: passage.date.map(DateShown::new),
+        section: passage.section.as_deref().map(displayable),
+        language: &passage.language,
+        snippet: pieces
+            .into_iter()
+            .map(|piece| Run {
+                text: Cow::Owned(displayable(&piece.text).into_owned()),
+                marked: piece.highlighted,
+                number: 0,
+            })
+            .collect(),
+        before,
+        whole: runs(&passage.text, &marks),
+        after,
+        names,
+        more_names,
+        place: place(passage, page.working_folder),
+        quote: quote::address_of(passage),
+        explained: shown
+            .hit
+            .explanation
+            .as_ref()
+            .map(|explanation| explained(shown.hit.score, explanation)),
+    }
+}
+
+/// The beginning of the passage after a hit: its first sentences, as many as are read at a glance.
+fn first_sentences(passage: &StoredPassage) -> Cow<'_, str> {
+    let text = &passage.text;
+    let sentences = passage.sentence_ranges();
+    let fits = |end: usize| text[..end].chars().count() <= AROUND;
+    let fitting = sentences.iter().take_while(|sentence| fits(sentence.end));
+    let first = sentences.first().map_or(text.len(), |first| first.end);
+    let end = fitting.last().map_or(first, |last| last.end);
+    if text[end..].trim().is_empty() {
+        displayable(text)
+    } else {
+        format!("{} …", displayable(text[..end].trim_end())).into()
+    }
+}
+
+/// The end of the passage before a hit.
+fn last_sentences(passage: &StoredPassage) -> Cow<'_, str> {
+    let text = &passage.text;
+    let sentences = passage.sentence_ranges();
+    let fits = |start: usize| text[start..].chars().count() <= AROUND;
+    let fitting = sentences.iter().rev();
+    let fitting = fitting.take_while(|sentence| fits(sentence.start));
+    let last = sentences.last().map_or(0, |last| last.start);
+    let start = fitting.last().map_or(last, |first| first.start);
+    if text[..start].trim().is_empty() {
+        displayable(text)
+    } else {
+        format!("… {}", displayable(text[start..].trim_start())).into()
+    }
+}
+
+fn headline(passage: &StoredPassage) -> Cow<'_, str> {
+    let title = passage.title.as_deref();
+    title.map_or(Cow::Borrowed("(no headline)"), displayable)
+}
+
+/// The file and the lines that a passage was read from.
+fn place(passage: &StoredPassage, working_folder: Option<&Path>) -> String {
+    let file = shown_path(&passage.file, working_folder);
+    let file = displayable(&file);
+    match passage.lines {
+        Some(lines) => format!("{file}, {}", range_of(lines)),
+        None => file.into_owned(),
+    }
+}

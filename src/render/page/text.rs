@@ -1,0 +1,145 @@
+//! Text on a page: pieces of articles made harmless, with what is marked in them; dates and counts as they are read.
+
+use crate::date::PartialDate;
+use crate::render::sanitize::displayable;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A stretch of text that is marked or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Run<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) marked: bool,
+    /// The number of the mark on its page, from 1; 0 where marks are not numbered.
+    pub(super) number: usize,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(text: &'a str, marked: bool) -> Self {
+        Self {
+            text: displayable(text),
+            marked,
+            number: 0,
+        }
+    }
+}
+
+/// A text in runs, by the ranges that are marked in it: in order, without overlap.
+pub(super) fn runs<'a>(text: &'a str, marks: &[Range<usize>]) -> Vec<Run<'a>> {
+    let mut runs = Vec::with_capacity(marks.len() * 2 + 1);
+    let mut at = 0;
+    let mut add = |range: Range<usize>, marked| {
+        if !range.is_empty() {
+            runs.push(Run::new(&text[range], marked));
+        }
+    };
+    for mark in marks {
+        add(at..mark.start, false);
+        add(mark.clone(), true);
+        at = mark.end;
+    }
+    add(at..text.len(), false);
+    runs
+}
+
+/// A name on one line.
+pub(super) fn displayable_name(name: &str) -> Cow<'_, str> {
+    displayable(name)
+}
+
+/// A message of the search, with what a page has in the place of an option of the command line.
+pub(super) fn for_page(message: &str) -> Cow<'_, str> {
+    const WORDS: [(&str, &str); 2] = [
+        (
+            "--undated includes",
+            "“undated too” among the options includes",
+        ),
+        (
+            "see 'pullquote facets --facets outlet'",
+            "the collection’s page lists those there are",
+        ),
+    ];
+    let shown = displayable(message);
+    for (option, field) in WORDS {
+        if shown.contains(option) {
+            return shown.replace(option, field).into();
+        }
+    }
+    shown
+}
+
+/// A date in words: "18 June 2013".
+pub(super) fn spoken(date: PartialDate) -> String {
+    let day = date.first_day();
+    match date {
+        PartialDate::Day(_) => day.strftime("%-d %B %Y").to_string(),
+        PartialDate::Month(..) => day.strftime("%B %Y").to_string(),
+        PartialDate::Year(year) => format!("{year:04}"),
+    }
+}
+
+/// Lines of a file in words.
+pub(super) fn range_of((first, last): (u32, u32)) -> String {
+    if first == last {
+        format!("line {first}")
+    } else {
+        format!("lines {first} to {last}")
+    }
+}
+
+/// A number with its thousands apart, and what is counted.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+pub(super) fn passages(count: usize) -> String {
+    counted(count, "passage", "passages")
+}
+
+pub(super) fn articles(count: usize) -> String {
+    counted(count, "article", "articles")
+}
+
+/// A number with its thousands apart.
+pub(super) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_make_up_the_text() {
+        let text = "The office in Doha";
+        let shown: Vec<String> = runs(text, &[4..10, 14..18])
+            .iter()
+            .map(|run| {
+                if run.marked {
+                    format!("[{}]", run.text)
+                } else {
+                    run.text.to_string()
+                }
+            })
+            .collect();
+        assert_eq!(shown.concat(), "The [office] in [Doha]");
+    }
+
+    #[test]
+    fn dates_and_counts_are_spoken() {
+        let spoken = |date: &str| spoken(date.parse().unwrap());
+        assert_eq!(spoken("2013-06-08"), "8 June 2013");
+        assert_eq!(spoken("2013-06"), "June 2013");
+        assert_eq!(spoken("2013"), "2013");
+        assert_eq!(passages(1), "1 passage");
+        assert_eq!(passages(1_234_567), "1,234,567 passages");
+    }
+}

@@ -1,0 +1,432 @@
+//! Passages over time: bars by month or by year, a range selected among them.
+
+use super::address::{Address, SEARCH};
+use super::text::{passages, spoken};
+use crate::date::PartialDate;
+use crate::index::FacetCount;
+use std::collections::BTreeMap;
+
+/// Years shown at most; passages of earlier ones are counted beside them.
+const MOST_YEARS: i16 = 100;
+/// Years that are shown by their months.
+const YEARS_BY_MONTH: i16 = 2;
+/// The height of the highest bar, in the units of the drawing, where a bar is 10 wide.
+const HEIGHT: usize = 40;
+
+/// Passages over time, ready to be drawn.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Timeline {
+    /// Bars, without gaps in time.
+    pub(super) bars: Vec<Bar>,
+    /// What a bar stands for.
+    pub(super) unit: &'static str,
+    /// What is selected, in words.
+    pub(super) selected: Option<String>,
+    /// The same without a selection.
+    pub(super) all: Option<Address>,
+    /// The years that these months are of, where that is more than what is selected.
+    pub(super) wider: Option<(String, Address)>,
+    /// The passages of the highest bar.
+    pub(super) most: usize,
+    /// What has no bar: undated passages, those whose month is not known, those of years before.
+    pub(super) beside: Vec<String>,
+}
+
+/// A month or a year.
+#[derive(Debug, Clone)]
+pub(super) struct Bar {
+    pub(super) x: usize,
+    pub(super) y: usize,
+    pub(super) height: usize,
+    pub(super) count: usize,
+    /// As dates are written in addresses.
+    pub(super) period: String,
+    /// In words, with the count.
+    pub(super) label: String,
+    /// The search with this as its range of dates, or with the range drawn out to it.
+    pub(super) address: Address,
+    pub(super) selected: bool,
+}
+
+impl Timeline {
+    /// The width of the drawing, in its units.
+    pub(super) fn width(&self) -> usize {
+        self.bars.len() * 10
+    }
+
+    pub(super) fn height() -> usize {
+        HEIGHT
+    }
+
+    /// What the first and the last bar stand for.
+    pub(super) fn ends(&self) -> Option<(String, String)> {
+        let spoken_of = |bar: &Bar| bar.period.parse().map(spoken).unwrap_or_default();
+        Some((spoken_of(self.bars.first()?), spoken_of(self.bars.last()?)))
+    }
+
+    /// Draws counts by month, for a search that leads back to itself with another range. The range is that of the search; the counts are
+    /// those without it.
+    pub(super) fn new(
+        months: &[FacetCount],
+        search: &Address,
+        after: Option<PartialDate>,
+        before: Option<PartialDate>,
+    ) -> Self {
+        let mut by_period: BTreeMap<PeriodKey, usize> = BTreeMap::new();
+        let mut undated = 0;
+        for count in months {
+            let period = count.value.as_deref().and_then(|value| value.parse().ok());
+            match period {
+                Some(period) => *by_period.entry(key(period)).or_default() += count.passages,
+                None => undated += count.passages,
+            }
+        }
+        let search = &search.clone().from_the_start();
+        let mut beside = Vec::new();
+        if undated > 0 {
+            beside.push(format!("{} undated", passages(undated)));
+        }
+        let years = by_period.keys().map(|(year, _)| *year);
+        let (Some(first), Some(last)) = (years.clone().min(), years.max()) else {
+            return Self {
+                beside,
+                ..Self::default()
+            };
+        };
+        let selection = Selection { after, before };
+        let (from, to) = selection.years(first, last);
+        let by_month = to - from < YEARS_BY_MONTH;
+        let mut timeline = if by_month {
+            Self::by_month(&by_period, &selection, (from, to), search)
+        } else {
+            Self::by_year(&by_period, &selection, (first, last), search)
+        };
+        if by_month && timeline.bars.is_empty() {
+            timeline = Self::by_year(&by_period, &selection, (first, last), search);
+        }
+        if selection.is_some() {
+            timeline.selected = Some(selection.spoken());
+            timeline.all = Some(search.clone().without("after").without("before"));
+            let whole_years = format!("{from}-01") == selection.from_month()
+                && format!("{to}-12") == selection.to_month();
+            if timeline.unit == "month" && !whole_years {
+                let years = if from == to {
+                    format!("{from}")
+                } else {
+                    format!("{from} to {to}")
+                };
+                let wider = search
+                    .clone()
+                    .with("after", format!("{from:04}"))
+                    .with("before", format!("{to:04}"));
+                timeline.wider = Some((years, wider));
+            }
+        }
+        beside.splice(0..0, std::mem::take(&mut timeline.beside));
+        timeline.beside = beside;
+        timeline
+    }
+
+    /// Draws counts by month of the whole collection; a bar leads to its passages.
+    pub(super) fn of_collection(months: &[FacetCount]) -> Self {
+        let mut timeline = Self::new(months, &Address::new(SEARCH), None, None);
+        for bar in &mut timeline.bars {
+            bar.address = Address::new(SEARCH).and("q", format!("date:{}", bar.period));
+        }
+        timeline
+    }
+
+    fn by_year(
+        by_period: &BTreeMap<PeriodKey, usize>,
+        selection: &Selection,
+        (first, last): (i16, i16),
+        search: &Address,
+    ) -> Self {
+        let shown = first.max(last - MOST_YEARS + 1);
+        let mut timeline = Self {
+            unit: "year",
+            ..Self::default()
+        };
+        let earlier: usize = by_period.range(..(shown, 0)).map(|(_, count)| count).sum();
+        if earlier > 0 {
+            let told = format!("{} before {shown}", passages(earlier));
+            timeline.beside.push(told);
+        }
+        let bars = (shown..=last).map(|year| {
+            let of_year = by_period.range((year, 0)..=(year, 12));
+            let count = of_year.map(|(_, count)| count).sum();
+            (PartialDate::Year(year), count)
+        });
+        timeline.draw(bars.collect(), selection, search);
+        timeline
+    }
+
+    fn by_month(
+        by_period: &BTreeMap<PeriodKey, usize>,
+        selection: &Selection,
+        (from, to): (i16, i16),
+        search: &Address,
+    ) -> Self {
+        let mut timeline = Self {
+            unit: "month",
+            ..Self::default()
+        };
+        let within = || by_period.range((from, 0)..=(to, 12));
+        let vague: usize = within()
+            .filter(|((_, month), _)| *month == 0)
+            .map(|(_, count)| count)
+            .sum();
+        if vague > 0 {
+            let told = format!("{} known by the year only", passages(vague));
+            timeline.beside.push(told);
+        }
+        let known = || {
+            within()
+                .map(|(key, _)| *key)
+                .filter(|(_, month)| *month > 0)
+        };
+        let (first, last) = if selection.is_some() {
+            ((from, 1), (to, 12))
+        } else {
+            let (Some(first), Some(last)) = (known().min(), known().max()) else {
+                return timeline;
+            };
+            (first, last)
+        };
+        let mut bars = Vec::new();
+        let (mut year, mut month) = first;
+        while (year, month) <= last {
+            let count = by_period.get(&(year, month)).copied().unwrap_or(0);
+            bars.push((PartialDate::Month(year, month), count));
+            (year, month) = if month == 12 {
+                (year + 1, 1)
+            } else {
+                (year, month + 1)
+            };
+        }
+        timeline.draw(bars, selection, search);
+        timeline
+    }
+
+    fn draw(&mut self, bars: Vec<(PartialDate, usize)>, selection: &Selection, search: &Address) {
+        self.most = bars.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        for (at, (period, count)) in bars.into_iter().enumerate() {
+            // What has any passage has a bar that can be seen.
+            let height = (count * HEIGHT).div_ceil(self.most.max(1));
+            let (from, to) = selection.drawn_out_to(period);
+            self.bars.push(Bar {
+                x: at * 10,
+                y: HEIGHT - height,
+                height,
+                count,
+                label: format!("{}: {}", spoken(period), passages(count)),
+                address: search.clone().with("after", from).with("before", to),
+                selected: selection.is_some() && selection.overlaps(period),
+                period: period.to_string(),
+            });
+        }
+    }
+}
+
+/// A year and a month, 0 where that is not known.
+type PeriodKey = (i16, i8);
+
+fn key(period: PartialDate) -> PeriodKey {
+    match period {
+        PartialDate::Year(year) => (year, 0),
+        PartialDate::Month(year, month) => (year, month),
+        PartialDate::Day(day) => (day.year(), day.month()),
+    }
+}
+
+/// The range of dates that a search has.
+struct Selection {
+    after: Option<PartialDate>,
+    before: Option<PartialDate>,
+}
+
+impl Selection {
+    fn is_some(&self) -> bool {
+        self.after.is_some() || self.before.is_some()
+    }
+
+    /// The years that it reaches into, among these; all of them where it reaches into none.
+    fn years(&self, first: i16, last: i16) -> (i16, i16) {
+        let from = self.after.map_or(first, |date| date.first_day().year());
+        let to = self.before.map_or(last, |date| date.last_day().year());
+        let (from, to) = (from.max(first), to.min(last));
+        if from <= to {
+            (from, to)
+        } else {
+            (first, last)
+        }
+    }
+
+    fn overlaps(&self, period: PartialDate) -> bool {
+        self.after
+            .is_none_or(|after| period.last_day() >= after.first_day())
+            && self
+                .before
+                .is_none_or(|before| period.first_day() <= before.last_day())
+    }
+
+    fn from_month(&self) -> String {
+        let day = self.after.map(|after| after.first_day());
+        day.map_or_else(String::new, |day| day.strftime("%Y-%m").to_string())
+    }
+
+    fn to_month(&self) -> String {
+        let day = self.before.map(|before| before.last_day());
+        day.map_or_else(String::new, |day| day.strftime("%Y-%m").to_string())
+    }
+
+    /// The range from this period to itself; where months are selected already, from those to this one.
+    fn drawn_out_to(&self, period: PartialDate) -> (String, String) {
+        let own = period.to_string();
+        let (Some(after), Some(before)) = (self.after, self.before) else {
+            return (own.clone(), own);
+        };
+        let of_months = |date: PartialDate| matches!(date, PartialDate::Month(..));
+        if !(of_months(after) && of_months(before) && of_months(period)) || self.overlaps(period) {
+            return (own.clone(), own);
+        }
+        if period.last_day() < after.first_day() {
+            (own, before.to_string())
+        } else {
+            (after.to_string(), own)
+        }
+    }
+
+    fn spoken(&self) -> String {
+        match (self.after, self.before) {
+            (Some(after), Some(before)) if after == before => spoken(after),
+            (Some(after), Some(before)) => format!("{} to {}", spoken(after), spoken(before)),
+            (Some(after), None) => format!("from {} on", spoken(after)),
+            (None, Some(before)) => format!("up to {}", spoken(before)),
+            (None, None) => "all dates".to_owned(),
+        }
+    }
+}
+
+/// A range of dates in words; none where neither end is given.
+pub(super) fn range_in_words(
+    after: Option<PartialDate>,
+    before: Option<PartialDate>,
+) -> Option<String> {
+    let selection = Selection { after, before };
+    selection.is_some().then(|| selection.spoken())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn timeline(counts: &[(&str, usize)], after: Option<&str>, before: Option<&str>) -> Timeline {
+        let counts: Vec<FacetCount> = counts
+            .iter()
+            .map(|(value, passages)| FacetCount {
+                value: (!value.is_empty()).then(|| (*value).to_owned()),
+                passages: *passages,
+                articles: 1,
+                details: None,
+            })
+            .collect();
+        let date = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+        let search = Address::new(SEARCH).and("q", "a").and("offset", "10");
+        let search = match (after, before) {
+            (Some(after), Some(before)) => search.and("after", after).and("before", before),
+            _ => search,
+        };
+        Timeline::new(&counts, &search, date(after), date(before))
+    }
+
+    fn periods(timeline: &Timeline) -> Vec<(&str, usize)> {
+        let bars = timeline.bars.iter();
+        bars.map(|bar| (bar.period.as_str(), bar.count)).collect()
+    }
+
+    #[test]
+    fn many_years_are_shown_by_year_with_those_between() {
+        let timeline = timeline(
+            &[("2010-03", 2), ("2013", 1), ("2013-06", 3), ("", 5)],
+            None,
+            None,
+        );
+        assert_eq!(timeline.unit, "year");
+        assert_eq!(
+            periods(&timeline),
+            [("2010", 2), ("2011", 0), ("2012", 0), ("2013", 4)]
+        );
+        assert_eq!(timeline.beside, ["5 passages undated"]);
+        assert_eq!(
+            timeline.bars[3].address.to_string(),
+            "/?q=a&after=2013&before=2013"
+        );
+        assert_eq!(timeline.bars[3].height, HEIGHT);
+        assert_eq!(timeline.bars[0].height, HEIGHT / 2);
+    }
+
+    #[test]
+    fn one_year_is_shown_by_its_months() {
+        let counts = [("2010-03", 2), ("2013", 1), ("2013-06", 3)];
+        let timeline = timeline(&counts, Some("2013"), Some("2013"));
+        assert_eq!(timeline.unit, "month");
+        assert_eq!(timeline.bars.len(), 12);
+        assert!(timeline.bars.iter().all(|bar| bar.selected));
+        assert_eq!(timeline.beside, ["1 passage known by the year only"]);
+        assert_eq!(timeline.selected.as_deref(), Some("2013"));
+        assert!(timeline.wider.is_none());
+        assert_eq!(
+            timeline.bars[5].address.to_string(),
+            "/?q=a&after=2013-06&before=2013-06"
+        );
+    }
+
+    #[test]
+    fn a_range_of_months_is_drawn_out_by_another_month_and_narrowed_by_one_of_its_own() {
+        let counts = [("2010-03", 2), ("2013-06", 3), ("2013-09", 1)];
+        let timeline = timeline(&counts, Some("2013-06"), Some("2013-08"));
+        let address = |month: usize| timeline.bars[month - 1].address.to_string();
+        assert_eq!(address(9), "/?q=a&after=2013-06&before=2013-09");
+        assert_eq!(address(5), "/?q=a&after=2013-05&before=2013-08");
+        assert_eq!(address(7), "/?q=a&after=2013-07&before=2013-07");
+        let (years, wider) = timeline.wider.unwrap();
+        assert_eq!(years, "2013");
+        assert_eq!(wider.to_string(), "/?q=a&after=2013&before=2013");
+    }
+
+    #[test]
+    fn a_short_span_is_shown_from_its_first_month_to_its_last() {
+        let timeline = timeline(&[("2013-11", 1), ("2014-02", 1)], None, None);
+        assert_eq!(
+            periods(&timeline),
+            [
+                ("2013-11", 1),
+                ("2013-12", 0),
+                ("2014-01", 0),
+                ("2014-02", 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_year_without_months_still_has_a_bar() {
+        let timeline = timeline(&[("2013", 2)], None, None);
+        assert_eq!(periods(&timeline), [("2013", 2)]);
+        assert_eq!(timeline.unit, "year");
+    }
+
+    #[test]
+    fn without_dates_there_is_no_bar() {
+        let timeline = timeline(&[("", 2)], None, None);
+        assert!(timeline.bars.is_empty());
+        assert_eq!(timeline.beside, ["2 passages undated"]);
+    }
+
+    #[test]
+    fn one_odd_date_long_ago_does_not_stretch_the_line() {
+        let timeline = timeline(&[("1801", 1), ("2013", 2)], None, None);
+        assert_eq!(timeline.bars.len(), 100);
+        assert_eq!(timeline.beside, ["1 passage before 1914"]);
+    }
+}

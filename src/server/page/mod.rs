@@ -1,0 +1,179 @@
+//! The pages: the same searches as the API's, shown for people. One file a page.
+//!
+//! A page loads its style and its script from this server and nothing else; no script stands in a page itself.
+
+mod article;
+mod assets;
+mod entity;
+mod search;
+
+use super::Server;
+use super::live::Snapshot;
+use super::problem::Problem;
+use crate::render::page::address::{ARTICLE, ENTITY, HELP, QUOTE, SEARCH};
+use crate::render::page::{self, Address, Frame};
+use axum::Router;
+use axum::extract::RawQuery;
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What a page may load and do: its own style, script, icon and requests; its forms lead back here.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
+                      form-action 'self'; frame-ancestors 'none'";
+/// A browser asks again each time, but can go back without asking.
+const FRESH: &str = "private, no-cache";
+
+/// The routes of the pages and of what they load.
+pub(super) fn routes() -> Router<Arc<Server>> {
+    Router::new()
+        .route(SEARCH, get(search::search))
+        .route(ARTICLE, get(article::article))
+        .route(QUOTE, get(article::quote))
+        .route(ENTITY, get(entity::entity))
+        .route(HELP, get(help))
+        .merge(assets::routes())
+}
+
+async fn help(RawQuery(query): RawQuery) -> Response {
+    match asked(query.as_deref(), &[]) {
+        Ok(_) => html(StatusCode::OK, page::help(frame(Address::new(SEARCH)))),
+        Err(problem) => trouble(&problem, Address::new(SEARCH)),
+    }
+}
+
+/// What is asked of a page, by these names only; what a form left empty is not asked.
+fn asked(query: Option<&str>, known: &[&str]) -> Result<Vec<(String, String)>, Problem> {
+    let pairs: Vec<(String, String)> = serde_html_form::from_str(query.unwrap_or_default())
+        .map_err(|error| Problem::parameter("", error.to_string()))?;
+    if let Some((name, _)) = pairs
+        .iter()
+        .find(|(name, _)| !known.contains(&name.as_str()))
+    {
+        return Err(Problem::parameter(
+            name,
+            format!("this page has no parameter '{name}'"),
+        ));
+    }
+    let asked = pairs
+        .into_iter()
+        .filter(|(_, value)| !value.trim().is_empty());
+    Ok(asked.collect())
+}
+
+/// The same as it stands in an address.
+fn written(pairs: &[(String, String)]) -> String {
+    serde_html_form::to_string(pairs).unwrap_or_default()
+}
+
+fn frame(search: Address) -> Frame {
+    Frame {
+        assets: assets::version(),
+        search,
+    }
+}
+
+/// Makes a page from the index as it stands, in its turn; what goes wrong is a page too.
+async fn show(
+    server: &Arc<Server>,
+    search: Address,
+    make: impl FnOnce(&Server, &Snapshot) -> Result<String, Problem> + Send + 'static,
+) -> Response {
+    let made = async {
+        let snapshot = server.live.snapshot()?;
+        let worker = Arc::clone(server);
+        let work = move || make(&worker, &snapshot);
+        server.workers.run(work).await?
+    };
+    match made.await {
+        Ok(page) => html(StatusCode::OK, page),
+        Err(problem) => trouble(&problem, search),
+    }
+}
+
+/// A page that says what went wrong.
+fn trouble(problem: &Problem, search: Address) -> Response {
+    let frame = frame(search);
+    let text = if problem.is_of_index() {
+        page::no_index(frame, problem.unusable().map(capitalized))
+    } else {
+        page::problem(frame, &problem.told())
+    };
+    let mut response = html(problem.status(), text);
+    if let Some(seconds) = problem.retry_after() {
+        let headers = response.headers_mut();
+        headers.insert(axum::http::header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    let initial = chars.next().into_iter().flat_map(char::to_uppercase);
+    initial.chain(chars).collect()
+}
+
+/// The answer where nothing is: a page for those who read pages.
+pub(super) fn no_route(headers: &HeaderMap) -> Response {
+    let problem = Problem::no_route();
+    let accepts = headers
+        .get(ACCEPT)
+        .and_then(|accepts| accepts.to_str().ok());
+    if accepts.is_some_and(|accepts| accepts.contains("text/html")) {
+        trouble(&problem, Address::new(SEARCH))
+    } else {
+        problem.into_response()
+    }
+}
+
+fn html(status: StatusCode, page: String) -> Response {
+    let headers = [
+        (
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (CACHE_CONTROL, HeaderValue::from_static(FRESH)),
+    ];
+    (status, headers, page).into_response()
+}
+
+/// How the browser that asks reaches this server; the guard has looked at the header. A proxy that encrypts the way says so.
+fn origin(headers: &HeaderMap) -> String {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = match header("x-forwarded-proto") {
+        Some("https") => "https",
+        _ => "http",
+    };
+    format!("{scheme}://{}", header("host").unwrap_or("localhost"))
+}
+
+/// The first value of a name.
+fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let mut of_name = pairs.iter().filter(|(other, _)| other == name);
+    of_name.next().map(|(_, value)| value.as_str())
+}
+
+/// A number that is asked for.
+fn number(
+    pairs: &[(String, String)],
+    name: &str,
+    usual: usize,
+    range: std::ops::RangeInclusive<usize>,
+) -> Result<usize, Problem> {
+    let Some(text) = value(pairs, name) else {
+        return Ok(usual);
+    };
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| {
+        let (least, most) = (range.start(), range.end());
+        let text: Cow<'_, str> = text.chars().take(40).collect::<String>().into();
+        Problem::parameter(
+            name,
+            format!("'{name}' is '{text}'; it may be {least} to {most}"),
+        )
+    })
+}
