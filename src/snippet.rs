@@ -242,8 +242,9 @@ impl<'a> Passage<'a> {
     /// The fragments that show most: different words before sentences, sentences before all the words, and these before few fragments.
     fn fragments(&self) -> Vec<Range<usize>> {
         let different = Different::of(self.said.iter().copied()).count();
-        let row = self.sentences_in_a_row();
-        if !row.is_empty() && self.worth(&row) == (different, self.highlights.len()) {
+        let all = (different, self.highlights.len());
+        let row = self.sentences_in_a_row(all);
+        if !row.is_empty() && self.worth(&row) == all {
             return row;
         }
         let sentences = [row, self.sentences_apart()];
@@ -259,7 +260,7 @@ impl<'a> Passage<'a> {
         let mut windows = Vec::new();
         for size in WINDOW_SIZES {
             windows.push(self.windows(size));
-            if self.worth(&windows[windows.len() - 1]) == (different, self.highlights.len()) {
+            if self.worth(&windows[windows.len() - 1]) == all {
                 break;
             }
         }
@@ -346,7 +347,7 @@ impl<'a> Passage<'a> {
     }
 
     /// The run of whole sentences that shows most; of equal ones that which begins first, with what fits after it.
-    fn sentences_in_a_row(&self) -> Vec<Range<usize>> {
+    fn sentences_in_a_row(&self, all: Worth) -> Vec<Range<usize>> {
         let mut best: Option<(Worth, Range<usize>)> = None;
         for (first, sentence) in self.sentences.iter().enumerate() {
             for last in &self.sentences[first..] {
@@ -355,6 +356,9 @@ impl<'a> Passage<'a> {
                     break;
                 }
                 let worth = self.worth(std::slice::from_ref(&run));
+                if worth == all {
+                    return vec![self.widened_run(run)];
+                }
                 if best.as_ref().is_none_or(|(most, _)| worth > *most) {
                     best = Some((worth, run));
                 }

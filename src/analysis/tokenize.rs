@@ -68,25 +68,21 @@ enum Plain {
 /// the rules of UAX #29 part it from whatever punctuation stands beside it but for the underscore. Saves asking for the class of every
 /// character.
 fn plain_word(text: &[u8], start: usize) -> Plain {
-    let class_at = |at: usize| text.get(at).map_or(PARTS, |byte| class(*byte));
     let mut at = start;
-    let mut here = class_at(at);
-    while here == TOUCHES {
+    while at < text.len() && class(text[at]) == TOUCHES {
         at += 1;
-        here = class_at(at);
     }
     let first = at;
     let mut cases = 0;
-    while here & IN_WORD != 0 {
-        cases |= here;
+    while at < text.len() && class(text[at]) & IN_WORD != 0 {
+        cases |= class(text[at]);
         at += 1;
-        here = class_at(at);
     }
     let range = first..at;
-    while here == TOUCHES {
+    while at < text.len() && class(text[at]) == TOUCHES {
         at += 1;
-        here = class_at(at);
     }
+    let here = text.get(at).map_or(PARTS, |byte| class(*byte));
     match here {
         PARTS if range.is_empty() => Plain::Nothing { end: at },
         PARTS => Plain::Word {

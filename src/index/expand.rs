@@ -5,7 +5,6 @@
 //! (for a mere prefix they stand in a row there). There is no silent cap: a pattern that fits too many words is an error.
 
 use super::deadline;
-use super::fuzzy::Nearly;
 use super::reader::Reader;
 use super::terms::is_word;
 use super::{IndexError, from_engine};
@@ -13,8 +12,9 @@ use crate::analysis::{Lexicon, WordTerms, compound, fold_name, fold_pattern};
 use crate::query::{Form, Query, Word};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
-use tantivy::TantivyError;
+use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
+use tantivy::{TantivyError, Term};
 use tantivy_fst::{Automaton, Regex};
 
 /// Words a pattern may fit; beyond them it says little about what is looked for.
@@ -193,7 +193,10 @@ impl Reader {
         match word.form {
             Form::Fuzzy(edits) => {
                 let folded = fold_name(&word.typed).concat();
-                self.fitting(&Nearly::new(&folded, edits), word, dictionaries)
+                let term = Term::from_field_text(self.fields.words.exact, &folded);
+                let automaton = FuzzyTermQuery::new(term, edits, true).automaton();
+                let automaton = automaton.map_err(|error| self.error(error))?;
+                self.fitting(&automaton, word, dictionaries)
             }
             Form::Regex => {
                 self.fitting(&regex(&lower_case(&word.typed), word)?, word, dictionaries)

@@ -16,7 +16,6 @@ mod facets;
 mod feedback;
 mod find;
 mod frequencies;
-mod fuzzy;
 mod join;
 mod matches;
 mod names;

@@ -790,7 +790,8 @@ mod tests {
 
     #[test]
     fn a_long_query_is_read_in_a_moment() {
-        let start = std::time::Instant::now();
+        // On the processor: what else the machine does is no part of it.
+        let start = cpu_time::ThreadTime::now();
         for part in [
             "[ ", "^1", "a^1", "||a", "|", "‘", "AROUND(", "{ ", "date:[ ",
         ] {
@@ -893,7 +894,7 @@ mod tests {
 
     #[test]
     fn what_nearness_makes_of_brackets_is_no_longer_than_a_query_may_be() {
-        let group = vec!["(a AND b)"; 7].join(" w/5 ");
+        let group = ["(a AND b)"; 7].join(" w/5 ");
         assert!(parse(&group).is_ok());
         check_error(
             &format!("{group} w/5 {group}"),

@@ -4,6 +4,7 @@
 use crate::project::TestProject;
 use serde_json::{Value, json};
 use std::fs;
+use std::time::{Duration, SystemTime};
 
 const HARBOR: &str = "Harbor reopens after the storm\n\nThe harbor reopened on Monday after four days of wind and rain.\n\nFishing crews returned to their boats before dawn.\n";
 const BRIDGE: &str = "Bridge closed for repairs\n\nThe old bridge closed on Tuesday, and ferries carry the trucks.\n";
@@ -89,6 +90,32 @@ fn a_rewrite_of_the_same_size_within_the_same_second_is_noticed() {
         .unwrap();
     check_index(&project, &["a"], [0, 1, 0, 0, 0]);
     assert_eq!(project.search(&["lorries"])["total"], 1);
+}
+
+#[test]
+fn a_search_says_which_files_of_its_hits_changed_or_went_since() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("a/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    let hints = |query: &str| project.search(&[query])["hints"].to_string();
+    assert!(!hints("fishing").contains("harbor.txt"));
+    fs::File::options()
+        .write(true)
+        .open(project.path("a/harbor.txt"))
+        .unwrap()
+        .set_modified(SystemTime::now() + Duration::from_secs(60))
+        .unwrap();
+    project.remove("a/bridge.txt");
+    let changed = hints("fishing");
+    assert!(
+        changed.contains("harbor.txt has changed since it was indexed"),
+        "{changed}"
+    );
+    assert!(!changed.contains("bridge.txt"));
+    let gone = hints("ferries");
+    assert!(
+        gone.contains("bridge.txt cannot be looked at any more"),
+        "{gone}"
+    );
 }
 
 #[test]

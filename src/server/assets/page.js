@@ -55,7 +55,8 @@ async function show(address, remember) {
     history.pushState({}, "", address);
   }
   document.title = page.title;
-  const typed = one("#q") === document.activeElement ? one("#q").value : null;
+  // What is typed meanwhile stays; going back shows what was asked then.
+  const typed = remember && one("#q") === document.activeElement ? one("#q").value : null;
   one("#search").replaceWith(one("#search", page));
   main.replaceWith(one("#main", page));
   const field = one("#q");

@@ -1,0 +1,95 @@
+//! Promises: going back shows what was there before, where it was.
+
+use crate::articles::{CORPUS, NEWS};
+use crate::browser::{Browser, Reader, read};
+use serde_json::{Value, json};
+
+#[test]
+fn back_and_forward_walk_through_what_was_asked_and_narrowed() {
+    read(&NEWS.get(), Reader::Usual, |browser| {
+        browser.open("/");
+        browser.search("lighthouse");
+        browser.shows(".count", &["5 passages"]);
+        browser.click("button[name=outlet][value='The Linden Post']");
+        browser.shows(".count", &["2 passages"]);
+        browser.click("[data-period='2019-03']");
+        browser.shows(".count", &["1 passage"]);
+        browser.search("ferry");
+        browser.shows(".count", &["Nothing found"]);
+        browser.back();
+        browser.shows(".count", &["1 passage"]);
+        assert_eq!(browser.field(), "lighthouse");
+        browser.shows(".hit h2", &["Salt and light"]);
+        browser.back();
+        browser.shows(".count", &["2 passages"]);
+        assert_eq!(browser.place(), "/?q=lighthouse&outlet=The+Linden+Post");
+        browser.back();
+        browser.shows(".count", &["5 passages"]);
+        assert_eq!(browser.texts(".narrowed"), [""; 0]);
+        browser.back();
+        browser.shows("main h1", &["Your collection"]);
+        browser.forward();
+        browser.shows(".count", &["5 passages"]);
+        browser.forward();
+        browser.shows(".count", &["2 passages"]);
+        browser.shows(".facet span.chosen", &["The Linden Post"]);
+    });
+}
+
+#[test]
+fn an_address_alone_shows_the_same_as_the_way_that_led_to_it() {
+    read(&NEWS.get(), Reader::Usual, |browser| {
+        browser.open("/?q=lighthouse");
+        browser.click("button[name=not-outlet][value='Kestrel Radio']");
+        browser.shows(".count", &["4 passages"]);
+        browser.click(".views a");
+        browser.comes("articles", || browser.texts("li.article").len(), &3);
+        let shown = browser.texts("main");
+        browser.reload();
+        browser.comes("articles", || browser.texts("li.article").len(), &3);
+        assert_eq!(browser.texts("main"), shown);
+    });
+}
+
+#[test]
+fn back_from_an_article_the_results_stand_where_they_were_left() {
+    read(&CORPUS.get(), Reader::Usual, |browser| {
+        browser.open("/?q=Taliban");
+        check_return(browser);
+    });
+}
+
+#[test]
+fn back_from_an_article_results_that_came_without_a_new_page_stand_where_they_were_left() {
+    read(&CORPUS.get(), Reader::Usual, |browser| {
+        browser.open("/?q=Taliban");
+        browser.click(".pages a[rel=next]");
+        browser.comes("the next page", || browser.texts("#hit-11").len(), &1);
+        check_return(browser);
+        assert_eq!(browser.texts("#hit-11").len(), 1);
+        assert_eq!(browser.place(), "/?q=Taliban&offset=10");
+        browser.back();
+        browser.comes("the first page", || browser.texts("#hit-1").len(), &1);
+    });
+}
+
+/// Opens a hit far down and goes back.
+fn check_return(browser: &Browser) {
+    let hit = ".hits > li:nth-last-child(2) a.open";
+    browser.script::<Value>(
+        "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
+        json!(hit),
+    );
+    let height = || browser.value::<f64>("scrollY", Value::Null);
+    let left = height();
+    assert!(left > 500.0, "{left}");
+    let hits = browser.texts(".hit h2");
+    browser.click(hit);
+    browser.comes("the article", || browser.texts(".story h1").len(), &1);
+    browser.back();
+    browser.shows(
+        ".hit h2",
+        &hits.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    browser.comes("the place", || (height() - left).abs() < 3.0, &true);
+}

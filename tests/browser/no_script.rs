@@ -1,0 +1,101 @@
+//! Promises: without scripts all the same can be asked and read, by forms and links.
+
+use crate::articles::NEWS;
+use crate::browser::{Reader, read};
+use thirtyfour::Key;
+
+#[test]
+fn without_scripts_a_search_is_sent_narrowed_and_widened_again() {
+    read(&NEWS.get(), Reader::WithoutScripts, |browser| {
+        browser.open("/");
+        browser.shows("main h1", &["Your collection"]);
+        assert_eq!(browser.attribute("#q", "role"), None, "no script ran");
+        browser.search("lighthouse");
+        browser.shows(".count", &["5 passages"]);
+        browser.click("button[name=outlet][value='The Harbour Courier']");
+        browser.shows(".count", &["2 passages"]);
+        assert_eq!(browser.field(), "lighthouse");
+        browser.click(".narrowed a");
+        browser.shows(".count", &["5 passages"]);
+        browser.click("button[name=not-place][value='=Oslo']");
+        browser.shows(".count", &["4 passages"]);
+        browser.click("[data-period='2013']");
+        browser.shows(".count", &["3 passages"]);
+        browser.click("[data-period='2013-06']");
+        browser.shows(".count", &["2 passages"]);
+        browser.shows(
+            "[data-period='2013-06'].chosen title",
+            &["June 2013: 2 passages"],
+        );
+        // A bar beside the range draws it out.
+        browser.click("[data-period='2013-09']");
+        browser.shows(".count", &["3 passages"]);
+        browser.click(".range a:last-child");
+        browser.shows(".count", &["4 passages"]);
+        browser.back();
+        browser.shows(".count", &["3 passages"]);
+    });
+}
+
+#[test]
+fn without_scripts_options_are_sent_with_the_form() {
+    read(&NEWS.get(), Reader::WithoutScripts, |browser| {
+        browser.open("/?q=lighthouse");
+        browser.click(".options summary");
+        browser.click("select[name=sort] option[value=newest]");
+        browser.click("input[name=undated]");
+        browser.click("#q");
+        browser.press(Key::Enter);
+        browser.shows(
+            "#hit-1 time, #hit-2 time",
+            &["10 March 2019", "2 September 2013"],
+        );
+    });
+}
+
+#[test]
+fn without_scripts_an_article_is_read_and_a_passage_quoted() {
+    read(&NEWS.get(), Reader::WithoutScripts, |browser| {
+        browser.open("/?q=harbor");
+        browser.click("#hit-1 .context summary");
+        browser.comes(
+            "the context",
+            || browser.seen("#hit-1 .around").is_empty(),
+            &false,
+        );
+        browser.click("#hit-1 a.open");
+        browser.shows(".story h1", &["The harbor wakes"]);
+        browser.click(".walk a[href='#m3']");
+        assert!(browser.place().ends_with("#m3"), "{}", browser.place());
+        browser.shows(":target", &["harbor"]);
+        browser.click(".left-out summary");
+        browser.comes(
+            "what was left out",
+            || browser.seen(".left-out p").is_empty(),
+            &false,
+        );
+        browser.click("#p0 .copy");
+        browser.shows("main h1", &["Quote"]);
+        let plain = browser.texts("#plain").join(" ");
+        assert!(plain.contains("The first cranes of the harbor"), "{plain}");
+        browser.click("main a[href^='/article']");
+        browser.shows(".story h1", &["The harbor wakes"]);
+    });
+}
+
+#[test]
+fn without_scripts_a_list_goes_on_and_articles_are_grouped() {
+    read(&NEWS.get(), Reader::WithoutScripts, |browser| {
+        browser.open("/?q=ferry&sort=oldest");
+        browser.click(".pages a[rel=next]");
+        browser.shows(".hit h2", &["Notice 11", "Notice 12"]);
+        browser.click(".pages a[rel=prev]");
+        browser.comes("the first page", || browser.texts(".hit").len(), &10);
+        browser.open("/?q=lighthouse");
+        browser.click(".views a");
+        browser.comes("articles", || browser.texts("li.article").len(), &4);
+        browser.open("/help");
+        browser.click(".forms a");
+        browser.comes("an example", || browser.texts(".count").len(), &1);
+    });
+}
