@@ -4,8 +4,8 @@
 //! of one run, so that whatever else the machine does touches both. Times are those of the processor: both engines search in the thread
 //! that asks, on files that are in memory. A query's time is its median over the rounds.
 //!
-//! `cargo bench --bench query_cost -- [--passages N] [--rounds N] [--queries N] [--only TEXT] [--engine pullquote|tantivy]`; `prepare` and `bare` are for
-//! `scripts/load-test`.
+//! `cargo bench --bench query_cost -- [--passages N] [--rounds N] [--queries N] [--only TEXT] [--engine pullquote|tantivy] [--each yes]`, which lists
+//! every query; `prepare` and `bare` are for `scripts/load-test`.
 
 mod bare;
 mod classes;
@@ -27,6 +27,7 @@ struct Options {
     queries: usize,
     only: String,
     engine: String,
+    each: bool,
 }
 
 impl Options {
@@ -37,6 +38,7 @@ impl Options {
             queries: 36,
             only: String::new(),
             engine: String::new(),
+            each: false,
         };
         // cargo adds `--bench`.
         let mut arguments = arguments.filter(|argument| argument != "--bench");
@@ -55,6 +57,7 @@ impl Options {
                 "--queries" => options.queries = number(),
                 "--only" => options.only = value,
                 "--engine" => options.engine = value,
+                "--each" => options.each = value == "yes",
                 _ => panic!("there is no option {option}"),
             }
         }
@@ -95,6 +98,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .iter()
             .map(|pair| time(pair, class, &ours, &theirs, &options))
             .collect();
+        if options.each {
+            list(class, &times);
+        }
         let [mut first, mut second] =
             [0, 1].map(|engine: usize| times.iter().map(|pair| pair[engine]).collect::<Vec<_>>());
         let mut ratios: Vec<f64> = times.iter().map(|[ours, theirs]| ours / theirs).collect();
@@ -133,6 +139,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     }
     Ok(())
+}
+
+/// Lists the queries of a class with their times.
+fn list(class: &Class, times: &[[f64; 2]]) {
+    for (pair, [ours, theirs]) in class.pairs.iter().zip(times) {
+        println!(
+            "{}: {ours:.0} beside {theirs:.0}, {:.2}",
+            pair.query,
+            ours / theirs
+        );
+    }
 }
 
 /// A query's median times.

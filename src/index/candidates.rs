@@ -5,7 +5,7 @@
 //! their numbers. A word that a passage has its article has too, by its stem; exact forms are not kept of articles.
 
 use super::find::MatchMode;
-use super::ranked::ScoredWords;
+use super::scored_words::ScoredWords;
 use crate::query::{Query, Word};
 
 /// A set of scored words, by their numbers.
@@ -13,6 +13,11 @@ pub(super) type WordSet = u64;
 
 /// The words that fit into a [`WordSet`].
 pub(super) const MOST_WORDS: usize = 64;
+
+/// The set of one word; words that do not fit share the last place.
+pub(super) fn only(number: usize) -> WordSet {
+    1 << number.min(MOST_WORDS - 1)
+}
 
 /// What an article must have for any of its passages to match.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,9 +80,20 @@ impl ArticleTest {
         }
     }
 
-    /// Whether articles without any word of the query fail.
-    pub(super) fn narrows(&self) -> bool {
-        !self.passes(0)
+    /// Words one of which an article needs to pass, those of the fewest documents where there is a choice; `None` where articles
+    /// without any word may pass.
+    pub(super) fn needed(&self, documents: &impl Fn(WordSet) -> usize) -> Option<WordSet> {
+        match self {
+            Self::Anything => None,
+            Self::OneOf(words) => Some(*words),
+            Self::All(tests) => {
+                let needed = tests.iter().filter_map(|test| test.needed(documents));
+                needed.min_by_key(|words| documents(*words))
+            }
+            Self::Any(tests) => tests
+                .iter()
+                .try_fold(0, |all, test| Some(all | test.needed(documents)?)),
+        }
     }
 }
 
@@ -178,8 +194,7 @@ impl Telling<'_> {
     /// The words that widen the query.
     fn added(&self) -> WordSet {
         let numbers = self.scored.added.iter();
-        // What does not fit in a set may stand anywhere.
-        numbers.fold(0, |set, number| set | 1 << (*number).min(MOST_WORDS - 1))
+        numbers.fold(0, |set, number| set | only(*number))
     }
 
     fn one_of(&self, query: &Query) -> Option<Vec<usize>> {
@@ -209,6 +224,7 @@ impl Telling<'_> {
 #[cfg(test)]
 mod tests {
     use super::ArticleTest::{self, Anything, OneOf};
+    use super::WordSet;
 
     #[test]
     fn tests_are_as_short_as_they_can_be() {
@@ -221,9 +237,24 @@ mod tests {
     #[test]
     fn an_article_passes_with_the_words_that_a_match_needs() {
         let both = ArticleTest::all([OneOf(1), OneOf(2)]);
-        assert!(both.passes(3) && !both.passes(1) && both.narrows());
+        assert!(both.passes(3) && !both.passes(1));
         let either = ArticleTest::any([both, OneOf(8)]);
         assert!(either.passes(8) && either.passes(3) && !either.passes(2));
-        assert!(!Anything.narrows());
+    }
+
+    #[test]
+    fn the_rarest_words_are_needed() {
+        let documents = |words: WordSet| if words & 1 != 0 { 9 } else { 5 };
+        let both = ArticleTest::all([OneOf(1), OneOf(6)]);
+        assert_eq!(both.needed(&documents), Some(6));
+        let either = ArticleTest::any([both, OneOf(8)]);
+        assert_eq!(either.needed(&documents), Some(14));
+        assert_eq!(Anything.needed(&documents), None);
+        let beside_anything = ArticleTest::All(vec![Anything, OneOf(1)]);
+        assert_eq!(beside_anything.needed(&documents), Some(1));
+        assert_eq!(
+            ArticleTest::Any(vec![Anything, OneOf(1)]).needed(&documents),
+            None
+        );
     }
 }

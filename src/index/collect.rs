@@ -229,9 +229,9 @@ impl SegmentTop {
         self.settings.key == Key::Score
     }
 
-    /// Whether a score has no place in the list, where scores alone decide.
-    pub(super) fn scores_less(&self, highest: Score) -> bool {
-        highest < self.least
+    /// What a passage must score to have a place in the list, where scores alone decide.
+    pub(super) fn least(&self) -> Score {
+        self.least
     }
 
     /// Whether a passage that scores at most `highest` has no place in the list.

@@ -4,10 +4,10 @@
 //! rarity too, so that what is common everywhere is not learned.
 
 use super::find::Retrieval;
-use super::ranked::{ScoredWord, ScoredWords};
 use super::ranking::rarity;
 use super::reader::Reader;
 use super::schema::record;
+use super::scored_words::{ScoredWord, ScoredWords};
 use super::{IndexError, RankedArticle};
 use crate::analysis::{Stemmer, TermKind, is_function_word, tokenize};
 use std::collections::HashMap;

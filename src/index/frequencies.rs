@@ -112,6 +112,27 @@ impl Frequencies {
         }
     }
 
+    /// Its documents from the first on.
+    pub(super) fn walk(&self) -> Walk {
+        let source = match self {
+            Self::Postings(terms) if terms.len() == 1 => Source::Term(Box::new(terms[0].clone())),
+            Self::Postings(_) => {
+                let mut gathered = Vec::new();
+                self.clone()
+                    .for_each(|doc, frequency| gathered.push((doc, frequency)));
+                Source::Gathered(gathered.into())
+            }
+            Self::Gathered(list, _) => Source::Gathered(Arc::clone(list)),
+        };
+        let mut walk = Walk {
+            doc: TERMINATED,
+            at: 0,
+            source,
+        };
+        walk.doc = walk.source.doc(0);
+        walk
+    }
+
     /// How many documents it has, deleted ones too, at most.
     pub(super) fn most_documents(&self) -> usize {
         match self {
@@ -138,6 +159,81 @@ impl Frequencies {
         match self {
             Self::Postings(terms) => terms.len() < 2,
             Self::Gathered(..) => true,
+        }
+    }
+}
+
+/// The documents of a word one after the other, as far as it was walked.
+#[derive(Clone)]
+pub(super) struct Walk {
+    doc: DocId,
+    /// The document's place in the source.
+    at: usize,
+    source: Source,
+}
+
+/// Documents in order, each once.
+#[derive(Clone)]
+enum Source {
+    /// One term's, a block at a time.
+    Term(Box<BlockSegmentPostings>),
+    /// Those of several terms, all of them.
+    Gathered(Arc<[(DocId, u32)]>),
+}
+
+impl Walk {
+    /// The current document; `TERMINATED` behind the last one.
+    pub(super) fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    /// How often the word stands in the current document, if there is one.
+    pub(super) fn frequency(&self) -> u32 {
+        match &self.source {
+            Source::Term(postings) => postings.freq(self.at),
+            Source::Gathered(list) => list[self.at].1,
+        }
+    }
+
+    /// Goes on to the next document; there must be a current one.
+    pub(super) fn advance(&mut self) {
+        self.at += 1;
+        if let Source::Term(postings) = &mut self.source
+            && self.at >= postings.docs().len()
+        {
+            postings.advance();
+            self.at = 0;
+        }
+        self.doc = self.source.doc(self.at);
+    }
+
+    /// Goes on to the first document that is not before this one.
+    pub(super) fn seek(&mut self, doc: DocId) {
+        if self.doc >= doc {
+            return;
+        }
+        match &mut self.source {
+            Source::Term(postings) => self.at = postings.seek(doc),
+            Source::Gathered(list) => {
+                self.at += list[self.at..].partition_point(|(known, _)| *known < doc);
+            }
+        }
+        self.doc = self.source.doc(self.at);
+    }
+
+    /// How often the word stands in a document, which is not before the current one.
+    pub(super) fn at(&mut self, doc: DocId) -> u32 {
+        self.seek(doc);
+        if self.doc == doc { self.frequency() } else { 0 }
+    }
+}
+
+impl Source {
+    fn doc(&self, at: usize) -> DocId {
+        match self {
+            // What is left of the last block is filled with `TERMINATED`.
+            Self::Term(postings) => postings.doc(at),
+            Self::Gathered(list) => list.get(at).map_or(TERMINATED, |(doc, _)| *doc),
         }
     }
 }

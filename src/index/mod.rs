@@ -8,7 +8,6 @@ mod candidates;
 mod collect;
 mod compile;
 mod conditions;
-mod contexts;
 mod deadline;
 mod directory;
 mod excluded;
@@ -22,10 +21,14 @@ mod matches;
 mod names;
 mod nearness;
 mod place;
+mod promising;
 mod ranked;
+mod ranked_articles;
 mod ranking;
 mod reader;
 mod schema;
+mod scored_words;
+mod scoring;
 mod stored;
 mod suggest;
 mod terms;
@@ -40,9 +43,9 @@ pub use feedback::Expansion;
 pub use find::{ArticleGroup, Found, Hit, Listing, MatchMode, RankedArticle, Retrieval, Sort};
 pub use names::TakenName;
 pub use place::WriteLock;
-pub use ranked::Explanation;
 pub use ranking::{COMMON_WORD, Preference};
 pub use reader::{Reader, Statistics};
+pub use scoring::Explanation;
 pub use stored::{
     ArticleState, FileState, StoredArticle, StoredBlock, StoredEntity, StoredEvidence,
     StoredPassage, StoredTime,

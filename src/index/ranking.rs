@@ -88,7 +88,12 @@ pub(super) struct Bm25Field {
     k1: Score,
     /// `k1 · (1 - b + b · length / average)` for each length as the index keeps it, in one byte.
     norms: Box<[Score; 256]>,
+    /// What each usual frequency is worth in the shortest text.
+    most: [Score; USUAL_FREQUENCIES],
 }
+
+/// Frequencies below which most are.
+pub(super) const USUAL_FREQUENCIES: usize = 16;
 
 impl Bm25Field {
     pub(super) fn new(settings: Bm25, average_length: Score) -> Self {
@@ -96,10 +101,13 @@ impl Bm25Field {
             let length = FieldNormReader::id_to_fieldnorm(id as u8) as Score;
             settings.k1 * (1.0 - settings.b + settings.b * length / average_length.max(1.0))
         };
-        Self {
+        let mut field = Self {
             k1: settings.k1,
             norms: Box::new(std::array::from_fn(norm)),
-        }
+            most: [0.0; USUAL_FREQUENCIES],
+        };
+        field.most = std::array::from_fn(|frequency| field.worth(frequency as u32, 0));
+        field
     }
 
     /// The worth of a frequency in a text whose length has this id, for a word of rarity 1.
@@ -113,7 +121,8 @@ impl Bm25Field {
 
     /// What a frequency is worth at most, whatever the length.
     pub(super) fn most_of(&self, frequency: u32) -> Score {
-        self.worth(frequency, 0)
+        let known = self.most.get(frequency as usize);
+        known.copied().unwrap_or(self.most())
     }
 
     /// What any frequency is worth less than.
@@ -146,6 +155,9 @@ mod tests {
         assert!(field.worth(2, id(100)) > field.worth(1, id(100)));
         assert!(field.worth(1, id(20)) > field.worth(1, id(400)));
         assert!(field.worth(1000, id(1)) < field.most());
+        for frequency in [0, 1, 2, 15, 16, 1000] {
+            assert!(field.worth(frequency, id(0)) <= field.most_of(frequency));
+        }
         assert!(field.worth(0, id(100)).abs() < f32::EPSILON);
     }
 

@@ -4,7 +4,6 @@ use super::articles::SegmentArticles;
 use super::collect::Columns;
 use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
-use super::contexts::Tables;
 use super::expand::Expansions;
 use super::find::{MatchMode, Retrieval};
 use super::names::Aliases;
@@ -60,8 +59,6 @@ pub struct Reader {
     pub(super) expansions: Expansions,
     /// Which names are one.
     pub(super) aliases: Aliases,
-    /// Tables for what is known of articles, of each segment.
-    pub(super) contexts: Vec<Tables>,
     /// What passages are ordered by beside their score, of each segment.
     pub(super) columns: Vec<Columns>,
     /// Outlets and names in order, once that was asked for.
@@ -142,7 +139,6 @@ impl Reader {
             articles: Vec::new(),
             expansions: Expansions::default(),
             aliases: Aliases::default(),
-            contexts: Vec::new(),
             stores: Vec::new(),
             columns: Vec::new(),
             names: OnceLock::new(),
@@ -157,7 +153,6 @@ impl Reader {
         }
         let segments = reader.searcher.segment_readers().len();
         reader.articles.resize_with(segments, OnceLock::new);
-        reader.contexts.resize_with(segments, Tables::default);
         reader.languages = reader.dictionary(reader.fields.language).map_err(error)?;
         Ok(reader)
     }
