@@ -180,11 +180,14 @@ function readyToWalk() {
 let suggested = [];
 let chosen = -1;
 let typing;
+// Counts what suggestions were wanted or put away; an answer to anything but the last comes too late.
+let wanted = 0;
 
 const KIND = { PERSON: "person", ORG: "org", PLACE: "place", GROUP: "entity", EVENT: "entity" };
 
 function closeSuggestions() {
   clearTimeout(typing);
+  wanted += 1;
   one(".suggested")?.remove();
   suggested = [];
   chosen = -1;
@@ -201,13 +204,14 @@ async function suggest() {
   if (!word || (typed.match(/"/g) || []).length % 2) { closeSuggestions(); return; }
   const address = new URL("/api/v1/suggest", location.href);
   address.search = new URLSearchParams({ q: word, limit: "4" });
+  const turn = wanted += 1;
   let answer;
   try {
     answer = await (await fetch(address)).json();
   } catch {
     return;
   }
-  if (one("#q") !== document.activeElement || field.value.slice(0, field.selectionStart) !== typed) return;
+  if (turn !== wanted || field !== document.activeElement || field.value.slice(0, field.selectionStart) !== typed) return;
   showSuggestions(field, word, answer.suggestions || []);
 }
 
