@@ -165,7 +165,7 @@ fn where_the_clipboard_is_closed_the_quotation_is_shown_to_be_copied_by_hand() {
     read(&NEWS.get(), Reader::Usual, |browser| {
         browser.open("/?q=%22white+in+March%22");
         browser.script::<Value>(
-            "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('closed')) } })",
+            "Object.defineProperty(navigator, 'clipboard', { value: { write: () => Promise.reject(new Error('closed')) } })",
             Value::Null,
         );
         browser.click(".hit .copy");
