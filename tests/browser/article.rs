@@ -144,6 +144,12 @@ fn a_quotation_is_copied_with_its_source_and_an_address_that_leads_back() {
             browser.texts(":target > .text"),
             ["The lighthouse was painted white in March."]
         );
+        // By key too.
+        browser.open("/?q=ferry&sort=oldest");
+        browser.press("jjc");
+        browser.shows("#hit-2 .copy", &["Copied"]);
+        let copied: String = browser.value("navigator.clipboard.readText()", Value::Null);
+        assert!(copied.contains("This is notice 2 of the year."), "{copied}");
         // From the article too, with the address of its original.
         browser.open("/article?id=keeper");
         browser.click("#p1 .copy");
