@@ -144,6 +144,12 @@ fn a_quotation_is_copied_with_its_source_and_an_address_that_leads_back() {
             browser.texts(":target > .text"),
             ["The lighthouse was painted white in March."]
         );
+        // By key too.
+        browser.open("/?q=ferry&sort=oldest");
+        browser.press("jjc");
+        browser.shows("#hit-2 .copy", &["Copied"]);
+        let copied: String = browser.value("navigator.clipboard.readText()", Value::Null);
+        assert!(copied.contains("This is notice 2 of the year."), "{copied}");
         // From the article too, with the address of its original.
         browser.open("/article?id=keeper");
         browser.click("#p1 .copy");
@@ -165,7 +171,7 @@ fn where_the_clipboard_is_closed_the_quotation_is_shown_to_be_copied_by_hand() {
     read(&NEWS.get(), Reader::Usual, |browser| {
         browser.open("/?q=%22white+in+March%22");
         browser.script::<Value>(
-            "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('closed')) } })",
+            "Object.defineProperty(navigator, 'clipboard', { value: { write: () => Promise.reject(new Error('closed')) } })",
             Value::Null,
         );
         browser.click(".hit .copy");

@@ -147,6 +147,13 @@ impl Browser {
         self.act(selector, async |element| element.click().await);
     }
 
+    /// Points at nothing, and takes the focus from what has it.
+    pub(crate) fn look_away(&self) {
+        self.script::<Value>("document.activeElement.blur()", Value::Null);
+        let chain = self.session().action_chain().move_to(0, 0);
+        self.runtime.block_on(chain.perform()).unwrap();
+    }
+
     /// Clicks with Shift held down.
     pub(crate) fn shift_click(&self, selector: &str) {
         self.act(selector, async |element| {

@@ -63,6 +63,8 @@ fn back_from_an_article_the_results_stand_where_they_were_left() {
 fn back_from_an_article_results_that_came_without_a_new_page_stand_where_they_were_left() {
     read(&CORPUS.get(), Reader::Usual, |browser| {
         browser.open("/?q=Taliban");
+        scroll_to(browser, ".pages a[rel=next]");
+        let left = height(browser);
         browser.click(".pages a[rel=next]");
         browser.comes("the next page", || browser.texts("#hit-11").len(), &1);
         check_return(browser);
@@ -70,18 +72,15 @@ fn back_from_an_article_results_that_came_without_a_new_page_stand_where_they_we
         assert_eq!(browser.place(), "/?q=Taliban&offset=10");
         browser.back();
         browser.comes("the first page", || browser.texts("#hit-1").len(), &1);
+        browser.comes("the place", || (height(browser) - left).abs() < 3.0, &true);
     });
 }
 
 /// Opens a hit far down and goes back.
 fn check_return(browser: &Browser) {
     let hit = ".hits > li:nth-last-child(2) a.open";
-    browser.script::<Value>(
-        "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
-        json!(hit),
-    );
-    let height = || browser.value::<f64>("scrollY", Value::Null);
-    let left = height();
+    scroll_to(browser, hit);
+    let left = height(browser);
     assert!(left > 500.0, "{left}");
     let hits = browser.texts(".hit h2");
     browser.click(hit);
@@ -91,5 +90,17 @@ fn check_return(browser: &Browser) {
         ".hit h2",
         &hits.iter().map(String::as_str).collect::<Vec<_>>(),
     );
-    browser.comes("the place", || (height() - left).abs() < 3.0, &true);
+    browser.comes("the place", || (height(browser) - left).abs() < 3.0, &true);
+}
+
+fn scroll_to(browser: &Browser, selector: &str) {
+    browser.script::<Value>(
+        "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
+        json!(selector),
+    );
+}
+
+/// How far the page is scrolled down.
+fn height(browser: &Browser) -> f64 {
+    browser.value("scrollY", Value::Null)
 }

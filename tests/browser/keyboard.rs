@@ -116,11 +116,8 @@ fn words_are_suggested_while_one_types_and_chosen_by_key() {
         browser.open("/");
         browser.comes("the focus", || browser.has_focus("#q"), &true);
         browser.press("lightho");
-        browser.comes(
-            "suggestions",
-            || names(browser).contains(&"lighthouse".to_owned()),
-            &true,
-        );
+        suggested_for(browser, "lightho");
+        assert!(names(browser).contains(&"lighthouse".to_owned()));
         assert_eq!(
             browser.attribute("#q", "aria-expanded").as_deref(),
             Some("true")
@@ -142,21 +139,13 @@ fn a_suggested_name_or_outlet_is_asked_for_as_such() {
     read(&NEWS.get(), Reader::Usual, |browser| {
         browser.open("/");
         browser.press("lighthouse ann");
-        browser.comes(
-            "suggestions",
-            || names(browser).contains(&"Kofi Annan".to_owned()),
-            &true,
-        );
+        suggested_for(browser, "ann");
         choose(browser, "Kofi Annan");
         browser.shows(".hit h2", &["A lamp in the fog"]);
         assert_eq!(browser.field(), "lighthouse person:\"Kofi Annan\"");
         browser.open("/");
         browser.press("lighthouse lind");
-        browser.comes(
-            "suggestions",
-            || names(browser).contains(&"The Linden Post".to_owned()),
-            &true,
-        );
+        suggested_for(browser, "lind");
         choose(browser, "The Linden Post");
         browser.shows(".count", &["2 passages"]);
         assert_eq!(browser.field(), "lighthouse outlet:\"The Linden Post\"");
@@ -168,7 +157,7 @@ fn escape_and_enter_leave_what_was_typed_alone() {
     read(&NEWS.get(), Reader::Usual, |browser| {
         browser.open("/");
         browser.press("lightho");
-        browser.comes("suggestions", || names(browser).is_empty(), &false);
+        suggested_for(browser, "lightho");
         browser.press(Key::Escape);
         browser.comes("suggestions", || names(browser), &[""; 0]);
         assert_eq!(browser.field(), "lightho");
@@ -177,12 +166,53 @@ fn escape_and_enter_leave_what_was_typed_alone() {
             Some("false")
         );
         browser.press("u");
-        browser.comes("suggestions", || names(browser).is_empty(), &false);
+        suggested_for(browser, "lighthou");
         // Nothing is chosen, so Enter sends the query as it is.
         browser.press(Key::Enter);
         browser.comes("an answer", || browser.texts(".count").len(), &1);
         assert_eq!(browser.place(), "/?q=lighthou");
     });
+}
+
+#[test]
+fn suggestions_that_come_after_the_query_was_sent_are_not_shown() {
+    read(&NEWS.get(), Reader::Usual, |browser| {
+        browser.open("/?q=lighthouse");
+        // Suggestions are held back until `answer` is called.
+        browser.script::<Value>(
+            "const real = fetch; window.answered = 0;
+             window.fetch = (address, ...more) => !String(address).includes('/suggest') ? real(address, ...more)
+               : new Promise((done) => { window.answer = () => done(real(address, ...more).finally(() => setTimeout(() => { window.answered += 1; }, 50))); });",
+            Value::Null,
+        );
+        browser.press("/");
+        browser.press("lightho");
+        let is_asked = || browser.value::<bool>("!!window.answer", Value::Null);
+        browser.comes("the request", is_asked, &true);
+        browser.press(Key::Enter);
+        browser.shows(".count", &["Nothing found"]);
+        browser.script::<Value>("window.answer()", Value::Null);
+        let answered = || browser.value::<usize>("window.answered", Value::Null);
+        browser.comes("the answer", answered, &1);
+        assert_eq!(names(browser), [""; 0]);
+        // Going down meets nothing, and does no harm.
+        browser.press(Key::Down);
+        browser.press(Key::Enter);
+        browser.shows(".count", &["Nothing found"]);
+        assert_eq!(browser.field(), "lightho");
+    });
+}
+
+/// Waits until suggestions for what was typed have come, so that none come later.
+fn suggested_for(browser: &Browser, typed: &str) {
+    let last = || {
+        browser.value::<Option<String>>(
+            "performance.getEntriesByType('resource').map(({ name }) => new URL(name)).filter(({ pathname }) => pathname.endsWith('/suggest')).at(-1)?.searchParams.get('q')",
+            Value::Null,
+        )
+    };
+    browser.comes("suggestions", || last().unwrap_or_default(), &typed);
+    browser.comes("suggestions", || names(browser).is_empty(), &false);
 }
 
 /// What is suggested.

@@ -3,11 +3,13 @@
 use crate::articles::CORPUS;
 use crate::browser::{Browser, Reader, read};
 use crate::collection::Collection;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::PathBuf;
 
-/// A picture, and what it shows: a light or dark screen, wide or a phone's.
-const PICTURES: [(&str, &str, &str, (u32, u32)); 7] = [
+/// What a picture is called, what it shows, light or dark, on a screen of this width and height.
+type Picture = (&'static str, &'static str, &'static str, (u32, u32));
+
+const PICTURES: [Picture; 7] = [
     ("results", "/?q=prisoner+exchange", "light", WIDE),
     ("results-dark", "/?q=prisoner+exchange", "dark", WIDE),
     ("results-phone", "/?q=prisoner+exchange", "light", PHONE),
@@ -37,15 +39,14 @@ fn the_main_views_are_drawn_where_pictures_are_asked_for() {
         return;
     };
     std::fs::create_dir_all(&folder).unwrap();
-    let draw = |browser: &Browser, name: &str, scheme: &str, (width, height): (u32, u32)| {
-        browser.resize(width, height);
+    let draw = |browser: &Browser, (name, path, scheme, (width, height)): Picture| {
         browser.command("Emulation.setScrollbarsHidden", json!({"hidden": true}));
+        browser.resize(width, height);
         browser.prefer("prefers-color-scheme", scheme);
+        browser.open(path);
+        assert_eq!(browser.texts(".trouble"), [""; 0], "{path}");
         // No field has the focus on a picture.
-        browser.script::<Value>(
-            "document.activeElement.blur(); return document.fonts.ready.then(() => null)",
-            Value::Null,
-        );
+        browser.look_away();
         let picture = browser.screenshot();
         assert!(
             picture.len() < MOST_BYTES,
@@ -55,14 +56,11 @@ fn the_main_views_are_drawn_where_pictures_are_asked_for() {
         std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
     };
     read(&CORPUS.get(), Reader::Usual, |browser| {
-        for (name, path, scheme, size) in PICTURES {
-            browser.open(path);
-            assert_eq!(browser.texts(".trouble"), [""; 0], "{path}");
-            draw(browser, name, scheme, size);
+        for picture in PICTURES {
+            draw(browser, picture);
         }
     });
     read(&Collection::without_index(&[]), Reader::Usual, |browser| {
-        browser.open("/");
-        draw(browser, "first-run", "light", WIDE);
+        draw(browser, ("first-run", "/", "light", WIDE));
     });
 }

@@ -22,6 +22,8 @@ fn a_click_on_a_bar_narrows_to_its_time_and_the_bar_is_marked() {
         assert_eq!(chosen(browser), ["2013-09"]);
         let current = browser.attribute("[data-period='2013-09']", "aria-current");
         assert_eq!(current.as_deref(), Some("true"));
+        // It is marked even when it is not pointed at.
+        browser.look_away();
         let color = |period: &str| {
             browser.value::<String>(
                 "getComputedStyle(document.querySelector(`[data-period='${args}'] .bar`)).fill",
