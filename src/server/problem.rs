@@ -355,10 +355,13 @@ impl Problem {
         )
     }
 
+    pub(super) fn kind(&self) -> &str {
+        self.0.kind.rsplit(':').next().unwrap_or_default()
+    }
+
     /// The kind, for the log and the figures.
     pub(super) fn named(&self) -> ProblemKind {
-        let kind = self.0.kind.rsplit(':').next();
-        ProblemKind(kind.unwrap_or_default().to_owned())
+        ProblemKind(self.kind().to_owned())
     }
 
     /// What HTTP has to say of it besides the status.

@@ -45,7 +45,7 @@ fn values_are_chosen_left_out_and_taken_away_again() {
         browser.click("button[name=outlet][value='The Linden Post']");
         browser.shows(".count", &["2 passages"]);
         browser.shows(".narrowed a", &["outlet The Linden Post ×, take this away"]);
-        browser.shows(".facet span.chosen", &["The Linden Post"]);
+        browser.shows(".facet a.chosen bdi", &["The Linden Post"]);
         assert_eq!(browser.place(), "/?q=lighthouse&outlet=The+Linden+Post");
         // Another outlet widens the choice of outlets; a place narrows it.
         browser.click("button[name=outlet][value='Kestrel Radio']");

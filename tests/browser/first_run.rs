@@ -13,7 +13,7 @@ fn a_page_that_waits_for_an_index_goes_on_when_it_is_there() {
     read(&collection, Reader::Usual, |browser| {
         browser.open("/?q=lamp");
         browser.shows("main h1", &["Nothing is indexed yet"]);
-        browser.shows("main code", &["pullquote index ~/articles"]);
+        browser.shows("main code", &["pullquote index ~/articles", "index"]);
         collection.index();
         browser.shows(".count", &["1 passage"]);
         browser.shows(".hit blockquote mark", &["lamp"]);

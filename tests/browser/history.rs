@@ -32,7 +32,7 @@ fn back_and_forward_walk_through_what_was_asked_and_narrowed() {
         browser.shows(".count", &["5 passages"]);
         browser.forward();
         browser.shows(".count", &["2 passages"]);
-        browser.shows(".facet span.chosen", &["The Linden Post"]);
+        browser.shows(".facet a.chosen bdi", &["The Linden Post"]);
     });
 }
 

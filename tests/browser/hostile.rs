@@ -52,7 +52,7 @@ fn nothing_in_an_article_or_a_record_runs_and_all_of_it_is_shown_as_text() {
         );
         check_harmless(browser);
         // What is left out of a story is shown on demand, and as harmless.
-        browser.open("/article?id=story.txt&query=tower");
+        browser.open("/article?id=story.txt&q=tower");
         browser.click(".left-out summary");
         let shown = browser.seen(".left-out").join(" ");
         assert!(
@@ -87,7 +87,7 @@ fn nothing_in_an_address_runs_and_it_is_shown_as_text() {
             format!("/?q=marker&{encoded}=1"),
             format!("/?q=marker&sort={encoded}"),
             format!("/article?id={encoded}"),
-            format!("/article?id=story.txt&query={encoded}"),
+            format!("/article?id=story.txt&q={encoded}"),
             format!("/quote?id={encoded}"),
             format!("/entity?kind=person&name={encoded}"),
             format!("/entity?kind={encoded}&name=x"),
@@ -105,7 +105,7 @@ fn characters_that_turn_text_around_or_steer_a_terminal_are_gone() {
     read(&HOSTILE.get(), Reader::Usual, |browser| {
         for path in [
             "/?q=marker&match=all&limit=100",
-            "/article?id=turned&query=marker",
+            "/article?id=turned&q=marker",
         ] {
             browser.open(path);
             let odd: Vec<u32> = browser.value(
@@ -127,7 +127,7 @@ fn a_word_without_end_pushes_nothing_out_of_its_place() {
             "/",
             "/?q=marker&limit=100",
             "/?q=marker&by-article=true",
-            "/article?id=long&query=marker",
+            "/article?id=long&q=marker",
             "/quote?id=long%230",
         ] {
             browser.open(path);

@@ -38,7 +38,7 @@ fn keys_walk_the_results_and_open_one() {
         browser.press("o");
         browser.shows(".story h1", &["The keeper and the bell"]);
         assert!(browser.place().contains("id=keeper"), "{}", browser.place());
-        assert!(browser.place().ends_with("#p2"), "{}", browser.place());
+        assert!(browser.place().ends_with("#p3"), "{}", browser.place());
     });
 }
 
@@ -75,7 +75,7 @@ fn a_question_mark_shows_the_keys_and_there_they_are_switched_off_for_good() {
         browser.press("j");
         browser.comes("the first hit", || browser.has_focus("#hit-1"), &true);
         browser.press("?");
-        browser.click("#keys-on");
+        browser.click("dialog .switch input");
         browser.click("dialog button");
         browser.comes("the dialog", || browser.texts("dialog[open]").len(), &0);
         let are_off = |browser: &Browser| {
@@ -93,7 +93,7 @@ fn a_question_mark_shows_the_keys_and_there_they_are_switched_off_for_good() {
         are_off(browser);
         // The page that explains them switches them on again.
         browser.open("/help");
-        browser.click("#keys-on");
+        browser.click(".switch input");
         browser.open("/?q=lighthouse");
         browser.press("j");
         browser.comes("the first hit", || browser.has_focus("#hit-1"), &true);

@@ -74,7 +74,7 @@ fn without_scripts_an_article_is_read_and_a_passage_quoted() {
             || browser.seen(".left-out p").is_empty(),
             &false,
         );
-        browser.click("#p0 .copy");
+        browser.click("#p1 .copy");
         browser.shows("main h1", &["Quote"]);
         let plain = browser.texts("#plain").join(" ");
         assert!(plain.contains("The first cranes of the harbor"), "{plain}");

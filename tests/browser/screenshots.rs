@@ -15,7 +15,7 @@ const PICTURES: [Picture; 7] = [
     ("results-phone", "/?q=prisoner+exchange", "light", PHONE),
     (
         "article",
-        "/article?id=prisoner-exchange-bergdahl.txt&query=prisoner+exchange",
+        "/article?id=prisoner-exchange-bergdahl.txt&q=prisoner+exchange",
         "light",
         WIDE,
     ),

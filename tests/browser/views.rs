@@ -32,7 +32,7 @@ const VIEWS: [View; 13] = [
     ),
     (
         "article",
-        "/article?id=prisoner-exchange-bergdahl.txt&query=Guantanamo",
+        "/article?id=prisoner-exchange-bergdahl.txt&q=Guantanamo",
         ".story mark",
     ),
     (
@@ -107,7 +107,7 @@ fn every_view_weighs_at_most_100_kilobytes_and_comes_as_document_style_and_scrip
             open(browser, path, own);
             // The icon is asked for by the browser itself, after the page.
             let mut loaded: Vec<(String, usize)> = browser.value(
-                "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((entry) => !entry.name.endsWith('.svg')).map((entry) => [new URL(entry.name).pathname, entry.decodedBodySize])",
+                "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((entry) => !new URL(entry.name).pathname.endsWith('.svg')).map((entry) => [new URL(entry.name).pathname, entry.decodedBodySize])",
                 Value::Null,
             );
             let pieces: Vec<String> = loaded[1..].iter().map(|(path, _)| path.clone()).collect();
@@ -128,7 +128,7 @@ fn every_view_weighs_at_most_100_kilobytes_and_comes_as_document_style_and_scrip
 fn nothing_moves_for_those_who_prefer_less_motion() {
     read(&CORPUS.get(), Reader::Usual, |browser| {
         browser.prefer("prefers-reduced-motion", "reduce");
-        for path in ["/?q=Taliban", "/article?id=mullah-omar.txt&query=Taliban"] {
+        for path in ["/?q=Taliban", "/article?id=mullah-omar.txt&q=Taliban"] {
             browser.open(path);
             let moving: Vec<String> = browser.value(
                 "[...document.querySelectorAll('*')].filter((element) => { const style = getComputedStyle(element); return style.animationName !== 'none' || style.transitionDuration.split(', ').some((time) => parseFloat(time) > 0) || style.scrollBehavior !== 'auto'; }).map((element) => element.outerHTML.slice(0, 100))",
@@ -190,7 +190,7 @@ fn axe_finds_nothing_serious_in_what_opens_over_a_page_and_in_a_page_that_waits(
             browser.comes("suggestions", || browser.texts(".suggested").len(), &1);
             browser.press(thirtyfour::Key::Down);
             check_with_axe(browser, &axe, &format!("suggestions, {scheme}"));
-            browser.open("/article?id=mullah-omar.txt&query=Taliban");
+            browser.open("/article?id=mullah-omar.txt&q=Taliban");
             browser.press("n");
             browser.comes("a mark", || browser.has_focus("mark.here"), &true);
             check_with_axe(browser, &axe, &format!("a mark, {scheme}"));

@@ -18,7 +18,7 @@ use std::path::Path;
 /// Names seen below a passage.
 const SEEN_NAMES: usize = 6;
 /// Characters of the passage before a hit, and of the one after it, that are shown in context; whole sentences, one at least.
-const AROUND: usize = 480;
+const AROUND: usize = 320;
 
 /// What was found.
 #[derive(Debug)]
@@ -323,14 +323,12 @@ fn hit<'a>(
         whole: runs(&passage.text, &marks),
         after: after.as_ref().map(first_sentences),
     });
+    // A page of articles knows how many of those are before it, not how many passages.
+    let by_article = !page.results.listed_articles.is_empty();
+    let rank = (!by_article).then(|| page.results.offset + at + 1);
     HitShown {
-        place_on_page: format!("hit-{}", at + 1),
-        // A page of articles knows how many of those are before it, not how many passages.
-        rank: page
-            .results
-            .listed_articles
-            .is_empty()
-            .then(|| page.results.offset + at + 1),
+        place_on_page: format!("hit-{}", rank.unwrap_or(at + 1)),
+        rank,
         partial_begins,
         title: headline(passage.title.as_deref()),
         address: of_article(&passage.article.0, Some(&page.frame.search))

@@ -44,9 +44,10 @@ function adopt(other, everything) {
 
 // Where the reader is in the results, told so that the same place of other results is found.
 function placeOf(element) {
-  const { choice, period } = element?.closest?.("[data-choice], [data-period]")?.dataset || {};
-  if (choice) return `[data-choice="${CSS.escape(choice)}"]`;
-  return period ? `[data-period="${CSS.escape(period)}"]` : null;
+  const { choice, period } = element?.dataset || {};
+  if (period) return `[data-period="${CSS.escape(period)}"]`;
+  const [, name, value] = /^(.*?)=(.*)$/su.exec(choice ?? (element?.matches?.(".facet button") ? `${element.name}=${element.value}` : "")) || [];
+  return name ? `[data-choice="${CSS.escape(`${name}=${value}`)}"], button[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]` : null;
 }
 
 async function show(address, remember) {
