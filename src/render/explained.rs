@@ -3,7 +3,6 @@
 use crate::index::Explanation;
 
 /// The parts of a score, largest things first: the words, how near they stand, and what their article adds.
-
 pub(super) fn explained(score: f32, explanation: &Explanation) -> String {
     let mut parts: Vec<String> = explanation
         .words

@@ -418,24 +418,24 @@ fn a_page_loads_its_own_style_and_script_and_forbids_all_else() {
 fn a_page_with_everything_it_loads_weighs_at_most_100_kilobytes() {
     // Ten hits of long passages with many names, and as many values of facets as are shown.
     let mut records = String::new();
-    for number in 0..40 {
+    for number in 0_u8..40 {
         let people: Vec<String> = (0..8)
             .map(|n| {
                 format!(
                     "Omar Karzai{}",
-                    (b'a' + (number * 8 + n) as u8 % 26) as char
+                    char::from(b'a' + (number.wrapping_mul(8) + n) % 26)
                 )
             })
             .collect();
         let text = format!(
             "The embargo of {} went on in Kabul and Doha, said {}. {}",
-            2000 + number,
+            2000 + i32::from(number),
             people.join(", and then "),
             "Nobody in the harbor had expected the ships to wait so long for a word from the ministry. ".repeat(8)
         );
         let record = format!(
             "{{\"id\": \"r{number}\", \"title\": \"An embargo, part {number}\", \"outlet\": \"Outlet {number}\", \"date\": \"{}-06-18\", \"text\": \"{text}\\n\\n{text}\"}}",
-            1980 + number
+            1980 + i32::from(number)
         );
         writeln!(records, "{record}").unwrap();
     }

@@ -3,6 +3,7 @@
 use super::address::passage_place;
 use super::text::{
     Run, counted, for_page, grouped, headline, leads_to_the_web, range_of, runs, spoken,
+    spoken_language,
 };
 use super::{Address, Frame, entity_address, filled, kind_name, quote};
 use crate::article::Language;
@@ -260,7 +261,7 @@ fn passage<'a>(marked: &'a MarkedPassage, marks: &mut usize) -> PassageShown<'a>
     }
     PassageShown {
         place: passage_place(passage.ordinal),
-        language: &passage.language,
+        language: spoken_language(passage),
         runs,
         number: passage.ordinal + 1,
         lines: passage.lines.map(range_of),

@@ -3,6 +3,7 @@
 use super::facets::title;
 use super::text::{
     Run, articles, counted, for_page, grouped, headline, passages, place, runs, spoken,
+    spoken_language,
 };
 use super::timeline::{Row, Timeline};
 use super::{Address, DateShown, Frame, entity_address, filled, kind_name, quote};
@@ -213,7 +214,7 @@ fn passage<'a>(passage: &'a StoredPassage, page: &EntityPage<'a>) -> PassageShow
             .at(passage_place(passage.ordinal)),
         outlet: passage.outlet.as_deref().map(displayable),
         date: passage.date.map(DateShown::new),
-        language: &passage.language,
+        language: spoken_language(passage),
         runs: runs(&passage.text, &marks),
         place: place(passage, page.working_folder),
         quote: quote::address_of(passage),

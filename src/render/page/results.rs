@@ -2,7 +2,9 @@
 
 use super::address::{of_article, passage_place};
 use super::facets::{Facet, Narrowed, narrowed};
-use super::text::{Run, articles, for_page, grouped, headline, passages, place, runs};
+use super::text::{
+    Run, articles, for_page, grouped, headline, passages, place, runs, spoken_language,
+};
 use super::timeline::{Row, Timeline, range_in_words};
 use super::{Address, DateShown, Frame, NameLink, filled, name_links, quote};
 use crate::date::PartialDate;
@@ -336,7 +338,7 @@ fn hit<'a>(
         outlet: passage.outlet.as_deref().map(displayable),
         date: passage.date.map(DateShown::new),
         section: passage.section.as_deref().map(displayable),
-        language: &passage.language,
+        language: spoken_language(passage),
         snippet: pieces
             .into_iter()
             .map(|piece| Run {

@@ -45,6 +45,18 @@ pub(super) fn runs<'a>(text: &'a str, marks: &[Range<usize>]) -> Vec<Run<'a>> {
     runs
 }
 
+/// The language of a passage, for whoever reads it out. Where an article's language is not known its words were stemmed as English; what is
+/// written in other letters is not.
+pub(super) fn spoken_language(passage: &StoredPassage) -> &str {
+    let initial = passage.text.chars().find(|c| c.is_alphabetic());
+    let is_latin = initial.is_none_or(|c| c <= '\u{24f}');
+    if passage.language == "en" && !is_latin {
+        ""
+    } else {
+        &passage.language
+    }
+}
+
 /// A headline, or what stands where there is none.
 pub(super) fn headline(title: Option<&str>) -> Cow<'_, str> {
     title.map_or(Cow::Borrowed("(no headline)"), displayable)

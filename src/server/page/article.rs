@@ -34,7 +34,7 @@ pub(super) async fn article(
             let search = Address::of(SEARCH, search);
             let form = search.clone().from_the_start();
             show(&server, form, move |server, snapshot| {
-                whole(&own, search, server, snapshot)
+                whole(&own, &search, server, snapshot)
             })
             .await
         }
@@ -44,7 +44,7 @@ pub(super) async fn article(
 
 fn whole(
     own: &[(String, String)],
-    search: Address,
+    search: &Address,
     server: &Server,
     snapshot: &Snapshot,
 ) -> Result<String, Problem> {
@@ -56,7 +56,7 @@ fn whole(
     };
     let understood = match search.value("q") {
         Some(text) => {
-            let request = request(&search)?;
+            let request = request(search)?;
             let understood = understand(text, request.syntax, request.mode, reader);
             Some(understood.map_err(|error| Problem::search(text, error))?)
         }

@@ -83,13 +83,13 @@ async fn show(
     search: Address,
     make: impl FnOnce(&Server, &Snapshot) -> Result<String, Problem> + Send + 'static,
 ) -> Response {
-    let made = async {
+    let page = async {
         let snapshot = server.live.snapshot()?;
         let worker = Arc::clone(server);
         let work = move || make(&worker, &snapshot);
         server.workers.run(work).await?
     };
-    match made.await {
+    match page.await {
         Ok(page) => html(StatusCode::OK, page),
         Err(problem) => trouble(&problem, search),
     }
