@@ -308,8 +308,8 @@ The query:
   office^2                    counts twice as much
   title:talks  lead:(a b)     in the headline; in the headline or the first paragraph
   outlet:\"NBC News\"  date:2013-06..2014  person:Karzai
-                              also section: byline: org: place: entity: lang: file:
-                              after: before: date:missing mentions:2020-02
+                              also section: byline: org: place: group: event: entity: lang:
+                              file: after: before: date:missing mentions:2020-02
 
 Case and accents do not count. The shell needs quotes of its own:
   pullquote search '\"peace talks\" NOT Kabul'";

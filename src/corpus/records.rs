@@ -463,7 +463,7 @@ mod tests {
     #[test]
     fn a_table_gives_its_rows_under_the_names_of_its_header() {
         let expected = vec![
-            (2, 2, r#"{"text":"One,\ntwo","title":"A"}"#.to_owned()),
+            (2, 2, r#"{"title":"A","text":"One,\ntwo"}"#.to_owned()),
             (4, 4, r#"{"title":"B"}"#.to_owned()),
         ];
         assert_eq!(
