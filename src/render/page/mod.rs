@@ -1,7 +1,7 @@
 //! Values to pages: what a browser shows without a script, and what a script can build on.
 //!
 //! What comes in: what was found, and the [`Address`] it was asked under. What goes out: HTML. Templates escape everything; text of
-//! articles goes through [`displayable`](super::sanitize::displayable) besides, which takes control characters and turned writing out of it. Links lead to addresses of this
+//! articles goes through [`displayable`] besides, which takes control characters and turned writing out of it. Links lead to addresses of this
 //! server alone, but for the address an article was published under.
 
 pub mod address;
