@@ -76,6 +76,41 @@ fn back_from_an_article_results_that_came_without_a_new_page_stand_where_they_we
     });
 }
 
+#[test]
+fn an_article_leads_back_to_the_results_as_they_were() {
+    read(&CORPUS.get(), Reader::Usual, |browser| {
+        let results = "/?q=Taliban&match=all&sort=oldest&not-outlet=DW&after=2010&offset=10";
+        browser.open(results);
+        let hits = browser.texts(".hit h2");
+        browser.click(".hit a.open");
+        browser.comes("the article", || browser.texts(".story h1").len(), &1);
+        browser.click(".back a");
+        let hits: Vec<&str> = hits.iter().map(String::as_str).collect();
+        browser.shows(".hit h2", &hits);
+        assert_eq!(browser.place(), results);
+    });
+}
+
+#[test]
+fn another_place_of_the_same_page_leaves_what_is_unfolded() {
+    read(&CORPUS.get(), Reader::Usual, |browser| {
+        browser.open("/?q=Taliban");
+        browser.click("#hit-1 .context summary");
+        browser.script::<Value>("location.hash = 'narrow'", Value::Null);
+        browser.back();
+        assert_eq!(browser.place(), "/?q=Taliban");
+        assert_eq!(browser.texts("#hit-1 .context[open]").len(), 1);
+        // The passage that was open before an article is at hand after it.
+        browser.press("jj");
+        browser.press("o");
+        browser.comes("the article", || browser.texts(".story h1").len(), &1);
+        browser.back();
+        browser.comes("the hit", || browser.texts("#hit-2.here").len(), &1);
+        browser.press("j");
+        browser.comes("the focus", || browser.has_focus("#hit-3"), &true);
+    });
+}
+
 /// Opens a hit far down and goes back.
 fn check_return(browser: &Browser) {
     let hit = ".hits > li:nth-last-child(2) a.open";

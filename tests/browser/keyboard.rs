@@ -2,7 +2,7 @@
 
 use crate::articles::NEWS;
 use crate::browser::{Browser, Reader, read};
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::Key;
 
 #[test]
@@ -149,6 +149,60 @@ fn a_suggested_name_or_outlet_is_asked_for_as_such() {
         choose(browser, "The Linden Post");
         browser.shows(".count", &["2 passages"]);
         assert_eq!(browser.field(), "lighthouse outlet:\"The Linden Post\"");
+    });
+}
+
+#[test]
+fn a_name_is_suggested_for_its_words_and_takes_their_place() {
+    read(&NEWS.get(), Reader::Usual, |browser| {
+        browser.open("/");
+        browser.press("lighthouse Kofi An");
+        suggested_for(browser, "An");
+        assert_eq!(names(browser)[0], "Kofi Annan");
+        choose(browser, "Kofi Annan");
+        browser.shows(".hit h2", &["A lamp in the fog"]);
+        assert_eq!(browser.field(), "lighthouse person:\"Kofi Annan\"");
+        // In the language of Nexis a name is a phrase.
+        browser.open("/?q=boat&syntax=nexis");
+        browser.press("/");
+        browser.press("Kofi An");
+        suggested_for(browser, "An");
+        choose(browser, "Kofi Annan");
+        browser.shows(".hit h2", &["A lamp in the fog"]);
+        assert_eq!(browser.field(), "\"Kofi Annan\"");
+    });
+}
+
+#[test]
+fn in_the_middle_of_a_word_nothing_is_suggested() {
+    read(&NEWS.get(), Reader::Usual, |browser| {
+        browser.open("/");
+        browser.press("lighthouse");
+        suggested_for(browser, "lighthouse");
+        for _ in 0..5 {
+            browser.press(Key::Left);
+        }
+        browser.press("t");
+        browser.comes("suggestions", || names(browser), &[""; 0]);
+        browser.press(Key::Down);
+        browser.press(Key::Enter);
+        browser.shows(".count", &["Nothing found"]);
+        assert_eq!(browser.field(), "lightthouse");
+    });
+}
+
+#[test]
+fn a_value_chosen_or_taken_away_by_key_keeps_the_focus() {
+    read(&NEWS.get(), Reader::Usual, |browser| {
+        browser.open("/?q=lighthouse");
+        let value = "button[name=outlet][value='The Linden Post']";
+        browser.script::<Value>("document.querySelector(arguments[0]).focus()", json!(value));
+        browser.press(Key::Enter);
+        browser.shows(".count", &["2 passages"]);
+        browser.comes("the focus", || browser.has_focus(".facet a.chosen"), &true);
+        browser.press(Key::Enter);
+        browser.shows(".count", &["5 passages"]);
+        browser.comes("the focus", || browser.has_focus(value), &true);
     });
 }
 

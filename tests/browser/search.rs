@@ -3,6 +3,7 @@
 use crate::articles::NEWS;
 use crate::browser::{Reader, read};
 use serde_json::Value;
+use thirtyfour::Key;
 
 #[test]
 fn a_query_typed_and_sent_by_enter_finds_passages_with_exactly_its_words_marked() {
@@ -159,5 +160,35 @@ fn right_to_left_text_runs_from_right_to_left() {
         assert_eq!(direction(".passage > p"), "rtl");
         assert_eq!(direction(".story h1"), "rtl");
         assert_eq!(direction("body"), "ltr");
+    });
+}
+
+#[test]
+fn options_are_set_one_after_the_other_and_nobody_is_thrown_out_of_the_form() {
+    read(&NEWS.get(), Reader::Usual, |browser| {
+        browser.open("/?q=lighthouse");
+        browser.click(".options summary");
+        browser.click("[name=after]");
+        browser.press("2013-09");
+        browser.press(Key::Tab);
+        browser.press("2018");
+        browser.shows(".count", &["2 passages"]);
+        assert!(browser.has_focus("[name=before]"), "while results came");
+        browser.press(Key::Tab);
+        browser.shows(".count", &["1 passage"]);
+        assert!(browser.has_focus("[name=undated]"));
+        assert_eq!(browser.place(), "/?q=lighthouse&after=2013-09&before=2018");
+        browser.press(" ");
+        browser.shows(".count", &["2 passages"]);
+        assert_eq!(
+            browser.texts(".options[open]").len(),
+            1,
+            "it stays unfolded"
+        );
+        browser.click("[name=by-article]");
+        browser.comes("articles", || browser.texts(".article").len(), &2);
+        browser.click("[name=by-article]");
+        browser.comes("articles", || browser.texts(".article").len(), &0);
+        assert_eq!(browser.texts(".options[open]").len(), 1);
     });
 }

@@ -164,6 +164,73 @@ fn the_timeline_keeps_all_years_while_one_is_selected_and_counts_undated_passage
 }
 
 #[test]
+fn a_list_ends_with_the_last_page_that_has_anything() {
+    let served = Served::new(&ARTICLES);
+    let goes_on = |path: &str| page(&served, path).contains("Next page");
+    assert!(goes_on("/?q=office&match=all&limit=3"));
+    assert!(!goes_on("/?q=office&match=all&limit=4"));
+    assert!(goes_on("/?q=office&match=all&by-article=true&limit=2"));
+    assert!(!goes_on("/?q=office&match=all&by-article=true&limit=3"));
+    assert!(goes_on("/?q=office&match=all&per-article=1&limit=2"));
+    assert!(!goes_on("/?q=office&match=all&per-article=1&limit=3"));
+    let beyond = page(&served, "/?q=office&offset=90");
+    assert_eq!(link(&beyond, "To its beginning"), "/?q=office");
+}
+
+#[test]
+fn filters_alone_find_all_that_they_let_through() {
+    let served = Served::new(&ARTICLES);
+    let answer = served.get("/?outlet=Kestrel+Radio&not-person=%3DHamid+Karzai&after=2019");
+    assert_eq!(answer.status, 303);
+    let place = answer.header("location");
+    let found = page(&served, place);
+    assert!(
+        found.contains("<h1 class=\"count\">1 passage</h1>"),
+        "{found}"
+    );
+    assert!(found.contains("came from Kabul"), "{found}");
+}
+
+#[test]
+fn where_no_passage_has_all_the_words_those_with_some_are_counted() {
+    let served = Served::new(&ARTICLES);
+    let some = page(&served, "/?q=office+khalilzad+zzz");
+    assert!(
+        some.contains("No passage has all the words; 5 passages have some"),
+        "{some}"
+    );
+    assert!(
+        some.contains("name=\"outlet\" value=\"Kestrel Radio\""),
+        "{some}"
+    );
+    assert!(some.contains("2013: 2 passages"), "{some}");
+    let all = page(&served, "/?q=office+khalilzad");
+    assert!(
+        all.contains("Counted among the 1 passage with all the words"),
+        "{all}"
+    );
+}
+
+#[test]
+fn every_example_of_the_help_finds_something_in_the_bundled_articles() {
+    let project = TestProject::new(&[]);
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    project.index(&[corpus.to_str().unwrap()]);
+    let served = Served::of(project, "127.0.0.1:7700", None, Limits::default());
+    let help = page(&served, "/help");
+    let examples = between(&help, "<tr><td><a href=\"", "\"");
+    assert_eq!(examples.len(), 20);
+    for example in examples {
+        let found = page(&served, &example.replace("&#38;", "&"));
+        let count = between(&found, "<h1 class=\"count\">", "</h1>")[0];
+        assert!(
+            count.contains("passage") && !count.starts_with("No"),
+            "{example}: {count}"
+        );
+    }
+}
+
+#[test]
 fn an_article_is_shown_whole_with_its_marks_what_is_known_of_it_and_from_where() {
     let served = Served::new(&ARTICLES);
     let results = page(&served, "/?q=embassy");
@@ -348,6 +415,8 @@ fn nothing_of_an_article_or_a_query_becomes_markup_or_turns_the_page() {
         "/?q=embargo&by-article=true&explain=true".to_owned(),
         format!("/?q=embargo+{script}&outlet={script}&not-person={script}"),
         format!("/?q=%22{script}"),
+        "/?q=embargo+%E2%80%AEturned+%1B%00&outlet=%E2%80%AEturned&after=2013%E2%80%AE".to_owned(),
+        "/?q=embargo+%E2%80%AEturned&not-outlet=%E2%80%AEturned".to_owned(),
         format!("/article?id={id}&q=embargo+{script}"),
         "/article?id=text.txt&q=embargo".to_owned(),
         format!("/quote?id={id}%230"),

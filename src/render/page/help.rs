@@ -29,7 +29,7 @@ const FORMS: [(&str, &str); 20] = [
         "a question is words too; common words do not decide",
     ),
     ("\"doha office\"", "a phrase"),
-    ("\"Taliban office Doha\"~2", "a phrase with up to 2 moves"),
+    ("\"office Taliban\"~2", "a phrase with up to 2 moves"),
     (
         "taliban AND (doha OR qatar)",
         "both; at least one; brackets as needed",

@@ -44,17 +44,12 @@ pub struct Frame {
 }
 
 impl Frame {
-    fn value(&self, name: &str) -> &str {
-        self.search.value(name).unwrap_or_default()
+    fn value(&self, name: &str) -> Cow<'_, str> {
+        displayable(self.search.value(name).unwrap_or_default())
     }
 
-    fn query(&self) -> &str {
+    fn query(&self) -> Cow<'_, str> {
         self.value("q")
-    }
-
-    /// The query as it is shown outside its field.
-    fn query_shown(&self) -> Cow<'_, str> {
-        displayable(self.query())
     }
 
     fn is(&self, name: &str, value: &str) -> bool {
@@ -62,7 +57,7 @@ impl Frame {
     }
 
     /// What the form keeps that it has no field for.
-    fn kept(&self) -> Vec<(&str, &str)> {
+    fn kept(&self) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
         const FIELDS: [&str; 12] = [
             "q",
             "match",
@@ -79,8 +74,8 @@ impl Frame {
         ];
         let pairs = self.search.pairs().iter();
         pairs
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .filter(|(name, _)| !FIELDS.contains(name))
+            .filter(|(name, _)| !FIELDS.contains(&name.as_str()))
+            .map(|(name, value)| (displayable(name), displayable(value)))
             .collect()
     }
 
