@@ -2,7 +2,7 @@
 //! and marks exactly the words that the matcher says made them match.
 //!
 //! The matcher is written plainly and shares nothing with the program: passages are made of words whose forms and stems are known here,
-//! in articles of two languages with headlines, outlets and dates, some of which have gone; each operator is its definition, tried on all
+//! in articles of two languages with headlines, outlets, bylines and dates, some of which have gone; each operator is its definition, tried on all
 //! places. Queries are made as trees, written out as a reader may write them, and refused exactly where a NOT or a field stands inside
 //! nearness, a NOT under a boost, or a field in what is counted or looked for in a part of the article.
 
@@ -94,8 +94,12 @@ struct Article {
     is_german: bool,
     outlet: &'static str,
     date: Option<&'static str>,
+    byline: &'static str,
+    /// Which of the two files it lies in.
+    file: usize,
 }
 
+const BYLINES: [&str; 3] = ["", "Ana Duval", "Tom Okoro"];
 const OUTLETS: [&str; 3] = ["Harbor Post", "Inland Courier", "Coast Daily"];
 const DATES: [Option<&str>; 5] = [
     None,
@@ -113,8 +117,10 @@ fn any_article() -> impl Strategy<Value = Article> {
         prop::bool::weighted(0.25),
         prop::sample::select(OUTLETS.to_vec()),
         prop::sample::select(DATES.to_vec()),
+        prop::sample::select(BYLINES.to_vec()),
+        0_usize..2,
     )
-        .prop_map(|(passages, title, is_german, outlet, date)| {
+        .prop_map(|(passages, title, is_german, outlet, date, byline, file)| {
             let mut words = Passage {
                 text: String::new(),
                 words: Vec::new(),
@@ -139,6 +145,8 @@ fn any_article() -> impl Strategy<Value = Article> {
                 is_german,
                 outlet,
                 date,
+                byline,
+                file,
             }
         })
 }
@@ -241,12 +249,14 @@ enum Tree {
     Lead(Box<Tree>),
 }
 
-/// What is asked of an article: as it is written, and the outlets or dates that meet it.
+/// What is asked of an article: as it is written, and the outlets, bylines or dates that meet it.
 #[derive(Debug, Clone)]
 enum Condition {
     Outlet(&'static str, &'static [&'static str]),
     Date(&'static str, &'static [Option<&'static str>]),
     German(bool),
+    Byline(&'static str, &'static [&'static str]),
+    File(&'static str, usize),
 }
 
 #[derive(Debug, Clone)]
@@ -383,6 +393,13 @@ fn any_condition() -> impl Strategy<Value = Tree> {
         Condition::Date("date:>2013", &[D2014, D2019]),
         Condition::German(true),
         Condition::German(false),
+        Condition::Byline("byline:Duval", &["Ana Duval"]),
+        Condition::Byline("by:\"tom okoro\"", &["Tom Okoro"]),
+        Condition::Byline("byline:(ana OR tom)", &["Ana Duval", "Tom Okoro"]),
+        Condition::Byline("byline:nobody", &[]),
+        Condition::File("file:part-0", 0),
+        Condition::File("file:part-1.jsonl", 1),
+        Condition::File("file:part-?.jsonl", 2),
     ])
     .prop_map(Tree::Condition)
 }
@@ -698,7 +715,10 @@ fn conjunction_text(parts: &[Tree], way: u8) -> String {
 impl Condition {
     fn text(&self) -> &'static str {
         match self {
-            Self::Outlet(text, _) | Self::Date(text, _) => text,
+            Self::Outlet(text, _)
+            | Self::Date(text, _)
+            | Self::Byline(text, _)
+            | Self::File(text, _) => text,
             Self::German(true) => "lang:de",
             Self::German(false) => "lang:English",
         }
@@ -709,6 +729,9 @@ impl Condition {
             Self::Outlet(_, outlets) => outlets.contains(&article.outlet),
             Self::Date(_, dates) => dates.contains(&article.date),
             Self::German(german) => article.is_german == *german,
+            Self::Byline(_, bylines) => bylines.contains(&article.byline),
+            // A pattern fits both.
+            Self::File(_, file) => *file == 2 || article.file == *file,
         }
     }
 }
@@ -1187,6 +1210,9 @@ fn record(id: &str, article: &Article) -> String {
         "id": id, "text": paragraphs.join("\n\n"), "title": article.title.text, "outlet": article.outlet,
         "language": if article.is_german { "de" } else { "en" },
     });
+    if !article.byline.is_empty() {
+        record["author"] = article.byline.into();
+    }
     if let Some(date) = article.date {
         record["date"] = date.into();
     }
@@ -1219,11 +1245,12 @@ impl<'a> Collection<'a> {
     fn new(articles: &'a [Article], gone: &[Article]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let index = folder.path().join("index");
-        let half = articles.len() / 2;
-        for (part, numbers) in [0..half, half..articles.len()].into_iter().enumerate() {
-            let path = folder.path().join(format!("{part}.jsonl"));
-            let lines: String = numbers
-                .map(|number| record(&number.to_string(), &articles[number]))
+        for part in 0..2 {
+            let path = folder.path().join(format!("part-{part}.jsonl"));
+            let of_part = articles.iter().enumerate();
+            let lines: String = of_part
+                .filter(|(_, article)| article.file == part)
+                .map(|(number, article)| record(&number.to_string(), article))
                 .collect();
             if part == 0 {
                 let more = gone.iter().enumerate();
