@@ -86,10 +86,10 @@ fn outlet_filter(
     let known = reader.dictionary(reader.fields.outlet)?;
     let mut terms = Vec::new();
     for outlet in names {
-        let wanted = without_article(fold_name(outlet));
+        let wanted = outlet_words(outlet);
         let mut same: Vec<&String> = known
             .iter()
-            .filter(|name| without_article(fold_name(name)) == wanted)
+            .filter(|name| outlet_words(name) == wanted)
             .collect();
         if same.is_empty() && !wanted.is_empty() {
             same = known
@@ -313,6 +313,11 @@ fn taken_as(filter: &NameFilter, taken: &[TakenName]) -> Option<Note> {
     )))
 }
 
+/// What tells an outlet from others, whatever the case and the diacritics of its name.
+pub(super) fn outlet_words(name: &str) -> Vec<String> {
+    without_article(fold_name(name))
+}
+
 /// A name's words without "the" before them: "The Wire" is "Wire" to a filter.
 fn without_article(mut words: Vec<String>) -> Vec<String> {
     if words.len() > 1 && words[0] == "the" {
@@ -334,7 +339,8 @@ fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
         })
         .filter(|(distance, _)| *distance <= 1 + folded.chars().count() / 5)
         .collect();
-    near.sort_unstable();
+    // Of names that are as near the shorter one is more of what was asked for.
+    near.sort_unstable_by_key(|(distance, name)| (*distance, name.len(), *name));
     near.dedup();
     near.truncate(3);
     let suggestion = if near.is_empty() {

@@ -1,6 +1,7 @@
 //! Counts of outlets, dates and names among passages.
 
 use super::compile::Note;
+use super::conditions::outlet_words;
 use super::find::Retrieval;
 use super::names::NamesOfKind;
 use super::reader::Reader;
@@ -165,6 +166,7 @@ impl Reader {
             counts
                 .map(|((field, tally), names)| match names {
                     Some(names) => names.into_counts(),
+                    None if *field == FacetField::Outlet => in_order(*field, spelled_alike(tally)),
                     None => in_order(*field, tally),
                 })
                 .collect(),
@@ -437,6 +439,22 @@ fn period(field: FacetField, first_day: i64, last_day: i64) -> Option<String> {
         (FacetField::Month, PartialDate::Month(year, month)) => format!("{year:04}-{month:02}"),
         (_, date) => format!("{:04}", date.first_day().year()),
     })
+}
+
+/// Outlets that a filter takes for one are counted as one, under the spelling of most passages.
+fn spelled_alike(tally: HashMap<Option<String>, Tally>) -> HashMap<Option<String>, Tally> {
+    let mut values: Vec<(Option<String>, Tally)> = tally.into_iter().collect();
+    values.sort_by(|(a, in_a), (b, in_b)| (in_b.passages, a).cmp(&(in_a.passages, b)));
+    let mut spelling: HashMap<Option<Vec<String>>, Option<String>> = HashMap::new();
+    let mut joined: HashMap<Option<String>, Tally> = HashMap::new();
+    for (value, counted) in values {
+        let words = value.as_deref().map(outlet_words);
+        let shown = spelling.entry(words).or_insert(value);
+        let sum = joined.entry(shown.clone()).or_default();
+        sum.passages += counted.passages;
+        sum.articles.extend(counted.articles);
+    }
+    joined
 }
 
 fn in_order(field: FacetField, tally: HashMap<Option<String>, Tally>) -> Vec<FacetCount> {

@@ -325,7 +325,12 @@ pub fn search_each(
 }
 
 fn expansion_note(expansion: &Expansion) -> Note {
-    let words: Vec<&str> = expansion.words().collect();
+    let mut words: Vec<&str> = Vec::new();
+    for word in expansion.words() {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
     Note(if words.is_empty() {
         "too little was found to widen the query by".to_owned()
     } else {

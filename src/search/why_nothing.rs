@@ -36,7 +36,7 @@ pub(super) fn why_nothing(
             notes.push(Note(format!("without the filters {}", matching(count))));
         }
     }
-    let headlines = if partial == 0 {
+    let headlines = if partial == 0 && retrieval.filters.is_empty() {
         reader.headlines_with(retrieval.query, retrieval.lexicon)?
     } else {
         0

@@ -265,7 +265,9 @@ fn suggested_for(browser: &Browser, typed: &str) {
             Value::Null,
         )
     };
-    browser.comes("suggestions", || last().unwrap_or_default(), &typed);
+    // Names of several words are asked for at the same time, in whatever order.
+    let is_asked = || last().is_some_and(|last| last.ends_with(typed));
+    browser.comes("suggestions", is_asked, &true);
     browser.comes("suggestions", || names(browser).is_empty(), &false);
 }
 

@@ -146,6 +146,37 @@ fn an_outlet_that_is_chosen_does_not_hide_the_others() {
 }
 
 #[test]
+fn undated_passages_are_said_to_be_in_or_out() {
+    let served = Served::new(&ARTICLES);
+    let without = page(&served, "/?q=office&after=2013");
+    assert!(without.contains("1 passage undated, left out"), "{without}");
+    let with = page(&served, "/?q=office&after=2013&undated=true");
+    assert!(with.contains("1 passage undated, included"), "{with}");
+    assert_eq!(link(&with, "from 2013 on, undated too"), "/?q=office");
+}
+
+#[test]
+fn outlets_that_differ_in_case_are_counted_as_the_one_they_are() {
+    let project = TestProject::new(&[(
+        "a/records.jsonl",
+        "{\"id\": \"1\", \"outlet\": \"The Tide\", \"text\": \"An embargo began.\"}\n\
+         {\"id\": \"2\", \"outlet\": \"THE TIDE\", \"text\": \"The embargo went on.\"}\n\
+         {\"id\": \"3\", \"outlet\": \"The Tide\", \"text\": \"The embargo ended.\"}\n",
+    )]);
+    project.index(&["a"]);
+    let served = Served::of(project, "127.0.0.1:7700", None, Limits::default());
+    let all = page(&served, "/?q=embargo");
+    assert!(
+        all.contains("<bdi>The Tide</bdi> <span class=\"number\">3</span>"),
+        "{all}"
+    );
+    assert!(
+        !all.contains("THE TIDE</bdi> <span class=\"number\">"),
+        "{all}"
+    );
+}
+
+#[test]
 fn the_timeline_keeps_all_years_while_one_is_selected_and_counts_undated_passages_beside() {
     let served = Served::new(&ARTICLES);
     let all = page(&served, "/?q=office");
@@ -255,7 +286,10 @@ fn an_article_is_shown_whole_with_its_marks_what_is_known_of_it_and_from_where()
         link(&article, "https://courier.example/talks"),
         "https://courier.example/talks"
     );
-    assert_eq!(link(&article, "Back to the results"), "/?q=embassy");
+    assert_eq!(
+        link(&article, "Back to <bdi>the results"),
+        "/?q=embassy#hit-1"
+    );
 }
 
 #[test]
@@ -285,6 +319,21 @@ fn a_name_has_a_page_with_its_passages_and_who_stands_beside_it() {
     assert_eq!(
         link(&karzai, "Khalilzad</bdi>"),
         "/entity?kind=person&name=Zalmay+Khalilzad"
+    );
+    let article = page(
+        &served,
+        link(&karzai, "A ceasefire first")
+            .split('#')
+            .next()
+            .unwrap(),
+    );
+    assert!(
+        article.contains("<mark id=\"m1\" tabindex=\"-1\">Hamid Karzai</mark>"),
+        "{article}"
+    );
+    assert_eq!(
+        link(&article, "Back to <bdi>Hamid Karzai"),
+        "/entity?kind=person&name=Hamid+Karzai"
     );
     assert_eq!(served.get("/entity?kind=person&name=Nobody").status, 404);
     assert_eq!(served.get("/entity?kind=ship&name=Ever+Given").status, 400);

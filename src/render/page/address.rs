@@ -133,6 +133,12 @@ pub fn of_article(id: &str, search: Option<&Address>) -> Address {
     Address::of(ARTICLE, pairs)
 }
 
+/// What the hit with this number is called on the page of its search.
+#[must_use]
+pub fn hit_place(number: usize) -> String {
+    format!("hit-{number}")
+}
+
 /// What a passage is called on its article's page, where passages are counted from 1.
 #[must_use]
 pub fn passage_place(ordinal: u32) -> String {

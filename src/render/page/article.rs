@@ -30,8 +30,8 @@ pub struct ArticlePage<'a> {
     pub marked: &'a [MarkedPassage],
     /// What is marked: words of a query, or a name; none where nothing is looked for.
     pub sought: Option<&'a str>,
-    /// The search that led here.
-    pub results: Option<Address>,
+    /// Where the reader comes from, in words, and its address.
+    pub way_back: Option<(String, Address)>,
     /// What a reader should know of how it was read.
     pub hints: &'a [String],
     /// File names are shown from this folder.
@@ -57,7 +57,7 @@ struct ArticleTemplate<'a> {
     listed_marks: usize,
     marks_counted: String,
     left_out: usize,
-    results: Option<Address>,
+    way_back: Option<(String, Address)>,
 }
 
 /// Something known about an article, and from where.
@@ -129,7 +129,10 @@ pub fn article(page: &ArticlePage<'_>) -> String {
         marks,
         listed_marks: marks.min(LISTED_MARKS),
         marks_counted: counted(marks, "match", "matches"),
-        results: page.results.clone(),
+        way_back: page
+            .way_back
+            .as_ref()
+            .map(|(words, address)| (displayable(words).into_owned(), address.clone())),
         frame: page.frame.clone(),
     })
 }

@@ -19,6 +19,8 @@ pub(super) struct Facet<'a> {
     /// The parameter that narrows by a value; the one that leaves it out has `not-` before it.
     pub(super) parameter: &'static str,
     pub(super) values: Vec<Value<'a>>,
+    /// Whether a value can be left out: not of outlets of which some are chosen, which leaves out all others.
+    pub(super) leaves_out: bool,
     /// Values that are not shown at all.
     pub(super) more: usize,
     /// Passages without any value, where a passage should have one.
@@ -60,6 +62,7 @@ impl<'a> Facet<'a> {
             title: title(field),
             parameter,
             values: values.collect(),
+            leaves_out: field != FacetField::Outlet || search.value(parameter).is_none(),
             more: named().count().saturating_sub(SEEN + UNFOLDED),
             without: without
                 .filter(|_| field == FacetField::Outlet)

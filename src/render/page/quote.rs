@@ -37,6 +37,18 @@ struct QuoteTemplate<'a> {
     passage: Address,
 }
 
+impl QuoteTemplate<'_> {
+    /// Lines that a text takes in its field, so that all of it is seen.
+    fn rows(text: &str) -> usize {
+        const CHARS_OF_LINE: usize = 64;
+        let lines = text.lines();
+        let rows: usize = lines
+            .map(|line| line.chars().count() / CHARS_OF_LINE + 1)
+            .sum();
+        rows + 1
+    }
+}
+
 /// The page of a quotation, in forms to be copied.
 #[must_use]
 pub fn quote(page: &QuotePage<'_>) -> String {

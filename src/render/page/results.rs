@@ -1,6 +1,6 @@
 //! The page of a search: what was found, what it has in common, and how the query was understood.
 
-use super::address::{of_article, passage_place};
+use super::address::{hit_place, of_article, passage_place};
 use super::facets::{Facet, Narrowed, narrowed};
 use super::text::{
     Run, articles, for_page, grouped, headline, passages, place, runs, spoken_language,
@@ -152,6 +152,11 @@ pub fn results(page: &ResultsPage<'_>) -> String {
         narrowed: narrowed(search),
         dates: range_in_words(page.after, page.before).map(|words| {
             let undone = search.clone().without("after").without("before");
+            let words = if search.has("undated", "true") {
+                format!("{words}, undated too")
+            } else {
+                words
+            };
             (words, undone.without("undated").from_the_start())
         }),
         facets: page
@@ -328,12 +333,14 @@ fn hit<'a>(
     // A page of articles knows how many of those are before it, not how many passages.
     let by_article = !page.results.listed_articles.is_empty();
     let rank = (!by_article).then(|| page.results.offset + at + 1);
+    let number = rank.unwrap_or(at + 1);
     HitShown {
-        place_on_page: format!("hit-{}", rank.unwrap_or(at + 1)),
+        place_on_page: hit_place(number),
         rank,
         partial_begins,
         title: headline(passage.title.as_deref()),
         address: of_article(&passage.article.0, Some(&page.frame.search))
+            .and("hit", number.to_string())
             .at(passage_place(passage.ordinal)),
         outlet: passage.outlet.as_deref().map(displayable),
         date: passage.date.map(DateShown::new),

@@ -82,12 +82,22 @@ pub(super) fn leads_to_the_web(url: &str) -> bool {
 
 /// A message of the search, with the fields of a page in the place of options of the command line.
 pub(super) fn for_page(message: &str) -> Cow<'_, str> {
-    const WORDS: [(&str, &str); 3] = [
+    const WORDS: [(&str, &str); 7] = [
         ("--undated", "“undated too” among the options"),
         ("--syntax nexis", "Nexis as query language"),
         (
-            "see 'pullquote facets --facets ",
-            "see the collection’s page, or 'pullquote facets --facets ",
+            "'pullquote facets --facets outlet'",
+            "the collection’s page",
+        ),
+        (
+            "'pullquote facets --facets person'",
+            "the collection’s page",
+        ),
+        ("'pullquote facets --facets org'", "the collection’s page"),
+        ("'pullquote facets --facets place'", "the collection’s page"),
+        (
+            "'pullquote facets --facets person,org,place'",
+            "the collection’s page",
         ),
     ];
     let mut shown = displayable(message);

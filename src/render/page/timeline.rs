@@ -117,9 +117,13 @@ impl Timeline {
             timeline.all = Some(all.without("undated"));
         }
         if undated > 0 {
-            timeline
-                .beside
-                .push(format!("{} undated", passages(undated)));
+            let how = match selection.is_some() {
+                true if search.has("undated", "true") => ", included",
+                true => ", left out",
+                false => "",
+            };
+            let told = format!("{} undated{how}", passages(undated));
+            timeline.beside.push(told);
         }
         timeline
     }

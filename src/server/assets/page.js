@@ -238,9 +238,9 @@ function ends(field) {
   const typed = field.value.slice(0, field.selectionStart);
   const rest = field.value.slice(field.selectionStart);
   if (/^[\p{L}\p{N}]/u.test(rest) || (typed.match(/["“”]/gu) || []).length % 2) return [];
-  const tail = /(?:^|[\s(])((?:[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’-]*\s+)*[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’-]+)$/u.exec(typed)?.[1] || "";
+  const tail = /(?:^|[\s(])((?:[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’-]*\s+)*[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’-]*)$/u.exec(typed)?.[1] || "";
   const starts = [...tail.matchAll(/\S+/gu)].slice(-WORDS);
-  return starts.map(({ index }) => tail.slice(index));
+  return starts.map(({ index }) => tail.slice(index)).filter((end) => end.length > 1);
 }
 
 async function suggest() {
@@ -251,13 +251,14 @@ async function suggest() {
   if (!asked.length) return;
   const turn = suggesting = new AbortController();
   const nexis = one("[name=syntax]", field.form).value === "nexis";
-  const ask = async (end, at) => {
-    const kinds = at === asked.length - 1 ? "word,outlet,entity" : "outlet,entity";
+  const ask = async (end) => {
+    const isWord = !/\s/u.test(end);
+    const kinds = isWord ? "word,outlet,entity" : "outlet,entity";
     const address = new URL("/api/v1/suggest", location.href);
     address.search = new URLSearchParams({ q: end, limit: "4", kinds: nexis ? kinds.replace("outlet,", "") : kinds });
     const answer = await (await fetch(address, { signal: turn.signal })).json();
-    // Several words begin a name only as they stand.
-    const fits = ({ text }) => at === asked.length - 1 || text.toLowerCase().includes(end.toLowerCase().replace(/\s+/gu, " "));
+    // Several words begin a name only as they stand; a word goes on from what is typed, in writing without spaces too.
+    const fits = ({ type, text }) => (isWord ? type !== "word" || text.length >= end.length : text.toLowerCase().includes(end.toLowerCase().replace(/\s+/gu, " ")));
     return (answer.suggestions || []).filter(fits).map((suggestion) => ({ ...suggestion, end }));
   };
   try {
@@ -391,7 +392,7 @@ addEventListener("keydown", (event) => {
     j: () => step(1),
     k: () => step(-1),
     o: () => current() && one("a.open", current())?.click(),
-    x: () => { const context = current() && one(".context", current()); if (context) context.open = !context.open; },
+    x: () => { const context = current() && one(".context", current()); if (context) { context.open = !context.open; context.scrollIntoView({ block: "nearest" }); } },
     c: () => { const link = current() && one(".copy", current()); if (link) copy(link); },
     n: () => walk(1),
     p: () => walk(-1),

@@ -7,7 +7,7 @@ use super::entity::named;
 use super::search::{known, request};
 use super::{asked, frame, origin, relative, show, trouble, value};
 use crate::index::TakenName;
-use crate::render::page::address::SEARCH;
+use crate::render::page::address::{ENTITY, SEARCH, hit_place};
 use crate::render::page::{self, Address, ArticlePage, QuotePage};
 use crate::search::{
     MarkedPassage, ShownArticle, UnderstoodQuery, find_article, mark_article, stale_file,
@@ -19,7 +19,7 @@ use axum::response::Response;
 use std::sync::Arc;
 
 /// What the page is asked beside the search that led to it.
-const OWN: [&str; 3] = ["id", "kind", "name"];
+const OWN: [&str; 4] = ["id", "kind", "name", "hit"];
 
 pub(super) async fn article(
     State(server): State<Arc<Server>>,
@@ -77,13 +77,34 @@ fn whole(
     let sought = search.value("q").filter(|_| has_words);
     Ok(page::article(&ArticlePage {
         sought: sought.or(name.as_ref().map(|name| name.name.as_str())),
-        results: search.value("q").is_some().then(|| search.clone()),
+        way_back: way_back(own, search, name.as_ref()),
         frame: frame(search.clone().from_the_start()),
         article: &article,
         marked: &marked,
         hints: &hints,
         working_folder: server.working_folder.as_deref(),
     }))
+}
+
+/// Where the reader comes from: the hit in its results, or the page of a name.
+fn way_back(
+    own: &[(String, String)],
+    search: &Address,
+    name: Option<&TakenName>,
+) -> Option<(String, Address)> {
+    if search.value("q").is_some() {
+        let hit = value(own, "hit").and_then(|hit| hit.parse().ok());
+        let place = match hit {
+            Some(hit) => search.clone().at(hit_place(hit)),
+            None => search.clone(),
+        };
+        return Some(("the results".to_owned(), place));
+    }
+    let of_name = own
+        .iter()
+        .filter(|(known, _)| known == "kind" || known == "name");
+    let place = Address::of(ENTITY, of_name.cloned().collect());
+    name.map(|name| (name.name.clone(), place))
 }
 
 fn messages(understood: &UnderstoodQuery) -> Vec<String> {
