@@ -3,11 +3,11 @@
 use super::arguments::{FacetsOptions, Global, TableFormat};
 use super::search::query_error;
 use super::{Console, Outcome, open_reader};
-use crate::index::{FacetCount, FacetField, Retrieval};
+use crate::index::{FacetCount, FacetField};
 use crate::query::NameFilter;
 use crate::render::json::{FacetsJson, facet_name};
 use crate::render::{csv, terminal};
-use crate::search::understand;
+use crate::search::{FacetRequest, FacetResults, count_facets};
 
 /// What is counted unless something is named.
 const FACETS: [FacetField; 5] = [
@@ -33,42 +33,33 @@ pub(super) fn run(
     console: &mut Console,
 ) -> anyhow::Result<Outcome> {
     let reader = open_reader(global, console)?;
-    let mut filters = options.filters.filters();
-    let companions = NameFilter::companions(&options.with);
-    filters.names.extend(companions.iter().cloned());
-    let mode = options.mode.into();
-    let query = match &options.query {
-        Some(text) => Some(
-            understand(text, options.syntax.into(), mode, &reader)
-                .map_err(|error| query_error(text, error))?,
-        ),
-        None => None,
-    };
-    let retrieval = query.as_ref().map(|understood| Retrieval {
-        mode,
-        limit: 0,
-        ..Retrieval::new(
-            &understood.query,
-            &understood.common,
-            &understood.lexicon,
-            &filters,
-        )
-    });
     let fields: Vec<FacetField> = if options.facets.is_empty() {
         if entities { ENTITIES } else { FACETS }.to_vec()
     } else {
         options.facets.iter().map(|facet| (*facet).into()).collect()
     };
-    let (mut counts, notes) = reader.facets(retrieval.as_ref(), &filters, &fields)?;
-    let anything = counts.iter().flatten().any(|count| count.passages > 0);
-    reader.leave_out(&companions, &fields, &mut counts)?;
+    let request = FacetRequest {
+        query: options.query.clone(),
+        syntax: options.syntax.into(),
+        mode: options.mode.into(),
+        filters: options.filters.filters(),
+        with: NameFilter::companions(&options.with),
+        fields,
+    };
+    let typed = options.query.as_deref().unwrap_or_default();
+    let mut counted = count_facets(&request, &reader).map_err(|error| query_error(typed, error))?;
     if options.format != TableFormat::Text {
         // For people the text says how many more there are.
-        for counts in &mut counts {
+        for (_, counts) in &mut counted.facets {
             counts.truncate(options.limit);
         }
     }
-    let facets: Vec<(FacetField, Vec<FacetCount>)> = fields.into_iter().zip(counts).collect();
+    let FacetResults {
+        hints,
+        notes,
+        facets,
+        any,
+    } = counted;
     match options.format {
         TableFormat::Text => console.write(|layout, out| {
             for (at, (field, counts)) in facets.iter().enumerate() {
@@ -85,13 +76,9 @@ pub(super) fn run(
             Ok(())
         })?,
         TableFormat::Json => {
-            let (hints, read) = query.as_ref().map_or((&[][..], &[][..]), |understood| {
-                (&understood.hints[..], &understood.notes[..])
-            });
-            let notes = [read, &notes].concat();
             console.json(&FacetsJson::new(
                 options.query.as_deref(),
-                hints,
+                &hints,
                 &notes,
                 &facets,
             ))?;
@@ -104,11 +91,8 @@ pub(super) fn run(
             csv::facets(&named, entities || options.forms, &mut console.out)?;
         }
     }
-    if let Some(understood) = &query {
-        super::tell_notes(&understood.hints, &understood.notes, console)?;
-    }
-    super::tell_notes(&[], &notes, console)?;
-    Ok(if anything {
+    super::tell_notes(&hints, &notes, console)?;
+    Ok(if any {
         Outcome::Done
     } else {
         Outcome::NothingFound

@@ -54,11 +54,9 @@ async fn listen_and_serve(
     let address = page_address(listener.local_addr()?);
     let server = Server::new(settings);
     console.tell(&format!("Serving on {address}; Ctrl+C stops it."))?;
-    if options.open
-        && let Err(error) = open::that_detached(&address)
-    {
+    if options.open && open::that_detached(&address).is_err() {
         console.tell(&format!(
-            "no browser could be opened ({error}); open {address} yourself"
+            "no browser could be opened here; open {address} yourself"
         ))?;
     }
     serve(server, listener, stop).await;

@@ -343,7 +343,7 @@ fn of_field(chunk: &str, behind: &str) -> Option<String> {
         }
         "allintitle" => "title:(…) asks for several words of the headline",
         _ => {
-            "the fields are title, lead, section, byline, outlet, person, org, place, entity, lang, file, date, after and before"
+            "the fields are title, lead, section, byline, outlet, person, org, place, group, event, entity, lang, file, date, after, before and mentions"
         }
     };
     Some(format!(

@@ -1,10 +1,12 @@
 //! The second pipeline: query text → query → hits → snippets → results.
 
 mod article;
+mod facets;
 pub mod rank;
 mod why_nothing;
 
 pub use article::{MarkedPassage, Neighbors, ShownArticle, around, find_article, mark_article};
+pub use facets::{FacetRequest, FacetResults, count_facets};
 
 use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
@@ -248,28 +250,6 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         hits,
         facets,
     })
-}
-
-/// Counts what the passages that a search matches have in common, whatever part of its list is asked for.
-///
-/// # Errors
-/// If the query cannot be read, or the index.
-pub fn count_facets(
-    request: &SearchRequest,
-    fields: &[FacetField],
-    reader: &Reader,
-) -> Result<Vec<(FacetField, Vec<FacetCount>)>, SearchError> {
-    let understood = understand(&request.query, request.syntax, request.mode, reader)?;
-    let UnderstoodQuery {
-        query,
-        some,
-        common,
-        lexicon,
-        ..
-    } = &understood;
-    let retrieval = request.retrieval(query, some, common, lexicon);
-    let (counts, _) = reader.facets(Some(&retrieval), &request.filters, fields)?;
-    Ok(fields.iter().copied().zip(counts).collect())
 }
 
 /// What is known of a search before its hits are fetched.

@@ -127,7 +127,11 @@ impl Problem {
         };
         let spot = self.0.start.zip(self.0.end);
         Trouble {
-            title: self.0.title,
+            title: match self.0.parameter {
+                // Whoever reads a page knows of no parameters.
+                Some(_) if self.0.status == 400 => "This cannot be asked",
+                _ => self.0.title,
+            },
             detail: &self.0.detail,
             hint: self.0.hint.as_deref(),
             query: query.map(|query| {

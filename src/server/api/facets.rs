@@ -4,11 +4,11 @@ use super::super::parameters::{Both, FacetsParameters, FilterParameters, TablePa
 use super::super::problem::{Problem, ProblemDetails};
 use super::super::{Server, download};
 use super::{answer, json_text};
-use crate::index::{FacetCount, FacetField, Retrieval};
+use crate::index::FacetCount;
 use crate::query::NameFilter;
 use crate::render::csv;
 use crate::render::json::{FacetsJson, facet_name};
-use crate::search::understand;
+use crate::search::{FacetRequest, FacetResults, count_facets};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -40,53 +40,34 @@ pub(in crate::server) async fn facets(
     let Both(parameters, filters) =
         read::<Both<FacetsParameters, FilterParameters>>(query.as_deref())?;
     parameters.check()?;
-    let mut filters = filters.filters()?;
-    let companions = NameFilter::companions(&parameters.with);
-    filters.names.extend(companions.iter().cloned());
+    let filters = filters.filters()?;
     let format = parameters.format;
     let mut response = answer(&server, &headers, move |_, snapshot| {
-        let reader = &snapshot.reader;
-        let mode = parameters.mode.into();
-        let query = match &parameters.q {
-            Some(text) => Some(
-                understand(text, parameters.syntax.into(), mode, reader)
-                    .map_err(|error| Problem::search(text, error))?,
-            ),
-            None => None,
+        let fields = parameters.facets.iter().map(|facet| (*facet).into());
+        let request = FacetRequest {
+            query: parameters.q.clone(),
+            syntax: parameters.syntax.into(),
+            mode: parameters.mode.into(),
+            filters,
+            with: NameFilter::companions(&parameters.with),
+            fields: fields.collect(),
         };
-        let retrieval = query.as_ref().map(|understood| Retrieval {
-            mode,
-            limit: 0,
-            ..Retrieval::new(
-                &understood.query,
-                &understood.common,
-                &understood.lexicon,
-                &filters,
-            )
-        });
-        let fields: Vec<FacetField> = parameters
-            .facets
-            .iter()
-            .map(|facet| (*facet).into())
-            .collect();
-        let (mut counts, notes) = reader
-            .facets(retrieval.as_ref(), &filters, &fields)
-            .map_err(|error| Problem::index(&error))?;
-        reader
-            .leave_out(&companions, &fields, &mut counts)
-            .map_err(|error| Problem::index(&error))?;
-        for counts in &mut counts {
+        let typed = parameters.q.as_deref().unwrap_or_default();
+        let mut counted = count_facets(&request, &snapshot.reader)
+            .map_err(|error| Problem::search(typed, error))?;
+        for (_, counts) in &mut counted.facets {
             counts.truncate(parameters.limit);
         }
-        let facets: Vec<(FacetField, Vec<FacetCount>)> = fields.into_iter().zip(counts).collect();
+        let FacetResults {
+            hints,
+            notes,
+            facets,
+            ..
+        } = counted;
         match parameters.format {
             TableParameter::Json => {
-                let (hints, read) = query.as_ref().map_or((&[][..], &[][..]), |understood| {
-                    (&understood.hints[..], &understood.notes[..])
-                });
-                let notes = [read, &notes].concat();
                 let query = parameters.q.as_deref();
-                json_text(&FacetsJson::new(query, hints, &notes, &facets))
+                json_text(&FacetsJson::new(query, &hints, &notes, &facets))
             }
             TableParameter::Csv => {
                 let named: Vec<(&str, &[FacetCount])> = facets

@@ -9,7 +9,7 @@ use crate::index::{FacetField, Sort, TakenName};
 use crate::query::{NameFilter, NameKind};
 use crate::render::page::address::{ENTITY, SEARCH};
 use crate::render::page::{self, Address, EntityPage};
-use crate::search::{SearchRequest, count_facets, search};
+use crate::search::{FacetRequest, SearchRequest, count_facets, search};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::sync::Arc;
@@ -84,7 +84,8 @@ fn page_of(
     let results = search(&request, reader).map_err(failed)?;
     let mut fields = vec![facet, FacetField::Month];
     fields.extend(BESIDE.into_iter().filter(|field| *field != facet));
-    let mut counts = count_facets(&request, &fields, reader).map_err(failed)?;
+    let counted = count_facets(&FacetRequest::of(&request, &fields), reader);
+    let mut counts = counted.map_err(failed)?.facets;
     let months = counts.remove(1).1;
     // Everybody stands beside himself.
     let is_it = |value: &Option<String>| value.as_ref() == Some(&taken.name);

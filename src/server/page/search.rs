@@ -9,7 +9,8 @@ use crate::index::{FacetField, MatchMode};
 use crate::render::page::address::SEARCH;
 use crate::render::page::{self, Address, CollectionPage, ResultsPage};
 use crate::search::{
-    Neighbors, SearchRequest, SearchResults, around, count_facets, search as run_search,
+    FacetRequest, Neighbors, SearchRequest, SearchResults, around, count_facets,
+    search as run_search,
 };
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -178,7 +179,8 @@ fn counts(
 
 fn count(request: &SearchRequest, snapshot: &Snapshot) -> Result<Counts, Problem> {
     let count = |request: &SearchRequest, fields: &[FacetField]| {
-        count_facets(request, fields, &snapshot.reader)
+        count_facets(&FacetRequest::of(request, fields), &snapshot.reader)
+            .map(|counted| counted.facets)
             .map_err(|error| Problem::search(&request.query, error))
     };
     let of_any_outlet = !request.filters.outlets.is_empty();
