@@ -95,7 +95,7 @@ impl WordTerms {
             with_stemmer(language, |stemmer| {
                 tokenize(&word.typed, &mut |token| {
                     sequence.push(match (word.form, token.capitals) {
-                        (Form::Capitals, Some(capitals)) => capitals.to_owned(),
+                        (_, Some(capitals)) if word.keeps_capitals() => capitals.to_owned(),
                         (Form::Exact, _) => token.folded.to_owned(),
                         _ => stemmer.stem(token.folded).to_owned(),
                     });
@@ -218,10 +218,20 @@ pub fn is_function_word(folded: &str, language: &str) -> bool {
     is_common(folded, language)
 }
 
-/// Whether a typed word is one of the function words of a language (ISO 639-1 code), and is typed as one: "us", not "US".
+/// A typed word whose letters have dots between them ("u.s.", "A.M."), without the dots and in small letters; `None` where it has none.
+#[must_use]
+pub fn dotted_letters(typed: &str) -> Option<String> {
+    let folded = fold_name(typed);
+    match folded.as_slice() {
+        [word] if typed.trim_end_matches('.').contains('.') => Some(word.clone()),
+        _ => None,
+    }
+}
+
+/// Whether a typed word is one of the function words of a language (ISO 639-1 code), and is typed as one: "us", not "US" and not "u.s.".
 #[must_use]
 pub fn is_common_word(word: &Word, language: &str) -> bool {
-    if word.form != Form::Stem {
+    if word.form != Form::Stem || dotted_letters(&word.typed).is_some() {
         return false;
     }
     let folded = fold_name(&word.typed);
@@ -296,6 +306,7 @@ mod tests {
         );
         check_sequences("offices", Form::Exact, &["en", "de"], &[&["offices"]]);
         check_sequences("U.S.", Form::Capitals, &["en"], &[&["US"]]);
+        check_sequences("US", Form::Exact, &["en"], &[&["US"]]);
         check_sequences("…", Form::Stem, &["en"], &[]);
     }
 

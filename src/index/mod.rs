@@ -5,6 +5,7 @@
 
 mod articles;
 mod candidates;
+mod capitals;
 mod collect;
 mod compile;
 mod conditions;
@@ -37,6 +38,7 @@ mod verify;
 mod word_list;
 mod writer;
 
+pub use capitals::InCapitals;
 pub use compile::Note;
 pub use deadline::{is_over, within};
 pub use expand::PatternError;

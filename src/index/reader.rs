@@ -1,6 +1,7 @@
 //! An index as it stood at a commit: what it holds, its records, its statistics.
 
 use super::articles::SegmentArticles;
+use super::capitals::Apart;
 use super::collect::Columns;
 use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
@@ -14,7 +15,7 @@ use super::word_list::WordList;
 use super::{Index, IndexError, from_engine};
 use crate::analysis::Lexicon;
 use crate::article::ArticleId;
-use crate::query::{FieldClause, Filters, Query, Word};
+use crate::query::{FieldClause, Filters, Query, Scope, Word};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -28,7 +29,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::{DocAddress, ReloadPolicy, Searcher, TERMINATED, TantivyError, Term};
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Reader {
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
     /// What patterns stand for.
     pub(super) expansions: Expansions,
+    /// Which words in capitals are others than in small letters.
+    pub(super) apart: Apart,
     /// The words of the passages, once they were asked for ([`Reader::list_words`]).
     pub(super) words: OnceLock<WordList>,
     /// Which names are one.
@@ -141,6 +144,7 @@ impl Reader {
             languages: Vec::new(),
             articles: Vec::new(),
             expansions: Expansions::default(),
+            apart: Apart::default(),
             words: OnceLock::new(),
             aliases: Aliases::default(),
             stores: Vec::new(),
@@ -367,13 +371,70 @@ impl Reader {
     /// # Errors
     /// If the index cannot be read.
     pub fn passages_with(&self, word: &Word) -> Result<usize, IndexError> {
-        let query = Query::Word(word.clone());
+        self.places_with(word, None)
+    }
+
+    /// How many passages a word that is no pattern stands in; with a part of articles, how many of those (passages whose heading has
+    /// it, or articles whose headline, lead or byline has it).
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn places_with(&self, word: &Word, scope: Option<Scope>) -> Result<usize, IndexError> {
         let mut lexicon = Lexicon::default();
         lexicon.insert(word.clone(), self.word_terms(word)?);
-        let compiled = Compiler::new(self, &Arc::new(lexicon), MatchMode::All, &[]).compile(&query);
-        self.searcher
-            .search(compiled.full.as_ref(), &Count)
+        self.places_where(&Query::Word(word.clone()), &Arc::new(lexicon), scope)
+    }
+
+    /// How many passages a query holds in, or how many articles (passages for headings) whose part it holds in.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn places_where(
+        &self,
+        query: &Query,
+        lexicon: &Arc<Lexicon>,
+        scope: Option<Scope>,
+    ) -> Result<usize, IndexError> {
+        let compiler = Compiler::new(self, lexicon, MatchMode::All, &[]);
+        let found = match scope {
+            None => compiler.compile(query).full,
+            Some(scope) => Box::new(compiler.articles_with(scope, std::slice::from_ref(query))),
+        };
+        // Of a single term the engine knows the number without counting.
+        found
+            .count(&self.searcher)
             .map_err(|error| self.error(error))
+    }
+
+    /// Whether any passage matches a query, whatever filters there are.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn has_match(
+        &self,
+        query: &Query,
+        lexicon: &Arc<Lexicon>,
+        mode: MatchMode,
+    ) -> Result<bool, IndexError> {
+        (|| {
+            let clauses = self.clauses(query, &mut Vec::new())?;
+            let full = Compiler::new(self, lexicon, mode, &clauses)
+                .compile(query)
+                .full;
+            let weight = full.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+            for segment in self.searcher.segment_readers() {
+                let mut found = weight.scorer(segment, 1.0)?;
+                while found.doc() != TERMINATED {
+                    let alive = segment.alive_bitset();
+                    if alive.is_none_or(|alive| alive.is_alive(found.doc())) {
+                        return Ok(true);
+                    }
+                    found.advance();
+                }
+            }
+            Ok(false)
+        })()
+        .map_err(|error| self.error(error))
     }
 
     /// An article's record, and its passages in order.

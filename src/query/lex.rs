@@ -470,10 +470,7 @@ fn chunk(
         range: range.clone(),
         message,
     }));
-    let word = Word {
-        form: form_of(typed, exact, all_capitals),
-        typed: typed.to_owned(),
-    };
+    let word = word_of(typed, exact, all_capitals);
     let operator =
         reads_otherwise(typed) || !matches!(pattern(typed, &range, exact, all_capitals), Ok(None));
     Ok(Some(Lexeme::Words(if operator {
@@ -574,14 +571,21 @@ fn reads_otherwise(typed: &str) -> bool {
         || chunk_len(typed) < typed.len()
 }
 
-fn form_of(typed: &str, exact: bool, all_capitals: bool) -> Form {
-    if exact {
+/// A word that is no pattern. Where the whole query is in capitals, those of a form mean nothing either.
+fn word_of(typed: &str, exact: bool, all_capitals: bool) -> Word {
+    let form = if exact {
         Form::Exact
     } else if !all_capitals && is_short_acronym(typed) {
         Form::Capitals
     } else {
         Form::Stem
-    }
+    };
+    let typed = if exact && all_capitals {
+        typed.to_lowercase()
+    } else {
+        typed.to_owned()
+    };
+    Word { typed, form }
 }
 
 /// Whether a query of several words has no small letter, and words too long for acronyms: then capitals mean nothing.
@@ -724,9 +728,5 @@ fn phrase_word(typed: &str, exact: bool, all_capitals: bool) -> Option<Word> {
             form: Form::Wildcard,
         });
     }
-    let typed = trimmed(typed)?;
-    Some(Word {
-        form: form_of(typed, exact, all_capitals),
-        typed: typed.to_owned(),
-    })
+    Some(word_of(trimmed(typed)?, exact, all_capitals))
 }

@@ -111,9 +111,10 @@ pub struct Word {
 pub enum Form {
     /// Any word of the same stem, whatever its case and diacritics.
     Stem,
-    /// This form only, whatever its case and diacritics.
+    /// This form only, whatever its diacritics; a short word in capitals in capitals, any other in any case
+    /// ([`Word::keeps_capitals`]).
     Exact,
-    /// This form only, in capitals: an acronym.
+    /// This form only, in capitals: an acronym. An index in whose texts capitals do not tell the word from another takes any case.
     Capitals,
     /// Any form that fits, `*` standing for any letters and `?` for one, whatever its case and diacritics.
     Wildcard,
@@ -128,6 +129,27 @@ impl Form {
     #[must_use]
     pub fn is_pattern(self) -> bool {
         matches!(self, Self::Wildcard | Self::Regex | Self::Fuzzy(_))
+    }
+}
+
+impl Word {
+    /// Whether it is found in capitals only: an acronym, or a short word in capitals of which this form only is wanted.
+    #[must_use]
+    pub fn keeps_capitals(&self) -> bool {
+        match self.form {
+            Form::Capitals => true,
+            Form::Exact => scan::is_short_acronym(&self.typed),
+            Form::Stem | Form::Wildcard | Form::Regex | Form::Fuzzy(_) => false,
+        }
+    }
+
+    /// The letters of a form: those of an acronym in capitals, others in small letters, since their case does not count.
+    fn exact_letters(&self) -> String {
+        if self.keeps_capitals() {
+            self.typed.clone()
+        } else {
+            self.typed.to_lowercase()
+        }
     }
 }
 
@@ -334,7 +356,7 @@ impl fmt::Display for Phrase {
         f.write_str(if exact { "=\"" } else { "\"" })?;
         join(f, &self.words, " ", |f, word| {
             if exact {
-                f.write_str(&word.typed.to_lowercase())
+                f.write_str(&word.exact_letters())
             } else {
                 write!(f, "{word}")
             }
@@ -352,7 +374,7 @@ impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.form {
             Form::Stem | Form::Wildcard => f.write_str(&self.typed.to_lowercase()),
-            Form::Exact => write!(f, "={}", self.typed.to_lowercase()),
+            Form::Exact => write!(f, "={}", self.exact_letters()),
             Form::Capitals => f.write_str(&self.typed),
             // Behind a word it would be another tool's nearness.
             Form::Regex if habits::nearness(&format!("/{}/ a", self.typed), false).is_some() => {

@@ -1,5 +1,6 @@
 //! The second pipeline: query text → query → hits → snippets → results.
 
+mod acronyms;
 mod article;
 mod facets;
 pub mod rank;
@@ -15,8 +16,9 @@ use crate::index::{
     Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Preference,
     Reader, Retrieval, Sort,
 };
-use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
+use crate::query::{Filters, Hint, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
+use acronyms::{with_dotted_acronyms, with_known_acronyms};
 use std::ffi::OsStr;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
@@ -433,8 +435,8 @@ pub struct UnderstoodQuery {
     pub notes: Vec<Note>,
 }
 
-/// Reads a query for an index: common words among free words do not decide, and an acronym that no passage has in capitals is taken
-/// in any case.
+/// Reads a query for an index: common words among free words do not decide, and a word in capitals is an acronym only where capitals
+/// make it another word.
 ///
 /// # Errors
 /// If the query cannot be read, or the index.
@@ -446,6 +448,7 @@ pub fn understand(
 ) -> Result<UnderstoodQuery, SearchError> {
     let Parsed { query, hints } = syntax.parse(text)?;
     let mut notes = Vec::new();
+    let query = with_dotted_acronyms(query, reader)?;
     let language = query_language_of(&query, reader)?;
     let mut common = Vec::new();
     let query = if mode == MatchMode::All {
@@ -456,7 +459,7 @@ pub fn understand(
     if !common.is_empty() {
         notes.push(common_words_note(&common));
     }
-    let query = with_known_acronyms(query, reader, &mut notes)?;
+    let query = with_known_acronyms(query, mode, language, reader, &mut notes)?;
     let some = with_parts_of_compounds(query.clone(), language);
     let lexicon = Arc::new(reader.lexicon(&some, &common)?);
     Ok(UnderstoodQuery {
@@ -594,72 +597,4 @@ fn with_parts_of_compounds(query: Query, language: &str) -> Query {
         ),
         query => query,
     }
-}
-
-fn with_known_acronyms(
-    query: Query,
-    reader: &Reader,
-    notes: &mut Vec<Note>,
-) -> Result<Query, IndexError> {
-    let parts_of = |parts: Vec<Query>, notes: &mut Vec<Note>| -> Result<Vec<Query>, IndexError> {
-        parts
-            .into_iter()
-            .map(|part| with_known_acronyms(part, reader, notes))
-            .collect()
-    };
-    Ok(match query {
-        Query::Word(mut word) => {
-            take_any_case(std::slice::from_mut(&mut word), reader, notes)?;
-            Query::Word(word)
-        }
-        Query::Phrase(mut phrase) => {
-            take_any_case(&mut phrase.words, reader, notes)?;
-            Query::Phrase(phrase)
-        }
-        Query::Words(parts) => Query::Words(parts_of(parts, notes)?),
-        Query::And(parts) => Query::And(parts_of(parts, notes)?),
-        Query::Or(parts) => Query::Or(parts_of(parts, notes)?),
-        Query::Not(part) => Query::Not(Box::new(with_known_acronyms(*part, reader, notes)?)),
-        Query::AtLeast(count, part) => {
-            Query::AtLeast(count, Box::new(with_known_acronyms(*part, reader, notes)?))
-        }
-        Query::Boost(part, factor) => {
-            Query::Boost(Box::new(with_known_acronyms(*part, reader, notes)?), factor)
-        }
-        // Headlines have capitals of their own.
-        Query::Field(_) | Query::Scope(..) => query,
-        Query::Near(nearness) => Query::Near(near_known_acronyms(nearness, reader, notes)?),
-        Query::NotNear(nearness) => Query::NotNear(near_known_acronyms(nearness, reader, notes)?),
-    })
-}
-
-fn near_known_acronyms(
-    nearness: Nearness,
-    reader: &Reader,
-    notes: &mut Vec<Note>,
-) -> Result<Nearness, IndexError> {
-    Ok(Nearness {
-        left: Box::new(with_known_acronyms(*nearness.left, reader, notes)?),
-        right: Box::new(with_known_acronyms(*nearness.right, reader, notes)?),
-        ..nearness
-    })
-}
-
-fn take_any_case(
-    words: &mut [Word],
-    reader: &Reader,
-    notes: &mut Vec<Note>,
-) -> Result<(), IndexError> {
-    for word in words.iter_mut().filter(|word| word.form == Form::Capitals) {
-        if reader.passages_with(word)? == 0 {
-            word.form = Form::Stem;
-            if reader.passages_with(word)? > 0 {
-                notes.push(Note(format!(
-                    "no passage has '{}' in capitals; it was looked for in any case",
-                    word.typed
-                )));
-            }
-        }
-    }
-    Ok(())
 }

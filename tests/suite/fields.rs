@@ -301,6 +301,36 @@ fn each_highlight_tells_the_part_of_the_query_it_comes_from() {
     );
 }
 
+// ---------------------------------------------------------------- capitals
+
+#[test]
+fn capitals_in_a_field_lose_nothing() {
+    let records = [
+        json!({"id": "1", "title": "Canal traffic grows", "author": "Jan Voss", "text": "A ship passed the CANAL."}),
+        json!({"id": "2", "title": "Tell us why", "author": "Ana Duval", "text": "The US asked why."}),
+        json!({"id": "3", "title": "US tariffs rise", "author": "Ana Duval", "text": "They rise again."}),
+    ];
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    let project = TestProject::indexed(&[("a/articles.jsonl", &lines.join("\n"))]);
+    let total = |query: &str| project.search(&[query])["total"].as_u64().unwrap();
+    for (query, expected) in [
+        ("title:CANAL", 1),
+        ("lead:CANAL", 1),
+        ("byline:VOSS", 1),
+        ("byline:DUVAL", 2),
+        ("title:US", 1),
+        ("title:us", 2),
+        ("title:(=US)", 1),
+        ("title:(US why)", 1),
+        ("lead:TARIFFS", 1),
+    ] {
+        assert_eq!(total(query), expected, "{query}");
+    }
+    let told = |query: &str| project.search(&[query])["hints"].to_string();
+    assert!(told("title:CANAL").contains("no headline has 'CANAL' in capitals"));
+    assert!(told("title:US").contains("1 more article has it in other letters in the headline"));
+}
+
 // ---------------------------------------------------------------- nothing found
 
 #[track_caller]

@@ -208,6 +208,7 @@ fn any_passage() -> impl Strategy<Value = Passage> {
 enum Leaf {
     /// Any form of its stem.
     Stem(&'static str),
+    /// This form; in capitals, if it was typed in them.
     Exact(&'static str),
     /// Typed in capitals.
     Capitals(&'static str),
@@ -338,7 +339,12 @@ fn any_leaf() -> impl Strategy<Value = Leaf> {
     prop_oneof![
         6 => any_typed().prop_map(Leaf::Stem),
         2 => any_typed().prop_map(Leaf::Exact),
-        1 => prop::sample::select(vec!["US", "DEAL"]).prop_map(Leaf::Capitals),
+        2 => prop::sample::select(vec![
+            Leaf::Capitals("US"),
+            Leaf::Capitals("DEAL"),
+            Leaf::Exact("US"),
+            Leaf::Exact("DEAL"),
+        ]),
         1 => (any_typed(), any_typed()).prop_map(|(first, second)| Leaf::Compound(first, second)),
         1 => (prop::sample::select(ARTICLES.to_vec()), prop::sample::select(vec!["Qaeda", "kaida", "doha"]))
             .prop_map(|(article, name)| Leaf::Compound(article, name)),
@@ -794,10 +800,58 @@ fn held_if_any(found: BTreeSet<Found>) -> Held {
     (!found.is_empty()).then_some(found)
 }
 
-/// A passage, and the words that some passage of its collection has in capitals.
+/// What a collection has in capitals: in passages, in headlines, in headlines and first paragraphs.
+#[derive(Debug, Clone, Default)]
+struct Capitals {
+    passages: BTreeSet<&'static str>,
+    titles: BTreeSet<&'static str>,
+    leads: BTreeSet<&'static str>,
+    /// What so few passages have in capitals, of those that have it, that capitals are taken for shouting.
+    shouted: BTreeSet<&'static str>,
+    /// Where nothing matches with acronyms, they are words like others.
+    is_any_case: bool,
+}
+
+impl Capitals {
+    fn of(articles: &[Article]) -> Self {
+        const SHOUTED: usize = 20;
+        let in_capitals = |words: &mut dyn Iterator<Item = &Placed>| -> BTreeSet<&'static str> {
+            words
+                .map(|word| word.entry.surface)
+                .filter(|surface| *surface == surface.to_uppercase())
+                .collect()
+        };
+        let titles = || articles.iter().flat_map(|article| &article.title.words);
+        let firsts = articles.iter().flat_map(|it| &it.passages[0].words);
+        let passages = || articles.iter().flat_map(|article| &article.passages);
+        let with = |has: &dyn Fn(&Entry) -> bool| {
+            let having = |it: &&Passage| it.words.iter().any(|word| has(&word.entry));
+            passages().filter(having).count()
+        };
+        let deals = with(&|entry| entry.surface == "DEAL");
+        let is_shouted = deals * SHOUTED < with(&|entry| entry.form == "deal");
+        Self {
+            passages: in_capitals(&mut passages().flat_map(|passage| &passage.words)),
+            titles: in_capitals(&mut titles()),
+            leads: in_capitals(&mut titles().chain(firsts)),
+            shouted: is_shouted.then_some("DEAL").into_iter().collect(),
+            is_any_case: false,
+        }
+    }
+
+    fn in_any_case(&self) -> Self {
+        Self {
+            is_any_case: true,
+            ..self.clone()
+        }
+    }
+}
+
+/// The words of a passage, or of another part of its article, and those that its collection has in capitals there.
 struct Matcher<'a> {
     words: &'a [Placed],
-    capitals: &'a BTreeSet<&'static str>,
+    capitals: &'a Capitals,
+    in_capitals: &'a BTreeSet<&'static str>,
     article: &'a Article,
     is_first: bool,
 }
@@ -833,10 +887,33 @@ fn lead_of(article: &Article) -> Vec<Placed> {
     words
 }
 
-impl Matcher<'_> {
-    /// The same query over other words of the article. In headlines capitals are everybody's: an acronym is not told apart from others.
-    fn over<'b>(&'b self, words: &'b [Placed]) -> Matcher<'b> {
-        Matcher { words, ..*self }
+impl<'a> Matcher<'a> {
+    fn of(article: &'a Article, ordinal: usize, capitals: &'a Capitals) -> Self {
+        Self {
+            words: &article.passages[ordinal].words,
+            in_capitals: &capitals.passages,
+            capitals,
+            article,
+            is_first: ordinal == 0,
+        }
+    }
+
+    /// The same query over other words of the article, and what the collection has in capitals there.
+    fn over<'b>(
+        &'b self,
+        words: &'b [Placed],
+        in_capitals: &'b BTreeSet<&'static str>,
+    ) -> Matcher<'b> {
+        Matcher {
+            words,
+            in_capitals,
+            ..*self
+        }
+    }
+
+    /// Whether a word was typed in capitals and stands so anywhere.
+    fn is_in_capitals(&self, typed: &str) -> bool {
+        self.in_capitals.contains(typed)
     }
 
     fn stem(&self, word: Entry) -> &'static str {
@@ -848,12 +925,17 @@ impl Matcher<'_> {
             Leaf::Stem(typed) => {
                 known(typed).is_some_and(|typed| self.stem(typed) == self.stem(word))
             }
+            Leaf::Exact(typed) if self.is_in_capitals(typed) => word.surface == *typed,
             Leaf::Exact(typed) => known(typed).is_some_and(|typed| typed.form == word.form),
-            // Where nobody writes it in capitals, it is a word like others.
-            Leaf::Capitals(typed) if !self.capitals.contains(typed) => {
-                self.fits(&Leaf::Stem(typed), word)
+            // Where nobody writes it in capitals, or next to nobody, it is a word like others.
+            Leaf::Capitals(typed)
+                if self.is_in_capitals(typed)
+                    && !self.capitals.shouted.contains(typed)
+                    && !self.capitals.is_any_case =>
+            {
+                word.surface == *typed
             }
-            Leaf::Capitals(typed) => word.surface == *typed,
+            Leaf::Capitals(typed) => self.fits(&Leaf::Stem(typed), word),
             Leaf::Glob(pattern) => {
                 let pattern: Vec<char> = folded(pattern).chars().collect();
                 glob(&pattern, &word.form.chars().collect::<Vec<_>>())
@@ -935,12 +1017,12 @@ impl Matcher<'_> {
             Tree::Boost(part, _) => self.holds(part),
             Tree::Condition(condition) => condition.is_met_by(self.article).then(BTreeSet::new),
             Tree::Title(part) => self
-                .over(&self.article.title.words)
+                .over(&self.article.title.words, &self.capitals.titles)
                 .holds(part)
                 .map(|_| BTreeSet::new()),
             Tree::Lead(part) => {
                 let lead = lead_of(self.article);
-                let found = self.over(&lead).holds(part)?;
+                let found = self.over(&lead, &self.capitals.leads).holds(part)?;
                 // What stands in the first paragraph is marked there.
                 let before = lead.len() - self.article.passages[0].words.len();
                 let shifted = |places: &BTreeSet<usize>| {
@@ -1198,7 +1280,7 @@ fn quoted(ranges: Option<Vec<Range<usize>>>, text: &str) -> String {
 /// A collection, in two files so that the index has more than one part, from which other articles have gone, and its index.
 struct Collection<'a> {
     articles: &'a [Article],
-    capitals: BTreeSet<&'static str>,
+    capitals: Capitals,
     reader: Reader,
     _folder: tempfile::TempDir,
 }
@@ -1263,15 +1345,8 @@ impl<'a> Collection<'a> {
             std::fs::write(&path, lines).unwrap();
             index_file(&index, &path);
         }
-        let words = articles
-            .iter()
-            .flat_map(|article| &article.passages)
-            .flat_map(|passage| &passage.words);
         Self {
-            capitals: words
-                .map(|word| word.entry.surface)
-                .filter(|surface| *surface == surface.to_uppercase())
-                .collect(),
+            capitals: Capitals::of(articles),
             articles,
             reader: Index::open(&index).unwrap().reader().unwrap(),
             _folder: folder,
@@ -1314,15 +1389,25 @@ impl<'a> Collection<'a> {
             let marks = (at >= results.total, found.snippet.highlights.clone());
             shown.insert((number, ordinal), marks);
         }
+        // Where nothing matches with acronyms, but something without, they are words like others.
+        let any_case = self.capitals.in_any_case();
+        let any = |capitals| {
+            let mut each = self.articles.iter().flat_map(|article| {
+                (0..article.passages.len()).map(move |ordinal| (article, ordinal))
+            });
+            each.any(|(article, ordinal)| {
+                holds(&Matcher::of(article, ordinal, capitals)).0.is_some()
+            })
+        };
+        let capitals = if !any(&self.capitals) && any(&any_case) {
+            &any_case
+        } else {
+            &self.capitals
+        };
         let mut compared = 0;
         for (number, article) in self.articles.iter().enumerate() {
             for (ordinal, passage) in article.passages.iter().enumerate() {
-                let matcher = Matcher {
-                    words: &passage.words,
-                    capitals: &self.capitals,
-                    article,
-                    is_first: ordinal == 0,
-                };
+                let matcher = Matcher::of(article, ordinal, capitals);
                 let expected = match holds(&matcher) {
                     (Some(full), _) => Some((false, marked(&full, &passage.words))),
                     (None, some) => some.map(|some| (true, marked(&some, &passage.words))),

@@ -104,6 +104,144 @@ fn an_acronym_in_capitals_is_not_the_small_word() {
     assert!(found(&project, &["told us"]).contains(&1));
 }
 
+/// What is told beside the results.
+fn told(project: &TestProject, query: &str) -> String {
+    project.search(&[query])["hints"].to_string()
+}
+
+#[track_caller]
+fn check_told(project: &TestProject, query: &str, piece: &str) {
+    let told = told(project, query);
+    assert!(told.contains(piece), "{query}: no {piece:?} in {told}");
+}
+
+#[test]
+fn an_acronym_says_how_many_have_the_word_in_other_letters() {
+    let project = texts(&[
+        "They told us the price.",
+        "Us they told nothing.",
+        "The US raised tariffs on us.",
+    ]);
+    assert_eq!(found(&project, &["US"]), [3]);
+    check_told(
+        &project,
+        "US",
+        "'US' is looked for in capitals only; 2 more passages have it in other letters",
+    );
+    // Within an AND, a title or a phrase, too, something is found where any case has it.
+    assert_eq!(found(&project, &["US AND price"]), [1]);
+    check_told(
+        &project,
+        "US AND price",
+        "nothing matches with 'US' in capitals; any case was taken",
+    );
+    assert!(!told(&project, "US AND price").contains("capitals only"));
+    assert_eq!(found(&project, &["\"told US\""]), [1]);
+    assert_eq!(found(&project, &["US price"]), [1]);
+    assert_eq!(
+        project.search(&["US price"])["understood"],
+        "\"us\" price",
+        "read back, the small word is still wanted"
+    );
+    assert_eq!(found(&project, &["\"us\" price"]), [1]);
+}
+
+#[test]
+fn a_name_typed_in_capitals_loses_nothing_though_some_passage_shouts_it() {
+    let project = texts(&[
+        "In TEXAS the vote was close, said the clerk.",
+        "The governor of Texas said no.",
+        "Cases of Covid rose, they said.",
+        "Cases of COVID fell, he said.",
+        "Cases of COVID-19 fell.",
+    ]);
+    assert_eq!(found(&project, &["TEXAS said"]), [1, 2]);
+    assert_eq!(found(&project, &["TEXAS AND governor"]), [2]);
+    assert_eq!(found(&project, &["COVID said"]), [3, 4]);
+    assert_eq!(found(&project, &["COVID"]), [3, 4, 5]);
+    assert_eq!(found(&project, &["COVID-19"]), [5]);
+    assert_eq!(found(&project, &["COVID 19"]), [5]);
+    check_told(
+        &project,
+        "TEXAS said",
+        "'TEXAS' is looked for in any case; 1 passage has it in capitals, where =TEXAS looks",
+    );
+    assert_eq!(found(&project, &["=TEXAS"]), [1]);
+}
+
+#[test]
+fn a_word_that_a_good_share_has_in_capitals_is_another_than_the_small_one() {
+    let project = texts(&[
+        "Agents of ICE came at dawn.",
+        "Ice melts; the ice is thin.",
+        "They walked on ice.",
+    ]);
+    assert_eq!(found(&project, &["ICE"]), [1]);
+    check_told(&project, "ICE", "2 more passages have it in other letters");
+    assert_eq!(found(&project, &["ice"]), [1, 2, 3]);
+}
+
+#[test]
+fn a_word_that_next_to_nobody_has_in_capitals_is_taken_in_any_case() {
+    let mut all = vec!["The WALL will be built."];
+    all.resize(40, "They came to a wall.");
+    let project = texts(&all);
+    assert_eq!(found(&project, &["WALL"]).len(), 40);
+    check_told(&project, "WALL", "1 passage has it in capitals");
+    assert_eq!(found(&project, &["=WALL"]), [1]);
+}
+
+#[test]
+fn letters_with_digits_are_one_word_in_any_case() {
+    let project = texts(&[
+        "The G-20 met. The G20 met.",
+        "The G-20 met in Rome.",
+        "A g20.",
+    ]);
+    for query in ["G20", "g20", "G-20"] {
+        assert_eq!(found(&project, &[query]), [1, 2, 3], "{query}");
+    }
+}
+
+#[test]
+fn letters_with_dots_are_the_acronym_in_whichever_case() {
+    let project = texts(&[
+        "It gave us a tax rise.",
+        "The U.S. tax law changed.",
+        "A US tax was raised at 5 a.m. today.",
+    ]);
+    for query in ["u.s. tax", "U.s. tax", "the u.s. tax", "U.S. TAX LAW"] {
+        let full = found(&project, &[query]);
+        let expected: &[usize] = if query.ends_with("LAW") {
+            &[2]
+        } else {
+            &[2, 3]
+        };
+        assert_eq!(full, expected, "{query}");
+    }
+    assert_eq!(found(&project, &["u.s."]), [2, 3]);
+    assert_eq!(found(&project, &["a.m. tax"]), [3]);
+    let mut marks = marked(&project.search(&["u.s."]));
+    marks.sort();
+    assert_eq!(marks, ["U.S.", "US"]);
+}
+
+#[test]
+fn the_form_of_a_word_in_capitals_is_in_capitals() {
+    let project = texts(&[
+        "They told us.",
+        "The US raised tariffs.",
+        "Nobody left TOWN.",
+    ]);
+    assert_eq!(found(&project, &["=US"]), [2]);
+    assert_eq!(project.search(&["=US"])["understood"], "=US");
+    assert_eq!(found(&project, &["=us"]), [1, 2]);
+    assert_eq!(found(&project, &["=LEFT"]), [3]);
+    check_told(&project, "=LEFT", "no passage has 'LEFT' in capitals");
+    // Where everything is in capitals they mean nothing, as elsewhere.
+    assert_eq!(found(&project, &["=NOBODY LEFT TOWN"]), [3]);
+}
+
 #[test]
 fn a_phrase_is_its_words_in_their_order() {
     let project = texts(&[

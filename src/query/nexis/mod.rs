@@ -522,7 +522,7 @@ fn in_capitals(words: &mut [Word]) -> bool {
     for word in words {
         let capitals = word.typed.to_uppercase();
         if word.form == Form::Stem && is_short_acronym(&capitals) {
-            word.form = Form::Capitals;
+            word.form = Form::Exact;
             word.typed = capitals;
         } else {
             all = false;
@@ -537,6 +537,7 @@ fn as_written(words: &mut [Word]) -> bool {
     if plain {
         for word in words {
             word.form = Form::Exact;
+            word.typed = word.typed.to_lowercase();
         }
     }
     plain
@@ -548,14 +549,14 @@ fn without_meaningless_capitals(query: &mut Query) {
     query.each_word(&mut |word| {
         if word.typed.contains(char::is_alphabetic) {
             count += 1;
-            all &= word.form == Form::Capitals;
+            all &= word.keeps_capitals();
             long |= word.typed.chars().count() > 4;
         }
     });
     if all && long && count > 1 {
         each_run(query, &mut |words| {
             for word in words {
-                if word.form == Form::Capitals {
+                if word.keeps_capitals() {
                     word.form = Form::Stem;
                 }
             }
@@ -693,7 +694,7 @@ mod tests {
     fn commands_and_segments() {
         check("atleast5(taliban)", "atleast5(taliban)");
         check("ATL3(taliban or qaeda)", "atleast3(taliban OR qaeda)");
-        check("allcaps(us) and troops", "US AND troops");
+        check("allcaps(us) and troops", "=US AND troops");
         check_hint("allcaps(taliban)", "taliban", &["allcaps"]);
         check_hint(
             "caps(turkey) or nocaps(aids)",
@@ -850,7 +851,7 @@ mod tests {
         let mut plain = query.clone();
         each_run(&mut plain, &mut |words| {
             for word in words {
-                if word.form != Form::Capitals {
+                if !word.keeps_capitals() {
                     word.typed = word.typed.to_lowercase();
                 }
             }

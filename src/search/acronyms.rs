@@ -1,0 +1,220 @@
+//! Words typed in capitals: acronyms where capitals make another word of them, words like others where they do not.
+//!
+//! What comes in: a query as it was read. What goes out: the query with each such word as an acronym or as a word in any case, and notes
+//! on what another case would find. Nothing is lost to capitals: where nothing matches with them, any case is taken.
+
+use super::SearchError;
+use crate::analysis::{dotted_letters, is_common_word, is_function_word};
+use crate::index::{InCapitals, IndexError, MatchMode, Note, Reader};
+use crate::query::{Form, Phrase, Query, Scope, Word};
+use std::sync::Arc;
+
+/// "u.s." is the acronym, in whichever case, since nobody puts dots into the pronoun.
+///
+/// # Errors
+/// If the index cannot be read.
+pub(super) fn with_dotted_acronyms(mut query: Query, reader: &Reader) -> Result<Query, IndexError> {
+    each_word(&mut query, None, None, &mut |word, _| {
+        let letters = dotted_letters(&word.typed).filter(|_| word.form == Form::Stem);
+        // "a.m." is written in small letters, with its dots.
+        if letters.is_some_and(|letters| letters != "am" && is_function(&letters, reader)) {
+            word.typed = word.typed.to_uppercase();
+            word.form = Form::Capitals;
+        }
+        Ok(())
+    })?;
+    Ok(query)
+}
+
+/// Takes words in capitals as acronyms or in any case, as the texts have them.
+///
+/// # Errors
+/// If the index cannot be read, or a pattern of the query has no words.
+pub(super) fn with_known_acronyms(
+    mut query: Query,
+    mode: MatchMode,
+    language: &str,
+    reader: &Reader,
+    notes: &mut Vec<Note>,
+) -> Result<Query, SearchError> {
+    let language = Some(language);
+    let (mut of_words, mut of_acronyms) = (Vec::new(), Vec::new());
+    each_word(&mut query, language, None, &mut |word, scope| {
+        if word.keeps_capitals() {
+            let (is_acronym, note) = is_acronym(word, scope, reader)?;
+            if is_acronym {
+                of_acronyms.extend(note);
+            } else {
+                of_words.extend(note);
+                take_any_case(word);
+            }
+        }
+        Ok(())
+    })?;
+    of_words.dedup();
+    notes.append(&mut of_words);
+    let mut acronyms: Vec<String> = Vec::new();
+    query.each_word_at_all(&mut |word| {
+        let shown = format!("'{word}'");
+        if word.form == Form::Capitals && !acronyms.contains(&shown) {
+            acronyms.push(shown);
+        }
+    });
+    let is_word = matches!(query, Query::Word(_));
+    of_acronyms.dedup();
+    if acronyms.is_empty() || is_word || has_match(&query, mode, reader)? {
+        notes.append(&mut of_acronyms);
+        return Ok(query);
+    }
+    let mut any_case = query.clone();
+    each_word(&mut any_case, language, None, &mut |word, _| {
+        if word.form == Form::Capitals {
+            take_any_case(word);
+        }
+        Ok(())
+    })?;
+    if !has_match(&any_case, mode, reader)? {
+        notes.append(&mut of_acronyms);
+        return Ok(query);
+    }
+    notes.push(Note(format!(
+        "nothing matches with {} in capitals; any case was taken",
+        acronyms.join(" and ")
+    )));
+    Ok(any_case)
+}
+
+/// Whether a word in capitals is to be looked for in capitals only, and what is to be told of that.
+fn is_acronym(
+    word: &Word,
+    scope: Option<Scope>,
+    reader: &Reader,
+) -> Result<(bool, Option<Note>), IndexError> {
+    let is_form = word.form == Form::Exact;
+    // With digits it is the same in small letters, and names of people are no acronyms.
+    let mean_nothing = word.typed.contains(char::is_numeric) || scope == Some(Scope::Byline);
+    if mean_nothing && !is_form {
+        return Ok((false, None));
+    }
+    let typed = &word.typed;
+    let InCapitals {
+        capitals,
+        otherwise,
+    } = reader.in_capitals(word, scope)?;
+    if capitals == 0 {
+        let mut any_case = word.clone();
+        take_any_case(&mut any_case);
+        let nothing = match scope {
+            None => "passage",
+            Some(Scope::Title) => "headline",
+            Some(Scope::Lead) => "headline or first paragraph",
+            Some(Scope::Section) => "heading",
+            Some(Scope::Byline) => "byline",
+        };
+        let note = (reader.places_with(&any_case, scope)? > 0).then(|| {
+            Note(format!(
+                "no {nothing} has '{typed}' in capitals; it was looked for in any case"
+            ))
+        });
+        return Ok((false, note));
+    }
+    if is_form {
+        return Ok((true, None));
+    }
+    let is_acronym = reader.is_another_in_capitals(word)?;
+    let note = if otherwise == 0 {
+        None
+    } else if is_acronym {
+        let (have, place) = places(otherwise, "more ", scope);
+        Some(Note(format!(
+            "'{typed}' is looked for in capitals only; {have} it in other letters{place}"
+        )))
+    } else {
+        let (have, place) = places(capitals, "", scope);
+        Some(Note(format!(
+            "'{typed}' is looked for in any case; {have} it in capitals{place}, where ={typed} looks"
+        )))
+    };
+    Ok((is_acronym, note))
+}
+
+/// "3 more passages have", and where.
+fn places(count: usize, more: &str, scope: Option<Scope>) -> (String, &'static str) {
+    let (what, place) = match scope {
+        None => ("passage", ""),
+        Some(Scope::Title) => ("article", " in the headline"),
+        Some(Scope::Lead) => ("article", " in headline or first paragraph"),
+        Some(Scope::Section) => ("passage", " in the heading"),
+        Some(Scope::Byline) => ("article", " in the byline"),
+    };
+    let have = if count == 1 {
+        format!("1 {more}{what} has")
+    } else {
+        format!("{count} {more}{what}s have")
+    };
+    (have, place)
+}
+
+fn take_any_case(word: &mut Word) {
+    if word.form == Form::Capitals {
+        word.form = Form::Stem;
+    }
+    word.typed = word.typed.to_lowercase();
+}
+
+fn is_function(letters: &str, reader: &Reader) -> bool {
+    let mut languages = reader.languages().iter();
+    languages.any(|code| is_function_word(letters, code))
+}
+
+fn has_match(query: &Query, mode: MatchMode, reader: &Reader) -> Result<bool, SearchError> {
+    let lexicon = Arc::new(reader.lexicon(query, &[])?);
+    Ok(reader.has_match(query, &lexicon, mode)?)
+}
+
+/// Changes a word that is looked for in passages or in a part of the article.
+type ChangeWord<'a> = dyn FnMut(&mut Word, Option<Scope>) -> Result<(), IndexError> + 'a;
+
+/// Lets `change` change each word of a query, with the part of the article it is looked for in. A free word that is no longer in
+/// capitals, and is a function word of the query's language without them, stands in quotation marks from then on: so is written what has
+/// to be there though it is common.
+fn each_word(
+    query: &mut Query,
+    language: Option<&str>,
+    scope: Option<Scope>,
+    change: &mut ChangeWord<'_>,
+) -> Result<(), IndexError> {
+    match query {
+        Query::Word(word) => change(word, scope),
+        Query::Phrase(phrase) => phrase
+            .words
+            .iter_mut()
+            .try_for_each(|word| change(word, scope)),
+        Query::Words(parts) => {
+            for part in parts {
+                let was_acronym = matches!(part, Query::Word(word) if word.form == Form::Capitals);
+                each_word(part, language, scope, change)?;
+                if let Query::Word(word) = part
+                    && was_acronym
+                    && language.is_some_and(|language| is_common_word(word, language))
+                {
+                    let words = vec![word.clone()];
+                    *part = Query::Phrase(Phrase { words, moves: 0 });
+                }
+            }
+            Ok(())
+        }
+        Query::And(parts) | Query::Or(parts) => parts
+            .iter_mut()
+            .try_for_each(|part| each_word(part, language, scope, change)),
+        Query::Not(part) | Query::AtLeast(_, part) | Query::Boost(part, _) => {
+            each_word(part, language, scope, change)
+        }
+        Query::Scope(scope, part) => each_word(part, language, Some(*scope), change),
+        Query::Near(nearness) | Query::NotNear(nearness) => {
+            each_word(&mut nearness.left, language, scope, change)?;
+            each_word(&mut nearness.right, language, scope, change)
+        }
+        Query::Field(_) => Ok(()),
+    }
+}
