@@ -326,23 +326,34 @@ fn without_article(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
+/// Names a value that nothing has, with the nearest of those that something has: first those of which it is the beginning of a word.
 fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
+    const MOST: usize = 3;
+    /// Of shorter values any other is near.
+    const FEWEST_LETTERS: usize = 4;
     let words = without_article(fold_name(wanted));
     let folded = words.join(" ");
-    let mut near: Vec<(usize, &str)> = known
-        .iter()
-        .filter_map(|name| {
-            Some((
-                nearest_part(&without_article(fold_name(name)), &folded, words.len())?,
-                name.as_str(),
-            ))
-        })
-        .filter(|(distance, _)| *distance <= 1 + folded.chars().count() / 5)
-        .collect();
+    let letters = folded.chars().count();
+    let begins = |name: &[String]| {
+        let mut tails = (0..name.len()).map(|first| name[first..].join(" "));
+        letters > 1 && tails.any(|tail| tail.starts_with(&folded))
+    };
+    let mut near: Vec<(usize, &str)> = Vec::new();
+    for name in known {
+        let parts = without_article(fold_name(name));
+        if begins(&parts) {
+            near.push((0, name));
+        } else if letters >= FEWEST_LETTERS
+            && let Some(distance) = nearest_part(&parts, &folded, words.len())
+            && distance <= 1 + letters / 5
+        {
+            near.push((1 + distance, name));
+        }
+    }
     // Of names that are as near the shorter one is more of what was asked for.
     near.sort_unstable_by_key(|(distance, name)| (*distance, name.len(), *name));
     near.dedup();
-    near.truncate(3);
+    near.truncate(MOST);
     let suggestion = if near.is_empty() {
         format!(
             "see 'pullquote facets --facets {}'",
@@ -358,8 +369,13 @@ fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
             list(&near.iter().map(|(_, name)| *name).collect::<Vec<_>>())
         )
     };
+    let pattern = if wanted.contains(['*', '?']) {
+        " (a part of it is enough, '*' and '?' mean nothing)"
+    } else {
+        ""
+    };
     Note(format!(
-        "no passage has the {what} '{wanted}'; {suggestion}"
+        "no passage has the {what} '{wanted}'{pattern}; {suggestion}"
     ))
 }
 

@@ -10,9 +10,9 @@ use super::terms::is_word;
 use super::word_list::WordList;
 use super::{IndexError, from_engine};
 use crate::analysis::{Lexicon, WordTerms, compound, fold_name, fold_pattern};
-use crate::query::{Form, Query, Word};
+use crate::query::{Form, Query, Scope, Word};
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{TantivyError, Term};
@@ -139,23 +139,29 @@ impl Reader {
         Ok(())
     }
 
-    /// Words of the index that are spelled nearly like one that no passage has, with how many passages have each; most frequent first.
+    /// Words that are spelled nearly like one that no passage has, or no part of an article, each with how many passages a search for it
+    /// finds; most frequent first.
     ///
     /// # Errors
     /// If the index cannot be read.
-    pub fn nearly(&self, word: &Word) -> Result<Vec<(String, usize)>, IndexError> {
+    pub fn nearly(
+        &self,
+        word: &Word,
+        scope: Option<Scope>,
+    ) -> Result<Vec<(String, usize)>, IndexError> {
         const LEAST_LETTERS: usize = 4;
         const MOST: usize = 3;
         let letters = word.typed.chars().filter(|c| c.is_alphanumeric()).count();
         if letters < LEAST_LETTERS || word.form.is_pattern() {
             return Ok(Vec::new());
         }
+        let fields = scope.map_or(self.fields.words, |scope| self.fields.scope(scope));
         for edits in [1, 2] {
             let fuzzy = Word {
                 typed: word.typed.clone(),
                 form: Form::Fuzzy(edits),
             };
-            let terms = match self.expand(&fuzzy, &[self.fields.words.exact]) {
+            let terms = match self.expand(&fuzzy, &[fields.exact]) {
                 Ok(terms) => terms,
                 Err(PatternError::Index(error)) => return Err(error),
                 Err(_) => Vec::new(),
@@ -166,16 +172,47 @@ impl Reader {
                     typed: term.clone(),
                     form: Form::Exact,
                 };
-                counted.push((term, self.passages_with(&known)?));
+                counted.push((term, self.places_with(&known, scope)?));
             }
             counted.retain(|(_, count)| *count > 0);
             counted.sort_by_key(|(term, count)| (std::cmp::Reverse(*count), term.clone()));
             counted.truncate(MOST);
             if !counted.is_empty() || letters < 2 * LEAST_LETTERS - 2 {
-                return Ok(counted);
+                let words = counted.into_iter().map(|(term, _)| term);
+                return self.found_for(words, word.form, scope);
             }
         }
         Ok(Vec::new())
+    }
+
+    /// Some words with how many passages a search for each finds, if it is looked for in a form and a part of the article; most frequent
+    /// first.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn found_for(
+        &self,
+        words: impl Iterator<Item = String>,
+        form: Form,
+        scope: Option<Scope>,
+    ) -> Result<Vec<(String, usize)>, IndexError> {
+        let mut counted = Vec::new();
+        for typed in words {
+            let word = Word {
+                typed: typed.clone(),
+                form,
+            };
+            let mut lexicon = Lexicon::default();
+            lexicon.insert(word.clone(), self.word_terms(&word)?);
+            let mut query = Query::Word(word);
+            if let Some(scope) = scope {
+                query = Query::Scope(scope, Box::new(query));
+            }
+            let count = self.places_where(&query, &Arc::new(lexicon), None)?;
+            counted.push((typed, count));
+        }
+        counted.sort_by_key(|(word, count)| (std::cmp::Reverse(*count), word.clone()));
+        Ok(counted)
     }
 
     /// The words of some fields that a pattern fits. They are remembered: the next page, the counts beside it and the text around a hit

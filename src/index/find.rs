@@ -12,7 +12,7 @@ use super::schema::column;
 use super::scoring::{Explanation, Scoring};
 use super::stored::StoredPassage;
 use crate::analysis::Lexicon;
-use crate::query::{FieldClause, Filters, Query, Scope, Word};
+use crate::query::{FieldClause, Filters, Query, Word};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::collector::Count;
@@ -446,9 +446,13 @@ impl Reader {
             return Ok(None);
         }
         let include = if dated {
-            "--undated"
+            "--undated".to_owned()
         } else {
-            "OR date:missing"
+            let mut clauses = Vec::new();
+            dated_clauses(retrieval.query, &mut clauses);
+            let clauses = clauses.iter();
+            let clauses = clauses.map(|clause| format!("({clause} OR date:missing)"));
+            clauses.collect::<Vec<_>>().join(" ")
         };
         Ok(match self.undated_matches(retrieval, &any_date)? {
             0 => None,
@@ -494,26 +498,6 @@ impl Reader {
             ),
         ]);
         self.searcher.search(&undated, &Count)
-    }
-
-    /// How many articles have all the words in their headline.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn headlines_with(
-        &self,
-        query: &Query,
-        lexicon: &Arc<Lexicon>,
-    ) -> Result<usize, IndexError> {
-        let mut words = Vec::new();
-        query.each_word(&mut |word| words.push(Query::Word(word.clone())));
-        if words.is_empty() {
-            return Ok(0);
-        }
-        let compiler = Compiler::new(self, lexicon, MatchMode::All, &[]);
-        self.searcher
-            .search(&compiler.articles_with(Scope::Title, &words), &Count)
-            .map_err(|error| self.error(error))
     }
 }
 
@@ -592,6 +576,15 @@ impl Prepared<'_> {
             }
         }
         Ok(count)
+    }
+}
+
+/// The dates that [`or_undated`] lets undated passages through.
+fn dated_clauses<'q>(query: &'q Query, clauses: &mut Vec<&'q Query>) {
+    match query {
+        Query::Field(FieldClause::Dated { .. }) => clauses.push(query),
+        Query::And(parts) => parts.iter().for_each(|part| dated_clauses(part, clauses)),
+        _ => {}
     }
 }
 

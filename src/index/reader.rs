@@ -13,7 +13,8 @@ use super::stored::{FileState, Stored, StoredArticle, StoredPassage, read};
 use super::suggest::Names;
 use super::word_list::WordList;
 use super::{Index, IndexError, from_engine};
-use crate::analysis::Lexicon;
+use crate::analysis::compound::is_compound;
+use crate::analysis::{Lexicon, WordTerms};
 use crate::article::ArticleId;
 use crate::query::{FieldClause, Filters, Query, Scope, Word};
 use std::cell::RefCell;
@@ -383,6 +384,36 @@ impl Reader {
         let mut lexicon = Lexicon::default();
         lexicon.insert(word.clone(), self.word_terms(word)?);
         self.places_where(&Query::Word(word.clone()), &Arc::new(lexicon), scope)
+    }
+
+    /// Whether the dictionaries leave it open that something has a word: `false` is certain. Positions are not looked at, and what was
+    /// deleted may still count.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn may_have(&self, word: &WordTerms, scope: Option<Scope>) -> Result<bool, IndexError> {
+        let fields = scope.map_or(self.fields.words, |scope| self.fields.scope(scope));
+        let field = fields.of(word.kind);
+        let has = |term: &String| {
+            let frequency = self.searcher.doc_freq(&Term::from_field_text(field, term));
+            frequency.map(|frequency| frequency > 0)
+        };
+        for sequence in &word.sequences {
+            // Of a compound the first term says all.
+            let needed = if is_compound(&sequence[0]) {
+                &sequence[..1]
+            } else {
+                sequence.as_slice()
+            };
+            let mut known = true;
+            for term in needed {
+                known = known && has(term).map_err(|error| self.error(error))?;
+            }
+            if known {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// How many passages a query holds in, or how many articles (passages for headings) whose part it holds in.

@@ -4,6 +4,7 @@
 //! on what another case would find. Nothing is lost to capitals: where nothing matches with them, any case is taken.
 
 use super::SearchError;
+use super::unknown::part_of_article;
 use crate::analysis::{dotted_letters, is_common_word, is_function_word};
 use crate::index::{InCapitals, IndexError, MatchMode, Note, Reader};
 use crate::query::{Form, Phrase, Query, Scope, Word};
@@ -37,21 +38,20 @@ pub(super) fn with_known_acronyms(
     reader: &Reader,
     notes: &mut Vec<Note>,
 ) -> Result<Query, SearchError> {
-    let language = Some(language);
     let (mut of_words, mut of_acronyms) = (Vec::new(), Vec::new());
-    each_word(&mut query, language, None, &mut |word, scope| {
+    each_word(&mut query, Some(language), None, &mut |word, scope| {
         if word.keeps_capitals() {
             let (is_acronym, note) = is_acronym(word, scope, reader)?;
-            if is_acronym {
-                of_acronyms.extend(note);
+            let told = if is_acronym {
+                &mut of_acronyms
             } else {
-                of_words.extend(note);
                 take_any_case(word);
-            }
+                &mut of_words
+            };
+            told.extend(note.filter(|note| !told.contains(note)));
         }
         Ok(())
     })?;
-    of_words.dedup();
     notes.append(&mut of_words);
     let mut acronyms: Vec<String> = Vec::new();
     query.each_word_at_all(&mut |word| {
@@ -61,18 +61,11 @@ pub(super) fn with_known_acronyms(
         }
     });
     let is_word = matches!(query, Query::Word(_));
-    of_acronyms.dedup();
     if acronyms.is_empty() || is_word || has_match(&query, mode, reader)? {
         notes.append(&mut of_acronyms);
         return Ok(query);
     }
-    let mut any_case = query.clone();
-    each_word(&mut any_case, language, None, &mut |word, _| {
-        if word.form == Form::Capitals {
-            take_any_case(word);
-        }
-        Ok(())
-    })?;
+    let any_case = in_any_case(&query, language)?;
     if !has_match(&any_case, mode, reader)? {
         notes.append(&mut of_acronyms);
         return Ok(query);
@@ -81,6 +74,21 @@ pub(super) fn with_known_acronyms(
         "nothing matches with {} in capitals; any case was taken",
         acronyms.join(" and ")
     )));
+    Ok(any_case)
+}
+
+/// A query with its acronyms as words in any case.
+///
+/// # Errors
+/// Never: no index is read.
+pub(super) fn in_any_case(query: &Query, language: &str) -> Result<Query, IndexError> {
+    let mut any_case = query.clone();
+    each_word(&mut any_case, Some(language), None, &mut |word, _| {
+        if word.form == Form::Capitals {
+            take_any_case(word);
+        }
+        Ok(())
+    })?;
     Ok(any_case)
 }
 
@@ -104,16 +112,10 @@ fn is_acronym(
     if capitals == 0 {
         let mut any_case = word.clone();
         take_any_case(&mut any_case);
-        let nothing = match scope {
-            None => "passage",
-            Some(Scope::Title) => "headline",
-            Some(Scope::Lead) => "headline or first paragraph",
-            Some(Scope::Section) => "heading",
-            Some(Scope::Byline) => "byline",
-        };
         let note = (reader.places_with(&any_case, scope)? > 0).then(|| {
             Note(format!(
-                "no {nothing} has '{typed}' in capitals; it was looked for in any case"
+                "no {} has '{typed}' in capitals; it was looked for in any case",
+                part_of_article(scope)
             ))
         });
         return Ok((false, note));
@@ -173,12 +175,12 @@ fn has_match(query: &Query, mode: MatchMode, reader: &Reader) -> Result<bool, Se
 }
 
 /// Changes a word that is looked for in passages or in a part of the article.
-type ChangeWord<'a> = dyn FnMut(&mut Word, Option<Scope>) -> Result<(), IndexError> + 'a;
+pub(super) type ChangeWord<'a> = dyn FnMut(&mut Word, Option<Scope>) -> Result<(), IndexError> + 'a;
 
 /// Lets `change` change each word of a query, with the part of the article it is looked for in. A free word that is no longer in
 /// capitals, and is a function word of the query's language without them, stands in quotation marks from then on: so is written what has
 /// to be there though it is common.
-fn each_word(
+pub(super) fn each_word(
     query: &mut Query,
     language: Option<&str>,
     scope: Option<Scope>,

@@ -4,6 +4,7 @@ mod acronyms;
 mod article;
 mod facets;
 pub mod rank;
+mod unknown;
 mod why_nothing;
 
 pub use article::{MarkedPassage, Neighbors, ShownArticle, around, find_article, mark_article};
@@ -23,6 +24,7 @@ use std::ffi::OsStr;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
+use unknown::{UnknownWord, surely_unknown_words};
 use why_nothing::why_nothing;
 
 /// What a reader asks for.
@@ -221,6 +223,9 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         let (why, query) = why_nothing(&retrieval, found.partial, reader)?;
         notes.extend(why);
         meant = query.map(|query| query.to_string());
+    } else {
+        let unknown = surely_unknown_words(&query, &lexicon, reader)?;
+        notes.extend(unknown.iter().map(UnknownWord::note));
     }
     let mut shown = showing(&query, &some, &lexicon, request.snippet_length);
     let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&mut shown).collect();

@@ -1,10 +1,18 @@
 //! Why nothing matches: which part of a query no passage has, what it may have been meant for, and what would match without it.
 
-use crate::index::{IndexError, Note, Reader, Retrieval};
-use crate::query::{Filters, Query, Word};
+use super::acronyms::{each_word, in_any_case};
+use super::unknown::{UnknownWord, unknown_words};
+use super::{SearchError, query_language_of};
+use crate::index::{IndexError, Note, Reader, Retrieval, is_over};
+use crate::query::{FieldClause, Filters, Nearness, Query, Scope, Within};
+use std::sync::Arc;
 
 /// Parts of a query that are tried one by one; who writes more of them is told less.
 const MOST_PARTS: usize = 20;
+/// Parts of which every choice is tried.
+const MOST_CHOSEN: usize = 6;
+/// Positions that a nearness spans at most.
+const MOST_APART: u32 = 1000;
 
 /// What a reader is told of a query that nothing matches, and the query that may have been meant. `partial` passages have some of its
 /// words.
@@ -15,91 +23,76 @@ pub(super) fn why_nothing(
     retrieval: &Retrieval<'_>,
     partial: usize,
     reader: &Reader,
-) -> Result<(Vec<Note>, Option<Query>), IndexError> {
-    let unknown = unknown_words(retrieval.query, reader)?;
-    let mut notes: Vec<Note> = unknown.iter().map(unknown_note).collect();
+) -> Result<(Vec<Note>, Option<Query>), SearchError> {
+    let search = Search { retrieval, reader };
+    let query = retrieval.query;
+    let unknown = unknown_words(query, retrieval.lexicon, reader)?;
+    let mut notes: Vec<Note> = unknown.iter().map(UnknownWord::note).collect();
     let mut parts = Vec::new();
-    required_parts(retrieval.query, &mut parts);
+    required_parts(query, &mut parts);
     if (1..=MOST_PARTS).contains(&parts.len()) {
         for part in &parts {
-            notes.extend(found_apart(part, retrieval, reader)?);
+            search.explain(part, &unknown, &mut notes)?;
         }
-        notes.extend(without_a_part(&parts, retrieval, reader)?);
+        search.leave_out(&parts, &mut notes)?;
     }
     if !retrieval.filters.is_empty() {
-        let unfiltered = Retrieval {
-            filters: &Filters::default(),
-            ..*retrieval
-        };
-        let count = reader.count(&unfiltered)?;
+        let count = search.count(query, &Filters::default())?;
         if count > 0 {
             notes.push(Note(format!("without the filters {}", matching(count))));
         }
-    }
-    let headlines = if partial == 0 && retrieval.filters.is_empty() {
-        reader.headlines_with(retrieval.query, retrieval.lexicon)?
-    } else {
-        0
-    };
-    if headlines > 0 {
-        let articles = if headlines == 1 {
-            "1 article has"
-        } else {
-            &format!("{headlines} articles have")
-        };
-        notes.push(Note(format!(
-            "{articles} the words in the headline; search looks in the text of passages, title:(…) in headlines"
-        )));
-    }
-    Ok((notes, meant(retrieval.query, &unknown)))
-}
-
-/// A word that no passage has, with those spelled nearly so that some have: nearest first, with their passages.
-type UnknownWord<'q> = (&'q Word, Vec<(String, usize)>);
-
-fn unknown_words<'q>(
-    query: &'q Query,
-    reader: &Reader,
-) -> Result<Vec<UnknownWord<'q>>, IndexError> {
-    let mut words: Vec<&Word> = Vec::new();
-    query.each_word(&mut |word| {
-        if !words.contains(&word) && !word.form.is_pattern() {
-            words.push(word);
-        }
-    });
-    let mut unknown = Vec::new();
-    for word in words {
-        if reader.passages_with(word)? == 0 {
-            unknown.push((word, reader.nearly(word)?));
+        let any_case = in_any_case(query, query_language_of(query, reader)?)?;
+        if any_case != *query {
+            let lexicon = Arc::new(reader.lexicon(&any_case, &[])?);
+            let count = reader.count(&Retrieval {
+                query: &any_case,
+                some: None,
+                lexicon: &lexicon,
+                ..*retrieval
+            })?;
+            if count > 0 {
+                notes.push(Note(format!(
+                    "in any case, as '{any_case}', {}",
+                    matching(count)
+                )));
+            }
         }
     }
-    Ok(unknown)
-}
-
-fn unknown_note((word, near): &UnknownWord<'_>) -> Note {
-    let near: Vec<String> = near
-        .iter()
-        .map(|(near, count)| format!("'{near}' ({count})"))
-        .collect();
-    Note(if near.is_empty() {
-        format!("no passage has '{word}'")
-    } else {
-        format!("no passage has '{word}'; did you mean {}?", near.join(", "))
-    })
+    if partial == 0
+        && let Some(in_headlines) = in_headlines(&parts)
+    {
+        let count = search.count(&in_headlines, retrieval.filters)?;
+        if count > 0 {
+            let passages = if count == 1 {
+                "1 passage is of an article that has".to_owned()
+            } else {
+                format!("{count} passages are of articles that have")
+            };
+            notes.push(Note(format!(
+                "{passages} the words in the headline; search looks in the text of passages, '{in_headlines}' in headlines"
+            )));
+        }
+    }
+    Ok((notes, meant(query, &unknown)?))
 }
 
 /// The query with the nearest word that is known in the place of each that is not; none where nothing near is known.
-fn meant(query: &Query, unknown: &[UnknownWord<'_>]) -> Option<Query> {
+fn meant(query: &Query, unknown: &[UnknownWord<'_>]) -> Result<Option<Query>, IndexError> {
     let mut meant = query.clone();
     let mut changed = false;
-    meant.each_word_mut(&mut |word| {
-        let known = unknown.iter().find(|(unknown, _)| **unknown == *word);
-        if let Some((nearest, _)) = known.and_then(|(_, near)| near.first()) {
+    each_word(&mut meant, None, None, &mut |word, scope| {
+        let known = unknown
+            .iter()
+            .find(|unknown| *unknown.word == *word && unknown.scope == scope);
+        if let Some((nearest, _)) = known.and_then(|known| known.near.first())
+            && !word.form.is_pattern()
+        {
             word.typed.clone_from(nearest);
             changed = true;
         }
-    });
-    changed.then_some(meant)
+        Ok(())
+    })?;
+    Ok(changed.then_some(meant))
 }
 
 /// The parts of a query all of which a passage has to have.
@@ -110,79 +103,329 @@ fn required_parts<'q>(query: &'q Query, parts: &mut Vec<&'q Query>) {
                 required_parts(part, parts);
             }
         }
+        Query::Boost(part, _) => required_parts(part, parts),
         part => parts.push(part),
     }
 }
 
-/// Of a part that asks where words stand and that no passage has: how many have the words.
-fn found_apart(
-    part: &Query,
-    retrieval: &Retrieval<'_>,
-    reader: &Reader,
-) -> Result<Option<Note>, IndexError> {
-    let words: Vec<Query> = match part {
-        Query::Near(nearness) => vec![(*nearness.left).clone(), (*nearness.right).clone()],
-        Query::Phrase(phrase) if phrase.words.len() > 1 => {
-            phrase.words.iter().cloned().map(Query::Word).collect()
+/// The query with its words looked for in headlines; none where it has no words.
+fn in_headlines(parts: &[&Query]) -> Option<Query> {
+    let (conditions, words): (Vec<&Query>, Vec<&Query>) =
+        parts.iter().partition(|part| part.is_condition());
+    let one_of = |mut all: Vec<Query>, join: fn(Vec<Query>) -> Query| {
+        if all.len() == 1 {
+            all.remove(0)
+        } else {
+            join(all)
         }
-        Query::AtLeast(_, inside) => vec![(**inside).clone()],
-        _ => return Ok(None),
     };
-    let count = |query: &Query| {
-        reader.count(&Retrieval {
-            query,
-            filters: &Filters::default(),
-            ..*retrieval
-        })
-    };
-    if count(part)? > 0 {
-        return Ok(None);
+    if words.is_empty() {
+        return None;
     }
-    let how = if matches!(part, Query::AtLeast(..)) {
-        "fewer times"
-    } else {
-        "otherwise placed"
-    };
-    Ok(match count(&Query::And(words))? {
-        0 => None,
-        1 => Some(Note(format!(
-            "no passage has '{part}'; 1 has its words {how}"
-        ))),
-        some => Some(Note(format!(
-            "no passage has '{part}'; {some} have its words {how}"
-        ))),
-    })
+    let mut of_words = Vec::new();
+    for part in words {
+        part.each_word(&mut |word| {
+            let word = Query::Word(word.clone());
+            if !of_words.contains(&word) {
+                of_words.push(word);
+            }
+        });
+    }
+    let title = Query::Scope(Scope::Title, Box::new(one_of(of_words, Query::Words)));
+    let mut all = vec![title];
+    all.extend(conditions.into_iter().cloned());
+    Some(one_of(all, Query::And))
 }
 
-/// What would match without each part in turn.
-fn without_a_part(
-    parts: &[&Query],
-    retrieval: &Retrieval<'_>,
-    reader: &Reader,
-) -> Result<Option<Note>, IndexError> {
-    const MOST: usize = 3;
-    if parts.len() < 2 {
-        return Ok(None);
+/// A search that found nothing.
+struct Search<'a> {
+    retrieval: &'a Retrieval<'a>,
+    reader: &'a Reader,
+}
+
+impl Search<'_> {
+    fn count(&self, query: &Query, filters: &Filters) -> Result<usize, IndexError> {
+        self.reader.count(&Retrieval {
+            query,
+            filters,
+            some: None,
+            ..*self.retrieval
+        })
     }
-    let mut counted = Vec::new();
-    for at in 0..parts.len() {
-        let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
-        let query = Query::And(others.map(|(_, part)| (*part).clone()).collect());
-        let count = reader.count(&Retrieval {
-            query: &query,
-            ..*retrieval
-        })?;
-        if count > 0 {
-            counted.push((count, at));
+
+    fn count_anywhere(&self, query: &Query) -> Result<usize, IndexError> {
+        self.count(query, &Filters::default())
+    }
+
+    fn matches_anywhere(&self, query: &Query) -> Result<bool, IndexError> {
+        let Retrieval { lexicon, mode, .. } = *self.retrieval;
+        self.reader.has_match(query, lexicon, mode)
+    }
+
+    /// Tells of a part that no passage has. What is told of its words stands by itself.
+    fn explain(
+        &self,
+        part: &Query,
+        unknown: &[UnknownWord<'_>],
+        notes: &mut Vec<Note>,
+    ) -> Result<(), IndexError> {
+        if self.matches_anywhere(part)? {
+            return Ok(());
         }
+        match part {
+            Query::Or(alternatives) => {
+                for alternative in alternatives {
+                    self.explain(alternative, unknown, notes)?;
+                }
+                return Ok(());
+            }
+            Query::And(_) | Query::Words(_) => {
+                let mut parts = Vec::new();
+                required_parts(part, &mut parts);
+                for part in &parts {
+                    self.explain(part, unknown, notes)?;
+                }
+                return self.leave_out(&parts, notes);
+            }
+            // Values are named where they are looked up.
+            Query::Field(
+                FieldClause::Outlet(_)
+                | FieldClause::Name(_)
+                | FieldClause::Language(_)
+                | FieldClause::File(_),
+            ) => return Ok(()),
+            Query::Field(_) => {
+                notes.push(Note(format!("no passage meets '{part}'")));
+                return Ok(());
+            }
+            Query::Not(inside) => {
+                notes.push(Note(format!("every passage has '{inside}'")));
+                return Ok(());
+            }
+            _ => {}
+        }
+        let mut is_told = false;
+        let mut tell = |of: &Query| {
+            of.each_word_at_all(&mut |word| {
+                is_told |= unknown.iter().any(|unknown| unknown.word == word);
+            });
+        };
+        tell(part);
+        let otherwise = self.otherwise(part)?;
+        if otherwise.is_some() || !is_told {
+            let what = if matches!(part, Query::Scope(..)) {
+                "no article has"
+            } else {
+                "no passage has"
+            };
+            let otherwise = otherwise.map_or(String::new(), |otherwise| format!("; {otherwise}"));
+            notes.push(Note(format!("{what} '{part}'{otherwise}")));
+        }
+        Ok(())
     }
-    counted.sort_by_key(|(count, at)| (std::cmp::Reverse(*count), *at));
-    let told: Vec<String> = counted
-        .iter()
-        .take(MOST)
-        .map(|(count, at)| format!("without '{}' {}", parts[*at], matching(*count)))
-        .collect();
-    Ok((!told.is_empty()).then(|| Note(told.join("; "))))
+
+    /// What has the words of a part, but not as the part asks for them.
+    fn otherwise(&self, part: &Query) -> Result<Option<String>, IndexError> {
+        let (inside, scope) = match part {
+            Query::Scope(scope, inside) => (inside.as_ref(), Some(*scope)),
+            part => (part, None),
+        };
+        let apart = |query: Query| match scope {
+            Some(scope) => Query::Scope(scope, Box::new(query)),
+            None => query,
+        };
+        let (words, how): (Vec<Query>, String) = match inside {
+            Query::Near(nearness) => {
+                let sides = vec![(*nearness.left).clone(), (*nearness.right).clone()];
+                let nearer = self.wider(nearness, &apart)?;
+                let nearer = nearer.map_or(String::new(), |nearer| format!(" ({nearer})"));
+                (sides, format!("otherwise placed{nearer}"))
+            }
+            Query::Phrase(phrase) if phrase.words.len() > 1 => (
+                phrase.words.iter().cloned().map(Query::Word).collect(),
+                "otherwise placed".to_owned(),
+            ),
+            Query::AtLeast(_, inside) => (vec![(**inside).clone()], "fewer times".to_owned()),
+            Query::NotNear(nearness) => {
+                let count = self.count_anywhere(&apart((*nearness.left).clone()))?;
+                let have = have(count, scope);
+                return Ok((count > 0).then(|| {
+                    format!(
+                        "{have} '{}', always with '{}' so near",
+                        nearness.left, nearness.right
+                    )
+                }));
+            }
+            Query::And(parts) | Query::Words(parts) => {
+                let mut each = Vec::new();
+                for part in parts {
+                    let count = self.count_anywhere(&apart(part.clone()))?;
+                    if count == 0 {
+                        return Ok(None);
+                    }
+                    each.push(format!("'{}' finds {count}", apart(part.clone())));
+                }
+                return Ok(Some(each.join(", ")));
+            }
+            _ => return Ok(None),
+        };
+        let together = self.count_anywhere(&apart(Query::And(words.clone())))?;
+        if together > 0 {
+            return Ok(Some(format!("{} its words {how}", have(together, scope))));
+        }
+        let mut each = Vec::new();
+        for word in words {
+            let word = apart(word);
+            match self.count_anywhere(&word)? {
+                0 => return Ok(None),
+                count => each.push(format!("'{word}' ({count})")),
+            }
+        }
+        let what = if scope.is_some() {
+            "article"
+        } else {
+            "passage"
+        };
+        Ok(Some(format!(
+            "no {what} has them together: {}",
+            each.join(", ")
+        )))
+    }
+
+    /// The least that a nearness has to be widened to match, and how many match then.
+    fn wider(
+        &self,
+        nearness: &Nearness,
+        apart: &dyn Fn(Query) -> Query,
+    ) -> Result<Option<String>, IndexError> {
+        let Within::Words(words) = nearness.within else {
+            return Ok(None);
+        };
+        let within = |words: u32, ordered: bool| {
+            apart(Query::Near(Nearness {
+                within: Within::Words(words),
+                ordered,
+                ..nearness.clone()
+            }))
+        };
+        let told = |words: u32, ordered: bool| -> Result<Option<String>, IndexError> {
+            let operator = if ordered { "pre" } else { "w" };
+            let count = self.count_anywhere(&within(words, ordered))?;
+            Ok(Some(format!("{operator}/{words} finds {count}")))
+        };
+        if nearness.ordered && self.matches_anywhere(&within(words, false))? {
+            return told(words, false);
+        }
+        let (mut too_few, mut enough) = (words, MOST_APART);
+        if too_few >= enough || !self.matches_anywhere(&within(enough, nearness.ordered))? {
+            return Ok(None);
+        }
+        while too_few + 1 < enough {
+            let middle = u32::midpoint(too_few, enough);
+            if self.matches_anywhere(&within(middle, nearness.ordered))? {
+                enough = middle;
+            } else {
+                too_few = middle;
+            }
+        }
+        told(enough, nearness.ordered)
+    }
+
+    /// Tells what would match without some of the parts: without one of them; where that is nothing, without two, and so on.
+    fn leave_out(&self, parts: &[&Query], notes: &mut Vec<Note>) -> Result<(), IndexError> {
+        const MOST: usize = 3;
+        if parts.len() < 2 {
+            return Ok(());
+        }
+        let most_left_out = if parts.len() > MOST_CHOSEN {
+            1
+        } else {
+            parts.len() - 1
+        };
+        let mut filters = vec![self.retrieval.filters];
+        let unfiltered = Filters::default();
+        if !self.retrieval.filters.is_empty() {
+            filters.push(&unfiltered);
+        }
+        for (filters, left_out) in filters
+            .iter()
+            .flat_map(|filters| (1..=most_left_out).map(move |count| (*filters, count)))
+        {
+            let mut counted = Vec::new();
+            for chosen in choices(parts.len(), left_out) {
+                if is_over() {
+                    return Ok(());
+                }
+                let kept = parts.iter().enumerate();
+                let kept = kept.filter(|(at, _)| !chosen.contains(at));
+                let query = Query::And(kept.map(|(_, part)| (*part).clone()).collect());
+                let count = self.count(&query, filters)?;
+                if count > 0 {
+                    counted.push((count, chosen));
+                }
+            }
+            if counted.is_empty() {
+                continue;
+            }
+            counted.sort_by(|(a, left), (b, right)| (b, left).cmp(&(a, right)));
+            counted.truncate(MOST);
+            let beside = if filters.is_empty() && !self.retrieval.filters.is_empty() {
+                " and the filters"
+            } else {
+                ""
+            };
+            let told: Vec<String> = counted
+                .iter()
+                .map(|(count, chosen)| {
+                    let chosen = chosen.iter().map(|at| format!("'{}'", parts[*at]));
+                    let chosen = chosen.collect::<Vec<_>>().join(" and ");
+                    format!("without {chosen}{beside} {}", matching(*count))
+                })
+                .collect();
+            notes.push(Note(told.join("; ")));
+            return Ok(());
+        }
+        // Of many parts, what each finds by itself.
+        let (mut each, mut any) = (Vec::new(), false);
+        for part in parts {
+            let count = self.count_anywhere(part)?;
+            each.push(format!("'{part}' ({count})"));
+            any |= count > 0;
+        }
+        // That each finds nothing has been told.
+        if !any {
+            return Ok(());
+        }
+        notes.push(Note(format!(
+            "nothing matches without any one of them either; by themselves they find: {}",
+            each.join(", ")
+        )));
+        Ok(())
+    }
+}
+
+/// Every way to choose so many of the first numbers, in order.
+fn choices(of: usize, count: usize) -> Vec<Vec<usize>> {
+    let mut chosen: Vec<Vec<usize>> = vec![Vec::new()];
+    for _ in 0..count {
+        chosen = chosen
+            .iter()
+            .flat_map(|chosen| {
+                let next = chosen.last().map_or(0, |last| last + 1);
+                (next..of).map(move |at| [chosen.as_slice(), &[at]].concat())
+            })
+            .collect();
+    }
+    chosen
+}
+
+fn have(count: usize, scope: Option<Scope>) -> String {
+    match (count, scope) {
+        (1, None) => "1 has".to_owned(),
+        (_, None) => format!("{count} have"),
+        (1, Some(_)) => "the article of 1 passage has".to_owned(),
+        (_, Some(_)) => format!("the articles of {count} passages have"),
+    }
 }
 
 fn matching(count: usize) -> String {
@@ -190,5 +433,17 @@ fn matching(count: usize) -> String {
         "1 passage matches".to_owned()
     } else {
         format!("{count} passages match")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::choices;
+
+    #[test]
+    fn every_choice_is_made_once() {
+        assert_eq!(choices(3, 1), [[0], [1], [2]]);
+        assert_eq!(choices(3, 2), [[0, 1], [0, 2], [1, 2]]);
+        assert_eq!(choices(2, 3), Vec::<Vec<usize>>::new());
     }
 }

@@ -406,3 +406,159 @@ fn where_nothing_matches_it_is_told_which_part_and_what_would_match_without_it()
         &["without 'outlet:coast' 1 passage matches"],
     );
 }
+
+#[test]
+fn a_word_that_nothing_has_is_named_though_something_else_matches() {
+    let project = collection();
+    let check = |query: &str, piece: &str| {
+        let results = project.search(&[query]);
+        assert!(results["total"].as_u64().unwrap() > 0, "{results}");
+        let hints = results["hints"].to_string();
+        assert!(hints.contains(piece), "{query}: no {piece:?} in {hints}");
+    };
+    let misspelt = "no passage has 'harbr'; did you mean 'harbor' (5)?";
+    check("ferry OR harbr", misspelt);
+    check("ferry NOT harbr", misspelt);
+    check("ferry AND (office OR harbr)", misspelt);
+    check("ferry OR \"harbr office\"", misspelt);
+    check("ferry OR xyzq*", "no passage has a word like 'xyzq*'");
+    check(
+        "ferry OR title:harbr",
+        "no headline has 'harbr'; did you mean 'harbor' (2)?",
+    );
+    assert_eq!(project.search(&["ferry OR harbor"])["hints"], Value::Null);
+}
+
+#[test]
+fn what_a_suggested_word_is_said_to_find_is_what_it_finds() {
+    let project = collection();
+    for (query, nearest) in [
+        ("takls", "talks"),
+        ("offise", "office"),
+        ("reeder", "reader"),
+    ] {
+        let results = project.search(&[query]);
+        let hints = results["hints"].to_string();
+        let meant = results["meant"].as_str().unwrap_or(nearest);
+        let count = project.search(&[meant])["total"].clone();
+        let told = format!("'{meant}' ({count})");
+        assert!(hints.contains(&told), "no {told} in {hints}");
+    }
+}
+
+#[test]
+fn patterns_that_no_word_fits_are_named_with_the_nearest_words() {
+    let project = collection();
+    check_told(
+        &project,
+        &["harbx*"],
+        &["no passage has a word like 'harbx*'; the nearest are 'harbor' (5)"],
+    );
+    check_told(
+        &project,
+        &["/xyz.*/"],
+        &["no passage has a word like '/xyz.*/'"],
+    );
+    check_told(&project, &["zzz~"], &["no passage has a word like 'zzz~1'"]);
+    check_told(&project, &["AT&T*"], &["no word has '&' in it"]);
+    check_told(
+        &project,
+        &["title:zzzz~"],
+        &["no headline has a word like 'zzzz~1'"],
+    );
+}
+
+#[test]
+fn fields_without_a_match_are_named_with_the_nearest_words() {
+    let project = collection();
+    check_told(
+        &project,
+        &["title:harbr"],
+        &["no headline has 'harbr'; did you mean 'harbor' (2)?"],
+    );
+    assert_eq!(project.search(&["title:harbr"])["meant"], "title:harbor");
+    check_told(
+        &project,
+        &["byline:\"Ann Mjller\""],
+        &["no byline has 'mjller'; did you mean 'miller' (4)?"],
+    );
+    check_told(
+        &project,
+        &["title:\"strike harbor\""],
+        &["the articles of 2 passages have its words otherwise placed"],
+    );
+    check_told(
+        &project,
+        &["title:(harbor AND letters)"],
+        &["'title:harbor' finds 2, 'title:letters' finds 2"],
+    );
+    check_told(
+        &project,
+        &["ferry date:1999"],
+        &["no passage meets 'date:1999'"],
+    );
+}
+
+#[test]
+fn a_nearness_without_a_match_says_how_near_the_words_come() {
+    let project = collection();
+    check_told(
+        &project,
+        &["ferry w/2 work"],
+        &["1 has its words otherwise placed (w/5 finds 1)"],
+    );
+    check_told(
+        &project,
+        &["office pre/2 ferry"],
+        &["1 has its words otherwise placed (w/2 finds 1)"],
+    );
+    check_told(
+        &project,
+        &["noon w/5 reader"],
+        &["no passage has them together: 'noon' (1), 'reader' (2)"],
+    );
+}
+
+#[test]
+fn words_that_never_stand_together_are_told_with_what_each_finds() {
+    let project = collection();
+    check_told(
+        &project,
+        &["noon AND reader AND closes"],
+        &["without 'noon' and 'closes' 2 passages match"],
+    );
+    check_told(
+        &project,
+        &["noon AND reader AND closes", "--outlet", "Coast Herald"],
+        &["without 'noon' and 'reader' 2 passages match"],
+    );
+    check_told(
+        &project,
+        &["noon AND closes AND nine AND outlet:coast"],
+        &["without"],
+    );
+}
+
+#[test]
+fn a_hint_says_what_the_search_it_names_finds() {
+    let project = collection();
+    let hints = |query: &str| project.search(&[query])["hints"].to_string();
+    let told = hints("ferry AND date:2013");
+    assert!(
+        told.contains("(date:2013 OR date:missing) includes it"),
+        "{told}"
+    );
+    let total = |query: &str| project.search(&[query])["total"].as_u64().unwrap();
+    assert_eq!(
+        total("ferry AND (date:2013 OR date:missing)"),
+        total("ferry AND date:2013") + 1
+    );
+    let told = hints("letters");
+    assert!(
+        told.contains("2 passages are of articles that have the words in the headline"),
+        "{told}"
+    );
+    assert_eq!(total("title:letters"), 2);
+    let told = hints("letters date:1999");
+    assert!(!told.contains("in the headline"), "{told}");
+}

@@ -1,0 +1,167 @@
+//! Words of a query that nothing has, wherever they stand in it, and the nearest words that something has.
+
+use crate::analysis::Lexicon;
+use crate::index::{IndexError, Note, Reader, Suggested};
+use crate::query::{Form, Query, Scope, Word};
+
+/// A word that no passage has, or no part of an article where it was looked for in one.
+#[derive(Debug)]
+pub(super) struct UnknownWord<'q> {
+    /// The word.
+    pub(super) word: &'q Word,
+    /// The part of the article.
+    pub(super) scope: Option<Scope>,
+    /// Words that are spelled nearly so, or begin so, each with the passages that a search for it finds; most of them first.
+    pub(super) near: Vec<(String, usize)>,
+}
+
+/// The words of a query that nothing has, those that it leaves out too. All that is known of words is asked: this is for a query that
+/// nothing matches.
+///
+/// # Errors
+/// If the index cannot be read.
+pub(super) fn unknown_words<'q>(
+    query: &'q Query,
+    lexicon: &std::sync::Arc<Lexicon>,
+    reader: &Reader,
+) -> Result<Vec<UnknownWord<'q>>, IndexError> {
+    let mut unknown = Vec::new();
+    for (word, scope) in words_of(query) {
+        let of_word = Query::Word(word.clone());
+        if reader.places_where(&of_word, lexicon, scope)? == 0 {
+            unknown.push(UnknownWord::new(word, scope, reader)?);
+        }
+    }
+    Ok(unknown)
+}
+
+/// The words of a query with several that nothing has by the look of the dictionary alone, which costs next to nothing: this is for a
+/// query that something matches.
+///
+/// # Errors
+/// If the index cannot be read.
+pub(super) fn surely_unknown_words<'q>(
+    query: &'q Query,
+    lexicon: &Lexicon,
+    reader: &Reader,
+) -> Result<Vec<UnknownWord<'q>>, IndexError> {
+    let mut unknown = Vec::new();
+    let words = words_of(query);
+    if words.len() < 2 {
+        return Ok(unknown);
+    }
+    for (word, scope) in words {
+        if !reader.may_have(lexicon.terms(word), scope)? {
+            unknown.push(UnknownWord::new(word, scope, reader)?);
+        }
+    }
+    Ok(unknown)
+}
+
+impl<'q> UnknownWord<'q> {
+    fn new(word: &'q Word, scope: Option<Scope>, reader: &Reader) -> Result<Self, IndexError> {
+        let near = match word.form {
+            Form::Wildcard if scope.is_none() && no_mark_of_words(word).is_none() => {
+                beginning_alike(word, reader)?
+            }
+            _ => reader.nearly(word, scope)?,
+        };
+        Ok(Self { word, scope, near })
+    }
+
+    /// What a reader is told of it.
+    pub(super) fn note(&self) -> Note {
+        let word = self.word;
+        let like = if word.form.is_pattern() {
+            "a word like "
+        } else {
+            ""
+        };
+        let near: Vec<String> = (self.near.iter())
+            .map(|(near, count)| format!("'{near}' ({count})"))
+            .collect();
+        let near = near.join(", ");
+        let hint = if let Some(mark) = no_mark_of_words(word) {
+            format!("; a pattern is for one word, and no word has {mark} in it")
+        } else if near.is_empty() {
+            String::new()
+        } else if word.form.is_pattern() {
+            format!("; the nearest are {near}")
+        } else {
+            format!("; did you mean {near}?")
+        };
+        let part = part_of_article(self.scope);
+        Note(format!("no {part} has {like}'{word}'{hint}"))
+    }
+}
+
+/// What stands in a pattern and never in a word.
+fn no_mark_of_words(pattern: &Word) -> Option<String> {
+    let typed = &pattern.typed;
+    match pattern.form {
+        Form::Wildcard => {
+            let is_mark = |c: &char| !c.is_alphanumeric() && !"*?'’".contains(*c);
+            let mark = typed.chars().find(is_mark);
+            mark.map(|mark| format!("'{mark}'"))
+        }
+        Form::Regex if typed.contains(' ') || typed.contains("\\s") => Some("a space".to_owned()),
+        Form::Regex | Form::Stem | Form::Exact | Form::Capitals | Form::Fuzzy(_) => None,
+    }
+}
+
+/// What a word is looked for in.
+pub(super) fn part_of_article(scope: Option<Scope>) -> &'static str {
+    match scope {
+        None => "passage",
+        Some(Scope::Title) => "headline",
+        Some(Scope::Lead) => "headline or first paragraph",
+        Some(Scope::Section) => "heading",
+        Some(Scope::Byline) => "byline",
+    }
+}
+
+/// The most frequent words that begin as a pattern does, as far as any word does.
+fn beginning_alike(pattern: &Word, reader: &Reader) -> Result<Vec<(String, usize)>, IndexError> {
+    const FEWEST_LETTERS: usize = 3;
+    const MOST: usize = 3;
+    let letters = pattern.typed.split(['*', '?']).next().unwrap_or_default();
+    let mut beginning: Vec<char> = letters.chars().collect();
+    while beginning.len() >= FEWEST_LETTERS {
+        let typed: String = beginning.iter().collect();
+        let words = reader.suggest(&typed, &[Suggested::Word], MOST)?;
+        if !words.is_empty() {
+            let words = words.into_iter().map(|word| word.text);
+            return reader.found_for(words, Form::Stem, None);
+        }
+        beginning.pop();
+    }
+    Ok(Vec::new())
+}
+
+/// The different words of a query with the part of the article that each is looked for in, in their order.
+fn words_of(query: &Query) -> Vec<(&Word, Option<Scope>)> {
+    fn add<'q>(query: &'q Query, scope: Option<Scope>, words: &mut Vec<(&'q Word, Option<Scope>)>) {
+        match query {
+            Query::Scope(scope, part) => add(part, Some(*scope), words),
+            Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
+                for part in parts {
+                    add(part, scope, words);
+                }
+            }
+            Query::Not(part) | Query::AtLeast(_, part) | Query::Boost(part, _) => {
+                add(part, scope, words);
+            }
+            Query::Word(_) | Query::Phrase(_) | Query::Near(_) | Query::NotNear(_) => {
+                query.each_word_at_all(&mut |word| {
+                    if !words.contains(&(word, scope)) {
+                        words.push((word, scope));
+                    }
+                });
+            }
+            Query::Field(_) => {}
+        }
+    }
+    let mut words = Vec::new();
+    add(query, None, &mut words);
+    words
+}
