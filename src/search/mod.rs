@@ -24,7 +24,7 @@ use std::ffi::OsStr;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
-use unknown::{UnknownWord, surely_unknown_words};
+use unknown::{UnknownWord, unneeded_unknown_words};
 use why_nothing::why_nothing;
 
 /// What a reader asks for.
@@ -224,7 +224,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         notes.extend(why);
         meant = query.map(|query| query.to_string());
     } else {
-        let unknown = surely_unknown_words(&query, &lexicon, reader)?;
+        let unknown = unneeded_unknown_words(&query, request.mode, &lexicon, reader)?;
         notes.extend(unknown.iter().map(UnknownWord::note));
     }
     let mut shown = showing(&query, &some, &lexicon, request.snippet_length);

@@ -1,8 +1,9 @@
 //! Words of a query that nothing has, wherever they stand in it, and the nearest words that something has.
 
 use crate::analysis::Lexicon;
-use crate::index::{IndexError, Note, Reader, Suggested};
+use crate::index::{IndexError, MatchMode, Note, Reader, Suggested};
 use crate::query::{Form, Query, Scope, Word};
+use std::sync::Arc;
 
 /// A word that no passage has, or no part of an article where it was looked for in one.
 #[derive(Debug)]
@@ -22,11 +23,12 @@ pub(super) struct UnknownWord<'q> {
 /// If the index cannot be read.
 pub(super) fn unknown_words<'q>(
     query: &'q Query,
-    lexicon: &std::sync::Arc<Lexicon>,
+    lexicon: &Arc<Lexicon>,
     reader: &Reader,
 ) -> Result<Vec<UnknownWord<'q>>, IndexError> {
-    let mut unknown = Vec::new();
-    for (word, scope) in words_of(query) {
+    let (mut words, mut unknown) = (Vec::new(), Vec::new());
+    add_words(query, None, &mut words);
+    for (word, scope) in words {
         let of_word = Query::Word(word.clone());
         if reader.places_where(&of_word, lexicon, scope)? == 0 {
             unknown.push(UnknownWord::new(word, scope, reader)?);
@@ -35,21 +37,24 @@ pub(super) fn unknown_words<'q>(
     Ok(unknown)
 }
 
-/// The words of a query with several that nothing has by the look of the dictionary alone, which costs next to nothing: this is for a
-/// query that something matches.
+/// The words of a query that nothing has though something matches: only those can be such that need not be there. By the look of the
+/// dictionary alone, which costs next to nothing.
 ///
 /// # Errors
 /// If the index cannot be read.
-pub(super) fn surely_unknown_words<'q>(
+pub(super) fn unneeded_unknown_words<'q>(
     query: &'q Query,
+    mode: MatchMode,
     lexicon: &Lexicon,
     reader: &Reader,
 ) -> Result<Vec<UnknownWord<'q>>, IndexError> {
-    let mut unknown = Vec::new();
-    let words = words_of(query);
-    if words.len() < 2 {
-        return Ok(unknown);
+    let mut unneeded = Vec::new();
+    add_unneeded(query, None, mode, &mut unneeded);
+    let mut words = Vec::new();
+    for (part, scope) in unneeded {
+        add_words(part, scope, &mut words);
     }
+    let mut unknown = Vec::new();
     for (word, scope) in words {
         if !reader.may_have(lexicon.terms(word), scope)? {
             unknown.push(UnknownWord::new(word, scope, reader)?);
@@ -138,30 +143,60 @@ fn beginning_alike(pattern: &Word, reader: &Reader) -> Result<Vec<(String, usize
     Ok(Vec::new())
 }
 
-/// The different words of a query with the part of the article that each is looked for in, in their order.
-fn words_of(query: &Query) -> Vec<(&Word, Option<Scope>)> {
-    fn add<'q>(query: &'q Query, scope: Option<Scope>, words: &mut Vec<(&'q Word, Option<Scope>)>) {
-        match query {
-            Query::Scope(scope, part) => add(part, Some(*scope), words),
-            Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
-                for part in parts {
-                    add(part, scope, words);
-                }
-            }
-            Query::Not(part) | Query::AtLeast(_, part) | Query::Boost(part, _) => {
-                add(part, scope, words);
-            }
-            Query::Word(_) | Query::Phrase(_) | Query::Near(_) | Query::NotNear(_) => {
-                query.each_word_at_all(&mut |word| {
-                    if !words.contains(&(word, scope)) {
-                        words.push((word, scope));
-                    }
-                });
-            }
-            Query::Field(_) => {}
+/// A part of a query, or a word of it, with the part of the article that it is looked for in.
+type Placed<'q, T> = (&'q T, Option<Scope>);
+
+/// The parts of a query that need not hold where it holds: alternatives, and what is left out.
+fn add_unneeded<'q>(
+    query: &'q Query,
+    scope: Option<Scope>,
+    mode: MatchMode,
+    parts: &mut Vec<Placed<'q, Query>>,
+) {
+    match query {
+        Query::Words(all) if mode == MatchMode::Any => {
+            parts.extend(all.iter().map(|part| (part, scope)));
         }
+        Query::Words(all) | Query::And(all) => {
+            for part in all {
+                add_unneeded(part, scope, mode, parts);
+            }
+        }
+        Query::Or(all) => parts.extend(all.iter().map(|part| (part, scope))),
+        Query::Not(part) => parts.push((part, scope)),
+        Query::AtLeast(_, part) | Query::Boost(part, _) => add_unneeded(part, scope, mode, parts),
+        Query::Scope(scope, part) => add_unneeded(part, Some(*scope), mode, parts),
+        Query::Near(nearness) => {
+            add_unneeded(&nearness.left, scope, mode, parts);
+            add_unneeded(&nearness.right, scope, mode, parts);
+        }
+        Query::NotNear(nearness) => {
+            add_unneeded(&nearness.left, scope, mode, parts);
+            parts.push((&nearness.right, scope));
+        }
+        Query::Word(_) | Query::Phrase(_) | Query::Field(_) => {}
     }
-    let mut words = Vec::new();
-    add(query, None, &mut words);
-    words
+}
+
+/// The different words of a query with the part of the article that each is looked for in, in their order.
+fn add_words<'q>(query: &'q Query, scope: Option<Scope>, words: &mut Vec<Placed<'q, Word>>) {
+    match query {
+        Query::Scope(scope, part) => add_words(part, Some(*scope), words),
+        Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
+            for part in parts {
+                add_words(part, scope, words);
+            }
+        }
+        Query::Not(part) | Query::AtLeast(_, part) | Query::Boost(part, _) => {
+            add_words(part, scope, words);
+        }
+        Query::Word(_) | Query::Phrase(_) | Query::Near(_) | Query::NotNear(_) => {
+            query.each_word_at_all(&mut |word| {
+                if !words.contains(&(word, scope)) {
+                    words.push((word, scope));
+                }
+            });
+        }
+        Query::Field(_) => {}
+    }
 }

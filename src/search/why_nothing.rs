@@ -378,7 +378,7 @@ impl Search<'_> {
                 .iter()
                 .map(|(count, chosen)| {
                     let chosen = chosen.iter().map(|at| format!("'{}'", parts[*at]));
-                    let chosen = chosen.collect::<Vec<_>>().join(" and ");
+                    let chosen = listed(&chosen.collect::<Vec<_>>());
                     format!("without {chosen}{beside} {}", matching(*count))
                 })
                 .collect();
@@ -401,6 +401,14 @@ impl Search<'_> {
             each.join(", ")
         )));
         Ok(())
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+fn listed(shown: &[String]) -> String {
+    match shown {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        shown => shown.concat(),
     }
 }
 

@@ -421,6 +421,7 @@ fn a_word_that_nothing_has_is_named_though_something_else_matches() {
     check("ferry NOT harbr", misspelt);
     check("ferry AND (office OR harbr)", misspelt);
     check("ferry OR \"harbr office\"", misspelt);
+    check("ferry NOT w/5 harbr", misspelt);
     check("ferry OR xyzq*", "no passage has a word like 'xyzq*'");
     check(
         "ferry OR title:harbr",
@@ -534,8 +535,8 @@ fn words_that_never_stand_together_are_told_with_what_each_finds() {
     );
     check_told(
         &project,
-        &["noon AND closes AND nine AND outlet:coast"],
-        &["without"],
+        &["noon AND closes AND nine AND reader"],
+        &["without 'noon', 'closes' and 'nine' 2 passages match"],
     );
 }
 

@@ -199,6 +199,22 @@ fn several_people_with_one_surname_are_all_taken_and_named() {
 }
 
 #[test]
+fn the_beginning_of_a_name_is_answered_with_the_names_that_begin_so() {
+    let project = karzais();
+    let told = |query: &str| project.search(&[query])["hints"].to_string();
+    for query in ["person:Kha", "person:Khal*"] {
+        let told = told(query);
+        assert!(told.contains("did you mean 'Zalma"), "{query}: {told}");
+    }
+    assert!(told("person:Khal*").contains("'*' and '?' mean nothing"));
+    for query in ["person:*", "person:xyz"] {
+        let told = told(query);
+        assert!(!told.contains("did you mean"), "{query}: {told}");
+        assert!(told.contains("facets"), "{query}: {told}");
+    }
+}
+
+#[test]
 fn a_country_is_found_under_any_of_its_names() {
     let project = karzais();
     for name in ["United States", "U.S.", "US", "America"] {
