@@ -1030,10 +1030,7 @@ impl Matcher<'_> {
         for first in &left {
             let beside: Vec<&Found> = right
                 .iter()
-                .filter(|second| {
-                    self.apart(first, second, near.within)
-                        || (!near.ordered && self.apart(second, first, near.within))
-                })
+                .filter(|second| self.stand_near(first, second, near.within, near.ordered))
                 .collect();
             if near.negated {
                 found.extend(beside.is_empty().then(|| first.clone()));
@@ -1044,17 +1041,19 @@ impl Matcher<'_> {
         held_if_any(found)
     }
 
-    /// Whether one match stands wholly before another, and near enough.
-    fn apart(&self, earlier: &Found, later: &Found, within: Within) -> bool {
-        let distance = later.first().checked_sub(earlier.last());
-        let Some(distance) = distance.filter(|distance| *distance >= 1) else {
+    /// Whether a word of one match stands near enough to another word of the other; in order, if the first is over before the second.
+    fn stand_near(&self, first: &Found, second: &Found, within: Within, ordered: bool) -> bool {
+        if first.words == second.words || (ordered && first.last() >= second.first()) {
             return false;
-        };
+        }
+        let all = &first.words | &second.words;
+        let sentences: BTreeSet<usize> = all.iter().map(|at| self.words[*at].sentence).collect();
         match within {
-            Within::Words(most) => distance <= most,
-            Within::Sentence => {
-                self.words[earlier.first()].sentence == self.words[later.last()].sentence
-            }
+            Within::Words(most) => first.words.iter().any(|one| {
+                let other = |other: &usize| one != other && one.abs_diff(*other) <= most;
+                second.words.iter().any(other)
+            }),
+            Within::Sentence => sentences.len() == 1,
             Within::Passage => true,
         }
     }
