@@ -52,9 +52,14 @@ pub(super) fn read(bytes: &[u8], title: Option<&str>) -> Result<Page, DecodeErro
     Ok(read_page(&text, title, saved.as_ref().map(|_| 1), address))
 }
 
-/// Reads a decoded page; `line` is the one line of its file that it stands on, where it stands within a record.
-pub(super) fn read_text(html: &str, title: Option<&str>, line: Option<u32>) -> Page {
-    read_page(html, title, line, None)
+/// Reads the page that a record holds; `line` is the one line of its file that it stands on, `address` where the record says it is from.
+pub(super) fn read_record(
+    html: &str,
+    title: Option<&str>,
+    line: u32,
+    address: Option<&str>,
+) -> Page {
+    read_page(html, title, Some(line), address)
 }
 
 fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option<&str>) -> Page {
