@@ -271,3 +271,129 @@ fn headline(claims: &Claims, parts: &[Part], outlet: Option<&str>) -> Option<Str
                 .find(|title| !title.is_empty())
         })
 }
+
+#[cfg(test)]
+mod tests {
+    //! Promises: a story of a sentence or two is found among much else, and a page that tells nothing gives nothing.
+
+    use super::*;
+
+    const MENU: &str = "<nav><ul><li><a href=/news>News</a><li><a href=/sport>Sport</a><li><a href=/tides>Tides</a><li><a href=/mail>Letters</a></ul></nav>";
+    const FOOTER: &str = "<footer><a href=/about>About us</a><p>Harbor News is read by forty thousand people between Holm and Skarv, and has been since 1871. All rights reserved.</p></footer>";
+    const COMMENTS: &str = "<div class=comments><p>What a pity, we had driven all the way from the city with the boat and the children to see it.</p></div>";
+    const ABOUT: &str = "<aside class=widget><h2>About</h2><p>I have written about this coast since 2009, mostly on birds and boats, sometimes on people.</p></aside>";
+
+    /// The body that is read from a page with this between menu and footer.
+    #[track_caller]
+    fn check(title: &str, middle: &str, expected: &[&str]) {
+        let page =
+            format!("<title>{title} | Harbor News</title><body>{MENU}{middle}{FOOTER}</body>");
+        let read = read(page.as_bytes(), None).unwrap();
+        let texts = read.draft.block_texts();
+        let body: Vec<&str> = texts
+            .into_iter()
+            .zip(&read.roles)
+            .filter(|(_, role)| **role == Role::Body)
+            .map(|(text, _)| text)
+            .collect();
+        assert_eq!(body, expected, "{middle}");
+    }
+
+    #[test]
+    fn a_brief_is_told_under_its_headline_whatever_is_longer_around_it() {
+        let brief = "Sunday’s regatta is off. Too much wind.";
+        let headline = "<h1>Regatta called off</h1>";
+        let notice = "<div id=banner><p>We and our 143 partners store and access cookies on your device, and process personal data, as our privacy policy says.</p></div>";
+        for middle in [
+            format!(
+                "<article><header>{headline}</header><div class=entry-content><p>{brief}</p></div></article>{COMMENTS}{ABOUT}"
+            ),
+            format!("{notice}<main>{headline}<div>{brief}</div></main>"),
+            format!("<div class=\"widget ticker\">{headline}<p>{brief}</p></div>{ABOUT}"),
+            format!(
+                "<table><tr><td><a href=/1>Local</a><br><a href=/2>World</a></td><td>{headline}<p>{brief}</td></tr></table>"
+            ),
+        ] {
+            check("Regatta called off", &middle, &[brief]);
+        }
+    }
+
+    #[test]
+    fn a_brief_may_lack_full_stops() {
+        check(
+            "Harbor run",
+            "<article><h1>Harbor run</h1><p>Ines Holm won in 41 minutes</p><p>Bo Carr came second, a minute behind</p></article>",
+            &[
+                "Ines Holm won in 41 minutes",
+                "Bo Carr came second, a minute behind",
+            ],
+        );
+    }
+
+    #[test]
+    fn short_sentences_are_kept_together() {
+        check(
+            "Toll to end",
+            "<h1>Toll to end</h1><p>The toll on the bridge ends on 31 December.</p><p>It had been levied since 1974.</p>",
+            &[
+                "The toll on the bridge ends on 31 December.",
+                "It had been levied since 1974.",
+            ],
+        );
+        let posts = "<article><time>14:20</time><p>The bridge is shut.</p></article><article><time>14:05</time><p>Schools send children home.</p></article>";
+        check(
+            "Storm",
+            &format!("<h1>Storm</h1><div>{posts}</div>{COMMENTS}"),
+            &["The bridge is shut.", "Schools send children home."],
+        );
+    }
+
+    #[test]
+    fn a_brief_above_longer_teasers_is_not_lost() {
+        let teaser = |i: usize| {
+            format!(
+                "<div><h3><a href=/{i}>Story {i}</a></h3><p>The first boat leaves at six, and the last one returns after the evening train, the company of number {i} said.</p></div>"
+            )
+        };
+        let page = format!(
+            "<div><h1>Two dogs rescued</h1><p>Firemen pulled two dogs from the ice.</p></div><div>{}{}{}</div>",
+            teaser(1),
+            teaser(2),
+            teaser(3)
+        );
+        let read = read(
+            format!("<title>Two dogs rescued</title>{MENU}{page}{FOOTER}").as_bytes(),
+            None,
+        )
+        .unwrap();
+        let brief = read.draft.block_texts();
+        let brief = brief
+            .iter()
+            .position(|text| *text == "Firemen pulled two dogs from the ice.");
+        assert_eq!(read.roles[brief.unwrap()], Role::Body);
+    }
+
+    #[test]
+    fn the_text_of_a_picture_is_the_story_where_there_is_no_other() {
+        let caption = "Ice covers the breakwater at Skarv after the coldest night of the year. Photo: Ann Lee";
+        let figure = format!("<figure><img src=a.jpg><figcaption>{caption}</figcaption></figure>");
+        let headline = "<h1>Ice on the breakwater</h1>";
+        for middle in [format!("{headline}{figure}"), format!("{figure}{headline}")] {
+            check("Ice on the breakwater", &middle, &[caption]);
+        }
+        check(
+            "Ice on the breakwater",
+            &format!("{headline}{figure}<p>It was minus 21 at six.</p>"),
+            &["It was minus 21 at six."],
+        );
+    }
+
+    #[test]
+    fn a_page_that_tells_nothing_has_no_body() {
+        check("Whale", "<h1>Whale</h1><video></video>", &[]);
+        let form = "<form><p>Enter your email address and password.</p></form><p><a href=/forgot>Forgot your password?</a></p>";
+        check("Log in", &format!("<h1>Log in</h1>{form}"), &[]);
+        let picture = "<figure><figcaption>Photo: Ann Lee</figcaption></figure>";
+        check("Ice", &format!("<h1>Ice</h1>{picture}"), &[]);
+    }
+}
