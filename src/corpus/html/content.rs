@@ -45,28 +45,36 @@ pub(super) fn story(dom: &Dom, hints: &Hints, parts: &[Part], known: &Known) -> 
         }
     });
     by_weight
-        .map(|container| page.assign(container, Captions::Apart))
+        .map(|container| page.assign(container, Least::Sentence))
         .filter(|kept| has_body(kept))
-        .or_else(|| page.under_headline(Captions::Apart))
-        .or_else(|| page.under_headline(Captions::Told))
-        // Where nothing reads like a story, the whole page is looked through for what there is.
-        .unwrap_or_else(|| {
-            let kept = page.assign(super::dom::DOCUMENT, Captions::Apart);
-            if has_body(&kept) {
-                kept
-            } else {
-                page.assign(super::dom::DOCUMENT, Captions::Told)
-            }
+        .or_else(|| {
+            Least::ALL
+                .into_iter()
+                .find_map(|least| page.under_headline(least))
         })
+        // Where nothing reads like a story, the whole page is looked through for what there is.
+        .or_else(|| {
+            Least::ALL
+                .into_iter()
+                .map(|least| page.assign(super::dom::DOCUMENT, least))
+                .find(|kept| has_body(kept))
+        })
+        .unwrap_or_else(|| page.assign(super::dom::DOCUMENT, Least::Sentence))
 }
 
-/// What the texts of pictures are to a story.
+/// The least that is taken for a story, where nothing more is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Captions {
-    /// They stand beside it.
-    Apart,
-    /// They tell it: there is nothing else.
-    Told,
+enum Least {
+    /// A sentence, or a paragraph of a few words.
+    Sentence,
+    /// Words of grammar without a full stop, in no paragraph.
+    Phrase,
+    /// The text of a picture.
+    Caption,
+}
+
+impl Least {
+    const ALL: [Self; 3] = [Self::Sentence, Self::Phrase, Self::Caption];
 }
 
 fn has_body(kept: &[Kept]) -> bool {
@@ -290,10 +298,11 @@ impl<'a> Page<'a> {
 
     /// What is told under the headline, which says where a story is whose prose is too little to be weighed: the parts of the innermost
     /// element that holds the headline and a sentence after it. The text of a picture may stand above the headline as well.
-    fn under_headline(&self, captions: Captions) -> Option<Vec<Kept>> {
-        let tells = |headline: usize, i: usize| match captions {
-            Captions::Apart => i > headline && self.tells(i),
-            Captions::Told => self.shows(i),
+    fn under_headline(&self, least: Least) -> Option<Vec<Kept>> {
+        let tells = |headline: usize, i: usize| match least {
+            Least::Sentence => i > headline && self.tells(i),
+            Least::Phrase => i > headline && self.mentions(i),
+            Least::Caption => self.shows(i),
         };
         let kept = self.headlines().into_iter().find_map(|headline| {
             let container = (0..self.parts.len())
@@ -306,7 +315,7 @@ impl<'a> Page<'a> {
                         });
                     (!is_aside).then_some(above)
                 })?;
-            Some(self.assign(container, captions))
+            Some(self.assign(container, least))
         })?;
         has_body(&kept).then_some(kept)
     }
@@ -368,6 +377,17 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Whether a part, by itself, says something though no full stop ends it and no paragraph holds it.
+    fn mentions(&self, part: usize) -> bool {
+        const WORDS: usize = 5;
+        let features = self.features_of(part);
+        self.parts[part].kind == Kind::Loose
+            && self.seen[part].linked < 0.5
+            && form(&features) == Form::Phrase
+            && features.words >= WORDS
+            && features.talk.function_words > 0
+    }
+
     /// Whether a part is a picture's text, and more than its credit.
     fn shows(&self, part: usize) -> bool {
         const WORDS: usize = 3;
@@ -405,7 +425,7 @@ impl<'a> Page<'a> {
             .unwrap_or(super::dom::DOCUMENT)
     }
 
-    fn assign(&self, container: Id, captions: Captions) -> Vec<Kept> {
+    fn assign(&self, container: Id, at_least: Least) -> Vec<Kept> {
         let is_inside = |i: usize| {
             self.dom
                 .path(self.parts[i].holder)
@@ -434,11 +454,20 @@ impl<'a> Page<'a> {
             .collect();
         let roles = self.without_teasers(&range, roles, container);
         let mut roles = self.settle(&range, roles, &features, &forms, container);
-        if captions == Captions::Told {
-            for (role, &i) in roles.iter_mut().zip(&range) {
-                if *role == Role::Caption && self.shows(i) {
-                    *role = Role::Body;
+        for (role, &i) in roles.iter_mut().zip(&range) {
+            let is_aside = || {
+                self.hints_below(i, container)
+                    .any(|hint| matches!(hint, Hint::Furniture | Hint::Comments | Hint::Legal))
+            };
+            let tells = match (at_least, *role) {
+                (Least::Phrase, Role::Boilerplate) => {
+                    !is_aside() && self.mentions(i) && !self.says_title(&self.seen[i].text)
                 }
+                (Least::Caption, Role::Caption) => self.shows(i),
+                _ => false,
+            };
+            if tells {
+                *role = Role::Body;
             }
         }
         range

@@ -34,6 +34,7 @@ use content::{Kept, Known};
 use dom::Dom;
 use hints::Hints;
 use outline::Part;
+use std::collections::HashSet;
 
 /// A page, read.
 #[derive(Debug)]
@@ -63,28 +64,63 @@ pub(super) fn read_record(
 }
 
 fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option<&str>) -> Page {
-    let mut dom = Dom::parse_without_scripts(html);
+    let dom = Dom::parse_without_scripts(html);
     let claims = Claims::read(&dom, address.or_else(|| mhtml::noted_address(html)));
-    let mut parts = outline::parts(&dom, claims.host());
-    let for_scripts = if outline::tells_nothing(&parts) {
-        scripts::story(&Dom::parse(html))
-    } else {
-        None
-    };
-    if let Some(markup) = &for_scripts {
-        dom = Dom::parse(markup);
-        parts = outline::parts(&dom, claims.host());
+    let parts = outline::parts(&dom, claims.host());
+    let page = page_of(&dom, &claims, &parts, title, line);
+    if !outline::tells_nothing(&parts) {
+        return page;
     }
-    let hints = Hints::new(&dom);
-    let publisher = publisher::find(&claims, &parts);
-    let headline = title.map(str::to_owned).or_else(|| {
-        headline(
-            &claims,
-            &parts,
-            publisher.as_ref().map(|found| found.value.as_str()),
-        )
-    });
-    let descriptions: Vec<String> = [
+    let Some(markup) = scripts::story(&Dom::parse(html)) else {
+        return page;
+    };
+    let dom = Dom::parse(&markup);
+    let parts = outline::parts(&dom, claims.host());
+    let held: String = parts
+        .iter()
+        .map(|part| content::squeezed(&part.text))
+        .collect();
+    // Scripts hold notices and other pages' stories as well.
+    if page.is_part_of(&held) || is_about(&held, &claims, page.metadata.title.as_deref()) {
+        return page_of(&dom, &claims, &parts, title, line);
+    }
+    page
+}
+
+impl Page {
+    /// Whether all that is read as its story stands in a text; squeezed.
+    fn is_part_of(&self, held: &str) -> bool {
+        self.draft
+            .block_texts()
+            .into_iter()
+            .zip(&self.roles)
+            .filter(|(_, role)| **role == Role::Body)
+            .all(|(text, _)| held.contains(content::squeezed(text).as_str()))
+    }
+}
+
+/// Whether a text, squeezed, is the story that a page's headline and descriptions speak of: it has their longer words, a third of them at
+/// least, by their beginnings, since words are inflected.
+fn is_about(held: &str, claims: &Claims, headline: Option<&str>) -> bool {
+    const LONG: usize = 5;
+    let descriptions = descriptions(claims);
+    let beginnings: HashSet<String> = headline
+        .into_iter()
+        .chain(descriptions.iter().map(String::as_str))
+        .flat_map(str::split_whitespace)
+        .map(|word| content::squeezed(word).chars().take(LONG).collect())
+        .filter(|word: &String| word.chars().count() == LONG)
+        .collect();
+    let found = beginnings
+        .iter()
+        .filter(|beginning| held.contains(beginning.as_str()))
+        .count();
+    found > 1 && found * 3 >= beginnings.len()
+}
+
+/// What a page's metadata says the story is about.
+fn descriptions(claims: &Claims) -> Vec<String> {
+    [
         claims.said("description"),
         claims.meta("og:description").map(str::to_owned),
         claims.meta("description").map(str::to_owned),
@@ -92,10 +128,30 @@ fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option
     ]
     .into_iter()
     .flatten()
-    .collect();
+    .collect()
+}
+
+/// Reads a page by its tree, what it claims and its parts.
+fn page_of(
+    dom: &Dom,
+    claims: &Claims,
+    parts: &[Part],
+    title: Option<&str>,
+    line: Option<u32>,
+) -> Page {
+    let hints = Hints::new(dom);
+    let publisher = publisher::find(claims, parts);
+    let headline = title.map(str::to_owned).or_else(|| {
+        headline(
+            claims,
+            parts,
+            publisher.as_ref().map(|found| found.value.as_str()),
+        )
+    });
+    let descriptions = descriptions(claims);
     let body = claims
         .said_lines("articleBody")
-        .filter(|body| body.len() > 200);
+        .filter(|body| body.len() > 40);
     let known = Known {
         titles: headline
             .as_deref()
@@ -106,8 +162,8 @@ fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option
         descriptions: descriptions.iter().map(String::as_str).collect(),
         body: body.as_deref(),
     };
-    let kept = content::story(&dom, &hints, &parts, &known);
-    let (draft, roles) = blocks(&parts, &kept, headline.as_deref(), body.as_deref(), line);
+    let kept = content::story(dom, &hints, parts, &known);
+    let (draft, roles) = blocks(parts, &kept, headline.as_deref(), body.as_deref(), line);
     let texts = draft.block_texts();
     let lines: Vec<Line> = texts
         .iter()
@@ -116,7 +172,7 @@ fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option
     let told = metadata::read(&lines, &roles);
     let mut metadata = Metadata {
         outlet: publisher.or(told.outlet),
-        date: published::find(&dom, &hints, &claims, &parts, &kept),
+        date: published::find(dom, &hints, claims, parts, &kept),
         title: headline,
         language: claims.language.as_deref().and_then(Language::from_tag),
         url: claims.url.clone(),
@@ -127,11 +183,11 @@ fn read_page(html: &str, title: Option<&str>, line: Option<u32>, address: Option
     metadata.language = known_language.or(metadata.language);
     metadata.date = metadata.date.or(told.date);
     if metadata.date.is_none() {
-        metadata.refused_date = published::refused(&claims).or(told.refused_date);
+        metadata.refused_date = published::refused(claims).or(told.refused_date);
     }
     (metadata.byline, metadata.agencies) = byline::find(
-        &dom,
-        &claims,
+        dom,
+        claims,
         &told.byline,
         metadata.outlet.as_ref().map(|outlet| outlet.value.as_str()),
     );
@@ -386,6 +442,58 @@ mod tests {
             &format!("{headline}{figure}<p>It was minus 21 at six.</p>"),
             &["It was minus 21 at six."],
         );
+    }
+
+    #[test]
+    fn the_words_of_a_brief_may_stand_in_no_paragraph_and_end_in_no_full_stop() {
+        check(
+            "Bridge shut",
+            "<h1>Bridge shut</h1><div><span>14:20</span><div>The swing bridge is shut until Friday</div></div>",
+            &["The swing bridge is shut until Friday"],
+        );
+    }
+
+    #[test]
+    fn a_brief_in_the_metadata_of_a_page_that_shows_nothing_is_read() {
+        let data = r#"<script type=application/ld+json>{"@type": "NewsArticle", "headline": "Bell cracked", "articleBody": "The bell cracked on Monday. It will be mended in spring."}</script>"#;
+        check(
+            "Bell cracked",
+            &format!("{data}<div id=app></div>"),
+            &["The bell cracked on Monday. It will be mended in spring."],
+        );
+    }
+
+    #[test]
+    fn what_scripts_hold_takes_the_place_of_no_brief_that_is_shown() {
+        let other =
+            "The first ferry leaves at six in summer. The last one comes back at night. ".repeat(6);
+        let script = format!("<script>data = [\"{other}\"]</script>");
+        let shown = "The bell of St Olaf’s cracked on Monday.";
+        let headline = "<h1>Bell cracked</h1>";
+        check(
+            "Bell cracked",
+            &format!("{headline}<p>{shown}</p>{script}"),
+            &[shown],
+        );
+        let whole = format!("{shown} {}", other.trim_end());
+        let script = format!("<script>data = [\"{whole}\"]</script>");
+        check(
+            "Bell cracked",
+            &format!("{headline}<p>{shown}</p>{script}"),
+            &[&whole],
+        );
+        check("Bell cracked", &format!("{headline}{script}"), &[&whole]);
+        // A page may show its standfirst alone.
+        let described =
+            format!("<meta name=description content='{shown}'>{headline}<p>{shown}</p>");
+        let notice = format!("<script>data = [\"{other}\"]</script>");
+        check("Bell cracked", &format!("{described}{notice}"), &[shown]);
+        let rest = format!(
+            "The bell had hung in St Olaf’s since 1412, and cracked in the frost. {}",
+            other.trim_end()
+        );
+        let script = format!("<script>data = [\"{rest}\"]</script>");
+        check("Bell cracked", &format!("{described}{script}"), &[&rest]);
     }
 
     #[test]
