@@ -4,8 +4,8 @@
 //! is a word or punctuation; what other tools would take for an operator and is none here is named in a [`Hint`].
 
 use super::fields::FieldName;
-use super::habits::{self, Foreign};
-use super::messages::{Hint, ParseError, error};
+use super::habits;
+use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::{
     Gathered, QUOTES, apart, ends_run, hint_at_punctuation, is_short_acronym, quoted, run_len,
     trimmed, with_articles_joined,
@@ -124,9 +124,9 @@ impl Place {
         all_capitals: bool,
     ) -> Result<Option<(Lexeme, Hint)>, ParseError> {
         let rest = &text[at..];
-        let said = |lexeme, len: usize, message| {
+        let said = |lexeme, len: usize, message: String| {
             let range = at..at + len;
-            Ok(Some((lexeme, Hint { range, message })))
+            Ok(Some((lexeme, Hint::new(range, message))))
         };
         if self.before == Before::Connective
             && let Some((run, behind)) = rest.split_at_checked("not".len())
@@ -160,12 +160,12 @@ impl Place {
         match habits::nearness(rest, all_capitals) {
             None => Ok(None),
             Some(Err((len, message))) => Err(error(at..at + len, message)),
-            Some(Ok(Foreign {
-                within,
-                ordered,
-                len,
-                message,
-            })) => said(Lexeme::Near(within, ordered), len, message),
+            Some(Ok(near)) => {
+                let range = at..at + near.len;
+                let other = OtherSearch::Edited(range.clone(), near.other_order.clone());
+                let hint = Hint::new(range, near.message).offering(&near.other_order, other);
+                Ok(Some((Lexeme::Near(near.within, near.ordered), hint)))
+            }
         }
     }
 }
@@ -447,29 +447,22 @@ fn chunk(
         && after_operand
         && matches!(habits::nearness(&text[range.start..], false), Some(Ok(_)))
     {
-        hints.push(Hint {
-            range: range.clone(),
-            message: format!(
+        hints.push(Hint::new(range.clone(), format!(
                 "'{chunk}' is read as a word, since all of the query is in capitals; near each other is written w/10"
-            ),
-        });
+            )));
     }
     let between = after_operand && !behind.trim_start().is_empty() && !all_capitals;
     let quoted_singly = chunk.starts_with('\'')
         && behind.starts_with(char::is_whitespace)
         && behind.split_whitespace().any(|word| word.ends_with('\''));
     if quoted_singly && !chunk.ends_with('\'') {
-        hints.push(Hint {
-            range: range.clone(),
-            message:
-                "single quotation marks are read as apostrophes; a phrase stands in double ones"
-                    .to_owned(),
-        });
+        hints.push(Hint::new(
+            range.clone(),
+            "single quotation marks are read as apostrophes; a phrase stands in double ones"
+                .to_owned(),
+        ));
     }
-    hints.extend(habits::of_word(chunk, between, behind).map(|message| Hint {
-        range: range.clone(),
-        message,
-    }));
+    hints.extend(habits::of_word(chunk, between, behind, &range));
     let word = Word {
         form: form_of(typed, exact, all_capitals),
         typed: typed.to_owned(),
@@ -649,23 +642,20 @@ fn phrase(
     if suffix.ends_with(|c: char| c.is_ascii_digit() || c == ']')
         && suffix.starts_with(['/', '@', '[', 'o', 'p'])
     {
-        hints.push(Hint {
-            range: start + whole..start + whole + suffix.len(),
-            message: format!(
+        hints.push(Hint::new(start + whole..start + whole + suffix.len(), format!(
                 "'{suffix}' behind a phrase is read as a word; moves are written \"…\"~5, a field title:\"…\""
-            ),
-        });
+            )));
     }
     if words.len() > 1 {
-        hints.push(Hint {
-            range: start..start + whole,
-            message: if moves == 0 {
+        hints.push(Hint::new(
+            start..start + whole,
+            if moves == 0 {
                 "'*' between the words of a phrase stands for a word or none"
             } else {
                 "'*' alone is left out of a phrase with moves"
             }
             .to_owned(),
-        });
+        ));
     }
     Ok((gapped(words, moves), whole))
 }

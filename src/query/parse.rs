@@ -9,10 +9,10 @@
 use super::fields::{FieldName, Scope};
 use super::habits;
 use super::lex::{Lexeme, is_all_capitals, lex};
-use super::messages::{Hint, ParseError, error};
+use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::MOST_WORDS;
 use super::typing;
-use super::{Nearness, Phrase, Query, Within, Word};
+use super::{Nearness, Phrase, Query, Syntax, Within, Word};
 use std::ops::Range;
 
 /// A query as it was understood.
@@ -607,10 +607,9 @@ fn hint_at_mixed_operators(lexemes: &[(Lexeme, Range<usize>)], hints: &mut Vec<H
             _ => {}
         }
         if levels.last() == Some(&(true, true)) {
-            hints.push(Hint {
-                range: range.clone(),
-                message: "AND is joined before OR here (Nexis joins OR first); write brackets to make it plain".to_owned(),
-            });
+            let message = "AND is joined before OR here (Nexis joins OR first); write brackets to make it plain";
+            let hint = Hint::new(range.clone(), message);
+            hints.push(hint.offering("Nexis joins OR first", OtherSearch::In(Syntax::Nexis)));
             return;
         }
         after_operand = matches!(

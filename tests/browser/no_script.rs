@@ -5,6 +5,21 @@ use crate::browser::{Reader, read};
 use thirtyfour::Key;
 
 #[test]
+fn without_scripts_a_search_that_a_note_names_is_asked_by_a_click() {
+    read(&NEWS.get(), Reader::WithoutScripts, |browser| {
+        browser.open("/?q=lighthouse+AND+zeppelin&place=%3DOslo");
+        browser.shows(".count", &["Nothing found"]);
+        browser.click(".hints a");
+        browser.shows(".count", &["1 passage"]);
+        assert_eq!(browser.place(), "/?place=%3DOslo&q=lighthouse");
+        browser.open("/?q=lighthouse&after=2013-09");
+        browser.shows(".count", &["2 passages"]);
+        browser.click(".timeline .beside a");
+        browser.shows(".count", &["3 passages"]);
+    });
+}
+
+#[test]
 fn without_scripts_a_search_is_sent_narrowed_and_widened_again() {
     read(&NEWS.get(), Reader::WithoutScripts, |browser| {
         browser.open("/");

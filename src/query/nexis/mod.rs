@@ -103,10 +103,7 @@ impl Parser {
     }
 
     fn hint(&mut self, range: Range<usize>, message: impl Into<String>) {
-        self.hints.push(Hint {
-            range,
-            message: message.into(),
-        });
+        self.hints.push(Hint::new(range, message));
     }
 
     /// Everything up to the bracket that closes this level; `None` where all of it is left out.
@@ -346,10 +343,8 @@ impl Level {
             let right = parts.remove(next + 1);
             let left = std::mem::replace(&mut parts[next], Part(None, false));
             if let Connector::Near { segment: true, .. } = connector {
-                hints.push(Hint {
-                    range: range.clone(),
-                    message: "w/seg is read as: in one passage".to_owned(),
-                });
+                let message = "w/seg is read as: in one passage";
+                hints.push(Hint::new(range.clone(), message));
             }
             parts[next] = left.joined(connector, right, &range)?;
         }

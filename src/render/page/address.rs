@@ -96,6 +96,26 @@ impl Address {
         self.without("offset")
     }
 
+    /// The same search for another query, from the beginning of its list. The query is in pullquote's own language, whatever the language
+    /// of the search was.
+    #[must_use]
+    pub fn of_query(self, query: &str) -> Self {
+        let search = self.from_the_start().without("syntax");
+        search.with("q", query)
+    }
+
+    /// The same without anything that narrows a search beside its query.
+    #[must_use]
+    pub fn unfiltered(mut self) -> Self {
+        const NAMES: [&str; 5] = ["outlet", "person", "org", "place", "entity"];
+        const DATES: [&str; 3] = ["after", "before", "undated"];
+        self.pairs.retain(|(name, _)| {
+            let of_value = name.strip_prefix("not-").unwrap_or(name);
+            !NAMES.contains(&of_value) && !DATES.contains(&name.as_str())
+        });
+        self
+    }
+
     /// The same on another page.
     #[must_use]
     pub fn on(mut self, path: &'static str) -> Self {

@@ -15,6 +15,7 @@ mod quote;
 mod results;
 mod text;
 mod timeline;
+mod told;
 
 pub use address::Address;
 pub use article::{ArticlePage, article};

@@ -2,6 +2,7 @@
 
 use super::address::{Address, SEARCH};
 use super::text::{passages, spoken};
+use super::told::Told;
 use crate::date::PartialDate;
 use crate::index::FacetCount;
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub(super) struct Timeline {
     /// The same without a selection.
     pub(super) all: Option<Address>,
     /// What has no bar: undated passages, those whose month is not known, those of years before.
-    pub(super) beside: Vec<String>,
+    pub(super) beside: Vec<Told<'static>>,
 }
 
 /// Bars of one kind, without gaps in time.
@@ -117,13 +118,19 @@ impl Timeline {
             timeline.all = Some(all.without("undated"));
         }
         if undated > 0 {
-            let how = match selection.is_some() {
-                true if search.has("undated", "true") => ", included",
-                true => ", left out",
-                false => "",
-            };
-            let told = format!("{} undated{how}", passages(undated));
-            timeline.beside.push(told);
+            let told = Told::plain(format!("{} undated", passages(undated)));
+            timeline.beside.push(match selection.is_some() {
+                true if search.has("undated", "true") => {
+                    let without = search.clone().without("undated");
+                    told.and(", included; ", None)
+                        .and("leave out", Some(without))
+                }
+                true => {
+                    let with = search.clone().with("undated", "true");
+                    told.and(", left out; ", None).and("include", Some(with))
+                }
+                false => told,
+            });
         }
         timeline
     }
@@ -144,7 +151,7 @@ impl Timeline {
         let earlier: usize = by_period.range(..(shown, 0)).map(|(_, count)| count).sum();
         if earlier > 0 {
             let told = format!("{} before {shown}", passages(earlier));
-            self.beside.push(told);
+            self.beside.push(Told::plain(told));
         }
         let bars = (shown..=last).map(|year| {
             let of_year = by_period.range((year, 0)..=(year, 12));
@@ -167,7 +174,7 @@ impl Timeline {
         let vague: usize = vague.map(|(_, count)| count).sum();
         if vague > 0 {
             let told = format!("{} known by the year only", passages(vague));
-            self.beside.push(told);
+            self.beside.push(Told::plain(told));
         }
         let months = (from..=to).flat_map(|year| (1..=12).map(move |month| (year, month)));
         let bars = months.map(|(year, month)| {
@@ -319,6 +326,13 @@ mod tests {
         timeline.rows.iter().map(|row| row.unit).collect()
     }
 
+    /// What stands beside the bars, as it is read.
+    fn beside(timeline: &Timeline) -> Vec<String> {
+        let told = timeline.beside.iter();
+        let read = |told: &Told<'_>| told.runs.iter().map(|run| run.text.as_ref()).collect();
+        told.map(read).collect()
+    }
+
     #[test]
     fn many_years_are_shown_by_year_with_those_between() {
         let timeline = timeline(
@@ -332,7 +346,7 @@ mod tests {
             periods(years),
             [("2010", 2), ("2011", 0), ("2012", 0), ("2013", 4)]
         );
-        assert_eq!(timeline.beside, ["5 passages undated"]);
+        assert_eq!(beside(&timeline), ["5 passages undated"]);
         assert_eq!(
             years.bars[3].address.to_string(),
             "/?q=a&after=2013&before=2013"
@@ -351,7 +365,7 @@ mod tests {
         assert_eq!(chosen(&timeline.rows[0]), 1);
         assert_eq!(timeline.rows[1].bars.len(), 12);
         assert_eq!(chosen(&timeline.rows[1]), 12);
-        assert_eq!(timeline.beside, ["1 passage known by the year only"]);
+        assert_eq!(beside(&timeline), ["1 passage known by the year only"]);
         assert_eq!(timeline.selected.as_deref(), Some("2013"));
         assert_eq!(timeline.all.unwrap().to_string(), "/?q=a");
         assert_eq!(
@@ -392,13 +406,13 @@ mod tests {
     fn without_dates_there_is_no_bar() {
         let timeline = timeline(&[("", 2)], None, None);
         assert!(timeline.rows.is_empty());
-        assert_eq!(timeline.beside, ["2 passages undated"]);
+        assert_eq!(beside(&timeline), ["2 passages undated"]);
     }
 
     #[test]
     fn one_odd_date_long_ago_does_not_stretch_the_line() {
         let timeline = timeline(&[("1801", 1), ("2013", 2)], None, None);
         assert_eq!(timeline.rows[0].bars.len(), 100);
-        assert_eq!(timeline.beside, ["1 passage before 1914"]);
+        assert_eq!(beside(&timeline), ["1 passage before 1914"]);
     }
 }

@@ -10,6 +10,7 @@ mod search;
 use super::Server;
 use super::live::Snapshot;
 use super::problem::Problem;
+use crate::index::Note;
 use crate::render::page::address::{ARTICLE, ENTITY, HELP, QUOTE, SEARCH};
 use crate::render::page::{self, Address, Frame};
 use crate::search::{SearchResults, stale_files};
@@ -145,16 +146,17 @@ fn origin(headers: &HeaderMap) -> String {
 }
 
 /// Which files of the results are no longer what was indexed.
-fn stale(results: &SearchResults, server: &Server, snapshot: &Snapshot) -> Vec<String> {
+fn stale(results: &SearchResults, server: &Server, snapshot: &Snapshot) -> Vec<Note> {
     let notes = stale_files(results, &snapshot.reader);
-    notes.iter().map(|note| relative(&note.0, server)).collect()
+    let notes = notes.into_iter();
+    notes.map(|note| relative(note, server)).collect()
 }
 
-/// A message that names files, from the folder that the page shows files from.
-fn relative(message: &str, server: &Server) -> String {
+/// A note that names files, from the folder that the page shows files from.
+fn relative(note: Note, server: &Server) -> Note {
     match &server.working_folder {
-        Some(folder) => message.replace(&format!("{}/", folder.display()), ""),
-        None => message.to_owned(),
+        Some(folder) => Note::new(note.message.replace(&format!("{}/", folder.display()), "")),
+        None => note,
     }
 }
 
