@@ -68,6 +68,10 @@ pub(super) fn compile_field(
 ) -> tantivy::Result<EngineQuery> {
     Ok(match clause {
         FieldClause::Outlet(name) => outlet_filter(reader, std::slice::from_ref(name), notes)?,
+        FieldClause::NoOutlet => {
+            let known = ExistsQuery::new(column::OUTLET.to_owned(), false);
+            without(reader, vec![Box::new(known)])
+        }
         FieldClause::Name(filter) => name_filter(reader, filter, notes)?,
         FieldClause::Language(name) => language_filter(reader, name, notes),
         FieldClause::File(path) => file_filter(reader, path, notes)?,

@@ -146,16 +146,57 @@ fn an_outlet_that_is_chosen_does_not_hide_the_others() {
 }
 
 #[test]
+fn passages_whose_outlet_or_date_is_not_known_are_a_click_away_where_they_are_counted() {
+    let served = Served::new(&ARTICLES);
+    let check = |path: &str, words: &str, address: &str| {
+        let there = link(&page(&served, path), words);
+        assert_eq!(there, address, "{path}");
+        let there = page(&served, &there);
+        assert_eq!(
+            between(&there, "<h1 class=\"count\">", "</h1>"),
+            ["1 passage"],
+            "{address}"
+        );
+        assert!(there.contains("Notes on the office"), "{there}");
+    };
+    check("/", "1 of unknown outlet", "/?q=outlet%3Amissing");
+    check("/", "1 passage undated", "/?q=date%3Amissing");
+    check(
+        "/?q=office+doha&outlet=Kestrel+Radio&sort=newest",
+        "1 of unknown outlet",
+        "/?sort=newest&q=office+doha+outlet%3Amissing",
+    );
+    check(
+        "/?q=office+OR+embassy&after=2013",
+        "1 passage undated",
+        "/?q=%28office+OR+embassy%29+AND+date%3Amissing",
+    );
+    check(
+        "/entity?kind=place&name=Doha",
+        "1 passage undated",
+        "/?q=place%3A%22%3DDoha%22+AND+date%3Amissing",
+    );
+    let chosen = page(&served, "/?q=outlet:missing+office");
+    assert!(!chosen.contains("<bdi>1 of unknown outlet"), "{chosen}");
+}
+
+#[test]
 fn undated_passages_are_said_to_be_in_or_out() {
     let served = Served::new(&ARTICLES);
     let without = page(&served, "/?q=office&after=2013");
-    assert!(without.contains("1 passage undated, left out"), "{without}");
+    assert!(
+        without.contains("1 passage undated</bdi></a>, left out"),
+        "{without}"
+    );
     assert_eq!(
         link(&without, "<bdi>include</bdi>"),
         "/?q=office&after=2013&undated=true"
     );
     let with = page(&served, "/?q=office&after=2013&undated=true");
-    assert!(with.contains("1 passage undated, included"), "{with}");
+    assert!(
+        with.contains("1 passage undated</bdi></a>, included"),
+        "{with}"
+    );
     assert_eq!(link(&with, "<bdi>leave out</bdi>"), "/?q=office&after=2013");
     assert_eq!(link(&with, "from 2013 on, undated too"), "/?q=office");
 }

@@ -9,6 +9,7 @@ mod dates;
 mod lex;
 mod segments;
 
+use super::fields::Value;
 use super::habits::{is_not, is_operator_between};
 use super::messages::{Hint, ParseError, error};
 use super::parse::{
@@ -296,7 +297,11 @@ impl Parser {
         match segment {
             Segment::Text => Ok(Operand::Query(inside)),
             Segment::Scope(scope) => Ok(Operand::Query(Query::Scope(scope, Box::new(inside)))),
-            Segment::Field(field) => each_value(field, inside)
+            // Nexis has no word for what is missing.
+            Segment::Field(field) => each_value(
+                &|value: &Value| field.clause(&Value::quoted(value.text.as_str())),
+                inside,
+            )
                 .map(Operand::Query)
                 .map_err(|_| {
                     error(

@@ -5,8 +5,10 @@ use super::address::SEARCH;
 use super::facets::title;
 use super::text::{articles, counted, grouped, passages, sentence};
 use super::timeline::{Row, Timeline};
+use super::told::Told;
 use super::{Address, Frame, entity_address, filled};
 use crate::index::{FacetCount, FacetField, Statistics};
+use crate::query::FieldClause;
 use crate::render::json::facet_name;
 use crate::render::sanitize::displayable;
 use askama::Template;
@@ -34,7 +36,15 @@ struct CollectionTemplate<'a> {
     frame: Frame,
     holds: String,
     timeline: Timeline,
-    facets: Vec<(&'static str, Vec<Entry<'a>>)>,
+    facets: Vec<Overview<'a>>,
+}
+
+/// The values of a facet.
+struct Overview<'a> {
+    title: &'static str,
+    entries: Vec<Entry<'a>>,
+    /// Passages without any value, where a passage should have one.
+    without: Option<Told<'static>>,
 }
 
 /// A value with the page about it.
@@ -66,11 +76,24 @@ pub fn collection(page: &CollectionPage<'_>) -> String {
         facets: page
             .facets
             .iter()
-            .map(|(field, counts)| (title(*field), entries(*field, counts)))
-            .filter(|(_, entries)| !entries.is_empty())
+            .map(|(field, counts)| Overview {
+                title: title(*field),
+                entries: entries(*field, counts),
+                without: without_outlet(*field, counts),
+            })
+            .filter(|facet| !facet.entries.is_empty() || facet.without.is_some())
             .collect(),
         frame: page.frame.clone(),
     })
+}
+
+/// The passages of unknown outlet, with the search for them.
+fn without_outlet(field: FacetField, counts: &[FacetCount]) -> Option<Told<'static>> {
+    let unknown = counts.iter().find(|count| count.value.is_none());
+    let unknown = unknown.filter(|_| field == FacetField::Outlet)?;
+    let search = Address::new(SEARCH).of_query(&FieldClause::NoOutlet.to_string());
+    let told = format!("{} of unknown outlet", grouped(unknown.passages));
+    Some(Told::of(told, Some(search)))
 }
 
 fn entries(field: FacetField, counts: &[FacetCount]) -> Vec<Entry<'_>> {

@@ -1,13 +1,14 @@
 //! The page of a search: what was found, what it has in common, and how the query was understood.
 
 use super::address::{hit_place, of_article, passage_place};
-use super::facets::{Facet, Narrowed, narrowed};
+use super::facets::{Facet, Narrowed, narrowed, narrowed_to};
 use super::text::{Run, articles, grouped, headline, passages, place, runs, spoken_language};
 use super::timeline::{Row, Timeline, range_in_words};
 use super::told::{Told, told};
 use super::{Address, DateShown, Frame, NameLink, filled, name_links, quote};
 use crate::date::PartialDate;
 use crate::index::{FacetCount, FacetField, StoredPassage};
+use crate::query::FieldClause;
 use crate::render::explained::explained;
 use crate::render::sanitize::displayable;
 use crate::search::{Neighbors, SearchResults, ShownHit};
@@ -159,10 +160,17 @@ pub fn results(page: &ResultsPage<'_>) -> String {
         facets: page
             .facets
             .iter()
-            .map(|(field, counts)| Facet::new(*field, counts, search))
+            .map(|(field, counts)| Facet::new(*field, counts, search, &results.understood))
             .filter(|facet| !facet.values.is_empty())
             .collect(),
-        timeline: Timeline::new(page.months, search, page.after, page.before),
+        timeline: Timeline::new(
+            page.months,
+            search,
+            narrowed_to(&results.understood, FieldClause::Undated)
+                .map(|query| search.clone().of_query(&query)),
+            page.after,
+            page.before,
+        ),
         by_article,
         other_view: if by_article {
             other_view.without("by-article")

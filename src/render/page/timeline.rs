@@ -5,6 +5,7 @@ use super::text::{passages, spoken};
 use super::told::Told;
 use crate::date::PartialDate;
 use crate::index::FacetCount;
+use crate::query::FieldClause;
 use std::collections::BTreeMap;
 
 /// Years shown at most; passages of earlier ones are counted beside them.
@@ -79,10 +80,11 @@ impl Row {
 
 impl Timeline {
     /// Draws counts by month, for a search that leads back to itself with another range. The range is that of the search; the counts are
-    /// those without it.
+    /// those without it. The undated passages are another search.
     pub(super) fn new(
         months: &[FacetCount],
         search: &Address,
+        only_undated: Option<Address>,
         after: Option<PartialDate>,
         before: Option<PartialDate>,
     ) -> Self {
@@ -118,7 +120,12 @@ impl Timeline {
             timeline.all = Some(all.without("undated"));
         }
         if undated > 0 {
-            let told = Told::plain(format!("{} undated", passages(undated)));
+            let told = format!("{} undated", passages(undated));
+            let only = only_undated.map(|only| {
+                let only = only.from_the_start().without("undated");
+                only.without("after").without("before")
+            });
+            let told = Told::of(told, only);
             timeline.beside.push(match selection.is_some() {
                 true if search.has("undated", "true") => {
                     let without = search.clone().without("undated");
@@ -137,7 +144,9 @@ impl Timeline {
 
     /// Draws counts by month of the whole collection; a bar leads to its passages.
     pub(super) fn of_collection(months: &[FacetCount]) -> Self {
-        Self::new(months, &Address::new(SEARCH), None, None)
+        let search = Address::new(SEARCH);
+        let only_undated = search.clone().of_query(&FieldClause::Undated.to_string());
+        Self::new(months, &search, Some(only_undated), None, None)
     }
 
     fn add_years(
@@ -151,7 +160,7 @@ impl Timeline {
         let earlier: usize = by_period.range(..(shown, 0)).map(|(_, count)| count).sum();
         if earlier > 0 {
             let told = format!("{} before {shown}", passages(earlier));
-            self.beside.push(Told::plain(told));
+            self.beside.push(Told::of(told, None));
         }
         let bars = (shown..=last).map(|year| {
             let of_year = by_period.range((year, 0)..=(year, 12));
@@ -174,7 +183,7 @@ impl Timeline {
         let vague: usize = vague.map(|(_, count)| count).sum();
         if vague > 0 {
             let told = format!("{} known by the year only", passages(vague));
-            self.beside.push(Told::plain(told));
+            self.beside.push(Told::of(told, None));
         }
         let months = (from..=to).flat_map(|year| (1..=12).map(move |month| (year, month)));
         let bars = months.map(|(year, month)| {
@@ -314,7 +323,7 @@ mod tests {
             (Some(after), Some(before)) => search.and("after", after).and("before", before),
             _ => search,
         };
-        Timeline::new(&counts, &search, date(after), date(before))
+        Timeline::new(&counts, &search, None, date(after), date(before))
     }
 
     fn periods(row: &Row) -> Vec<(&str, usize)> {

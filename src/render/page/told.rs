@@ -28,9 +28,9 @@ pub(super) fn told<'a>(notes: &'a [Note], search: &Address) -> Vec<Told<'a>> {
 }
 
 impl<'a> Told<'a> {
-    /// A message that names no search.
-    pub(super) fn plain(text: impl Into<Cow<'a, str>>) -> Self {
-        Self { runs: Vec::new() }.and(text, None)
+    /// A message, perhaps a link.
+    pub(super) fn of(text: impl Into<Cow<'a, str>>, address: Option<Address>) -> Self {
+        Self { runs: Vec::new() }.and(text, address)
     }
 
     /// The same with more text, perhaps a link.
