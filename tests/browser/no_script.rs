@@ -1,6 +1,6 @@
 //! Promises: without scripts all the same can be asked and read, by forms and links.
 
-use crate::articles::NEWS;
+use crate::articles::{CORPUS, NEWS};
 use crate::browser::{Reader, read};
 use thirtyfour::Key;
 
@@ -95,6 +95,30 @@ fn without_scripts_an_article_is_read_and_a_passage_quoted() {
         assert!(plain.contains("The first cranes of the harbor"), "{plain}");
         browser.click("main a[href^='/article']");
         browser.shows(".story h1", &["The harbor wakes"]);
+    });
+}
+
+#[test]
+fn without_scripts_all_names_of_the_collection_are_a_click_away() {
+    read(&CORPUS.get(), Reader::WithoutScripts, |browser| {
+        browser.open("/");
+        let told = browser.texts(".facet .all a");
+        let people = told.iter().find(|told| told.ends_with("people")).unwrap();
+        let count: usize = people
+            .trim_matches(|c: char| !c.is_ascii_digit())
+            .parse()
+            .unwrap();
+        browser.click(".facet .all a[href='/list?kind=person']");
+        browser.shows("main h1", &["People"]);
+        assert_eq!(browser.texts(".all-values li").len(), count);
+        browser.click(".understood a");
+        browser.comes(
+            "the order of names",
+            || browser.place(),
+            &"/list?kind=person&sort=name",
+        );
+        browser.click(".all-values li a");
+        browser.comes("the page of a name", || browser.texts(".kind"), &["Person"]);
     });
 }
 

@@ -181,6 +181,62 @@ fn passages_whose_outlet_or_date_is_not_known_are_a_click_away_where_they_are_co
 }
 
 #[test]
+fn the_collection_leads_to_lists_of_all_its_outlets_and_names_page_by_page() {
+    let records = (0..450).map(|number| {
+        // The rarer ones come last, whatever their names.
+        let times = if number < 20 { 2 } else { 1 };
+        let text = vec!["The ferry runs."; times].join("\n\n");
+        format!(
+            "{{\"outlet\": \"Paper {:03}\", \"text\": \"{}\"}}\n",
+            449 - number,
+            text.replace('\n', "\\n")
+        )
+    });
+    let records: String = records.collect();
+    let project = TestProject::new(&[
+        ("a/papers.jsonl", &records),
+        ("a/notes.txt", "No outlet.\n"),
+    ]);
+    project.index(&["a", "--no-entities"]);
+    let served = Served::of(project, "127.0.0.1:7700", None, Limits::default());
+    let collection = page(&served, "/");
+    assert_eq!(link(&collection, "all 450 outlets"), "/list?kind=outlet");
+    let listed = |path: &str| {
+        let page = page(&served, path);
+        let list = between(&page, "<section class=\"facet all-values\">", "</section>")[0];
+        let names = between(list, "<bdi>", "</bdi>").into_iter();
+        (names.map(str::to_owned).collect::<Vec<_>>(), page.clone())
+    };
+    let (mut all, mut page_of) = listed("/list?kind=outlet");
+    assert_eq!(
+        &all[..2],
+        ["Paper 430", "Paper 431"],
+        "those of most passages"
+    );
+    assert_eq!(all.len(), 200);
+    while page_of.contains("Next page") {
+        let (more, next) = listed(&link(&page_of, "Next page"));
+        all.extend(more);
+        page_of = next;
+    }
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 450, "each stands on some page");
+    assert_eq!(
+        link(&page_of, "Previous page"),
+        "/list?kind=outlet&offset=200"
+    );
+    let by_name = link(&page_of, "In the order of their names");
+    let (first, _) = listed(&by_name);
+    assert_eq!(&first[..2], ["Paper 000", "Paper 001"]);
+    let (none, past) = listed("/list?kind=outlet&offset=5000");
+    assert!(none.is_empty() && past.contains("The list ends before this place"));
+    for wrong in ["/list", "/list?kind=colour", "/list?kind=outlet&sort=size"] {
+        assert_eq!(served.get(wrong).status, 400, "{wrong}");
+    }
+}
+
+#[test]
 fn undated_passages_are_said_to_be_in_or_out() {
     let served = Served::new(&ARTICLES);
     let without = page(&served, "/?q=office&after=2013");
@@ -555,7 +611,7 @@ fn what_the_command_line_says_of_its_options_is_said_of_the_fields_of_the_page()
         "{undated}"
     );
     let outlet = page(&served, "/?q=office&outlet=Nowhere");
-    assert_eq!(link(&outlet, "the collection’s page"), "/");
+    assert_eq!(link(&outlet, "all outlets"), "/list?kind=outlet");
     for page in [undated, outlet] {
         assert!(!page.contains("--undated"), "{page}");
     }

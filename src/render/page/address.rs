@@ -10,6 +10,8 @@ pub const ARTICLE: &str = "/article";
 pub const ENTITY: &str = "/entity";
 /// The page of a quotation.
 pub const QUOTE: &str = "/quote";
+/// The list of all outlets, or of all names of a kind.
+pub const LIST: &str = "/list";
 /// The page of the query language.
 pub const HELP: &str = "/help";
 
@@ -163,6 +165,11 @@ pub fn hit_place(number: usize) -> String {
 #[must_use]
 pub fn passage_place(ordinal: u32) -> String {
     format!("p{}", ordinal + 1)
+}
+
+/// The list of all that a facet counts in the collection, of `kind`: the facet's name.
+pub(super) fn list_of(kind: &str) -> Address {
+    Address::new(LIST).and("kind", kind)
 }
 
 #[cfg(test)]

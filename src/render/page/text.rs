@@ -85,16 +85,10 @@ pub(super) fn for_page(message: &str) -> Cow<'_, str> {
     const WORDS: [(&str, &str); 7] = [
         ("--undated", "“undated too” among the options"),
         ("--syntax nexis", "Nexis as query language"),
-        (
-            "'pullquote facets --facets outlet'",
-            "the collection’s page",
-        ),
-        (
-            "'pullquote facets --facets person'",
-            "the collection’s page",
-        ),
-        ("'pullquote facets --facets org'", "the collection’s page"),
-        ("'pullquote facets --facets place'", "the collection’s page"),
+        ("'pullquote facets --facets outlet'", "all outlets"),
+        ("'pullquote facets --facets person'", "all people"),
+        ("'pullquote facets --facets org'", "all organizations"),
+        ("'pullquote facets --facets place'", "all places"),
         (
             "'pullquote facets --facets person,org,place'",
             "the collection’s page",

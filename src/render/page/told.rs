@@ -1,6 +1,6 @@
 //! What a reader is told of a search, with links to the searches that it names.
 
-use super::address::{Address, SEARCH};
+use super::address::{Address, SEARCH, list_of};
 use super::text::{for_page, sentence};
 use crate::index::Note;
 use crate::query::{FieldClause, NameKind, Offer, OtherSearch, Syntax};
@@ -87,7 +87,16 @@ fn address_of(offer: &Offer, search: &Address) -> Option<Address> {
             let without = from_the_start().without_value(parameter, &asked);
             Some(without.and(parameter, instead))
         }
-        OtherSearch::Values(_) => Some(Address::new(SEARCH)),
+        OtherSearch::Values(clause) => Some(match clause {
+            FieldClause::Outlet(_) => list_of("outlet"),
+            FieldClause::Name(filter) => match filter.kind {
+                NameKind::Person => list_of("person"),
+                NameKind::Org => list_of("org"),
+                NameKind::Place => list_of("place"),
+                NameKind::Group | NameKind::Event | NameKind::Any => Address::new(SEARCH),
+            },
+            _ => Address::new(SEARCH),
+        }),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::Server;
 use super::super::live::Snapshot;
 use super::super::problem::Problem;
-use super::{asked, frame, number, show, stale, trouble, value};
+use super::{MOST_PASSED_OVER, asked, frame, number, show, stale, trouble, value};
 use crate::entity::EntityKind;
 use crate::index::{FacetField, Sort, TakenName};
 use crate::query::{NameFilter, NameKind};
@@ -16,8 +16,6 @@ use std::sync::Arc;
 
 /// Passages of a page.
 const LIMIT: usize = 10;
-/// Passages passed over at most.
-const MOST_PASSED_OVER: usize = 100_000;
 const BESIDE: [FacetField; 3] = [FacetField::Person, FacetField::Org, FacetField::Place];
 
 /// The kinds of names, by the word that addresses and queries have for them.

@@ -5,13 +5,14 @@
 mod article;
 mod assets;
 mod entity;
+mod list;
 mod search;
 
 use super::Server;
 use super::live::Snapshot;
 use super::problem::Problem;
 use crate::index::Note;
-use crate::render::page::address::{ARTICLE, ENTITY, HELP, QUOTE, SEARCH};
+use crate::render::page::address::{ARTICLE, ENTITY, HELP, LIST, QUOTE, SEARCH};
 use crate::render::page::{self, Address, Frame};
 use crate::search::{SearchResults, stale_files};
 use axum::Router;
@@ -29,6 +30,9 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 /// A browser asks again each time, but can go back without asking.
 const FRESH: &str = "private, no-cache";
 
+/// Entries of a list passed over at most.
+const MOST_PASSED_OVER: usize = 100_000;
+
 /// The routes of the pages and of what they load.
 pub(super) fn routes() -> Router<Arc<Server>> {
     Router::new()
@@ -36,6 +40,7 @@ pub(super) fn routes() -> Router<Arc<Server>> {
         .route(ARTICLE, get(article::article))
         .route(QUOTE, get(article::quote))
         .route(ENTITY, get(entity::entity))
+        .route(LIST, get(list::list))
         .route(HELP, get(help))
         .merge(assets::routes())
 }
