@@ -2,6 +2,7 @@
 //! article that words can be looked for in.
 
 use super::filters::{NameFilter, NameKind};
+use super::nearest::nearest;
 use crate::date::PartialDate;
 use std::fmt;
 
@@ -163,18 +164,7 @@ impl FieldName {
 
     /// The name of a field that a misspelt one was probably meant for.
     pub(super) fn nearest(name: &str) -> Option<&'static str> {
-        let name = name.to_ascii_lowercase();
-        let most = match name.chars().count() {
-            0..=2 => return None,
-            3..=4 => 1,
-            _ => 2,
-        };
-        NAMES
-            .iter()
-            .map(|(known, _)| (strsim::osa_distance(known, &name), *known))
-            .filter(|(distance, _)| *distance <= most)
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, known)| known)
+        nearest(name, NAMES.iter().map(|(known, _)| *known))
     }
 
     /// What a value says of this field; an error tells what would be right. Not for scopes, whose values are queries. A value in quotation

@@ -7,6 +7,7 @@ mod filters;
 mod habits;
 mod lex;
 mod messages;
+mod nearest;
 mod nexis;
 mod parse;
 mod scan;
@@ -16,6 +17,7 @@ mod typing;
 pub use fields::{FieldClause, Scope};
 pub use filters::{Filters, NameFilter, NameKind};
 pub use messages::{Hint, Offer, OtherSearch, ParseError};
+pub use nearest::nearest;
 pub use nexis::parse as parse_nexis;
 pub use parse::{Parsed, parse};
 

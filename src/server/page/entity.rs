@@ -2,6 +2,7 @@
 
 use super::super::Server;
 use super::super::live::Snapshot;
+use super::super::parameters::none_of;
 use super::super::problem::Problem;
 use super::{MOST_PASSED_OVER, asked, frame, number, show, stale, trouble, value};
 use crate::entity::EntityKind;
@@ -117,8 +118,7 @@ pub(super) fn named(
     let word = value(pairs, "kind").unwrap_or_default();
     let known = KINDS.iter().find(|(known, ..)| *known == word);
     let Some((_, _, kind, facet)) = known else {
-        let detail = "'kind' may be person, org, place, group or event";
-        return Err(Problem::parameter("kind", detail));
+        return Err(none_of("kind", word, &KINDS.map(|(known, ..)| known)));
     };
     let filter = NameFilter {
         kind: *kind,

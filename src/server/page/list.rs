@@ -2,6 +2,7 @@
 
 use super::super::Server;
 use super::super::live::{FACETS, Snapshot};
+use super::super::parameters::none_of;
 use super::super::problem::Problem;
 use super::{MOST_PASSED_OVER, asked, frame, number, show, trouble, value};
 use crate::render::json::facet_name;
@@ -23,12 +24,11 @@ fn page_of(pairs: Vec<(String, String)>, snapshot: &Snapshot) -> Result<String, 
     let offset = number(&pairs, "offset", 0, 0..=MOST_PASSED_OVER)?;
     let kind = value(&pairs, "kind").unwrap_or_default();
     let field = FACETS.into_iter().find(|field| facet_name(*field) == kind);
-    let field = field
-        .ok_or_else(|| Problem::parameter("kind", "'kind' may be outlet, person, org or place"))?;
+    let field = field.ok_or_else(|| none_of("kind", kind, &FACETS.map(facet_name)))?;
     let by_name = match value(&pairs, "sort") {
         None => false,
         Some("name") => true,
-        Some(_) => return Err(Problem::parameter("sort", "'sort' may be name")),
+        Some(other) => return Err(none_of("sort", other, &["name"])),
     };
     let overview = snapshot.overview();
     let overview = overview.map_err(|error| Problem::index(&error))?;

@@ -10,6 +10,7 @@ mod search;
 
 use super::Server;
 use super::live::Snapshot;
+use super::parameters::did_you_mean;
 use super::problem::Problem;
 use crate::index::Note;
 use crate::render::page::address::{ARTICLE, ENTITY, HELP, LIST, QUOTE, SEARCH};
@@ -60,10 +61,11 @@ fn asked(query: Option<&str>, known: &[impl AsRef<str>]) -> Result<Vec<(String, 
         .iter()
         .find(|(name, _)| !known.iter().any(|known| known.as_ref() == name))
     {
-        return Err(Problem::parameter(
-            name,
-            format!("this page has no parameter '{name}'"),
-        ));
+        let mut detail = format!("this page has no parameter '{name}'");
+        if let Some(question) = did_you_mean(name, known) {
+            detail = format!("{detail}; {question}");
+        }
+        return Err(Problem::parameter(name, detail));
     }
     let asked = pairs
         .into_iter()
