@@ -309,7 +309,8 @@ The query:
   title:talks  lead:(a b)     in the headline; in the headline or the first paragraph
   outlet:\"NBC News\"  date:2013-06..2014  person:Karzai
                               also section: byline: org: place: group: event: entity: lang:
-                              file: after: before: date:missing mentions:2020-02
+                              file: after: before: mentions:2020-02
+                              date:missing outlet:missing: not known
 
 Case and accents do not count. The shell needs quotes of its own:
   pullquote search '\"peace talks\" NOT Kabul'";

@@ -6,13 +6,13 @@
 //! `outlet:DW` and the like are conditions on the article, `title:(…)` and `lead:(…)` look for words in a part of it.
 //! NOT binds before nearness, nearness before AND, AND before OR.
 
-use super::fields::{FieldName, Scope};
+use super::fields::{FieldClause, FieldName, Scope, Value};
 use super::habits;
 use super::lex::{Lexeme, is_all_capitals, lex};
-use super::messages::{Hint, ParseError, error};
+use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::MOST_WORDS;
 use super::typing;
-use super::{Nearness, Phrase, Query, Within, Word};
+use super::{Nearness, Phrase, Query, Syntax, Within, Word};
 use std::ops::Range;
 
 /// A query as it was understood.
@@ -280,7 +280,8 @@ impl Parser {
                     (FieldName::Scope(scope), None) => self.scope(scope, &range),
                     (field, None) => {
                         let values = self.bare_operand()?;
-                        each_value(field, values).map_err(|message| error(range, message))
+                        let clause = |value: &Value| field.clause(value);
+                        each_value(&clause, values).map_err(|message| error(range, message))
                     }
                 }
             }
@@ -372,27 +373,30 @@ fn starts_operand(lexeme: &Lexeme) -> bool {
 }
 
 /// Values in brackets behind a field, each of which the field has; words side by side are one value.
-pub(super) fn each_value(field: FieldName, values: Query) -> Result<Query, String> {
-    let value = |text: &str| field.clause(text).map(Query::Field);
+pub(super) fn each_value(
+    clause: &dyn Fn(&Value) -> Result<FieldClause, String>,
+    values: Query,
+) -> Result<Query, String> {
+    let value = |value: Value| clause(&value).map(Query::Field);
     let all = |parts: Vec<Query>| -> Result<Vec<Query>, String> {
         parts
             .into_iter()
-            .map(|part| each_value(field, part))
+            .map(|part| each_value(clause, part))
             .collect()
     };
     match values {
-        Query::Word(word) => value(&word.typed),
-        Query::Phrase(phrase) => value(&joined_words(&phrase.words)),
+        Query::Word(word) => value(Value::bare(word.typed)),
+        Query::Phrase(phrase) => value(Value::quoted(joined_words(&phrase.words))),
         Query::Words(parts) if parts.iter().all(|part| matches!(part, Query::Word(_))) => {
             let mut words = Vec::new();
             for part in &parts {
                 part.each_word(&mut |word| words.push(word.clone()));
             }
-            value(&joined_words(&words))
+            value(Value::bare(joined_words(&words)))
         }
         Query::Words(parts) | Query::And(parts) => Ok(Query::And(all(parts)?)),
         Query::Or(parts) => Ok(Query::Or(all(parts)?)),
-        Query::Not(part) => Ok(Query::Not(Box::new(each_value(field, *part)?))),
+        Query::Not(part) => Ok(Query::Not(Box::new(each_value(clause, *part)?))),
         _ => Err("the brackets behind a field hold values with OR between them, as in outlet:(DW OR \"NBC News\")".to_owned()),
     }
 }
@@ -607,10 +611,9 @@ fn hint_at_mixed_operators(lexemes: &[(Lexeme, Range<usize>)], hints: &mut Vec<H
             _ => {}
         }
         if levels.last() == Some(&(true, true)) {
-            hints.push(Hint {
-                range: range.clone(),
-                message: "AND is joined before OR here (Nexis joins OR first); write brackets to make it plain".to_owned(),
-            });
+            let message = "AND is joined before OR here (Nexis joins OR first); write brackets to make it plain";
+            let hint = Hint::new(range.clone(), message);
+            hints.push(hint.offering("Nexis joins OR first", OtherSearch::In(Syntax::Nexis)));
             return;
         }
         after_operand = matches!(

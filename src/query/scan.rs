@@ -156,8 +156,6 @@ pub(super) fn with_articles_joined(words: Vec<Word>) -> Vec<Word> {
 /// Punctuation by itself is left out; what is none of prose is named.
 pub(super) fn hint_at_punctuation(chunk: &str, range: Range<usize>) -> Option<Hint> {
     let of_prose = |c: char| ",;:.?!…-–—/'’‘&".contains(c);
-    (!chunk.chars().all(of_prose)).then(|| Hint {
-        range,
-        message: format!("'{chunk}' is punctuation and was left out"),
-    })
+    let message = || format!("'{chunk}' is punctuation and was left out");
+    (!chunk.chars().all(of_prose)).then(|| Hint::new(range, message()))
 }

@@ -15,7 +15,9 @@ use crate::index::{
     Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Preference,
     Reader, Retrieval, Sort,
 };
-use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
+use crate::query::{
+    Filters, Form, Hint, Nearness, Offer, OtherSearch, ParseError, Parsed, Query, Syntax, Word,
+};
 use crate::snippet::Snippet;
 use std::ffi::OsStr;
 use std::ops::{ControlFlow, Range};
@@ -109,6 +111,8 @@ impl SearchRequest {
 pub struct SearchResults {
     /// The query as it was typed.
     pub query: String,
+    /// The language it is written in.
+    pub syntax: Syntax,
     /// The query as it was understood, in the query language.
     pub understood: String,
     /// Where nothing matches: the query that may have been meant, with words that some passages have.
@@ -214,6 +218,9 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     };
     notes.extend(expansion.as_ref().map(expansion_note));
     notes.extend(found.notes);
+    for offer in notes.iter_mut().flat_map(|note| &mut note.offers) {
+        settle(offer, &query);
+    }
     let mut meant = None;
     if found.total == 0 {
         let (why, query) = why_nothing(&retrieval, found.partial, reader)?;
@@ -238,6 +245,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     };
     Ok(SearchResults {
         query: request.query.clone(),
+        syntax: request.syntax,
         understood: query.to_string(),
         meant,
         hints,
@@ -304,6 +312,16 @@ pub fn search_each(
     Ok(())
 }
 
+/// Makes a query of what is offered in the place of a field of the query; what is offered in the place of a filter stays as it is.
+fn settle(offer: &mut Offer, query: &Query) {
+    if let OtherSearch::Field { asked, instead } = &offer.search {
+        let other = query.clone().with_another(asked, instead);
+        if other != *query {
+            offer.search = OtherSearch::Query(other.to_string());
+        }
+    }
+}
+
 fn expansion_note(expansion: &Expansion) -> Note {
     let mut words: Vec<&str> = Vec::new();
     for word in expansion.words() {
@@ -311,7 +329,7 @@ fn expansion_note(expansion: &Expansion) -> Note {
             words.push(word);
         }
     }
-    Note(if words.is_empty() {
+    Note::new(if words.is_empty() {
         "too little was found to widen the query by".to_owned()
     } else {
         format!("widened by {}", words.join(", "))
@@ -410,7 +428,7 @@ pub fn stale_files(results: &SearchResults, reader: &Reader) -> Vec<Note> {
 #[must_use]
 pub fn stale_file(file: &Path, reader: &Reader) -> Option<Note> {
     let what = changed_since(file, reader.committed()?)?;
-    Some(Note(format!(
+    Some(Note::new(format!(
         "{} {what}; 'pullquote index' brings the index up to date",
         file.display()
     )))
@@ -444,7 +462,14 @@ pub fn understand(
     mode: MatchMode,
     reader: &Reader,
 ) -> Result<UnderstoodQuery, SearchError> {
-    let Parsed { query, hints } = syntax.parse(text)?;
+    let Parsed { query, mut hints } = syntax.parse(text)?;
+    for hint in &mut hints {
+        // What may have been meant is offered where it can be read.
+        hint.offers.retain(|offer| {
+            let other = offer.query(text, syntax);
+            other.is_none_or(|(other, syntax)| syntax.parse(&other).is_ok())
+        });
+    }
     let mut notes = Vec::new();
     let language = query_language_of(&query, reader)?;
     let mut common = Vec::new();
@@ -500,7 +525,7 @@ fn common_words_note(common: &[Word]) -> Note {
             shown.push(word);
         }
     }
-    Note(format!(
+    Note::new(format!(
         "common words do not decide: {}; quote them in a phrase to require them",
         shown.join(", ")
     ))
@@ -654,7 +679,7 @@ fn take_any_case(
         if reader.passages_with(word)? == 0 {
             word.form = Form::Stem;
             if reader.passages_with(word)? > 0 {
-                notes.push(Note(format!(
+                notes.push(Note::new(format!(
                     "no passage has '{}' in capitals; it was looked for in any case",
                     word.typed
                 )));

@@ -1,7 +1,7 @@
 //! Why nothing matches: which part of a query no passage has, what it may have been meant for, and what would match without it.
 
 use crate::index::{IndexError, Note, Reader, Retrieval};
-use crate::query::{Filters, Query, Word};
+use crate::query::{Filters, OtherSearch, Query, Scope, Word};
 
 /// Parts of a query that are tried one by one; who writes more of them is told less.
 const MOST_PARTS: usize = 20;
@@ -17,7 +17,10 @@ pub(super) fn why_nothing(
     reader: &Reader,
 ) -> Result<(Vec<Note>, Option<Query>), IndexError> {
     let unknown = unknown_words(retrieval.query, reader)?;
-    let mut notes: Vec<Note> = unknown.iter().map(unknown_note).collect();
+    let notes = unknown
+        .iter()
+        .map(|word| unknown_note(word, retrieval.query));
+    let mut notes: Vec<Note> = notes.collect();
     let mut parts = Vec::new();
     required_parts(retrieval.query, &mut parts);
     if (1..=MOST_PARTS).contains(&parts.len()) {
@@ -33,7 +36,9 @@ pub(super) fn why_nothing(
         };
         let count = reader.count(&unfiltered)?;
         if count > 0 {
-            notes.push(Note(format!("without the filters {}", matching(count))));
+            let without = format!("without the filters {}", matching(count));
+            let unfiltered = OtherSearch::Unfiltered(retrieval.query.to_string());
+            notes.push(Note::default().offering(&without, unfiltered));
         }
     }
     let headlines = if partial == 0 && retrieval.filters.is_empty() {
@@ -47,9 +52,12 @@ pub(super) fn why_nothing(
         } else {
             &format!("{headlines} articles have")
         };
-        notes.push(Note(format!(
-            "{articles} the words in the headline; search looks in the text of passages, title:(…) in headlines"
-        )));
+        let note = Note::new(format!("{articles} the words in the headline; "));
+        notes.push(
+            note.and("search looks in the text of passages, ")
+                .offering("title:(…)", in_headlines(retrieval.query))
+                .and(" in headlines"),
+        );
     }
     Ok((notes, meant(retrieval.query, &unknown)))
 }
@@ -76,16 +84,30 @@ fn unknown_words<'q>(
     Ok(unknown)
 }
 
-fn unknown_note((word, near): &UnknownWord<'_>) -> Note {
-    let near: Vec<String> = near
-        .iter()
-        .map(|(near, count)| format!("'{near}' ({count})"))
-        .collect();
-    Note(if near.is_empty() {
-        format!("no passage has '{word}'")
-    } else {
-        format!("no passage has '{word}'; did you mean {}?", near.join(", "))
-    })
+fn unknown_note((word, near): &UnknownWord<'_>, query: &Query) -> Note {
+    let mut note = Note::new(format!("no passage has '{word}'"));
+    for (at, (near, count)) in near.iter().enumerate() {
+        let mut meant = query.clone();
+        meant.each_word_mut(&mut |other| {
+            if *other == **word {
+                other.typed.clone_from(near);
+            }
+        });
+        let joined = note.and(if at == 0 { "; did you mean " } else { ", " });
+        let meant = OtherSearch::Query(meant.to_string());
+        note = joined
+            .offering(&format!("'{near}'"), meant)
+            .and(&format!(" ({count})"));
+    }
+    if near.is_empty() { note } else { note.and("?") }
+}
+
+/// The search for all words of a query in headlines.
+fn in_headlines(query: &Query) -> OtherSearch {
+    let mut words = Vec::new();
+    query.each_word(&mut |word| words.push(Query::Word(word.clone())));
+    let words = Query::And(words);
+    OtherSearch::Query(Query::Scope(Scope::Title, Box::new(words)).to_string())
 }
 
 /// The query with the nearest word that is known in the place of each that is not; none where nothing near is known.
@@ -143,15 +165,18 @@ fn found_apart(
     } else {
         "otherwise placed"
     };
-    Ok(match count(&Query::And(words))? {
-        0 => None,
-        1 => Some(Note(format!(
-            "no passage has '{part}'; 1 has its words {how}"
-        ))),
-        some => Some(Note(format!(
-            "no passage has '{part}'; {some} have its words {how}"
-        ))),
-    })
+    let words = Query::And(words);
+    let have = match count(&words)? {
+        0 => return Ok(None),
+        1 => format!("1 has its words {how}"),
+        some => format!("{some} have its words {how}"),
+    };
+    let note = Note::new(format!("no passage has '{part}'; "));
+    // They were counted without the filters, and without the rest of the query.
+    Ok(Some(note.offering(
+        &have,
+        OtherSearch::Unfiltered(words.to_string()),
+    )))
 }
 
 /// What would match without each part in turn.
@@ -173,16 +198,18 @@ fn without_a_part(
             ..*retrieval
         })?;
         if count > 0 {
-            counted.push((count, at));
+            counted.push((count, at, query));
         }
     }
-    counted.sort_by_key(|(count, at)| (std::cmp::Reverse(*count), *at));
-    let told: Vec<String> = counted
-        .iter()
-        .take(MOST)
-        .map(|(count, at)| format!("without '{}' {}", parts[*at], matching(*count)))
-        .collect();
-    Ok((!told.is_empty()).then(|| Note(told.join("; "))))
+    counted.sort_by_key(|(count, at, _)| (std::cmp::Reverse(*count), *at));
+    let mut note = Note::default();
+    for (count, at, query) in counted.iter().take(MOST) {
+        let joined = if note.message.is_empty() { "" } else { "; " };
+        let without = format!("without '{}' {}", parts[*at], matching(*count));
+        let rest = OtherSearch::Query(query.to_string());
+        note = note.and(joined).offering(&without, rest);
+    }
+    Ok((!note.message.is_empty()).then_some(note))
 }
 
 fn matching(count: usize) -> String {

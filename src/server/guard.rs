@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 /// Bytes of a request's address at most.
 const LONGEST_ADDRESS: usize = 8 * 1024;
+/// Bytes of a request's head at most: an address, the headers that browsers send, a token.
+const LONGEST_HEAD: usize = 32 * 1024;
 /// Characters that a token has at least, where others than this machine can try some.
 const SHORTEST_TOKEN: usize = 16;
 /// Addresses that are answered without a token: they tell whether the server is well, nothing else.
@@ -112,6 +114,9 @@ impl Access {
         if uri.path_and_query().map_or(0, |path| path.as_str().len()) > LONGEST_ADDRESS {
             return Err(Problem::too_long_address(LONGEST_ADDRESS));
         }
+        if head_len(headers) > LONGEST_HEAD {
+            return Err(Problem::too_long_head(LONGEST_HEAD));
+        }
         if has_body(headers) {
             return Err(Problem::body());
         }
@@ -160,6 +165,14 @@ fn is_of_other_site(headers: &HeaderMap) -> bool {
             .is_some_and(|value| values.contains(&value))
     };
     is("sec-fetch-site", &["cross-site", "same-site"]) && !is("sec-fetch-mode", &["navigate"])
+}
+
+/// The bytes of the headers as they were sent: a colon, a space and the end of the line go with each.
+fn head_len(headers: &HeaderMap) -> usize {
+    let of_header = |(name, value): (&HeaderName, &HeaderValue)| {
+        name.as_str().len() + ": ".len() + value.len() + "\r\n".len()
+    };
+    headers.iter().map(of_header).sum()
 }
 
 fn has_body(headers: &HeaderMap) -> bool {

@@ -319,6 +319,16 @@ impl Problem {
         )
     }
 
+    pub(super) fn too_long_head(most: usize) -> Self {
+        Self::new(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "too-long",
+            "The request has too many headers",
+            format!("the headers of a request have at most {most} bytes together"),
+        )
+        .hint("in a browser, cookies of other pages of this machine may be the cause: delete those of this address")
+    }
+
     pub(super) fn body() -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,

@@ -92,7 +92,7 @@ struct Article {
     passages: Vec<Passage>,
     title: Passage,
     is_german: bool,
-    outlet: &'static str,
+    outlet: Option<&'static str>,
     date: Option<&'static str>,
     byline: &'static str,
     /// Which of the two files it lies in.
@@ -100,7 +100,12 @@ struct Article {
 }
 
 const BYLINES: [&str; 3] = ["", "Ana Duval", "Tom Okoro"];
-const OUTLETS: [&str; 3] = ["Harbor Post", "Inland Courier", "Coast Daily"];
+const OUTLETS: [Option<&str>; 4] = [
+    None,
+    Some("Harbor Post"),
+    Some("Inland Courier"),
+    Some("Coast Daily"),
+];
 const DATES: [Option<&str>; 5] = [
     None,
     Some("2013"),
@@ -252,7 +257,7 @@ enum Tree {
 /// What is asked of an article: as it is written, and the outlets, bylines or dates that meet it.
 #[derive(Debug, Clone)]
 enum Condition {
-    Outlet(&'static str, &'static [&'static str]),
+    Outlet(&'static str, &'static [Option<&'static str>]),
     Date(&'static str, &'static [Option<&'static str>]),
     German(bool),
     Byline(&'static str, &'static [&'static str]),
@@ -377,11 +382,14 @@ fn any_condition() -> impl Strategy<Value = Tree> {
     const D2014: Option<&str> = Some("2014-02");
     const D2019: Option<&str> = Some("2019-12-07");
     prop::sample::select(vec![
-        Condition::Outlet("outlet:\"Harbor Post\"", &["Harbor Post"]),
-        Condition::Outlet("outlet:courier", &["Inland Courier"]),
+        Condition::Outlet("outlet:\"Harbor Post\"", &[Some("Harbor Post")]),
+        Condition::Outlet("outlet:courier", &[Some("Inland Courier")]),
+        Condition::Outlet("outlet:missing", &[None]),
+        Condition::Outlet("outlet:(missing OR daily)", &[None, Some("Coast Daily")]),
+        Condition::Outlet("outlet:\"missing\"", &[]),
         Condition::Outlet(
             "outlet:(\"Coast Daily\" OR post)",
-            &["Coast Daily", "Harbor Post"],
+            &[Some("Coast Daily"), Some("Harbor Post")],
         ),
         Condition::Date("date:2013", &[D2013, JUNE]),
         Condition::Date("date:2013-06", &[D2013, JUNE]),
@@ -1206,11 +1214,14 @@ struct Collection<'a> {
 fn record(id: &str, article: &Article) -> String {
     let paragraphs: Vec<&str> = article.passages.iter().map(|it| it.text.as_str()).collect();
     let mut record = serde_json::json!({
-        "id": id, "text": paragraphs.join("\n\n"), "title": article.title.text, "outlet": article.outlet,
+        "id": id, "text": paragraphs.join("\n\n"), "title": article.title.text,
         "language": if article.is_german { "de" } else { "en" },
     });
     if !article.byline.is_empty() {
         record["author"] = article.byline.into();
+    }
+    if let Some(outlet) = article.outlet {
+        record["outlet"] = outlet.into();
     }
     if let Some(date) = article.date {
         record["date"] = date.into();
@@ -1334,7 +1345,7 @@ impl<'a> Collection<'a> {
                         format!("{}{marked}", if partial { "in part " } else { "" })
                     };
                     return disagree(format!(
-                        "\nquery      {text} (--match {mode:?})\nunderstood {}\narticle    {} / {} / {:?} / German: {}\npassage    {} (number {ordinal})\nmarked     {}\nto mark    {}",
+                        "\nquery      {text} (--match {mode:?})\nunderstood {}\narticle    {} / {:?} / {:?} / German: {}\npassage    {} (number {ordinal})\nmarked     {}\nto mark    {}",
                         results.understood,
                         article.title.text,
                         article.outlet,

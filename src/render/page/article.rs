@@ -2,13 +2,13 @@
 
 use super::address::passage_place;
 use super::text::{
-    Run, counted, for_page, grouped, headline, leads_to_the_web, range_of, runs, spoken,
-    spoken_language,
+    Run, counted, grouped, headline, leads_to_the_web, range_of, runs, spoken, spoken_language,
 };
+use super::told::{Told, told};
 use super::{Address, Frame, entity_address, filled, kind_name, quote};
 use crate::article::Language;
 use crate::entity::EntityKind;
-use crate::index::{StoredArticle, StoredBlock, StoredEvidence};
+use crate::index::{Note, StoredArticle, StoredBlock, StoredEvidence};
 use crate::render::sanitize::displayable;
 use crate::render::shown_path;
 use crate::search::MarkedPassage;
@@ -33,7 +33,7 @@ pub struct ArticlePage<'a> {
     /// Where the reader comes from, in words, and its address.
     pub way_back: Option<(String, Address)>,
     /// What a reader should know of how it was read.
-    pub hints: &'a [String],
+    pub hints: &'a [Note],
     /// File names are shown from this folder.
     pub working_folder: Option<&'a Path>,
 }
@@ -52,7 +52,7 @@ struct ArticleTemplate<'a> {
     parts: Vec<Part<'a>>,
     names: Vec<(&'static str, Vec<CountedName<'a>>)>,
     sought: Option<Cow<'a, str>>,
-    hints: Vec<Cow<'a, str>>,
+    hints: Vec<Told<'a>>,
     marks: usize,
     listed_marks: usize,
     marks_counted: String,
@@ -125,7 +125,7 @@ pub fn article(page: &ArticlePage<'_>) -> String {
         parts,
         names: names(page.marked),
         sought: page.sought.map(displayable),
-        hints: page.hints.iter().map(|hint| for_page(hint)).collect(),
+        hints: told(page.hints, &page.frame.search),
         marks,
         listed_marks: marks.min(LISTED_MARKS),
         marks_counted: counted(marks, "match", "matches"),

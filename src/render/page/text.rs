@@ -80,21 +80,15 @@ pub(super) fn leads_to_the_web(url: &str) -> bool {
     })
 }
 
-/// A message of the search, with the fields of a page in the place of options of the command line.
+/// Words of a message of the search, with the fields of a page in the place of options of the command line.
 pub(super) fn for_page(message: &str) -> Cow<'_, str> {
     const WORDS: [(&str, &str); 7] = [
         ("--undated", "“undated too” among the options"),
         ("--syntax nexis", "Nexis as query language"),
-        (
-            "'pullquote facets --facets outlet'",
-            "the collection’s page",
-        ),
-        (
-            "'pullquote facets --facets person'",
-            "the collection’s page",
-        ),
-        ("'pullquote facets --facets org'", "the collection’s page"),
-        ("'pullquote facets --facets place'", "the collection’s page"),
+        ("'pullquote facets --facets outlet'", "all outlets"),
+        ("'pullquote facets --facets person'", "all people"),
+        ("'pullquote facets --facets org'", "all organizations"),
+        ("'pullquote facets --facets place'", "all places"),
         (
             "'pullquote facets --facets person,org,place'",
             "the collection’s page",
@@ -106,7 +100,7 @@ pub(super) fn for_page(message: &str) -> Cow<'_, str> {
             shown = shown.replace(option, field).into();
         }
     }
-    sentence(shown)
+    shown
 }
 
 /// The text with a capital at its beginning, if a plain word stands there.
@@ -186,11 +180,12 @@ mod tests {
 
     #[test]
     fn a_message_begins_with_a_capital_unless_a_name_stands_there() {
-        assert_eq!(for_page("no passage has 'a'"), "No passage has 'a'");
-        assert_eq!(for_page("'a' is no date"), "'a' is no date");
-        assert_eq!(for_page("a/b.txt has changed"), "a/b.txt has changed");
+        let told = |message: &'static str| sentence(for_page(message));
+        assert_eq!(told("no passage has 'a'"), "No passage has 'a'");
+        assert_eq!(told("'a' is no date"), "'a' is no date");
+        assert_eq!(told("a/b.txt has changed"), "a/b.txt has changed");
         assert_eq!(
-            for_page("1 passage was left out; --undated includes it"),
+            told("1 passage was left out; --undated includes it"),
             "1 passage was left out; “undated too” among the options includes it"
         );
     }

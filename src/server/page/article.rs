@@ -6,7 +6,7 @@ use super::super::problem::Problem;
 use super::entity::named;
 use super::search::{known, request};
 use super::{asked, frame, origin, relative, show, trouble, value};
-use crate::index::TakenName;
+use crate::index::{Note, TakenName};
 use crate::render::page::address::{ENTITY, SEARCH, hit_place};
 use crate::render::page::{self, Address, ArticlePage, QuotePage};
 use crate::search::{
@@ -63,7 +63,7 @@ fn whole(
         None => None,
     };
     let mut hints = understood.as_ref().map_or_else(Vec::new, messages);
-    hints.extend(stale_file(&shown.article.file, reader).map(|note| relative(&note.0, server)));
+    hints.extend(stale_file(&shown.article.file, reader).map(|note| relative(note, server)));
     let (article, mut marked) =
         mark_article(shown, understood.as_ref(), reader).map_err(|error| Problem::index(&error))?;
     if let Some(name) = &name {
@@ -107,10 +107,12 @@ fn way_back(
     name.map(|name| (name.name.clone(), place))
 }
 
-fn messages(understood: &UnderstoodQuery) -> Vec<String> {
-    let hints = understood.hints.iter().map(|hint| hint.message.clone());
-    let notes = understood.notes.iter().map(|note| note.0.clone());
-    hints.chain(notes).collect()
+fn messages(understood: &UnderstoodQuery) -> Vec<Note> {
+    let hints = understood.hints.iter().map(|hint| Note {
+        message: hint.message.clone(),
+        offers: hint.offers.clone(),
+    });
+    hints.chain(understood.notes.iter().cloned()).collect()
 }
 
 /// Marks a name wherever it stands, in place of what a query matches.
