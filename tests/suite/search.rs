@@ -484,6 +484,8 @@ fn words_of_other_scripts_are_found_in_running_text() {
         "会談はドーハで行われた。",
         "회담은 서울에서 열렸다.",
         "การเจรจาจัดขึ้นที่โดฮา",
+        "オンラインゲーム大会が開かれた。",
+        "Görüşmeler Katar'da, Türkiye'nin önerisiyle yapıldı.",
     ]);
     for (query, text) in [
         ("المحادثات", 1),
@@ -499,6 +501,11 @@ fn words_of_other_scripts_are_found_in_running_text() {
         ("서울", 7),
         ("서울*", 7),
         ("โดฮา", 8),
+        ("ゲーム", 9),
+        ("オンライン", 9),
+        ("\"ゲーム大会\"", 9),
+        ("katar", 10),
+        ("Türkiye", 10),
     ] {
         assert_eq!(found(&project, &[query]), [text], "{query}");
     }
