@@ -496,6 +496,13 @@ mod tests {
         check("Bell cracked", &format!("{described}{script}"), &[&rest]);
     }
 
+    /// Each headline is looked at with what stands under it: that the two do not multiply shows in the time that this takes.
+    #[test]
+    fn a_page_may_say_its_headline_without_end() {
+        let menu = "<h1>Harbor News</h1><div><a href=/tides>Tides</a></div>".repeat(10_000);
+        check("Harbor News", &menu, &[]);
+    }
+
     #[test]
     fn a_page_that_tells_nothing_has_no_body() {
         check("Whale", "<h1>Whale</h1><video></video>", &[]);
