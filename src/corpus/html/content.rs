@@ -209,7 +209,15 @@ impl<'a> Page<'a> {
                         && hint != Hint::Comments
                         && paragraphs >= PARAGRAPHS
                         && prose >= MUCH * self.all_prose;
-                if prose >= f32::max(MOST * self.all_prose, LEAST) || is_section {
+                // Where no sentence stands elsewhere, a name alone speaks against none: whole messages are called widgets.
+                let is_bare_name = hint == Hint::Furniture
+                    && self.all_prose <= 0.0
+                    && !matches!(
+                        self.dom.name(id),
+                        Some("aside" | "nav" | "footer" | "form" | "menu" | "fieldset")
+                    );
+                let is_most = prose >= f32::max(MOST * self.all_prose, LEAST);
+                if is_most || is_section || is_bare_name {
                     Hint::None
                 } else {
                     hint
