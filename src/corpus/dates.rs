@@ -675,7 +675,7 @@ const COMPANIONS: &str = "
     gepubliceerd bijgewerkt op om uur laatst gewijzigd maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
     offentliggjort güncelleme giriş tarihi thứ hai ba tư năm sáu bảy
     publicerad uppdaterad publisert oppdatert opdateret kl måndag tisdag onsdag torsdag fredag lördag søndag
-نشر نشرت منشور تاریخ بتاریخ التاریخ النشر تم آخر تحدیث التحدیث حدث الساعة بتوقیت غرینتش جرینتش
+نشر نشرت منشور تاریخ بتاریخ التاریخ النشر تم آخر تحدیث التحدیث الساعة بتوقیت غرینتش جرینتش
     یوم فی م ص صباحا مساء ظهرا میلادی الأحد الاحد الاثنین الإثنین الثلاثاء الأربعاء الاربعاء الخمیس الجمعة السبت
     انتشار ساعت شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه
     פורסם פורסמה תאריך פרסום עודכן עודכנה עדכון אחרון
@@ -822,8 +822,11 @@ mod tests {
         ] {
             check(line, "2011-05-03");
         }
-        for prose in ["وقع الاتفاق في 3 مايو 2011", "حصاد عام كامل 3 مايو 2011"]
-        {
+        for prose in [
+            "حدث في 3 مايو 2011",
+            "وقع الاتفاق في 3 مايو 2011",
+            "حصاد عام كامل 3 مايو 2011",
+        ] {
             assert_eq!(date_line(prose), None, "{prose}");
         }
         assert_eq!(first_date("۳۰ اسفند ۱۳۹۸"), None);

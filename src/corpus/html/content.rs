@@ -209,7 +209,15 @@ impl<'a> Page<'a> {
                         && hint != Hint::Comments
                         && paragraphs >= PARAGRAPHS
                         && prose >= MUCH * self.all_prose;
-                if prose >= f32::max(MOST * self.all_prose, LEAST) || is_section {
+                // Where no sentence stands elsewhere, a name alone speaks against none: whole messages are called widgets.
+                let is_bare_name = hint == Hint::Furniture
+                    && self.all_prose <= 0.0
+                    && !matches!(
+                        self.dom.name(id),
+                        Some("aside" | "nav" | "footer" | "form" | "menu" | "fieldset")
+                    );
+                let is_most = prose >= f32::max(MOST * self.all_prose, LEAST);
+                if is_most || is_section || is_bare_name {
                     Hint::None
                 } else {
                     hint
@@ -299,14 +307,20 @@ impl<'a> Page<'a> {
     /// What is told under the headline, which says where a story is whose prose is too little to be weighed: the parts of the innermost
     /// element that holds the headline and a sentence after it. The text of a picture may stand above the headline as well.
     fn under_headline(&self, least: Least) -> Option<Vec<Kept>> {
-        let tells = |headline: usize, i: usize| match least {
-            Least::Sentence => i > headline && self.tells(i),
-            Least::Phrase => i > headline && self.mentions(i),
+        // Parts that are looked at for each headline.
+        const FARTHEST: usize = 200;
+        let tells = |i: usize| match least {
+            Least::Sentence => self.tells(i),
+            Least::Phrase => self.mentions(i),
             Least::Caption => self.shows(i),
         };
         let kept = self.headlines().into_iter().find_map(|headline| {
             let container = (0..self.parts.len())
-                .filter(|i| self.seen[*i].linked < 0.5 && tells(headline, *i))
+                .filter(|i| {
+                    self.seen[*i].linked < 0.5 && (least == Least::Caption || *i > headline)
+                })
+                .take(FARTHEST)
+                .filter(|i| tells(*i))
                 .find_map(|i| {
                     let above = self.common(self.parts[headline].holder, self.parts[i].holder);
                     let is_aside = self.other_article(i, above)
@@ -352,14 +366,18 @@ impl<'a> Page<'a> {
     /// The parts that may be the headline, the likeliest first: headings before other parts, and the last before those that a menu or the
     /// way to the page says.
     fn headlines(&self) -> Vec<usize> {
+        // Whoever writes a page decides how often it says how many headlines.
+        const TITLES: usize = 8;
+        const MOST: usize = 8;
+        let texts: Vec<String> = self.seen.iter().map(|seen| squeezed(&seen.text)).collect();
         let is_heading = |i: &usize| matches!(self.parts[*i].kind, Kind::Heading(_));
         let mut headlines = Vec::new();
-        for title in self.titles.iter().filter(|title| !title.is_empty()) {
-            let says = |i: &usize| says(title, &squeezed(&self.seen[*i].text));
-            let all = || (0..self.parts.len()).rev().filter(says);
+        for title in self.titles.iter().take(TITLES) {
+            let all = || (0..texts.len()).rev().filter(|i| says(title, &texts[*i]));
             headlines.extend(all().filter(is_heading));
             headlines.extend(all().filter(|i| !is_heading(i)));
         }
+        headlines.truncate(MOST);
         headlines
     }
 

@@ -454,6 +454,17 @@ mod tests {
     }
 
     #[test]
+    fn a_message_in_what_is_called_a_widget_is_read_where_the_page_says_nothing_else() {
+        let page = "<title>Harbor News</title><div class=message-widget><a href=/>Harbor News</a><div class=widget-text>Power is back on the east quay.</div></div>";
+        let read = read(page.as_bytes(), None).unwrap();
+        let texts = read.draft.block_texts();
+        let at = texts
+            .iter()
+            .position(|text| text.starts_with("Power is back"));
+        assert_eq!(read.roles[at.unwrap()], Role::Body);
+    }
+
+    #[test]
     fn a_brief_in_the_metadata_of_a_page_that_shows_nothing_is_read() {
         let data = r#"<script type=application/ld+json>{"@type": "NewsArticle", "headline": "Bell cracked", "articleBody": "The bell cracked on Monday. It will be mended in spring."}</script>"#;
         check(
@@ -494,6 +505,13 @@ mod tests {
         );
         let script = format!("<script>data = [\"{rest}\"]</script>");
         check("Bell cracked", &format!("{described}{script}"), &[&rest]);
+    }
+
+    /// Each headline is looked at with what stands under it: that the two do not multiply shows in the time that this takes.
+    #[test]
+    fn a_page_may_say_its_headline_without_end() {
+        let menu = "<h1>Harbor News</h1><div><a href=/tides>Tides</a></div>".repeat(10_000);
+        check("Harbor News", &menu, &[]);
     }
 
     #[test]
