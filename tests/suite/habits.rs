@@ -515,7 +515,7 @@ fn a_query_of_any_length_and_depth_ends() {
     let project = project();
     project
         .run(&["search", "--", &"doha ".repeat(2000)])
-        .refused_with(&["at most 1000 words"]);
+        .refused_with(&["at most 1,000 words"]);
     project
         .run(&[
             "search",

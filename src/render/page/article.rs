@@ -1,14 +1,13 @@
 //! The page of an article: all of it, with what a query matches in it, what is known about it and from where.
 
 use super::address::passage_place;
-use super::text::{
-    Run, counted, grouped, headline, leads_to_the_web, range_of, runs, spoken, spoken_language,
-};
+use super::text::{Run, headline, leads_to_the_web, range_of, runs, spoken, spoken_language};
 use super::told::{Told, told};
 use super::{Address, Frame, entity_address, filled, kind_name, quote};
 use crate::article::Language;
 use crate::entity::EntityKind;
 use crate::index::{Note, StoredArticle, StoredBlock, StoredEvidence};
+use crate::numbers::{counted, grouped};
 use crate::render::sanitize::displayable;
 use crate::render::shown_path;
 use crate::search::MarkedPassage;
