@@ -457,7 +457,10 @@ fn fields_of_other_tools_are_read_or_named() {
     check("title:\"on doha\" rests", "4 rests");
     each_is_named(&[
         ("title: doha", "right behind the colon"),
-        ("site:example.org doha", "outlet: asks for the outlet"),
+        (
+            "site:www.example.co.uk/news doha",
+            "outlet:example asks for an outlet",
+        ),
         ("inurl:doha", "outlet: asks for the outlet"),
         ("filetype:pdf doha", "file:"),
         ("allintitle:doha office", "title:(…)"),

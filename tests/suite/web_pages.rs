@@ -556,6 +556,12 @@ fn a_search_that_a_note_names_is_a_link_to_what_the_note_says_of_it() {
     );
     check("/?q=office+outlte:kestrel", "outlet:", "1 passage");
     check("/?q=office+NEAR5+doha", "pre/5", "2 passages");
+    let address = check(
+        "/?q=office+site:www.kestrel.co.uk/news&match=any",
+        "outlet:kestrel",
+        "1 passage",
+    );
+    assert_eq!(address, "/?match=any&q=office+outlet%3Akestrel");
     check(
         "/?q=embass!&match=any",
         "Nexis as query language",
