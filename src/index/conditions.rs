@@ -12,6 +12,7 @@ use super::writer::{day_number, entity_field, time_term};
 use crate::analysis::fold_name;
 use crate::article::Language;
 use crate::date::PartialDate;
+use crate::numbers::grouped;
 use crate::query::{FieldClause, Filters, NameFilter, NameKind, OtherSearch};
 use globset::GlobBuilder;
 use jiff::civil::Date;
@@ -314,13 +315,13 @@ fn taken_as(filter: &NameFilter, taken: &[TakenName]) -> Option<Note> {
     };
     let more = shown.len().saturating_sub(MOST);
     let more = if more > 0 {
-        format!(" and {more} more")
+        format!(" and {} more", grouped(more))
     } else {
         String::new()
     };
     let mut note = Note::new(format!(
         "{} {several} match '{}'; all of them are taken: ",
-        shown.len(),
+        grouped(shown.len()),
         filter.name,
     ));
     for (at, one) in shown.iter().take(MOST).enumerate() {
@@ -413,7 +414,7 @@ fn list(names: &[&str]) -> String {
 fn more_than_listed(names: &[&str]) -> String {
     match names.len().saturating_sub(MOST_LISTED) {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(" and {} more", grouped(more)),
     }
 }
 

@@ -12,6 +12,7 @@ use super::schema::column;
 use super::scoring::{Explanation, Scoring};
 use super::stored::StoredPassage;
 use crate::analysis::Lexicon;
+use crate::numbers::grouped;
 use crate::query::{FieldClause, Filters, OtherSearch, Query, Scope, Word};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -458,7 +459,10 @@ impl Reader {
                 " includes it",
             ),
             some => (
-                format!("{some} passages that match are undated and were left out; "),
+                format!(
+                    "{} passages that match are undated and were left out; ",
+                    grouped(some)
+                ),
                 " includes them",
             ),
         };

@@ -381,6 +381,18 @@ fn of_field(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
     if !letters || !has_value {
         return None;
     }
+    if matches!(
+        field.to_ascii_lowercase().as_str(),
+        "site" | "url" | "inurl"
+    ) && let Some(outlet) = outlet_of_host(value)
+    {
+        let clause = format!("outlet:{outlet}");
+        let message = format!(
+            "'{field}:' is no field and is read as a word; {clause} asks for an outlet of this name, file: for a part of the path"
+        );
+        let asked = OtherSearch::Edited(range.clone(), clause.clone());
+        return said(message).map(|hint| hint.offering(&clause, asked));
+    }
     let instead = match field.to_ascii_lowercase().as_str() {
         "site" | "url" | "inurl" | "link" => {
             "outlet: asks for the outlet, file: for a part of the path"
@@ -397,6 +409,22 @@ fn of_field(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
     said(format!(
         "'{field}:' is no field and is read as a word; {instead}"
     ))
+}
+
+/// What an outlet at a host may be called: the part of its name that is registered, "bbc" of "news.bbc.co.uk/world".
+fn outlet_of_host(address: &str) -> Option<&str> {
+    /// What names are registered under, below a country's.
+    const REGISTRIES: [&str; 8] = ["ac", "co", "com", "edu", "gov", "net", "or", "org"];
+    let host = address.split(['/', ':', '?']).next().unwrap_or_default();
+    let is_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '*');
+    if !host.chars().all(is_host) {
+        return None;
+    }
+    let mut labels = host.trim_matches('.').rsplit('.');
+    labels.next()?;
+    let name = labels.find(|label| !REGISTRIES.contains(label))?;
+    let is_name = |c: char| c.is_alphanumeric() || c == '-';
+    (name != "www" && !name.is_empty() && name.chars().all(is_name)).then_some(name)
 }
 
 /// What is to be said of symbols in a chunk that are operators elsewhere and punctuation here.

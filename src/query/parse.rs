@@ -13,6 +13,7 @@ use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::MOST_WORDS;
 use super::typing;
 use super::{Nearness, Phrase, Query, Syntax, Within, Word};
+use crate::numbers::grouped;
 use std::ops::Range;
 
 /// A query as it was understood.
@@ -197,7 +198,8 @@ impl Parser {
                 return Err(error(
                     range,
                     format!(
-                        "nearness of each word on the one side to each on the other makes more than {MOST_WORDS} words; write fewer words in the brackets, or OR between them"
+                        "nearness of each word on the one side to each on the other makes more than {} words; write fewer words in the brackets, or OR between them",
+                        grouped(MOST_WORDS)
                     ),
                 ));
             }
@@ -809,7 +811,7 @@ mod tests {
         assert!(parse(&" a".repeat(900)).is_ok());
         let text = "ä ".repeat(20_000);
         let error = parse(&text).unwrap_err();
-        assert!(error.message.contains("at most 32768 bytes"), "{error}");
+        assert!(error.message.contains("at most 32,768 bytes"), "{error}");
         assert!(text.get(error.range).is_some());
     }
 
@@ -902,21 +904,21 @@ mod tests {
         check_error(
             &format!("{group} w/5 {group}"),
             "w/5",
-            "more than 1000 words",
+            "more than 1,000 words",
         );
         let groups = format!("({group}) AND ({group})");
         assert!(
             parse(&groups)
                 .unwrap_err()
                 .message
-                .contains("at most 1000 words")
+                .contains("at most 1,000 words")
         );
         let long = format!("({} a) w/5 (b c d e f)", "a".repeat(9_000));
         assert!(
             parse(&long)
                 .unwrap_err()
                 .message
-                .contains("at most 32768 bytes")
+                .contains("at most 32,768 bytes")
         );
     }
 
@@ -947,7 +949,7 @@ mod tests {
         check_error(
             &vec!["(a b)"; 30].join(" w/5 "),
             "w/5",
-            "more than 1000 words",
+            "more than 1,000 words",
         );
         check_error("doha~3", "doha~3", "~1 or ~2");
         check_error("\"a b\"~99", "~99", "~1 to ~20");

@@ -2,6 +2,7 @@
 
 use super::messages::{Hint, ParseError, error};
 use super::{Form, Word};
+use crate::numbers::grouped;
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
@@ -51,7 +52,10 @@ impl<L> Gathered<L> {
 pub(super) fn too_many_words(range: Range<usize>) -> ParseError {
     error(
         range,
-        format!("a query has at most {MOST_WORDS} words; search for the words that matter"),
+        format!(
+            "a query has at most {} words; search for the words that matter",
+            grouped(MOST_WORDS)
+        ),
     )
 }
 

@@ -7,6 +7,7 @@
 use super::messages::{OtherSearch, ParseError, error};
 use super::parse::Parsed;
 use super::scan::{MOST_WORDS, too_many_words};
+use crate::numbers::grouped;
 use std::ops::Range;
 
 /// The length of a query at most, in bytes of UTF-8: more than the search strings of any archive have, and far less than a pasted file.
@@ -65,7 +66,9 @@ fn too_long(range: Range<usize>, bytes: usize) -> ParseError {
     error(
         range,
         format!(
-            "a query has at most {LONGEST} bytes, this one has {bytes}; search for the words that matter"
+            "a query has at most {} bytes, this one has {}; search for the words that matter",
+            grouped(LONGEST),
+            grouped(bytes)
         ),
     )
 }

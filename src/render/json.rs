@@ -704,8 +704,13 @@ struct SuggestionJson<'a> {
     /// `word`, `outlet`, or the type of a name: `PERSON`, `ORG`, `PLACE`, `GROUP`, `EVENT`.
     #[serde(rename = "type")]
     kind: &'static str,
+    /// How it is written; a name as facets have it.
     text: &'a str,
-    /// The passages that have it.
+    /// What begins with what was typed, where that is another form of the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    form: Option<&'a str>,
+    /// The passages that have it, under any of its forms.
     count: usize,
 }
 
@@ -724,6 +729,7 @@ impl<'a> SuggestionsJson<'a> {
                         Suggested::Name(kind) => kind.as_str(),
                     },
                     text: &suggestion.text,
+                    form: suggestion.form.as_deref(),
                     count: suggestion.passages,
                 })
                 .collect(),

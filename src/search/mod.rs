@@ -5,7 +5,10 @@ mod facets;
 pub mod rank;
 mod why_nothing;
 
-pub use article::{MarkedPassage, Neighbors, ShownArticle, around, find_article, mark_article};
+pub use article::{
+    MarkedPassage, NameInArticle, Neighbors, ShownArticle, around, find_article, mark_article,
+    names_in_article,
+};
 pub use facets::{FacetRequest, FacetResults, count_facets};
 
 use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};

@@ -1,6 +1,7 @@
 //! Why nothing matches: which part of a query no passage has, what it may have been meant for, and what would match without it.
 
 use crate::index::{IndexError, Note, Reader, Retrieval};
+use crate::numbers::grouped;
 use crate::query::{Filters, OtherSearch, Query, Scope, Word};
 
 /// Parts of a query that are tried one by one; who writes more of them is told less.
@@ -50,7 +51,7 @@ pub(super) fn why_nothing(
         let articles = if headlines == 1 {
             "1 article has"
         } else {
-            &format!("{headlines} articles have")
+            &format!("{} articles have", grouped(headlines))
         };
         let note = Note::new(format!("{articles} the words in the headline; "));
         notes.push(
@@ -97,7 +98,7 @@ fn unknown_note((word, near): &UnknownWord<'_>, query: &Query) -> Note {
         let meant = OtherSearch::Query(meant.to_string());
         note = joined
             .offering(&format!("'{near}'"), meant)
-            .and(&format!(" ({count})"));
+            .and(&format!(" ({})", grouped(*count)));
     }
     if near.is_empty() { note } else { note.and("?") }
 }
@@ -169,7 +170,7 @@ fn found_apart(
     let have = match count(&words)? {
         0 => return Ok(None),
         1 => format!("1 has its words {how}"),
-        some => format!("{some} have its words {how}"),
+        some => format!("{} have its words {how}", grouped(some)),
     };
     let note = Note::new(format!("no passage has '{part}'; "));
     // They were counted without the filters, and without the rest of the query.
@@ -216,6 +217,6 @@ fn matching(count: usize) -> String {
     if count == 1 {
         "1 passage matches".to_owned()
     } else {
-        format!("{count} passages match")
+        format!("{} passages match", grouped(count))
     }
 }

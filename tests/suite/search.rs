@@ -581,6 +581,58 @@ fn a_date_or_mode_that_is_none_is_refused() {
     }
 }
 
+#[test]
+fn a_number_that_an_option_cannot_have_is_refused_with_those_it_can() {
+    let project = texts(&["Bread."]);
+    let check = |arguments: &[&str], told: &str| {
+        let ran = project.run(arguments);
+        let ran = ran.refused_with(&[
+            &format!("invalid value '{}'", arguments.last().unwrap()),
+            told,
+        ]);
+        assert!(!ran.err.contains("tip:"), "{ran}");
+    };
+    check(
+        &["search", "bread", "-n", "-1"],
+        "write a whole number, 0 or more",
+    );
+    check(
+        &["search", "bread", "-n", "ten"],
+        "write a whole number, 0 or more",
+    );
+    check(
+        &["search", "bread", "--offset", "-10"],
+        "write a whole number, 0 or more",
+    );
+    check(
+        &["search", "bread", "--per-article", "-2"],
+        "write a whole number from 1 to 65535",
+    );
+    check(
+        &["search", "bread", "--per-article", "0"],
+        "write a whole number from 1 to 65535",
+    );
+    check(
+        &["search", "bread", "--snippet-length", "-3"],
+        "write a whole number, 20 or more",
+    );
+    check(&["facets", "-n", "-1"], "write a whole number, 0 or more");
+    check(
+        &["show", "1.txt", "-C", "-1"],
+        "write a whole number, 0 or more",
+    );
+    check(
+        &["index", "a", "--threads", "0"],
+        "write a whole number from 1 to 256",
+    );
+    check(
+        &["index", "a", "--memory", "-5"],
+        "write a whole number from 15 to 4000",
+    );
+    project.run(&["search", "bread", "-n", "1"]).ends_with(0);
+    project.run(&["search", "-n", "0", "bread"]).ends_with(0);
+}
+
 // ---------------------------------------------------------------- order and counts
 
 /// Sixty one-sentence articles of a few words, with every combination coming up.
@@ -1337,4 +1389,42 @@ fn a_short_list_is_the_beginning_of_a_long_one() {
             }
         }
     }
+}
+
+#[test]
+fn counts_have_commas_between_their_thousands_wherever_people_read_them_and_nowhere_else() {
+    let record = |at| format!("{{\"outlet\": \"Paper {at}\", \"text\": \"The ferry runs.\"}}\n");
+    let records = (0..1100).map(record).collect::<Vec<_>>().concat();
+    let project = TestProject::indexed(&[("a/papers.jsonl", &records)]);
+    let check = |arguments: &[&str], told: &[&str]| {
+        let ran = project.run(&[&["search"], arguments].concat());
+        let all = format!("{}{}", ran.out, ran.err);
+        for piece in told {
+            assert!(all.contains(piece), "no {piece:?} in {ran}");
+        }
+    };
+    let page = ["ferry", "--offset", "1001", "-n", "1"];
+    check(&page, &["1,100 passages found; showing 1,002 to 1,002"]);
+    check(
+        &["ferry AND zeppelin"],
+        &["without 'zeppelin' 1,100 passages match"],
+    );
+    check(&["ferrry"], &["did you mean 'ferry' (1,100)?"]);
+    check(
+        &["ferry", "--after", "2013"],
+        &[
+            "1,100 passages that match are undated",
+            "without the filters 1,100 passages match",
+        ],
+    );
+    check(&["outlet:paper", "-n", "1"], &["and 1,092 more"]);
+    let long = "ferry ".repeat(1001);
+    check(&[&long], &["at most 1,000 words"]);
+    let ran = project.run(&["facets", "--facets", "outlet,year", "-n", "1"]);
+    assert!(ran.out.contains("and 1,099 more"), "{ran}");
+    let facets = project.run(&["search", "ferry", "--format", "csv", "-n", "1001"]);
+    assert!(facets.out.contains("\n1001,"), "{facets}");
+    let json = project.search(&["ferry", "--offset", "1001", "-n", "1"]);
+    assert_eq!(json["total"], 1100);
+    assert_eq!(json["hits"][0]["rank"], 1002);
 }

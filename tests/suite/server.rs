@@ -6,7 +6,7 @@ use crate::served::{Served, TOKEN};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use pullquote::server::{Limits, router};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tower::ServiceExt;
@@ -234,6 +234,40 @@ fn suggestions_begin_as_what_was_typed() {
     served.project.index(&[]);
     served.server.refresh();
     assert_eq!(suggested("q=khal"), [""; 0]);
+}
+
+#[test]
+fn what_is_written_in_several_ways_is_suggested_once_as_the_facets_have_it() {
+    let served = Served::new(&[(
+        "a/one.jsonl",
+        "{\"outlet\": \"The Harbour Courier\", \"text\": \"The envoy, Zalmai Khalilzad, flew to Doha.\"}\n\
+             {\"outlet\": \"THE HARBOUR COURIER\", \"text\": \"Zalmay Khalilzad, the envoy, came back from Kabul.\"}\n\
+             {\"outlet\": \"The Harbour Courier\", \"text\": \"In Doha Zalmay Khalilzad met with officials.\"}\n",
+    )]);
+    let suggested = |typed: &str, kinds: &str| {
+        let answer = served.get(&format!("/api/v1/suggest?q={typed}&kinds={kinds}"));
+        answer.json()["suggestions"].clone()
+    };
+    let facets = served.get("/api/v1/facets?facets=person,outlet").json();
+    let count = |facet: &str, value: &str| {
+        let counts = facets["facets"][facet].as_array().unwrap().iter();
+        let mut of_value = counts.filter(|count| count["value"] == value);
+        of_value.next().map(|count| count["count"].clone())
+    };
+    assert_eq!(
+        suggested("khal", "entity"),
+        json!([{"type": "PERSON", "text": "Zalmay Khalilzad", "count": 3}])
+    );
+    assert_eq!(count("person", "Zalmay Khalilzad"), Some(json!(3)));
+    assert_eq!(
+        suggested("zalmai+k", "entity"),
+        json!([{"type": "PERSON", "text": "Zalmay Khalilzad", "form": "Zalmai Khalilzad", "count": 3}])
+    );
+    assert_eq!(
+        suggested("harb", "outlet"),
+        json!([{"type": "outlet", "text": "The Harbour Courier", "count": 3}])
+    );
+    assert_eq!(count("outlet", "The Harbour Courier"), Some(json!(3)));
 }
 
 #[test]

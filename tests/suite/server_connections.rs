@@ -223,7 +223,7 @@ fn what_is_no_request_or_too_large_for_one_is_refused() {
         let (status_told, problem) = get(address, &format!("/?q={large}"), "");
         assert_eq!(status_told, 414, "{problem}");
         assert!(
-            problem.contains("an address has at most 8192 bytes"),
+            problem.contains("an address has at most 8,192 bytes"),
             "{problem}"
         );
         let allowed = format!("cookie: {}\r\n", "a".repeat(24 * 1024));

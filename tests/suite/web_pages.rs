@@ -395,6 +395,25 @@ fn an_article_is_shown_whole_with_its_marks_what_is_known_of_it_and_from_where()
 }
 
 #[test]
+fn a_name_stands_once_beside_its_article_as_the_collection_has_it() {
+    let served = Served::new(&[(
+        "a/talks.txt",
+        "Talks in Doha\n\nThe envoy, Zalmay Khalilzad, came to Doha on Tuesday.\n\n\
+         Zalmai Khalilzad has signed, officials said in Doha.\n\nOfficials met Zalmay Khalilzad and Hamid Karzai in Kabul.\n",
+    )]);
+    let article = page(&served, "/article?id=talks.txt");
+    let about = between(&article, "<aside class=\"about\">", "</aside>")[0];
+    assert_eq!(
+        about
+            .matches("<bdi>Zalmay Khalilzad</bdi></a><span class=\"number\">3</span>")
+            .count(),
+        1,
+        "{about}"
+    );
+    assert!(!about.contains("<bdi>Zalmai Khalilzad</bdi>"), "{about}");
+}
+
+#[test]
 fn a_quotation_has_the_words_the_source_and_an_address_that_leads_there() {
     let served = Served::new(&ARTICLES);
     let quote = page(&served, "/quote?id=talks.txt%231");
@@ -556,6 +575,12 @@ fn a_search_that_a_note_names_is_a_link_to_what_the_note_says_of_it() {
     );
     check("/?q=office+outlte:kestrel", "outlet:", "1 passage");
     check("/?q=office+NEAR5+doha", "pre/5", "2 passages");
+    let address = check(
+        "/?q=office+site:www.kestrel.co.uk/news&match=any",
+        "outlet:kestrel",
+        "1 passage",
+    );
+    assert_eq!(address, "/?match=any&q=office+outlet%3Akestrel");
     check(
         "/?q=embass!&match=any",
         "Nexis as query language",

@@ -19,6 +19,7 @@ use super::parse::{
 use super::scan::{MOST_WORDS, is_short_acronym, with_articles_joined};
 use super::typing;
 use super::{Form, Nearness, Phrase, Query, Within, Word};
+use crate::numbers::grouped;
 use lex::{Command, Connector, Lexeme, lex};
 use segments::Segment;
 use std::ops::Range;
@@ -447,7 +448,8 @@ fn near(
         return Err(error(
             range.clone(),
             format!(
-                "nearness of each word on the one side to each on the other makes more than {MOST_WORDS} words; write OR between the words in the brackets"
+                "nearness of each word on the one side to each on the other makes more than {} words; write OR between the words in the brackets",
+                grouped(MOST_WORDS)
             ),
         ));
     }

@@ -3,11 +3,12 @@
 
 use super::address::{SEARCH, list_of};
 use super::facets::title;
-use super::text::{articles, counted, grouped, passages, sentence};
+use super::text::{articles, passages, sentence};
 use super::timeline::{Row, Timeline};
 use super::told::Told;
 use super::{Address, Frame, entity_address, filled};
 use crate::index::{FacetCount, FacetField, Statistics};
+use crate::numbers::{counted, grouped};
 use crate::query::FieldClause;
 use crate::render::json::facet_name;
 use crate::render::sanitize::displayable;

@@ -1,13 +1,12 @@
 //! The page of a name: its forms, its passages over time, and who stands beside it.
 
 use super::facets::{narrowed_to, title};
-use super::text::{
-    Run, articles, counted, grouped, headline, passages, place, runs, spoken, spoken_language,
-};
+use super::text::{Run, articles, headline, passages, place, runs, spoken, spoken_language};
 use super::timeline::{Row, Timeline};
 use super::told::{Told, told};
 use super::{Address, DateShown, Frame, entity_address, filled, kind_name, quote};
 use crate::index::{FacetCount, FacetField, Note, StoredPassage, TakenName};
+use crate::numbers::{counted, grouped};
 use crate::query::FieldClause;
 use crate::render::json::facet_name;
 use crate::render::page::address::{SEARCH, of_article, passage_place};

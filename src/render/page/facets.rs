@@ -1,9 +1,10 @@
 //! What the passages of a search have in common: values with their counts, to narrow the search by or to leave out.
 
 use super::address::Address;
-use super::text::grouped;
+
 use super::told::Told;
 use crate::index::{FacetCount, FacetField};
+use crate::numbers::grouped;
 use crate::query::{FieldClause, Query, parse};
 use crate::render::json::facet_name;
 use crate::render::sanitize::displayable;

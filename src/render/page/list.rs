@@ -2,10 +2,11 @@
 
 use super::collection::{Entry, named, plural};
 use super::facets::title;
-use super::text::grouped;
+
 use super::{Address, Frame, filled};
 use crate::analysis::fold_name;
 use crate::index::{FacetCount, FacetField};
+use crate::numbers::grouped;
 use askama::Template;
 
 /// Values of a page.

@@ -2,12 +2,13 @@
 
 use super::address::{hit_place, of_article, passage_place};
 use super::facets::{Facet, Narrowed, narrowed, narrowed_to};
-use super::text::{Run, articles, grouped, headline, passages, place, runs, spoken_language};
+use super::text::{Run, articles, headline, passages, place, runs, spoken_language};
 use super::timeline::{Row, Timeline, range_in_words};
 use super::told::{Told, told};
 use super::{Address, DateShown, Frame, NameLink, filled, name_links, quote};
 use crate::date::PartialDate;
 use crate::index::{FacetCount, FacetField, StoredPassage};
+use crate::numbers::grouped;
 use crate::query::FieldClause;
 use crate::render::explained::explained;
 use crate::render::sanitize::displayable;

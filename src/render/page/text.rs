@@ -2,6 +2,7 @@
 
 use crate::date::PartialDate;
 use crate::index::StoredPassage;
+use crate::numbers::counted;
 use crate::render::sanitize::displayable;
 use crate::render::shown_path;
 use std::borrow::Cow;
@@ -132,30 +133,12 @@ pub(super) fn range_of((first, last): (u32, u32)) -> String {
     }
 }
 
-/// A number with its thousands apart, and what is counted.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
-}
-
 pub(super) fn passages(count: usize) -> String {
     counted(count, "passage", "passages")
 }
 
 pub(super) fn articles(count: usize) -> String {
     counted(count, "article", "articles")
-}
-
-/// A number with its thousands apart.
-pub(super) fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use crate::index::{Note, TakenName};
 use crate::render::page::address::{ENTITY, SEARCH, hit_place};
 use crate::render::page::{self, Address, ArticlePage, QuotePage};
 use crate::search::{
-    MarkedPassage, ShownArticle, UnderstoodQuery, find_article, mark_article, stale_file,
-    understand,
+    MarkedPassage, ShownArticle, UnderstoodQuery, find_article, mark_article, names_in_article,
+    stale_file, understand,
 };
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -69,6 +69,7 @@ fn whole(
     if let Some(name) = &name {
         mark_name(name, &mut marked);
     }
+    let names = names_in_article(&marked, reader).map_err(|error| Problem::index(&error))?;
     let has_words = understood.as_ref().is_some_and(|understood| {
         let mut words = 0;
         understood.query.each_word(&mut |_| words += 1);
@@ -81,6 +82,7 @@ fn whole(
         frame: frame(search.clone().from_the_start()),
         article: &article,
         marked: &marked,
+        names: &names,
         hints: &hints,
         working_folder: server.working_folder.as_deref(),
     }))
