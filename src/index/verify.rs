@@ -168,6 +168,12 @@ impl TermsPostings {
 
     /// Goes to a document: those that stand in it are there then.
     fn seek(&mut self, doc: DocId) {
+        if let [only] = self.postings.as_mut_slice() {
+            // Most words are one term; nothing has to wait.
+            self.here.clear();
+            self.here.extend((seek(only, doc) == doc).then_some(0));
+            return;
+        }
         let (postings, later) = (&mut self.postings, &mut self.later);
         self.here.retain(|number| {
             let found = seek(&mut postings[*number], doc);
