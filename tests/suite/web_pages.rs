@@ -442,7 +442,7 @@ fn a_quotation_says_the_path_as_it_was_indexed_and_the_address_that_the_browser_
         ("elsewhere/note.txt", "Nothing."),
     ]);
     project.index(&["home/press", "--no-entities"]);
-    let server = Server::new(Settings {
+    let named = Server::new(Settings {
         index: project.path("index"),
         // Where the server was started says nothing to a reader.
         working_folder: Some(project.path("elsewhere")),
@@ -455,7 +455,7 @@ fn a_quotation_says_the_path_as_it_was_indexed_and_the_address_that_the_browser_
         limits: Limits::default(),
     });
     let served = Served {
-        server,
+        server: named,
         ..Served::of(project, "127.0.0.1:7700", None, Limits::default())
     };
     let check = |headers: &[(&str, &str)], origin: &str, is_local: bool| {
