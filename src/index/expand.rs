@@ -7,6 +7,7 @@
 use super::deadline;
 use super::reader::Reader;
 use super::terms::is_word;
+use super::word_list::WordList;
 use super::{IndexError, from_engine};
 use crate::analysis::{Lexicon, WordTerms, compound, fold_name, fold_pattern};
 use crate::numbers::grouped;
@@ -192,32 +193,79 @@ impl Reader {
     }
 
     fn look_up(&self, word: &Word, dictionaries: &[Field]) -> Result<Vec<String>, PatternError> {
+        let mut fitting = Fitting::of(word);
         match word.form {
-            Form::Fuzzy(edits) => {
-                let folded = fold_name(&word.typed).concat();
-                let term = Term::from_field_text(self.fields.words.exact, &folded);
-                let automaton = FuzzyTermQuery::new(term, edits, true).automaton();
-                let automaton = automaton.map_err(|error| self.error(error))?;
-                self.fitting(&automaton, word, dictionaries)
-            }
-            Form::Regex => {
-                self.fitting(&regex(&lower_case(&word.typed), word)?, word, dictionaries)
-            }
+            Form::Fuzzy(edits) => self.spelled_nearly(edits, dictionaries, &mut fitting)?,
+            Form::Regex => self.accepted(
+                &regex(&lower_case(&word.typed), word)?,
+                dictionaries,
+                &mut fitting,
+            )?,
             _ => match prefix(&word.typed) {
-                Some(prefix) => self.beginning_with(&prefix, word, dictionaries),
-                None => self.fitting(&regex(&wildcard(&word.typed), word)?, word, dictionaries),
+                Some(prefix) => self.beginning_with(&prefix, dictionaries, &mut fitting)?,
+                None => self.accepted(
+                    &regex(&wildcard(&word.typed), word)?,
+                    dictionaries,
+                    &mut fitting,
+                )?,
             },
         }
+        Ok(fitting.words.into_iter().collect())
+    }
+
+    /// The words that are so many edits from a word: those of the passages from the list in memory, if there is one.
+    fn spelled_nearly(
+        &self,
+        edits: u8,
+        dictionaries: &[Field],
+        fitting: &mut Fitting<'_>,
+    ) -> Result<(), PatternError> {
+        let exact = self.fields.words.exact;
+        let folded = fold_name(&fitting.pattern.typed).concat();
+        let listed = self.words.get().and_then(|list| list.near(&folded, edits));
+        let mut unlisted = dictionaries.to_vec();
+        if let Some(words) = listed {
+            unlisted.retain(|dictionary| *dictionary != exact);
+            for word in words {
+                fitting.add(word.as_bytes())?;
+            }
+        }
+        if unlisted.is_empty() {
+            return Ok(());
+        }
+        let term = Term::from_field_text(exact, &folded);
+        let automaton = FuzzyTermQuery::new(term, edits, true).automaton();
+        let automaton = automaton.map_err(|error| self.error(error))?;
+        self.accepted(&automaton, &unlisted, fitting)
+    }
+
+    /// Keeps the words of the passages in memory from now on, so that words spelled nearly alike are found at once. That pays for who
+    /// answers many searches of one commit.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn list_words(&self) -> Result<(), IndexError> {
+        if self.words.get().is_some() {
+            return Ok(());
+        }
+        let words = self
+            .dictionary(self.fields.words.exact)
+            .map_err(|error| self.error(error))?;
+        let words = words
+            .iter()
+            .map(String::as_str)
+            .filter(|word| is_word(word));
+        let _ = self.words.set(WordList::new(words));
+        Ok(())
     }
 
     /// The words that begin with these letters, which stand in a row in the dictionary: no automaton has to be made.
     fn beginning_with(
         &self,
         prefix: &str,
-        word: &Word,
         dictionaries: &[Field],
-    ) -> Result<Vec<String>, PatternError> {
-        let mut fitting = BTreeSet::new();
+        fitting: &mut Fitting<'_>,
+    ) -> Result<(), PatternError> {
         let segments = self.searcher.segment_readers().iter();
         for (segment, dictionary) in
             segments.flat_map(|segment| dictionaries.iter().map(move |field| (segment, *field)))
@@ -228,27 +276,26 @@ impl Reader {
             let terms = inverted_index.terms().range().ge(prefix).into_stream();
             let mut terms = terms.map_err(|error| self.unreadable(error))?;
             while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                add_word(terms.key(), &mut fitting, word)?;
+                fitting.add(terms.key())?;
             }
         }
-        Ok(fitting.into_iter().collect())
+        Ok(())
     }
 
     fn unreadable(&self, error: std::io::Error) -> IndexError {
         from_engine(&self.folder, "read", TantivyError::from(error))
     }
 
-    fn fitting<A>(
+    fn accepted<A>(
         &self,
         automaton: &A,
-        word: &Word,
         dictionaries: &[Field],
-    ) -> Result<Vec<String>, PatternError>
+        fitting: &mut Fitting<'_>,
+    ) -> Result<(), PatternError>
     where
         A: Automaton,
         A::State: Clone,
     {
-        let mut fitting = BTreeSet::new();
         let segments = self.searcher.segment_readers().iter();
         for (segment, dictionary) in
             segments.flat_map(|segment| dictionaries.iter().map(move |field| (segment, *field)))
@@ -262,29 +309,41 @@ impl Reader {
                 .into_stream()
                 .map_err(|error| self.unreadable(error))?;
             while terms.advance() {
-                add_word(terms.key(), &mut fitting, word)?;
+                fitting.add(terms.key())?;
             }
         }
-        Ok(fitting.into_iter().collect())
+        Ok(())
     }
 }
 
-fn add_word(
-    term: &[u8],
-    fitting: &mut BTreeSet<String>,
-    pattern: &Word,
-) -> Result<(), PatternError> {
-    if let Ok(term) = std::str::from_utf8(term)
-        && is_word(term)
-    {
-        fitting.insert(term.to_owned());
+/// The words that a pattern was found to fit so far.
+struct Fitting<'p> {
+    pattern: &'p Word,
+    words: BTreeSet<String>,
+}
+
+impl<'p> Fitting<'p> {
+    fn of(pattern: &'p Word) -> Self {
+        Self {
+            pattern,
+            words: BTreeSet::new(),
+        }
     }
-    if fitting.len() > MOST_WORDS || deadline::is_over() {
-        return Err(PatternError::TooMany {
-            pattern: pattern.to_string(),
-        });
+
+    /// Takes a term in, if it is a word.
+    fn add(&mut self, term: &[u8]) -> Result<(), PatternError> {
+        if let Ok(term) = std::str::from_utf8(term)
+            && is_word(term)
+        {
+            self.words.insert(term.to_owned());
+        }
+        if self.words.len() > MOST_WORDS || deadline::is_over() {
+            return Err(PatternError::TooMany {
+                pattern: self.pattern.to_string(),
+            });
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The letters of a wildcard pattern that has no wildcard but one at its end.

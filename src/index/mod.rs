@@ -10,6 +10,7 @@ mod compile;
 mod conditions;
 mod deadline;
 mod directory;
+mod edits;
 mod excluded;
 mod expand;
 mod facets;
@@ -33,6 +34,7 @@ mod stored;
 mod suggest;
 mod terms;
 mod verify;
+mod word_list;
 mod writer;
 
 pub use compile::Note;

@@ -10,6 +10,7 @@ use super::names::Aliases;
 use super::schema::{Fields, column, record};
 use super::stored::{FileState, Stored, StoredArticle, StoredPassage, read};
 use super::suggest::Names;
+use super::word_list::WordList;
 use super::{Index, IndexError, from_engine};
 use crate::analysis::Lexicon;
 use crate::article::ArticleId;
@@ -57,6 +58,8 @@ pub struct Reader {
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
     /// What patterns stand for.
     pub(super) expansions: Expansions,
+    /// The words of the passages, once they were asked for ([`Reader::list_words`]).
+    pub(super) words: OnceLock<WordList>,
     /// Which names are one.
     pub(super) aliases: Aliases,
     /// What passages are ordered by beside their score, of each segment.
@@ -138,6 +141,7 @@ impl Reader {
             languages: Vec::new(),
             articles: Vec::new(),
             expansions: Expansions::default(),
+            words: OnceLock::new(),
             aliases: Aliases::default(),
             stores: Vec::new(),
             columns: Vec::new(),

@@ -162,8 +162,11 @@ impl LiveIndex {
                 metrics.opened(&new.reader, served.is_some());
                 let new = Arc::new(new);
                 self.state.store(Arc::new(State::Open(Arc::clone(&new))));
-                // What the page of the collection shows is counted before it is asked for.
-                std::thread::spawn(move || new.overview().map(drop));
+                // What the page of the collection shows is counted, and the words are listed, before they are asked for.
+                std::thread::spawn(move || -> Result<(), IndexError> {
+                    new.overview()?;
+                    new.reader.list_words()
+                });
                 *failed = None;
             }
             // Another commit came meanwhile: the next look takes that up.

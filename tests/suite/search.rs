@@ -326,6 +326,42 @@ fn nearness_is_exact_and_marks_the_pair() {
 }
 
 #[test]
+fn what_stands_between_the_words_of_a_nearness_is_near_it() {
+    let project = texts(&[
+        "The pilots sent an envoy to the harbor talks on Monday.",
+        "The pilots held talks. The harbor was shut.",
+    ]);
+    for query in [
+        "(pilots w/10 talks) w/s harbor",
+        "(pilots w/10 talks) w/1 harbor",
+        "harbor w/1 (pilots w/10 talks)",
+    ] {
+        assert_eq!(found(&project, &[query]), [1], "{query}");
+        let marked = marked(&project.search(&[query]));
+        assert_eq!(marked, ["pilots", "harbor talks"], "{query}");
+    }
+    assert_eq!(found(&project, &["(pilots w/10 talks) w/p harbor"]), [1, 2]);
+    // In order, the first is over before the second begins.
+    assert!(found(&project, &["(pilots w/10 talks) pre/5 envoy"]).is_empty());
+}
+
+#[test]
+fn a_word_is_near_the_phrase_that_it_is_a_part_of_but_nothing_is_near_itself() {
+    let project = texts(&[
+        "The Harbor Company paid the fine.",
+        "The harbor froze. The Harbor Company did not pay.",
+        "The harbor froze.",
+    ]);
+    let without = ["harbor NOT w/2 \"harbor company\""];
+    assert_eq!(found(&project, &without), [2, 3]);
+    assert_eq!(marked(&project.search(&without)), ["harbor", "harbor"]);
+    assert_eq!(found(&project, &["harbor w/p \"harbor company\""]), [1, 2]);
+    assert_eq!(found(&project, &["harbor w/p harbor"]), [2]);
+    let twice = ["\"harbor company\" w/p \"harbor company\""];
+    assert!(found(&project, &twice).is_empty());
+}
+
+#[test]
 fn marks_of_other_programs_are_named_and_lose_no_word() {
     let project = texts(&["The harbor office opened.", "The harbor opened."]);
     let results = project.search(&["^harbor$"]);
@@ -448,6 +484,8 @@ fn words_of_other_scripts_are_found_in_running_text() {
         "会談はドーハで行われた。",
         "회담은 서울에서 열렸다.",
         "การเจรจาจัดขึ้นที่โดฮา",
+        "オンラインゲーム大会が開かれた。",
+        "Görüşmeler Katar'da, Türkiye'nin önerisiyle yapıldı.",
     ]);
     for (query, text) in [
         ("المحادثات", 1),
@@ -463,6 +501,11 @@ fn words_of_other_scripts_are_found_in_running_text() {
         ("서울", 7),
         ("서울*", 7),
         ("โดฮา", 8),
+        ("ゲーム", 9),
+        ("オンライン", 9),
+        ("\"ゲーム大会\"", 9),
+        ("katar", 10),
+        ("Türkiye", 10),
     ] {
         assert_eq!(found(&project, &[query]), [text], "{query}");
     }
