@@ -95,6 +95,12 @@ impl Access {
                 .any(|name| name.eq_ignore_ascii_case(host))
     }
 
+    /// Whether this server answers to a host, as headers have it: a name or an address, perhaps with a port.
+    pub(super) fn is_named(&self, host: &str) -> bool {
+        let authority = host.parse::<Authority>();
+        !host.contains('@') && authority.is_ok_and(|authority| self.answers_to(authority.host()))
+    }
+
     fn admits(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
         let authority = authority(headers)?;
         // A request in absolute form names a host of its own.
@@ -165,6 +171,19 @@ fn is_of_other_site(headers: &HeaderMap) -> bool {
             .is_some_and(|value| values.contains(&value))
     };
     is("sec-fetch-site", &["cross-site", "same-site"]) && !is("sec-fetch-mode", &["navigate"])
+}
+
+/// Whether a host, as headers have it, is the machine that asks.
+pub(super) fn is_of_this_machine(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else {
+        return false;
+    };
+    let host = authority.host();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let is_loopback = address
+        .parse()
+        .is_ok_and(|address: IpAddr| address.is_loopback());
+    is_loopback || host.trim_end_matches('.').eq_ignore_ascii_case("localhost")
 }
 
 /// The bytes of the headers as they were sent: a colon, a space and the end of the line go with each.

@@ -3,7 +3,7 @@
 
 use crate::project::TestProject;
 use crate::served::{Served, TOKEN};
-use pullquote::server::Limits;
+use pullquote::server::{Access, Limits, Server, Settings};
 use std::fmt::Write as _;
 
 const ARTICLES: [(&str, &str); 4] = [
@@ -426,6 +426,66 @@ fn a_quotation_has_the_words_the_source_and_an_address_that_leads_there() {
          a/talks.txt, line 7\n\
          http://localhost:7700/article?id=talks.txt#p2\n"
     );
+    assert!(
+        quote.contains("leads here on this machine alone"),
+        "{quote}"
+    );
+}
+
+#[test]
+fn a_quotation_says_the_path_as_it_was_indexed_and_the_address_that_the_browser_used() {
+    let project = TestProject::new(&[
+        (
+            "home/press/2013/talks.txt",
+            "Talks\n\nThe envoys met in Doha.\n",
+        ),
+        ("elsewhere/note.txt", "Nothing."),
+    ]);
+    project.index(&["home/press", "--no-entities"]);
+    let named = Server::new(Settings {
+        index: project.path("index"),
+        // Where the server was started says nothing to a reader.
+        working_folder: Some(project.path("elsewhere")),
+        access: Access::new(
+            "127.0.0.1:7700".parse().unwrap(),
+            vec!["press.example".to_owned()],
+            None,
+        )
+        .unwrap(),
+        limits: Limits::default(),
+    });
+    let served = Served {
+        server: named,
+        ..Served::of(project, "127.0.0.1:7700", None, Limits::default())
+    };
+    let check = |headers: &[(&str, &str)], origin: &str, is_local: bool| {
+        let quote = served
+            .get_with("/quote?id=2013%2Ftalks.txt%230", headers)
+            .text;
+        let plain = between(&quote, "readonly dir=\"auto\">", "</textarea>")[0];
+        let expected =
+            format!("press/2013/talks.txt, line 3\n{origin}/article?id=2013%2Ftalks.txt#p1\n");
+        assert!(plain.ends_with(&expected), "{plain}");
+        assert_eq!(
+            quote.contains("on this machine alone"),
+            is_local,
+            "{headers:?}"
+        );
+    };
+    check(&[("host", "127.0.0.1:7700")], "http://127.0.0.1:7700", true);
+    check(&[("host", "press.example")], "http://press.example", false);
+    let proxy = [
+        ("host", "127.0.0.1:7700"),
+        ("x-forwarded-host", "press.example"),
+        ("x-forwarded-proto", "https"),
+    ];
+    check(&proxy, "https://press.example", false);
+    // A name that is not this server's is not taken over.
+    let other = [
+        ("host", "127.0.0.1:7700"),
+        ("x-forwarded-host", "evil.example"),
+    ];
+    check(&other, "http://127.0.0.1:7700", true);
 }
 
 #[test]

@@ -135,9 +135,9 @@ pub(super) async fn quote(
     let search = Address::new(SEARCH);
     match asked(query.as_deref(), &["id"]) {
         Ok(pairs) => {
-            let origin = origin(&headers);
-            show(&server, search, move |server, snapshot| {
-                quoted(&pairs, &origin, server, snapshot)
+            let (origin, is_local) = origin(&headers, &server.access);
+            show(&server, search, move |_, snapshot| {
+                quoted(&pairs, &origin, is_local, snapshot)
             })
             .await
         }
@@ -148,7 +148,7 @@ pub(super) async fn quote(
 fn quoted(
     pairs: &[(String, String)],
     origin: &str,
-    server: &Server,
+    is_local: bool,
     snapshot: &Snapshot,
 ) -> Result<String, Problem> {
     let shown = found(pairs, snapshot)?;
@@ -161,7 +161,8 @@ fn quoted(
         article: &shown.article,
         passage,
         origin,
-        working_folder: server.working_folder.as_deref(),
+        is_local,
+        roots: &snapshot.roots,
     }))
 }
 

@@ -9,6 +9,7 @@ mod list;
 mod search;
 
 use super::Server;
+use super::guard::{Access, is_of_this_machine};
 use super::live::Snapshot;
 use super::parameters::did_you_mean;
 use super::problem::Problem;
@@ -142,14 +143,20 @@ fn html(status: StatusCode, page: String) -> Response {
     (status, headers, page).into_response()
 }
 
-/// How the browser that asks reaches this server; the guard has looked at the header. A proxy that encrypts the way says so.
-fn origin(headers: &HeaderMap) -> String {
+/// How the browser that asks reaches this server, and whether only this machine can reach it so. The guard has looked at the host; a proxy
+/// says which name it was asked by, which counts if it is one of this server, and whether it encrypts the way.
+fn origin(headers: &HeaderMap, access: &Access) -> (String, bool) {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let scheme = match header("x-forwarded-proto") {
         Some("https") => "https",
         _ => "http",
     };
-    format!("{scheme}://{}", header("host").unwrap_or("localhost"))
+    let forwarded = header("x-forwarded-host").and_then(|hosts| hosts.split(',').next());
+    let forwarded = forwarded
+        .map(str::trim)
+        .filter(|host| access.is_named(host));
+    let host = forwarded.or(header("host")).unwrap_or("localhost");
+    (format!("{scheme}://{host}"), is_of_this_machine(host))
 }
 
 /// Which files of the results are no longer what was indexed.
