@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// A text with the digits of Arabic and Persian as ASCII ones, and Arabic names of months that are two words as one.
+/// A text with the digits of Arabic and Persian as ASCII ones, without marks for vowels, and with Arabic names of months that are two
+/// words as one.
 #[must_use]
 pub fn spelled(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}')) {
@@ -16,6 +17,8 @@ pub fn spelled(text: &str) -> Cow<'_, str> {
     }
     let digits: String = text
         .chars()
+        // Marks for vowels, and the stroke that draws words out, change no word.
+        .filter(|c| !matches!(c, '\u{64b}'..='\u{652}' | '\u{640}'))
         .map(|c| match c {
             '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
             '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
@@ -34,6 +37,12 @@ pub fn spelled(text: &str) -> Cow<'_, str> {
         ("تشرین الثانی", "نوفمبر"),
         ("کانون الأول", "دیسمبر"),
         ("کانون الاول", "دیسمبر"),
+        ("کانون ثانی", "ینایر"),
+        ("تشرین أول", "أکتوبر"),
+        ("تشرین اول", "أکتوبر"),
+        ("تشرین ثانی", "نوفمبر"),
+        ("کانون أول", "دیسمبر"),
+        ("کانون اول", "دیسمبر"),
     ] {
         if spelled.contains(two) {
             spelled = spelled.replace(two, one);
@@ -97,7 +106,15 @@ pub fn iranian_day(year: i16, month: i8, day: i8) -> Option<Date> {
 /// Persian, spelled as [`spelled`] does.
 #[must_use]
 pub fn month_named(name: &str) -> Option<i8> {
-    MONTH_OF.get(name).copied()
+    MONTH_OF
+        .get(name)
+        .or_else(|| MONTH_OF.get(without_hebrew_preposition(name)?))
+        .copied()
+}
+
+/// A Hebrew month without what is written together with it: "26 in November" and "26 to November" are the ways to say the day.
+fn without_hebrew_preposition(name: &str) -> Option<&str> {
+    name.strip_prefix(['ב', 'ל'])
 }
 
 /// The month that a name or an abbreviation means in a language (ISO 639-1), 1 to 12; see [`month_named`].
@@ -108,10 +125,13 @@ pub fn month_in(language: &str, name: &str) -> Option<i8> {
         language => language,
     };
     let (_, months) = MONTHS.iter().find(|(known, _)| *known == language)?;
-    (1..)
-        .zip(months)
-        .find(|(_, names)| names.split(' ').any(|known| known == name))
-        .map(|(month, _)| month)
+    let month = |name: &str| {
+        (1..)
+            .zip(months)
+            .find(|(_, names)| names.split(' ').any(|known| known == name))
+            .map(|(month, _)| month)
+    };
+    month(name).or_else(|| month(without_hebrew_preposition(name)?))
 }
 
 static MONTH_OF: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
@@ -123,8 +143,12 @@ static MONTH_OF: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
 });
 
 /// Names and abbreviations by language, those of the Nordic languages together.
+///
+/// Arabic has the names of Egypt and the Gulf, of the Levant and Iraq, of Algeria and Tunisia, of Morocco and of Mauritania, and Hebrew
+/// those of the common calendar, as Unicode CLDR gives them (`common/main/ar.xml`, `ar_LB.xml`, `ar_DZ.xml`, `ar_MA.xml`, `ar_MR.xml` and
+/// `he.xml`), with the spellings without hamza and the short forms without geresh that papers print.
 #[rustfmt::skip]
-const MONTHS: [(&str, [&str; 12]); 16] = [
+const MONTHS: [(&str, [&str; 12]); 17] = [
     ("en", ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"]),
     ("de", ["januar jänner jän jan", "februar feber feb", "märz maerz mär mrz", "april apr", "mai", "juni jun", "juli jul", "august aug", "september sep sept", "oktober okt", "november nov", "dezember dez"]),
     ("fr", ["janvier janv", "février fevrier févr fevr", "mars", "avril avr", "mai", "juin", "juillet juil", "août aout", "septembre sept", "octobre oct", "novembre nov", "décembre decembre déc"]),
@@ -139,7 +163,8 @@ const MONTHS: [(&str, [&str; 12]); 16] = [
     ("uk", ["січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня", "листопада", "грудня"]),
     ("tr", ["ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "ekim", "kasım", "aralık"]),
     ("id", ["januari jan", "februari pebruari feb", "maret mart", "april apr", "mei", "juni jun", "juli jul", "agustus agu", "september sep", "oktober okt", "november nopember nov", "desember des"]),
-    ("ar", ["ینایر جانفی", "فبرایر فیفری شباط", "مارس آذار اذار", "أبریل ابریل إبریل أفریل نیسان", "مایو مای أیار ایار", "یونیو یونیه جوان حزیران", "یولیو یولیه جویلیة تموز", "أغسطس اغسطس أوت آب", "سبتمبر أیلول ایلول", "أکتوبر اکتوبر", "نوفمبر", "دیسمبر"]),
+    ("ar", ["ینایر جانفی", "فبرایر فیفری شباط", "مارس آذار اذار", "أبریل ابریل إبریل أفریل افریل نیسان", "مایو مای أیار ایار", "یونیو یونیه جوان حزیران", "یولیو یولیه یولیوز جویلیة تموز", "أغسطس اغسطس أوت غشت أغشت اغشت آب", "سبتمبر شتنبر شتمبر أیلول ایلول", "أکتوبر اکتوبر", "نوفمبر نونبر", "دیسمبر دجنبر دجمبر"]),
+    ("he", ["ינואר ינו ינו׳", "פברואר פבר פבר׳", "מרץ מרס", "אפריל אפר אפר׳", "מאי", "יוני", "יולי", "אוגוסט אוג אוג׳", "ספטמבר ספט ספט׳", "אוקטובר אוק אוק׳", "נובמבר נוב נוב׳", "דצמבר דצמ דצמ׳"]),
     ("fa", ["ژانویه", "فوریه", "مارس", "آوریل", "مه می", "ژوئن", "ژوئیه جولای", "اوت آگوست", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"]),
 ];
 
@@ -156,6 +181,13 @@ mod tests {
                     assert_eq!(month_in(language, name), Some(month), "{language}: {name}");
                 }
             }
+        }
+        for name in ["נובמבר", "בנובמבר", "לנובמבר"] {
+            assert_eq!(
+                (month_named(name), month_in("he", name)),
+                (Some(11), Some(11)),
+                "{name}"
+            );
         }
         assert_eq!(month_in("de", "mag"), None);
         assert_eq!(month_in("nb", "desember"), Some(12));

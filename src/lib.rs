@@ -36,6 +36,7 @@ pub mod entity;
 pub mod highlight;
 pub mod index;
 pub mod indexing;
+pub mod numbers;
 pub mod passage;
 pub mod query;
 pub mod render;

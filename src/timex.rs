@@ -541,8 +541,10 @@ impl Reader<'_> {
         }
         let month = self.month(i)?;
         let after = i + 1;
-        if self.gap(i) == "/" && self.language == "ar" {
-            let second = self.month_name(after);
+        if self.language == "ar" && matches!(self.gap(i), "/" | "/ " | " / " | " (") {
+            let second = self
+                .month_name(after)
+                .filter(|(second, _)| *second == month);
             return Some((month, second.map_or(after, |(_, after)| after)));
         }
         Some((month, after))
@@ -554,7 +556,8 @@ impl Reader<'_> {
         // A point stands behind a month cut short; behind a whole name it ends a sentence.
         let is_short = self.word(i).chars().count() <= 5
             && !matches!(self.words[i].meaning, Meaning::Month(_, true));
-        if !(matches!(gap, " " | ", " | "، ") || gap == ". " && is_short) {
+        let is_bracketed = gap == ") " && self.language == "ar";
+        if !(matches!(gap, " " | ", " | "، ") || is_bracketed || gap == ". " && is_short) {
             return None;
         }
         let mut next = i + 1;
@@ -1097,9 +1100,9 @@ const ROUGHLY: [&str; 12] = [
 
 /// What stands before years in other languages than English.
 #[rustfmt::skip]
-const BEFORE_YEAR: [&str; 22] = [
+const BEFORE_YEAR: [&str; 26] = [
     "in", "im", "jahr", "jahre", "seit", "en", "depuis", "année", "desde", "año", "em", "ano", "nel", "dal", "del", "anno", "sinds", "jaar",
-    "عام", "سنة", "سال", "منذ",
+    "عام", "العام", "سنة", "سال", "منذ", "שנת", "בשנת", "מאז",
 ];
 
 #[cfg(test)]
@@ -1308,6 +1311,20 @@ mod tests {
                 "في 7 كانون الأول 2019 كان",
                 ("7 كانون الأول 2019", "2019-12-07"),
             ),
+            (
+                "ar",
+                "افتتح في 3 مايو (أيار) 2011 هناك",
+                ("3 مايو (أيار) 2011", "2011-05-03"),
+            ),
+            (
+                "ar",
+                "بدأ يوم ٣ جويلية ٢٠١١ هناك",
+                ("٣ جويلية ٢٠١١", "2011-07-03"),
+            ),
+            ("ar", "منذ غشت 2011 وهو", ("غشت 2011", "2011-08")),
+            ("he", "נפתח ב-3 במאי 2011 שם", ("3 במאי 2011", "2011-05-03")),
+            ("he", "בנובמבר 2019 נסגר", ("בנובמבר 2019", "2019-11")),
+            ("he", "הוא נסגר בשנת 2013 לתמיד", ("2013", "2013")),
             ("fa", "در ۱۶ آذر ۱۳۹۸ بود", ("۱۶ آذر ۱۳۹۸", "2019-12-07")),
         ] {
             check(language, text, &[expected]);

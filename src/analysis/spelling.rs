@@ -43,7 +43,13 @@ pub(super) fn american(word: &str) -> Option<String> {
 }
 
 /// Words that no rule covers; each stands for its form in -s as well.
-const WHOLE: [(&str, &str); 82] = [
+const WHOLE: [(&str, &str); 88] = [
+    ("aluminium", "aluminum"),
+    ("aeroplane", "airplane"),
+    ("speciality", "specialty"),
+    ("specialities", "specialties"),
+    ("maths", "math"),
+    ("carburettor", "carburetor"),
     ("programme", "program"),
     ("grey", "gray"),
     ("greyed", "grayed"),
@@ -481,6 +487,9 @@ mod tests {
     #[test]
     fn british_and_american_forms_meet() {
         for (british, us) in [
+            ("aluminium", "aluminum"),
+            ("aeroplanes", "airplanes"),
+            ("speciality", "specialty"),
             ("centre", "center"),
             ("centres", "centers"),
             ("centred", "centered"),

@@ -39,6 +39,12 @@ pub fn tokenize(text: &str, each: &mut dyn FnMut(Token<'_>)) {
                     if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
                         let cases = word.bytes().fold(0, |cases, byte| cases | class(byte));
                         forms.emit_plain(word, cases, start + at..start + at + word.len(), each);
+                    } else if word.starts_with(is_katakana) {
+                        // As in the other scripts without spaces, a letter is a word, so that any part of a compound is found.
+                        for (within, letter) in word.grapheme_indices(true) {
+                            let letter_start = start + at + within;
+                            forms.emit(letter, letter_start..letter_start + letter.len(), each);
+                        }
                     } else {
                         mend(text, start + at, word, &mut forms, each);
                     }
@@ -48,6 +54,10 @@ pub fn tokenize(text: &str, each: &mut dyn FnMut(Token<'_>)) {
         };
         start = end + 1;
     }
+}
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}')
 }
 
 /// What lies between two characters that part words.
@@ -153,7 +163,7 @@ fn mend(text: &str, start: usize, word: &str, forms: &mut Forms, each: &mut dyn 
                 .chars()
                 .next()
                 .map_or(0, char::len_utf8);
-        let (part, range) = without_elision(without_possessive(part), part_range);
+        let (part, range) = without_elision(without_ending(part), part_range);
         if part.chars().any(char::is_alphanumeric) {
             forms.emit(part, range, each);
         }
@@ -175,37 +185,63 @@ fn separates_thousands(word: &str) -> bool {
         .all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// "Karzai's" is Karzai.
-fn without_possessive(word: &str) -> &str {
+/// "Karzai's" is Karzai, and Turkish "Ankara'dan" Ankara.
+fn without_ending(word: &str) -> &str {
     ["'s", "’s", "'S", "’S", "ʼs", "＇s"]
         .iter()
         .find_map(|ending| word.strip_suffix(ending))
         .filter(|rest| !rest.is_empty())
-        .unwrap_or(word)
+        .unwrap_or_else(|| without_turkish_ending(word))
+}
+
+/// Case endings that Turkish parts from a name by an apostrophe; those of one letter stay, since names elsewhere end so ("Sana'a").
+const TURKISH_ENDINGS: [&str; 44] = [
+    "nin", "nın", "nun", "nün", "in", "ın", "un", "ün", "de", "da", "te", "ta", "den", "dan",
+    "ten", "tan", "ye", "ya", "yi", "yı", "yu", "yü", "ne", "na", "ni", "nı", "dir", "dır", "dur",
+    "dür", "tir", "tır", "tur", "tür", "le", "la", "yle", "yla", "deki", "daki", "nde", "nda",
+    "nden", "ndan",
+];
+
+fn without_turkish_ending(word: &str) -> &str {
+    // What is elided elsewhere is shorter: "Qu'un", "Dell'un".
+    const SHORTEST_NAME: usize = 4;
+    let Some((name, ending)) = word.rsplit_once(['\'', '’']) else {
+        return word;
+    };
+    let is_name = name.starts_with(char::is_uppercase) && name.chars().count() >= SHORTEST_NAME;
+    if is_name && TURKISH_ENDINGS.contains(&ending) && !is_elided(name) {
+        name
+    } else {
+        word
+    }
 }
 
 /// "l'accord" is accord, "d'Estaing" is Estaing; "O'Brien" stays itself. Elision stands before a vowel or a mute h only.
 fn without_elision(word: &str, range: Range<usize>) -> (&str, Range<usize>) {
-    const ELIDED: [&str; 17] = [
-        "l", "d", "j", "m", "t", "s", "n", "c", "qu", "lorsqu", "puisqu", "jusqu", "dell", "all",
-        "nell", "sull", "dall",
-    ];
     let end = range.start + word.len();
     let whole = (word, range.start..end);
     let Some((article, rest)) = word.split_once(['\'', '’']) else {
         return whole;
     };
-    let elides = ELIDED
-        .iter()
-        .any(|elided| article.eq_ignore_ascii_case(elided));
     let vowel = rest.chars().next().is_some_and(|c| {
         "aeiouyhâàáäéèêëîïíìôöóòûüúùœæ".contains(c.to_lowercase().next().unwrap_or(c))
     });
-    if elides && vowel && rest.chars().nth(1).is_some() {
+    if is_elided(article) && vowel && rest.chars().nth(1).is_some() {
         (rest, end - rest.len()..end)
     } else {
         whole
     }
+}
+
+/// Whether this is a word of French or Italian that has lost its last vowel.
+fn is_elided(word: &str) -> bool {
+    const ELIDED: [&str; 17] = [
+        "l", "d", "j", "m", "t", "s", "n", "c", "qu", "lorsqu", "puisqu", "jusqu", "dell", "all",
+        "nell", "sull", "dall",
+    ];
+    ELIDED
+        .iter()
+        .any(|elided| word.eq_ignore_ascii_case(elided))
 }
 
 /// Buffers for the forms of one word, used again for the next, and the count of words so far.
@@ -315,11 +351,37 @@ mod tests {
     }
 
     #[test]
+    fn turkish_endings_behind_an_apostrophe_are_left_out() {
+        check(
+            "Türkiye'nin Ankara’dan",
+            &[("Türkiye", "turkiye"), ("Ankara", "ankara")],
+        );
+        check(
+            "Sana'a Jusqu'un Qur'an Ba'ath",
+            &[
+                ("Sana'a", "sanaa"),
+                ("un", "un"),
+                ("Qur'an", "quran"),
+                ("Ba'ath", "baath"),
+            ],
+        );
+    }
+
+    #[test]
     fn elided_articles_are_left_out() {
         check(
             "l'accord d’Estaing",
             &[("accord", "accord"), ("Estaing", "estaing")],
         );
+    }
+
+    #[test]
+    fn katakana_is_read_letter_by_letter_whatever_its_width() {
+        check(
+            "ゲーム機",
+            &[("ゲ", "ゲ"), ("ー", "ー"), ("ム", "ム"), ("機", "機")],
+        );
+        check("ｹﾞｰﾑ", &[("ｹﾞ", "ゲ"), ("ｰ", "ー"), ("ﾑ", "ム")]);
     }
 
     #[test]

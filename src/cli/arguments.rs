@@ -158,11 +158,11 @@ pub(super) struct IndexOptions {
     #[arg(long, value_name = "PATH")]
     pub(super) forget: Vec<PathBuf>,
     /// Threads that read articles [default: one a core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) threads: Option<u16>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(1, 256))]
+    pub(super) threads: Option<usize>,
     /// Memory for postings before they are written out, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 200, value_parser = clap::value_parser!(u32).range(15..=4_000))]
-    pub(super) memory: u32,
+    #[arg(long, value_name = "MIB", default_value_t = 200, allow_negative_numbers = true, value_parser = whole(15, 4_000))]
+    pub(super) memory: usize,
     /// Do not look for names
     #[arg(long)]
     pub(super) no_entities: bool,
@@ -203,10 +203,10 @@ pub(super) struct SearchOptions {
     #[arg(long, value_name = "SYNTAX", value_enum, default_value_t = SyntaxOption::Pullquote)]
     pub(super) syntax: SyntaxOption,
     /// Hits to show
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, allow_negative_numbers = true, value_parser = whole(0, MOST))]
     pub(super) limit: usize,
     /// Hits to pass over first
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, value_parser = whole(0, MOST))]
     pub(super) offset: usize,
     /// How many of the words a passage needs
     #[arg(long = "match", value_name = "MODE", value_enum, default_value_t = MatchOption::Auto)]
@@ -218,11 +218,11 @@ pub(super) struct SearchOptions {
     #[arg(long, value_name = "WHICH", value_enum)]
     pub(super) prefer: Option<PreferOption>,
     /// Characters of a snippet at most, ellipses included
-    #[arg(long, value_name = "N", default_value_t = 320, value_parser = snippet_length)]
+    #[arg(long, value_name = "N", default_value_t = 320, allow_negative_numbers = true, value_parser = whole(20, MOST))]
     pub(super) snippet_length: usize,
     /// Hits of one article at most
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) per_article: Option<u16>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(1, usize::from(u16::MAX)))]
+    pub(super) per_article: Option<usize>,
     /// List articles, each with the best of its passages; --limit and --offset count articles, --per-article passages of each
     #[arg(long)]
     pub(super) by_article: bool,
@@ -240,11 +240,16 @@ pub(super) struct SearchOptions {
     pub(super) format: SearchFormat,
 }
 
-fn snippet_length(text: &str) -> Result<usize, String> {
-    const LEAST: usize = 20;
-    match text.parse() {
-        Ok(length) if length >= LEAST => Ok(length),
-        _ => Err(format!("write a number of characters, at least {LEAST}")),
+/// The largest number there is, where a number has no other limit.
+const MOST: usize = usize::MAX;
+
+/// Reads a whole number in these limits. Those of a number are told in the words of the house, a negative number is one that is too small,
+/// and not the option that clap would take it for.
+fn whole(least: usize, most: usize) -> impl Fn(&str) -> Result<usize, String> + Clone {
+    move |text| match text.parse() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ if most == MOST => Err(format!("write a whole number, {least} or more")),
+        _ => Err(format!("write a whole number from {least} to {most}")),
     }
 }
 
@@ -259,7 +264,7 @@ pub(super) struct RunOptions {
     #[arg(long, value_enum, default_value_t = Granularity::Article)]
     pub(super) granularity: Granularity,
     /// Articles or passages a topic at most
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = whole(0, MOST))]
     pub(super) depth: usize,
     /// Widen each query by words of the articles it finds best
     #[arg(long)]
@@ -309,7 +314,8 @@ The query:
   title:talks  lead:(a b)     in the headline; in the headline or the first paragraph
   outlet:\"NBC News\"  date:2013-06..2014  person:Karzai
                               also section: byline: org: place: group: event: entity: lang:
-                              file: after: before: date:missing mentions:2020-02
+                              file: after: before: mentions:2020-02
+                              date:missing outlet:missing: not known
 
 Case and accents do not count. The shell needs quotes of its own:
   pullquote search '\"peace talks\" NOT Kabul'";
@@ -522,8 +528,8 @@ pub(super) struct ShowOptions {
     #[arg(long, value_name = "SYNTAX", value_enum, default_value_t = SyntaxOption::Pullquote)]
     pub(super) syntax: SyntaxOption,
     /// Passages to show before and after a passage
-    #[arg(short = 'C', long, value_name = "N", default_value_t = 1)]
-    pub(super) context: u32,
+    #[arg(short = 'C', long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = whole(0, MOST))]
+    pub(super) context: usize,
     /// Boilerplate too
     #[arg(long)]
     pub(super) all: bool,
@@ -557,7 +563,7 @@ pub(super) struct FacetsOptions {
     #[arg(long)]
     pub(super) forms: bool,
     /// Values of a facet to show
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, allow_negative_numbers = true, value_parser = whole(0, MOST))]
     pub(super) limit: usize,
     /// Output
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]

@@ -5,6 +5,7 @@ use super::{Console, DEFAULT_CORPUS, Outcome, index_folder, recognizer};
 use crate::corpus::Problem;
 use crate::index::{FacetField, Index, WriterSettings};
 use crate::indexing::{self, SyncError, SyncReport, SyncRequest};
+use crate::numbers::grouped;
 use crate::query::Filters;
 use crate::render::json::SyncJson;
 use crate::render::terminal;
@@ -30,10 +31,10 @@ pub(super) fn run(
         manifest: options.manifest.clone(),
         forget: options.forget.clone(),
         rebuild: options.rebuild,
-        threads: options.threads.map_or_else(default_threads, usize::from),
+        threads: options.threads.unwrap_or_else(default_threads),
         writer: WriterSettings {
             threads: 1,
-            memory: options.memory as usize * 1_048_576,
+            memory: options.memory * 1_048_576,
         },
     };
     let report = match sync(&folder, &request, !options.no_entities, console) {
@@ -112,7 +113,7 @@ fn sync(
     };
     bar.set_style(
         ProgressStyle::with_template(
-            "{spinner} {msg} articles  [{bar:30}] {pos}/{len} files  {elapsed}",
+            "{spinner} {msg} articles  [{bar:30}] {human_pos}/{human_len} files  {elapsed}",
         )
         .unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
@@ -123,7 +124,7 @@ fn sync(
         &|done, total, articles| {
             bar.set_length(total as u64);
             bar.set_position(done as u64);
-            bar.set_message(articles.to_string());
+            bar.set_message(grouped(articles));
         },
     );
     bar.finish_and_clear();

@@ -146,7 +146,7 @@ fn tell_notes(hints: &[Hint], notes: &[Note], console: &mut Console) -> anyhow::
     for message in hints
         .iter()
         .map(|hint| hint.message.as_str())
-        .chain(notes.iter().map(|note| note.0.as_str()))
+        .chain(notes.iter().map(|note| note.message.as_str()))
     {
         if !told.contains(&message) {
             told.push(message);

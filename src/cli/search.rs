@@ -35,7 +35,7 @@ pub(super) fn run(
         offset: options.offset,
         snippet_length: options.snippet_length,
         facets: options.facets.iter().map(|facet| (*facet).into()).collect(),
-        per_article: options.per_article.map(usize::from),
+        per_article: options.per_article,
         by_article: options.by_article,
         expand: options.expand,
         prefer: options.prefer.map(Into::into),

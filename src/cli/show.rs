@@ -47,7 +47,9 @@ pub(super) fn run(
         (Some(ordinal), ReportFormat::Text) => {
             let around: Vec<MarkedPassage> = marked
                 .into_iter()
-                .filter(|marked| marked.passage.ordinal.abs_diff(ordinal) <= options.context)
+                .filter(|marked| {
+                    marked.passage.ordinal.abs_diff(ordinal) as usize <= options.context
+                })
                 .collect();
             console.write(|layout, out| {
                 terminal::passage_in_context(&article, &around, ordinal, layout, out)

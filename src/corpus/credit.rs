@@ -3,7 +3,7 @@
 //! What comes in: a line. What goes out: the names and agencies it credits, told from the form of the line and the shape of names; the
 //! same words inside a sentence credit nobody.
 
-use super::dates::date_line;
+use super::dates::{date_line, is_semitic};
 use super::names::{
     agency, is_name_word, is_particle, is_person, may_begin_with_agency, names_job,
 };
@@ -441,7 +441,8 @@ fn material_of_agencies(line: &str) -> Option<Credit> {
     })
 }
 
-/// The agencies in the brackets of a wire's dateline: "OSLO, May 3 (Reuters) - The harbor …", "OSLO (AP) — The harbor …".
+/// The agencies in the brackets of a wire's dateline: "OSLO, May 3 (Reuters) - The harbor …", "OSLO (AP) — The harbor …",
+/// "القاهرة (رويترز) - …".
 pub(super) fn wire_agencies(paragraph: &str) -> Vec<String> {
     const FARTHEST: usize = 80;
     let head: String = paragraph.chars().take(FARTHEST).collect();
@@ -451,10 +452,13 @@ pub(super) fn wire_agencies(paragraph: &str) -> Vec<String> {
     let Some((names, rest)) = rest.split_once(')') else {
         return Vec::new();
     };
-    let is_dateline = place.chars().next().is_none_or(char::is_uppercase)
+    let may_open = |c: char| c.is_uppercase() || is_semitic(c);
+    let behind = rest
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}'));
+    let is_dateline = place.chars().next().is_none_or(may_open)
         && place.split_whitespace().count() <= 6
-        && rest.trim_start().starts_with(['-', '–', '—']);
-    let names: Vec<&str> = names.split(['/', ',']).map(str::trim).collect();
+        && behind.starts_with(['-', '–', '—', 'ـ']);
+    let names: Vec<&str> = names.split(['/', ',', '،']).map(str::trim).collect();
     if is_dateline && names.iter().all(|name| agency(name).is_some()) {
         names.into_iter().map(str::to_owned).collect()
     } else {

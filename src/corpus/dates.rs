@@ -3,6 +3,7 @@
 //! What comes in: a line, or a record's date field. What goes out: the date it gives, as precisely as it gives it, and whether the
 //! line does nothing else than date or place the story. A numeric date that two readers would read differently is not read.
 
+use super::names;
 use crate::calendar;
 use crate::date::PartialDate;
 use jiff::Timestamp;
@@ -45,9 +46,11 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     let first_dated = dates.first().map_or(0, |(range, _)| range.start);
     let is_placed = strangers.len() <= 3
         && !dates.is_empty()
-        && strangers
+        && strangers.iter().all(|&i| i < first_dated)
+        && (strangers
             .iter()
-            .all(|&i| i < first_dated && words[i].text.starts_with(char::is_uppercase));
+            .all(|&i| words[i].text.starts_with(char::is_uppercase))
+            || strangers.len() == words_before_divider(line));
     if !strangers.is_empty() && !is_placed {
         return None;
     }
@@ -56,9 +59,27 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     })
 }
 
-/// Whether a line only says where the story was written: "OSLO, Norway —", "OSLO (AP) —".
+/// How many words stand before the comma or dash that parts a place from its date, in Arabic or Hebrew: these have no capitals to tell a
+/// name by, and what a sentence says before a date is parted from it by nothing. In other scripts none.
+fn words_before_divider(line: &str) -> usize {
+    if !line.starts_with(is_semitic) {
+        return 0;
+    }
+    line.split_once([',', '-', '–', '—', '|'])
+        .map_or(0, |(place, _)| words(place).len())
+}
+
+/// Letters of Hebrew and of Arabic.
+pub(super) fn is_semitic(c: char) -> bool {
+    matches!(c, '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}')
+}
+
+/// Whether a line only says where the story was written: "OSLO, Norway —", "OSLO (AP) —", "القاهرة (رويترز) -", "דובאי –".
 pub(super) fn is_place_line(line: &str) -> bool {
     const MOST_WORDS: usize = 5;
+    if line.starts_with(is_semitic) {
+        return is_semitic_place_line(line);
+    }
     if !line.starts_with(char::is_uppercase) || line.chars().nth(1).is_some_and(char::is_lowercase)
     {
         return false;
@@ -79,6 +100,33 @@ pub(super) fn is_place_line(line: &str) -> bool {
         && words.len() <= MOST_WORDS
         && words.iter().all(is_capitalized)
         && (is_open || words[0].ends_with(',') && words.len() > 1)
+}
+
+/// Where there are no capitals, a place is told by the dash that nothing follows, or by the agency in brackets.
+fn is_semitic_place_line(line: &str) -> bool {
+    const MOST_WORDS: usize = 3;
+    let bare = line.trim_end_matches(is_dash_or_space);
+    let (place, agency) = match bare.split_once('(') {
+        Some((place, agency)) => (place, Some(agency)),
+        None => (bare, None),
+    };
+    let is_place = place.chars().all(|c| {
+        c.is_alphabetic() || c.is_whitespace() || matches!(c, '\'' | '״' | '"' | '־' | '-')
+    });
+    let is_told = match agency {
+        Some(agency) => agency.strip_suffix(')').is_some_and(|names| {
+            names
+                .split(['/', ',', '،'])
+                .all(|name| names::agency(name).is_some())
+        }),
+        None => bare.len() < line.len(),
+    };
+    is_place && is_told && (1..=MOST_WORDS).contains(&place.split_whitespace().count())
+}
+
+/// The dashes behind a dateline, the stroke that Arabic papers set for one, and marks of direction beside them.
+pub(super) fn is_dash_or_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '–' | '—' | 'ـ' | '\u{200e}' | '\u{200f}')
 }
 
 /// "Published:" with its date on the next line, or lost.
@@ -128,16 +176,20 @@ pub(super) fn is_clock(line: &str) -> bool {
         })
 }
 
-/// The date in the words that place a wire's story, before the dash: "SKARV, 3 May 2011 – The harbor …".
+/// The date in the words that place a wire's story, before the dash: "SKARV, 3 May 2011 – The harbor …", "SKARV, 3 May 2011 (AP) - …".
 pub(super) fn opening_date(paragraph: &str) -> Option<(&str, PartialDate)> {
     const FARTHEST: usize = 80;
-    let at = ["–", "—", " - "]
+    let at = ["–", "—", " - ", " ـ "]
         .iter()
         .filter_map(|dash| paragraph.find(dash))
         .min()
         .filter(|at| *at <= FARTHEST)?;
     let place = paragraph[..at].trim();
-    let is_place = place.starts_with(char::is_uppercase) && place.contains(',');
+    let place = place
+        .split_once('(')
+        .map_or(place, |(place, _)| place.trim());
+    let is_place = place.starts_with(|c: char| c.is_uppercase() || is_semitic(c))
+        && place.contains([',', '،']);
     let date = date_line(place)?.date?;
     is_place.then_some((place, date))
 }
@@ -288,6 +340,7 @@ fn words(line: &str) -> Vec<Word<'_>> {
             )
     })
     .map(|word| word.trim_matches(['-', '–', '—', '/', ':', '*', '\'', '"']))
+    .map(without_hebrew_prefix)
     .filter(|word| !word.is_empty())
     .flat_map(split_ideographs)
     .flat_map(split_glued)
@@ -296,6 +349,14 @@ fn words(line: &str) -> Vec<Word<'_>> {
         lower: text.trim_end_matches('.').to_lowercase(),
     })
     .collect()
+}
+
+/// The number that a Hebrew preposition or article is joined to by a hyphen: "ב-26", "ה־3".
+fn without_hebrew_prefix(word: &str) -> &str {
+    word.strip_prefix(['ב', 'ה', 'ל', 'מ'])
+        .and_then(|rest| rest.strip_prefix(['-', '־', '–']))
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .unwrap_or(word)
 }
 
 /// Splits "2019年12月7日" after its signs for year, month and day, which are kept with their numbers.
@@ -365,7 +426,7 @@ fn month_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
     if let (Some(day), Some(year)) = (words.get(1).and_then(day), words.get(2).and_then(year)) {
         return Some((3, day_of(year, month, day)?));
     }
-    let (at, year) = year_after_preposition(words, 1)?;
+    let (at, year) = year_after_preposition(words, after_second_name(words, 0, month))?;
     Some((at + 1, PartialDate::Month(year, month)))
 }
 
@@ -381,8 +442,14 @@ fn day_first_date(words: &[Word]) -> Option<(usize, PartialDate)> {
         ));
     }
     let month = month(words.get(month_at)?)?;
-    let (at, year) = year_after_preposition(words, month_at + 1)?;
+    let (at, year) = year_after_preposition(words, after_second_name(words, month_at, month))?;
     Some((at + 1, day_of(year, month, day)?))
+}
+
+/// The place behind a month at a place, and behind its second name where a paper gives both: "نوفمبر (تشرين الثاني)".
+fn after_second_name(words: &[Word], at: usize, month: i8) -> usize {
+    let is_named_again = words.get(at + 1).and_then(self::month) == Some(month);
+    at + 1 + usize::from(is_named_again)
 }
 
 fn year_after_preposition(words: &[Word], at: usize) -> Option<(usize, i16)> {
@@ -528,7 +595,11 @@ static COMPANION_WORDS: LazyLock<HashSet<&str>> =
 static LABELS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     COMPANIONS
         .lines()
-        .filter(|line| line.contains("publi") || line.contains("veröff"))
+        .filter(|line| {
+            ["publi", "veröff", "النشر", "פורסם"]
+                .iter()
+                .any(|published| line.contains(published))
+        })
         .flat_map(str::split_ascii_whitespace)
         .collect()
 });
@@ -604,7 +675,11 @@ const COMPANIONS: &str = "
     gepubliceerd bijgewerkt op om uur laatst gewijzigd maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
     offentliggjort güncelleme giriş tarihi thứ hai ba tư năm sáu bảy
     publicerad uppdaterad publisert oppdatert opdateret kl måndag tisdag onsdag torsdag fredag lördag søndag
-    نشر تاریخ النشر نشرت آخر تحدیث الساعة بتوقیت یوم فی م ص الأحد الاحد الاثنین الإثنین الثلاثاء الأربعاء الاربعاء الخمیس الجمعة السبت انتشار ساعت شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه
+نشر نشرت منشور تاریخ بتاریخ التاریخ النشر تم آخر تحدیث التحدیث الساعة بتوقیت غرینتش جرینتش
+    یوم فی م ص صباحا مساء ظهرا میلادی الأحد الاحد الاثنین الإثنین الثلاثاء الأربعاء الاربعاء الخمیس الجمعة السبت
+    انتشار ساعت شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه
+    פורסם פורסמה תאריך פרסום עודכן עודכנה עדכון אחרון
+    יום ביום ראשון שני שלישי רביעי חמישי שישי שבת א׳ ב׳ ג׳ ד׳ ה׳ ו׳ בשעה שעה שעון ישראל ב
     опубликовано обновлено года год г в понедельник вторник среда четверг пятница суббота воскресенье
 ";
 
@@ -718,7 +793,115 @@ mod tests {
         ] {
             check(line, expected);
         }
+        for (month, names) in [
+            (1, "يناير، جانفي، كانون الثاني، كانون ثاني"),
+            (2, "فبراير، فيفري، شباط"),
+            (3, "مارس، آذار"),
+            (4, "أبريل، إبريل، أفريل، نيسان"),
+            (5, "مايو، ماي، أيار"),
+            (6, "يونيو، جوان، حزيران"),
+            (7, "يوليو، جويلية، يوليوز، تموز"),
+            (8, "أغسطس، أوت، غشت، أغشت، آب"),
+            (9, "سبتمبر، شتنبر، شتمبر، أيلول"),
+            (10, "أكتوبر، تشرين الأول، تشرين أول"),
+            (11, "نوفمبر، نونبر، تشرين الثاني"),
+            (12, "ديسمبر، دجنبر، دجمبر، كانون الأول"),
+        ] {
+            for name in names.split('،').map(str::trim) {
+                check(&format!("٣ {name} ٢٠١١"), &format!("2011-{month:02}-03"));
+            }
+        }
+        for line in [
+            "٣ مايو (أيار) ٢٠١١",
+            "3 مايو/ أيار 2011",
+            "نُشر في: 3 مايو 2011، الساعة 10:15 صباحًا",
+            "آخر تحديث: الثلاثاء ٣ مايو ٢٠١١ - ١٠:١٥ بتوقيت غرينتش",
+            "القاهرة، 3 مايو 2011",
+            "رام الله - ٣ أيار ٢٠١١",
+            "٠٣.٠٥.٢٠١١",
+        ] {
+            check(line, "2011-05-03");
+        }
+        for prose in [
+            "حدث في 3 مايو 2011",
+            "وقع الاتفاق في 3 مايو 2011",
+            "حصاد عام كامل 3 مايو 2011",
+        ] {
+            assert_eq!(date_line(prose), None, "{prose}");
+        }
         assert_eq!(first_date("۳۰ اسفند ۱۳۹۸"), None);
+    }
+
+    #[test]
+    fn hebrew_dates_are_read() {
+        for line in [
+            "3 במאי 2011",
+            "3 מאי 2011",
+            "ה-3 למאי 2011",
+            "יום שלישי, 3 במאי 2011",
+            "פורסם ב-3 במאי 2011 בשעה 10:15",
+            "עודכן: 03.05.2011, 10:15",
+            "ירושלים, 3 במאי 2011",
+        ] {
+            check(line, "2011-05-03");
+        }
+        for (month, name) in (1..).zip([
+            "ינואר",
+            "פברואר",
+            "מרץ",
+            "אפריל",
+            "מאי",
+            "יוני",
+            "יולי",
+            "אוגוסט",
+            "ספטמבר",
+            "אוקטובר",
+            "נובמבר",
+            "דצמבר",
+        ]) {
+            check(&format!("17 ב{name} 2011"), &format!("2011-{month:02}-17"));
+        }
+        assert_eq!(date_line("ההסכם נחתם ב-3 במאי 2011"), None);
+    }
+
+    #[test]
+    fn a_place_without_capitals_is_told_by_a_dash_or_an_agency() {
+        for line in [
+            "القاهرة (رويترز) -",
+            "القاهرة (رويترز)",
+            "דובאי –",
+            "تل أبيب ـ",
+            "ירושלים (רויטרס) -",
+        ] {
+            assert!(is_place_line(line), "{line}");
+        }
+        for line in [
+            "القاهرة",
+            "القاهرة (العاصمة)",
+            "القاهرة – أعيد فتح الميناء",
+            "הגשר נסגר",
+            "אמר (רויטרס) אתמול",
+        ] {
+            assert!(!is_place_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_wire_story_may_open_with_its_date() {
+        for opening in [
+            "SKARV, 3 May 2011 – The harbor froze.",
+            "SKARV, 3 May 2011 (AP) - The harbor froze.",
+            "القاهرة، 3 مايو 2011 (رويترز) - أعيد فتح الميناء.",
+            "دبي، ٣ أيار ٢٠١١ ـ أعيد فتح الميناء.",
+            "ירושלים, 3 במאי 2011 – הגשר נסגר.",
+        ] {
+            let date = opening_date(opening).map(|(_, date)| date.to_string());
+            assert_eq!(date.as_deref(), Some("2011-05-03"), "{opening}");
+        }
+        assert_eq!(
+            opening_date("قال الوزير، في 3 مايو 2011، إن الميناء – كله – أعيد فتحه."),
+            None
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //!
 //! An article's reading depends on its own bytes and on the manifest alone, so that one changed file changes nothing else.
 
+mod address;
 mod credit;
 mod dates;
 mod decode;

@@ -144,17 +144,28 @@ pub(super) fn agency_key(name: &str) -> String {
     let lower = name.to_lowercase();
     let bare = lower.strip_prefix("the ").unwrap_or(&lower);
     let sign = match bare {
-        "associated press" => "ap",
-        "thomson reuters" => "reuters",
-        "agence france-presse" => "afp",
-        "deutsche presse-agentur" => "dpa",
+        "associated press" | "أسوشيتد برس" | "أسوشييتد برس" | "أ ب" | "أ.ب" => {
+            "ap"
+        }
+        "thomson reuters" | "رويترز" | "רויטרס" => "reuters",
+        "agence france-presse"
+        | "فرانس برس"
+        | "وكالة فرانس برس"
+        | "أ ف ب"
+        | "أ.ف.ب"
+        | "ا ف ب"
+        | "ا.ف.ب" => "afp",
+        "deutsche presse-agentur" | "د ب أ" | "د.ب.أ" | "د ب ا" => "dpa",
         "press association" | "pa media" => "pa",
         "united press international" => "upi",
         "australian associated press" => "aap",
-        "anadolu agency" | "aa" => "anadolu",
+        "anadolu agency" | "aa" | "الأناضول" | "وكالة الأناضول" => "anadolu",
         "kyodo news" => "kyodo",
         "keystone-sda" => "sda",
         "itar-tass" => "tass",
+        "شينخوا" => "xinhua",
+        "وام" => "wam",
+        "سانا" => "sana",
         other => other,
     };
     sign.to_owned()
@@ -187,6 +198,9 @@ const AGENCIES: &[&str] = &[
     "pap", "mti", "tanjug", "hina", "anadolu", "anadolu agency", "aa", "wam", "sana", "irna", "bloomberg news",
     "ukrinform", "agerpres", "bta", "unian", "nova news", "telam", "télam", "notimex", "prensa latina",
     "inter press service", "apn", "sapa", "maan",
+    "رويترز", "فرانس برس", "وكالة فرانس برس", "أ ف ب", "أ.ف.ب", "ا ف ب", "ا.ف.ب", "أسوشيتد برس", "أسوشييتد برس", "أ ب", "أ.ب",
+    "د ب أ", "د.ب.أ", "د ب ا", "الأناضول", "وكالة الأناضول", "شينخوا", "وام", "واس", "كونا", "بترا", "سانا", "وفا", "أ ش أ",
+    "רויטרס",
 ];
 
 #[cfg(test)]
@@ -221,6 +235,14 @@ mod tests {
     fn an_agency_is_the_same_by_name_and_by_sign() {
         assert_eq!(agency_key("the Associated Press"), agency_key("AP"));
         assert_ne!(agency_key("AFP"), agency_key("AP"));
+        for (printed, sign) in [
+            ("رويترز", "Reuters"),
+            ("רויטרס", "Reuters"),
+            ("أ ف ب", "AFP"),
+        ] {
+            assert_eq!(agency(printed), Some(printed));
+            assert_eq!(agency_key(printed), agency_key(sign));
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! give; where it holds a page, the page's text, and what the page says where the fields are silent. A field of an unexpected type is read as far as it makes sense.
 
 use super::draft::Draft;
-use super::{dates, html};
+use super::{address, dates, html};
 use crate::article::{Attributed, Language, Metadata, Role, Source};
 use crate::source_map::{SourceMap, tidy};
 use serde_json::{Map, Value};
@@ -59,7 +59,8 @@ const DATE: &[&str] = &[
     "publication_date",
 ];
 const AUTHOR: &[&str] = &["author", "authors", "byline"];
-const URL: &[&str] = &["url", "link"];
+/// The last is the outlet's name as well; the text tells which of the two it is.
+const URL: &[&str] = &["url", "link", "source"];
 const LANGUAGE: &[&str] = &["language", "lang"];
 
 /// Whether records with fields of these names are articles by the look of it: one holds the text, and another says something about it.
@@ -89,7 +90,14 @@ pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
         .as_deref()
         .or(text.as_deref().filter(|_| is_markup));
     let mut metadata = metadata(&fields);
-    let page = markup.map(|markup| html::read_text(markup, metadata.title.as_deref(), Some(line)));
+    let page = markup.map(|markup| {
+        html::read_record(
+            markup,
+            metadata.title.as_deref(),
+            line,
+            metadata.url.as_deref(),
+        )
+    });
     let (draft, roles) = match (text.as_deref().filter(|_| !is_markup), page) {
         (Some(text), page) => {
             if let Some(page) = page {
@@ -105,6 +113,12 @@ pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
     };
     if !roles.contains(&Role::Body) {
         return Err(RecordError::NoStory);
+    }
+    if metadata.outlet.is_none() {
+        // Some write the address of an outlet in the place of its name.
+        let of_field = |name: &&str| address::outlet(&string(field(&fields, name)?)?);
+        let of_url = metadata.url.as_deref().and_then(address::outlet);
+        metadata.outlet = of_url.or_else(|| OUTLET.iter().find_map(of_field));
     }
     Ok(Record {
         id: field(&fields, "id").and_then(string),
@@ -228,6 +242,14 @@ fn metadata(fields: &Map<String, Value>) -> Metadata {
             .iter()
             .find_map(|name| Some((*name, string(field(fields, name)?)?)))
     };
+    let outlet = OUTLET.iter().find_map(|name| {
+        let outlet = string(field(fields, name)?)?;
+        (!address::is_of_web(&outlet)).then_some((*name, outlet))
+    });
+    let url = URL.iter().find_map(|name| {
+        let url = string(field(fields, name)?)?;
+        (*name != "source" || address::is_of_web(&url)).then_some(url)
+    });
     let attributed = |name: &str, value| Attributed {
         value,
         source: Source::Record,
@@ -244,7 +266,7 @@ fn metadata(fields: &Map<String, Value>) -> Metadata {
         .find_map(|name| Some((*name, dates::field_date(&string(field(fields, name)?)?)?)));
     Metadata {
         refused_date: if date.is_none() { refused() } else { None },
-        outlet: first(OUTLET).map(|(name, outlet)| attributed(name, outlet)),
+        outlet: outlet.map(|(name, outlet)| attributed(name, outlet)),
         date: date.map(|(name, date)| Attributed {
             value: date,
             source: Source::Record,
@@ -258,7 +280,7 @@ fn metadata(fields: &Map<String, Value>) -> Metadata {
             .unwrap_or_default(),
         agencies: Vec::new(),
         language: first(LANGUAGE).and_then(|(_, tag)| Language::from_tag(&tag)),
-        url: first(URL).map(|(_, url)| url),
+        url,
     }
 }
 
@@ -392,6 +414,70 @@ mod tests {
         assert_eq!(record.metadata.outlet.unwrap().value, "Harbor News");
         assert_eq!(record.metadata.byline, ["Ann Lee"]);
         assert_eq!(record.draft.blocks[1].origin.place(0..3).lines, (3, 3));
+    }
+
+    #[test]
+    fn the_host_of_the_address_is_the_outlet_where_nothing_names_one() {
+        let page = "<p>The pier opened on Monday after a winter in which the ice had kept every boat ashore.</p>";
+        let named = format!("<meta property=og:site_name content='Harbor News'>{page}");
+        let record = |fields: &str, html: &str| {
+            let html = Value::from(html).to_string();
+            let line = format!("{{{fields}, \"html\": {html}}}");
+            read(line.as_bytes(), 1).unwrap().metadata
+        };
+        let text = r#""text": "The pier opened.""#;
+        for (fields, html, value, source) in [
+            (
+                r#""url": "https://www.harbor.example/a""#,
+                page,
+                "harbor.example",
+                Source::Url,
+            ),
+            (
+                r#""source": "https://www.harbor.example/a""#,
+                page,
+                "harbor.example",
+                Source::Url,
+            ),
+            (
+                r#""publisher": "https://www.harbor.example/""#,
+                page,
+                "harbor.example",
+                Source::Url,
+            ),
+            (
+                r#""url": "https://www.harbor.example/a""#,
+                &named,
+                "Harbor News",
+                Source::Html,
+            ),
+            (
+                r#""url": "https://x.example/a", "site": "https://x.example", "source": "The Tide""#,
+                &named,
+                "The Tide",
+                Source::Record,
+            ),
+        ] {
+            for metadata in [
+                record(fields, html),
+                record(&format!("{fields}, {text}"), html),
+            ] {
+                let outlet = metadata.outlet.unwrap();
+                assert_eq!(
+                    (outlet.value.as_str(), outlet.source),
+                    (value, source),
+                    "{fields}"
+                );
+                if source == Source::Url {
+                    assert!(outlet.evidence.starts_with("https://www.harbor.example/"));
+                }
+            }
+        }
+        let bare = read(br#"{"text": "x", "url": "a.html", "source": " "}"#, 1).unwrap();
+        assert_eq!(
+            (bare.metadata.outlet, bare.metadata.url.as_deref()),
+            (None, Some("a.html"))
+        );
     }
 
     #[test]

@@ -149,6 +149,8 @@ const STRONG: &str = "
     zaloguj, zapisz się, czytaj więcej, reklama, wszelkie prawa zastrzeżone, udostępnij, přihlaste se, přihlásit, odběr, sdílet, všechna práva vyhrazena, abone ol*, giriş yap, tüm hakları saklıdır, devamını oku, reklam,
     подписывайтесь, подпишитесь, подписаться, войти, реклама, все права защищены, читать далее, поделиться, комментировать, комментирования, підписуйтесь, підпишіться, увійти, усі права захищені, читати далі, поділитися,
     berlangganan, whatsapp channel, google news, ikuti kami, baca selengkapnya, cek berita, dapatkan informasi, hak cipta,
+    جميع الحقوق محفوظة, كل الحقوق محفوظة, حقوق النشر, سياسة الخصوصية, شروط الاستخدام, النشرة البريدية, اشترك في, اشتركوا في, سجل الدخول, تسجيل الدخول, تابعنا على, تابعونا على, شارك على, شارك المقال, انسخ الرابط, إعلان,
+    כל הזכויות שמורות, מדיניות פרטיות, מדיניות הפרטיות, תנאי שימוש, תנאי השימוש, הירשמו, הרשמה לניוזלטר, ניוזלטר, התחברות, התחברו, עקבו אחרינו, שתפו את, העתק קישור, פרסומת,
     会員登録, 有料会員, 会員限定, ログイン, 無断転載, 続きを読む, 広告, 订阅, 登录, 版权所有, 转载, 点击, 로그인, 회원가입, 구독, 무단전재, 무단 전재, 재배포, 기사제보, 댓글, कॉपी लिंक, ऐप डाउनलोड, लॉगिन, डाउनलोड
 ";
 
@@ -179,6 +181,7 @@ const TAIL: &str = "
     läs också, les også, læs også, mer om, senaste nytt, siste nytt, lue myös,
     czytaj także, czytaj również, zobacz także, zobacz też, najczęściej czytane, čtěte také, mohlo by vás, nejčtenější, související, doporučované, ilgili haberler, çok okunanlar,
     читайте также, читайте ще, читайте також, другие новости, похожие, материалы по теме,
+    اقرأ أيضا, اقرأ المزيد, إقرأ أيضا, مواضيع ذات صلة, أخبار ذات صلة, مقالات ذات صلة, الأكثر قراءة, الأكثر مشاهدة, קראו גם, קראו עוד, כתבות נוספות, עוד בנושא, הנקראות ביותר,
     baca juga, berita terkait, berita lainnya, terpopuler, berita terpopuler, ezisematheni, xem thêm, tin liên quan, 関連記事, 関連ニュース, あわせて読みたい, この記事を書いた, 相关, 推荐阅读, 관련기사, 많이 본, 당신이 관심
 ";
 
@@ -187,7 +190,8 @@ const TAIL: &str = "
 const COMMENTS: &str = "
     leave a comment, leave a reply, comments, comment, post a comment, add a comment, reader comments, join the discussion,
     kommentare, leserkommentare, kommentieren, zu den kommentaren, kommentar schreiben, commentaires, laisser un commentaire, comentarios, deja un comentario, comentários, commenti, reacties, reageer,
-    kommentarer, komentarze, dodaj komentarz, komentáře, diskuse, yorumlar, yorum yap, комментарии, коментарі, komentar, コメント, 댓글, 评论
+    kommentarer, komentarze, dodaj komentarz, komentáře, diskuse, yorumlar, yorum yap, комментарии, коментарі, komentar, コメント, 댓글, 评论,
+    التعليقات, تعليقات القراء, أضف تعليقا, اترك تعليقا, תגובות, הוסף תגובה, כתוב תגובה
 ";
 
 #[rustfmt::skip]
@@ -206,7 +210,9 @@ const FUNCTION: &str = "
     de, het, een, van, dat, op, te, voor, zijn, niet, met, werd, aan, ook, er,
     och, att, det, som, på, är, av, för, den, til, og, er, har, ikke, med, ja, on, että, ei,
     w, na, z, się, nie, do, jest, że, to, a, se, je, v, ve, že, ve, byl, bir, ve, bu, için, ile, da, de,
-    и, в, на, что, не, с, по, как, это, он, за, из, к, для, от, у, о, і, та, що, за, до, від, й, yang, dan, di, dari, untuk, dengan, ini, itu, pada, cua, của, và, là, có, trong, cho, được
+    и, в, на, что, не, с, по, как, это, он, за, из, к, для, от, у, о, і, та, що, за, до, від, й, yang, dan, di, dari, untuk, dengan, ini, itu, pada, cua, của, và, là, có, trong, cho, được,
+    من, في, على, إلى, أن, إن, عن, مع, هذا, هذه, التي, الذي, الذين, ما, لا, لم, قد, كان, كانت, قال, وقال, قالت, وقالت, بعد, قبل, هو, هي, كما, حتى, بين, كل, وأن, أو, ثم, منذ,
+    של, את, על, לא, כי, הוא, היא, הם, עם, זה, גם, אל, או, אבל, אך, כל, בין, לפני, אחרי, לאחר, היה, היתה, הייתה, אמר, אמרה, יותר, עד, רק, אם, אשר, בו
 ";
 
 #[cfg(test)]
@@ -232,5 +238,10 @@ mod tests {
     fn grammar_is_counted() {
         assert!(web_talk("The mayor said that it was not the end of the line").function_words >= 7);
         assert_eq!(web_talk("Sport Weather Travel").function_words, 0);
+        assert!(
+            web_talk("وقال المدير إن القوارب ستعود إلى العمل قبل نهاية الأسبوع").function_words >= 3
+        );
+        assert!(web_talk("העירייה הודיעה כי התיקון יימשך עד יום שישי").function_words >= 2);
+        assert!(web_talk("اقرأ أيضا").opens_tail && web_talk("כל הזכויות שמורות").strong > 0);
     }
 }

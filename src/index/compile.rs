@@ -11,7 +11,9 @@ use super::scored_words::{ScoredWord, ScoredWords};
 use super::verify::VerifiedQuery;
 use crate::analysis::compound::is_compound;
 use crate::analysis::{Lexicon, TermKind, WordTerms};
-use crate::query::{FieldClause, Form, Nearness, Phrase, Query, Scope, Within, Word};
+use crate::query::{
+    FieldClause, Form, Nearness, Offer, OtherSearch, Phrase, Query, Scope, Within, Word,
+};
 use std::sync::Arc;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -20,8 +22,41 @@ use tantivy::{Score, Term};
 pub(super) type EngineQuery = Box<dyn tantivy::query::Query>;
 
 /// Something a reader should know about how a search was carried out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note(pub String);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Note {
+    /// What is to be known.
+    pub message: String,
+    /// The searches that the message names, in the order of its words.
+    pub offers: Vec<Offer>,
+}
+
+impl Note {
+    /// A note that names no search.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            offers: Vec::new(),
+        }
+    }
+
+    /// The same with more text.
+    #[must_use]
+    pub fn and(mut self, text: &str) -> Self {
+        self.message.push_str(text);
+        self
+    }
+
+    /// The same with words that name a search.
+    #[must_use]
+    pub fn offering(mut self, words: &str, search: OtherSearch) -> Self {
+        let start = self.message.len();
+        self.message.push_str(words);
+        let words = start..self.message.len();
+        self.offers.push(Offer { words, search });
+        self
+    }
+}
 
 /// Which passages match, in the engine's terms.
 pub(super) struct Compiled {

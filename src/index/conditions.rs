@@ -12,7 +12,8 @@ use super::writer::{day_number, entity_field, time_term};
 use crate::analysis::fold_name;
 use crate::article::Language;
 use crate::date::PartialDate;
-use crate::query::{FieldClause, Filters, NameFilter, NameKind};
+use crate::numbers::grouped;
+use crate::query::{FieldClause, Filters, NameFilter, NameKind, OtherSearch};
 use globset::GlobBuilder;
 use jiff::civil::Date;
 use std::ops::Bound;
@@ -68,6 +69,10 @@ pub(super) fn compile_field(
 ) -> tantivy::Result<EngineQuery> {
     Ok(match clause {
         FieldClause::Outlet(name) => outlet_filter(reader, std::slice::from_ref(name), notes)?,
+        FieldClause::NoOutlet => {
+            let known = ExistsQuery::new(column::OUTLET.to_owned(), false);
+            without(reader, vec![Box::new(known)])
+        }
         FieldClause::Name(filter) => name_filter(reader, filter, notes)?,
         FieldClause::Language(name) => language_filter(reader, name, notes),
         FieldClause::File(path) => file_filter(reader, path, notes)?,
@@ -102,14 +107,14 @@ fn outlet_filter(
                 .collect();
             if !same.is_empty() {
                 let names: Vec<&str> = same.iter().map(|name| name.as_str()).collect();
-                notes.push(Note(format!(
-                    "outlet '{outlet}' is taken as {}",
-                    list(&names)
-                )));
+                let asked = FieldClause::Outlet(outlet.clone());
+                let note = Note::new(format!("outlet '{outlet}' is taken as "));
+                notes.push(listing(note, &names, &asked));
             }
         }
         if same.is_empty() {
-            notes.push(unknown("outlet", outlet, &known));
+            let asked = FieldClause::Outlet(outlet.clone());
+            notes.push(unknown("outlet", outlet, &known, &asked));
         }
         terms.extend(
             same.into_iter()
@@ -127,10 +132,11 @@ fn language_filter(reader: &Reader, name: &str, notes: &mut Vec<Note>) -> Engine
     );
     if !reader.languages().contains(&code) {
         let known: Vec<&str> = reader.languages().iter().map(String::as_str).collect();
-        notes.push(Note(format!(
-            "no passage has the language '{name}'; the index has {}",
-            list(&known)
-        )));
+        let asked = FieldClause::Language(name.to_owned());
+        let note = Note::new(format!(
+            "no passage has the language '{name}'; the index has "
+        ));
+        notes.push(listing(note, &known, &asked));
     }
     let term = Term::from_field_text(reader.fields.language, &code);
     unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
@@ -156,7 +162,7 @@ fn file_filter(reader: &Reader, path: &str, notes: &mut Vec<Note>) -> tantivy::R
         .map(|known| Term::from_field_text(reader.fields.path, known))
         .collect();
     if terms.is_empty() {
-        notes.push(Note(format!(
+        notes.push(Note::new(format!(
             "no file of the index has '{path}' in its path; 'pullquote stats' tells what is indexed"
         )));
     }
@@ -246,7 +252,8 @@ fn name_filter(
         for kind in kinds {
             known.extend(reader.known_names(*kind)?);
         }
-        notes.push(unknown(what, &filter.name, &known));
+        let asked = FieldClause::Name(filter.clone());
+        notes.push(unknown(what, &filter.name, &known, &asked));
     } else if !filter.exact {
         notes.extend(taken_as(filter, &taken));
     }
@@ -261,7 +268,8 @@ fn name_filter(
 /// What a filter's name was taken as, where that is not simply the name.
 fn taken_as(filter: &NameFilter, taken: &[TakenName]) -> Option<Note> {
     const MOST: usize = 8;
-    let mut shown: Vec<String> = Vec::new();
+    let asked = FieldClause::Name(filter.clone());
+    let mut shown: Vec<(&str, String)> = Vec::new();
     for (at, name) in taken.iter().enumerate() {
         // One name may be of two kinds.
         let same = taken.iter().filter(|other| other.name == name.name);
@@ -279,17 +287,23 @@ fn taken_as(filter: &NameFilter, taken: &[TakenName]) -> Option<Note> {
         if taken[..at].iter().any(|other| other.name == name.name) {
             continue;
         }
-        shown.push(if others.is_empty() {
-            format!("'{}'", name.name)
+        let also = if others.is_empty() {
+            String::new()
         } else {
-            format!("'{}' (also {})", name.name, list(&others))
-        });
+            format!(" (also {})", list(&others))
+        };
+        shown.push((&name.name, also));
     }
-    if shown.len() == 1 {
-        let (first, wanted) = (&shown[0], &filter.name);
+    let named = |note: Note, (name, also): &(&str, String)| {
+        offering(note, &format!("'{name}'"), name, &asked).and(also)
+    };
+    if let [only] = &shown[..] {
+        let wanted = &filter.name;
         let what = kinds(filter.kind).1;
-        return (*first != format!("'{wanted}'"))
-            .then(|| Note(format!("{what} '{wanted}' is taken as {first}")));
+        return (only.0 != wanted || !only.1.is_empty()).then(|| {
+            let note = Note::new(format!("{what} '{wanted}' is taken as "));
+            named(note, only)
+        });
     }
     let several = match filter.kind {
         NameKind::Person => "people",
@@ -301,16 +315,45 @@ fn taken_as(filter: &NameFilter, taken: &[TakenName]) -> Option<Note> {
     };
     let more = shown.len().saturating_sub(MOST);
     let more = if more > 0 {
-        format!(" and {more} more")
+        format!(" and {} more", grouped(more))
     } else {
         String::new()
     };
-    Some(Note(format!(
-        "{} {several} match '{}'; all of them are taken: {}{more}",
-        shown.len(),
+    let mut note = Note::new(format!(
+        "{} {several} match '{}'; all of them are taken: ",
+        grouped(shown.len()),
         filter.name,
-        shown[..shown.len().min(MOST)].join(", ")
-    )))
+    ));
+    for (at, one) in shown.iter().take(MOST).enumerate() {
+        let joined = if at == 0 { note } else { note.and(", ") };
+        note = named(joined, one);
+    }
+    Some(note.and(&more))
+}
+
+/// A note that goes on with words which stand for a value in the place of the one that was asked for.
+fn offering(note: Note, words: &str, value: &str, asked: &FieldClause) -> Note {
+    let instead = match asked {
+        FieldClause::Outlet(_) => FieldClause::Outlet(value.to_owned()),
+        FieldClause::Language(_) => FieldClause::Language(value.to_owned()),
+        FieldClause::Name(filter) => FieldClause::Name(NameFilter {
+            kind: filter.kind,
+            name: value.to_owned(),
+            exact: true,
+        }),
+        _ => return note.and(words),
+    };
+    let asked = asked.clone();
+    note.offering(words, OtherSearch::Field { asked, instead })
+}
+
+/// A note that goes on with a list of values, each of which could be asked for.
+fn listing(mut note: Note, values: &[&str], asked: &FieldClause) -> Note {
+    for (at, value) in values.iter().take(MOST_LISTED).enumerate() {
+        let joined = if at == 0 { note } else { note.and(", ") };
+        note = offering(joined, &format!("'{value}'"), value, asked);
+    }
+    note.and(&more_than_listed(values))
 }
 
 /// What tells an outlet from others, whatever the case and the diacritics of its name.
@@ -327,7 +370,7 @@ fn without_article(mut words: Vec<String>) -> Vec<String> {
 }
 
 /// Names a value that nothing has, with the nearest of those that something has: first those of which it is the beginning of a word.
-fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
+fn unknown(what: &str, wanted: &str, known: &[String], asked: &FieldClause) -> Note {
     const MOST: usize = 3;
     /// Of shorter values any other is near.
     const FEWEST_LETTERS: usize = 4;
@@ -354,43 +397,40 @@ fn unknown(what: &str, wanted: &str, known: &[String]) -> Note {
     near.sort_unstable_by_key(|(distance, name)| (*distance, name.len(), *name));
     near.dedup();
     near.truncate(MOST);
-    let suggestion = if near.is_empty() {
-        format!(
-            "see 'pullquote facets --facets {}'",
-            if what == "entity" {
-                "person,org,place"
-            } else {
-                what
-            }
-        )
-    } else {
-        format!(
-            "did you mean {}?",
-            list(&near.iter().map(|(_, name)| *name).collect::<Vec<_>>())
-        )
-    };
     let pattern = if wanted.contains(['*', '?']) {
         " (a part of it is enough, '*' and '?' mean nothing)"
     } else {
         ""
     };
-    Note(format!(
-        "no passage has the {what} '{wanted}'{pattern}; {suggestion}"
-    ))
+    let note = Note::new(format!("no passage has the {what} '{wanted}'{pattern}; "));
+    if near.is_empty() {
+        let facets = if what == "entity" {
+            "person,org,place"
+        } else {
+            what
+        };
+        let command = format!("'pullquote facets --facets {facets}'");
+        let values = OtherSearch::Values(asked.clone());
+        return note.and("see ").offering(&command, values);
+    }
+    let near: Vec<&str> = near.into_iter().map(|(_, name)| name).collect();
+    listing(note.and("did you mean "), &near, asked).and("?")
 }
 
+/// Values that a note lists.
+const MOST_LISTED: usize = 8;
+
 fn list(names: &[&str]) -> String {
-    const MOST: usize = 8;
-    let shown = names
-        .iter()
-        .take(MOST)
-        .map(|name| format!("'{name}'"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    if names.len() > MOST {
-        format!("{shown} and {} more", names.len() - MOST)
-    } else {
-        shown
+    let shown = names.iter().take(MOST_LISTED);
+    let shown: Vec<String> = shown.map(|name| format!("'{name}'")).collect();
+    format!("{}{}", shown.join(", "), more_than_listed(names))
+}
+
+/// What is said of the values that a list leaves out.
+fn more_than_listed(names: &[&str]) -> String {
+    match names.len().saturating_sub(MOST_LISTED) {
+        0 => String::new(),
+        more => format!(" and {} more", grouped(more)),
     }
 }
 

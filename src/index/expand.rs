@@ -10,6 +10,7 @@ use super::terms::is_word;
 use super::word_list::WordList;
 use super::{IndexError, from_engine};
 use crate::analysis::{Lexicon, WordTerms, compound, fold_name, fold_pattern};
+use crate::numbers::grouped;
 use crate::query::{Form, Query, Scope, Word};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
@@ -51,7 +52,8 @@ impl Expansions {
 pub enum PatternError {
     /// A pattern fits too many words.
     #[error(
-        "'{pattern}' fits more than {MOST_WORDS} different words of the index; write more of its letters"
+        "'{pattern}' fits more than {} different words of the index; write more of its letters",
+        grouped(MOST_WORDS)
     )]
     TooMany {
         /// The pattern as it was typed.

@@ -12,7 +12,8 @@ use super::schema::column;
 use super::scoring::{Explanation, Scoring};
 use super::stored::StoredPassage;
 use crate::analysis::Lexicon;
-use crate::query::{FieldClause, Filters, Query, Word};
+use crate::numbers::grouped;
+use crate::query::{FieldClause, Filters, OtherSearch, Query, Word};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::collector::Count;
@@ -445,24 +446,32 @@ impl Reader {
         if retrieval.filters.undated || (!dated && any_date == *retrieval.query) {
             return Ok(None);
         }
-        let include = if dated {
-            "--undated".to_owned()
+        let (include, search) = if dated {
+            ("--undated".to_owned(), OtherSearch::Undated)
         } else {
             let mut clauses = Vec::new();
             dated_clauses(retrieval.query, &mut clauses);
             let clauses = clauses.iter();
             let clauses = clauses.map(|clause| format!("({clause} OR date:missing)"));
-            clauses.collect::<Vec<_>>().join(" ")
+            let query = OtherSearch::Query(any_date.to_string());
+            (clauses.collect::<Vec<_>>().join(" "), query)
         };
-        Ok(match self.undated_matches(retrieval, &any_date)? {
-            0 => None,
-            1 => Some(Note(format!(
-                "1 passage that matches is undated and was left out; {include} includes it"
-            ))),
-            some => Some(Note(format!(
-                "{some} passages that match are undated and were left out; {include} includes them"
-            ))),
-        })
+        let (left_out, includes) = match self.undated_matches(retrieval, &any_date)? {
+            0 => return Ok(None),
+            1 => (
+                "1 passage that matches is undated and was left out; ".to_owned(),
+                " includes it",
+            ),
+            some => (
+                format!(
+                    "{} passages that match are undated and were left out; ",
+                    grouped(some)
+                ),
+                " includes them",
+            ),
+        };
+        let note = Note::new(left_out);
+        Ok(Some(note.offering(&include, search).and(includes)))
     }
 
     /// How many passages match.

@@ -176,6 +176,21 @@ impl Reader {
         self.taken(filter).map_err(|error| self.error(error))
     }
 
+    /// The name that a name of an article goes under in the collection.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn name_of(&self, kind: EntityKind, form: &str) -> Result<String, IndexError> {
+        let names = self.names_of(kind).map_err(|error| self.error(error))?;
+        let found = names
+            .forms
+            .binary_search_by(|(known, _)| known.as_str().cmp(form));
+        Ok(found.map_or_else(
+            |_| form.to_owned(),
+            |at| names.groups[names.group_of[at]].name.clone(),
+        ))
+    }
+
     pub(super) fn taken(&self, filter: &NameFilter) -> Result<Vec<TakenName>, TantivyError> {
         let (mut same, mut containing) = (Vec::new(), Vec::new());
         for kind in kinds(filter.kind).0 {

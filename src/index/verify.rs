@@ -10,6 +10,9 @@ use crate::analysis::Lexicon;
 use crate::query::spans::{self, Extent, Occurrences, Span};
 use crate::query::{self, Word};
 use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::sync::Arc;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
@@ -129,16 +132,111 @@ impl Scorer for VerifiedScorer {
     }
 }
 
-/// The positions of a query's words in one document of a segment.
+/// The positions of a query's words in one document of a segment; documents are asked about in order.
 struct DocumentWords {
-    words: Vec<(Word, Vec<Vec<RefCell<SegmentPostings>>>)>,
+    words: Vec<(Word, WordPostings)>,
     sentences: Option<RefCell<SegmentPostings>>,
     doc: DocId,
 }
 
+/// The postings of a word.
+#[derive(Default)]
+struct WordPostings {
+    /// Those of its terms that are it by themselves.
+    terms: RefCell<TermsPostings>,
+    /// Those of the terms that are it one behind the other.
+    sequences: Vec<Vec<RefCell<SegmentPostings>>>,
+}
+
+/// The postings of terms any of which will do. A pattern may have thousands, few of which stand in any one document, so that all but those
+/// wait in a heap for the document that they stand in next.
+#[derive(Default)]
+struct TermsPostings {
+    postings: Vec<SegmentPostings>,
+    /// Of those that stand in a document further on: the document, and their number.
+    later: BinaryHeap<Reverse<(DocId, usize)>>,
+    /// The numbers of those that stand in the document asked about last.
+    here: Vec<usize>,
+}
+
+impl TermsPostings {
+    fn push(&mut self, postings: SegmentPostings) {
+        self.later
+            .push(Reverse((postings.doc(), self.postings.len())));
+        self.postings.push(postings);
+    }
+
+    /// Goes to a document: those that stand in it are there then.
+    fn seek(&mut self, doc: DocId) {
+        if let [only] = self.postings.as_mut_slice() {
+            // Most words are one term; nothing has to wait.
+            self.here.clear();
+            self.here.extend((seek(only, doc) == doc).then_some(0));
+            return;
+        }
+        let (postings, later) = (&mut self.postings, &mut self.later);
+        self.here.retain(|number| {
+            let found = seek(&mut postings[*number], doc);
+            if found != doc && found != TERMINATED {
+                later.push(Reverse((found, *number)));
+            }
+            found == doc
+        });
+        while let Some(mut next) = later.peek_mut() {
+            let Reverse((stands, number)) = *next;
+            if stands > doc {
+                break;
+            }
+            let found = seek(&mut postings[number], doc);
+            if found == doc || found == TERMINATED {
+                PeekMut::pop(next);
+                self.here.extend((found == doc).then_some(number));
+            } else {
+                *next = Reverse((found, number));
+            }
+        }
+    }
+
+    /// Whether any of them stands in a document.
+    fn stand_in(&mut self, doc: DocId) -> bool {
+        self.seek(doc);
+        !self.here.is_empty()
+    }
+
+    /// How often they stand in a document.
+    fn frequency(&mut self, doc: DocId) -> usize {
+        self.seek(doc);
+        let here = self.here.iter().map(|number| &self.postings[*number]);
+        here.map(|postings| postings.term_freq() as usize).sum()
+    }
+
+    /// Where they stand in a document, in order.
+    fn positions(&mut self, doc: DocId) -> Vec<u32> {
+        self.seek(doc);
+        let mut positions = Vec::new();
+        for number in &self.here {
+            self.postings[*number].append_positions_with_offset(0, &mut positions);
+        }
+        if self.here.len() > 1 {
+            positions.sort_unstable();
+            positions.dedup();
+        }
+        positions
+    }
+}
+
+/// The document of these postings that is this one or the next further on.
+fn seek(postings: &mut SegmentPostings, doc: DocId) -> DocId {
+    if postings.doc() < doc {
+        postings.seek(doc)
+    } else {
+        postings.doc()
+    }
+}
+
 impl DocumentWords {
     fn open(query: &VerifiedQuery, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let mut words: Vec<(Word, Vec<Vec<RefCell<SegmentPostings>>>)> = Vec::new();
+        let mut words: Vec<(Word, WordPostings)> = Vec::new();
         let mut typed: Vec<&Word> = Vec::new();
         query.query.each_word_at_all(&mut |word| typed.push(word));
         for word in typed {
@@ -148,23 +246,29 @@ impl DocumentWords {
             let terms = query.lexicon.terms(word);
             let field = query.fields.of(terms.kind);
             let inverted_index = reader.inverted_index(field)?;
-            let mut sequences = Vec::new();
+            let read = |term: &String| {
+                inverted_index.read_postings(
+                    &Term::from_field_text(field, term),
+                    IndexRecordOption::WithFreqsAndPositions,
+                )
+            };
+            let mut of_word = WordPostings::default();
+            // A term that the segment lacks stands nowhere in it, nor does a sequence with such a term.
             for sequence in &terms.sequences {
-                let postings: Option<Vec<RefCell<SegmentPostings>>> = sequence
-                    .iter()
-                    .map(|term| {
-                        Ok(inverted_index
-                            .read_postings(
-                                &Term::from_field_text(field, term),
-                                IndexRecordOption::WithFreqsAndPositions,
-                            )?
-                            .map(RefCell::new))
-                    })
-                    .collect::<tantivy::Result<_>>()?;
-                // A sequence with a term that the segment lacks stands nowhere in it.
-                sequences.extend(postings);
+                if let [term] = sequence.as_slice() {
+                    if let Some(postings) = read(term)? {
+                        of_word.terms.get_mut().push(postings);
+                    }
+                } else {
+                    let postings = sequence
+                        .iter()
+                        .map(|term| Ok(read(term)?.map(RefCell::new)));
+                    of_word
+                        .sequences
+                        .extend(postings.collect::<tantivy::Result<Option<_>>>()?);
+                }
             }
-            words.push((word.clone(), sequences));
+            words.push((word.clone(), of_word));
         }
         let inverted_index = reader.inverted_index(query.fields.exact)?;
         let sentences = inverted_index.read_postings(
@@ -188,23 +292,17 @@ impl DocumentWords {
 
     /// Whether a term stands in the document, at which its postings then are.
     fn stands(&self, postings: &RefCell<SegmentPostings>) -> bool {
-        let mut postings = postings.borrow_mut();
-        if postings.doc() < self.doc {
-            postings.seek(self.doc);
-        }
-        postings.doc() == self.doc
+        seek(&mut postings.borrow_mut(), self.doc) == self.doc
     }
 
-    fn sequences(&self, word: &Word) -> &[Vec<RefCell<SegmentPostings>>] {
+    fn postings(&self, word: &Word) -> Option<&WordPostings> {
         let known = self.words.iter().find(|(known, _)| known == word);
-        known.map_or(&[], |(_, sequences)| sequences)
+        known.map(|(_, postings)| postings)
     }
-}
 
-impl Occurrences for DocumentWords {
-    fn word(&self, word: &Word) -> Vec<Span> {
-        let mut spans = Vec::new();
-        for sequence in self.sequences(word) {
+    /// Adds the spans of a word's sequences.
+    fn add_sequences(&self, postings: &WordPostings, spans: &mut Vec<Span>) {
+        for sequence in &postings.sequences {
             let length = sequence.len() as u32;
             let mut starts = self.positions(&sequence[0]);
             for (offset, postings) in sequence.iter().enumerate().skip(1) {
@@ -213,8 +311,21 @@ impl Occurrences for DocumentWords {
             }
             spans.extend(starts.into_iter().map(|start| start..start + length));
         }
-        spans.sort_by_key(|span| (span.start, span.end));
-        spans.dedup();
+    }
+}
+
+impl Occurrences for DocumentWords {
+    fn word(&self, word: &Word) -> Vec<Span> {
+        let Some(postings) = self.postings(word) else {
+            return Vec::new();
+        };
+        let positions = postings.terms.borrow_mut().positions(self.doc).into_iter();
+        let mut spans: Vec<Span> = positions.map(|position| position..position + 1).collect();
+        if !postings.sequences.is_empty() {
+            self.add_sequences(postings, &mut spans);
+            spans.sort_by_key(|span| (span.start, span.end));
+            spans.dedup();
+        }
         spans
     }
 
@@ -235,19 +346,19 @@ impl Occurrences for DocumentWords {
     }
 
     fn has(&self, word: &Word) -> bool {
-        self.sequences(word)
-            .iter()
-            .any(|sequence| match sequence.as_slice() {
-                [postings] => self.stands(postings),
-                _ => !self.word(word).is_empty(),
-            })
+        self.postings(word).is_some_and(|postings| {
+            postings.terms.borrow_mut().stand_in(self.doc) || {
+                let mut spans = Vec::new();
+                self.add_sequences(postings, &mut spans);
+                !spans.is_empty()
+            }
+        })
     }
 
     fn add_extents(&self, word: &Word, extents: &mut Vec<Extent>) {
-        match self.sequences(word) {
-            // One term: its positions are in order, and each is a span.
-            [sequence] if sequence.len() == 1 => {
-                let positions = self.positions(&sequence[0]).into_iter();
+        match self.postings(word) {
+            Some(postings) if postings.sequences.is_empty() => {
+                let positions = postings.terms.borrow_mut().positions(self.doc).into_iter();
                 extents.extend(positions.map(|position| (position, position + 1)));
             }
             _ => {
@@ -258,9 +369,12 @@ impl Occurrences for DocumentWords {
     }
 
     fn most(&self, word: &Word) -> usize {
-        let mut most = 0;
-        for sequence in self.sequences(word) {
-            // A term has no more places than its frequency, and a sequence no more than its first term.
+        let Some(postings) = self.postings(word) else {
+            return 0;
+        };
+        let mut most = postings.terms.borrow_mut().frequency(self.doc);
+        for sequence in &postings.sequences {
+            // A sequence has no more places than its first term.
             if self.stands(&sequence[0]) {
                 most += sequence[0].borrow().term_freq() as usize;
             }

@@ -2,6 +2,7 @@
 //! article that words can be looked for in.
 
 use super::filters::{NameFilter, NameKind};
+use super::nearest::nearest;
 use crate::date::PartialDate;
 use std::fmt;
 
@@ -10,6 +11,8 @@ use std::fmt;
 pub enum FieldClause {
     /// The outlet; case, diacritics and "the" before it do not count.
     Outlet(String),
+    /// The outlet is not known.
+    NoOutlet,
     /// A name that the passage has.
     Name(NameFilter),
     /// The language: an ISO 639-1 code, or its English name.
@@ -128,6 +131,28 @@ const NAMES: [(&str, FieldName); 46] = [
     ("mentions", FieldName::Mentions),
 ];
 
+/// The value of a field, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Value {
+    pub(super) text: String,
+    /// Whether it stands in quotation marks.
+    pub(super) is_quoted: bool,
+}
+
+impl Value {
+    pub(super) fn bare(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let is_quoted = false;
+        Self { text, is_quoted }
+    }
+
+    pub(super) fn quoted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let is_quoted = true;
+        Self { text, is_quoted }
+    }
+}
+
 impl FieldName {
     /// The field of a name, in any case.
     pub(super) fn of(name: &str) -> Option<Self> {
@@ -139,23 +164,14 @@ impl FieldName {
 
     /// The name of a field that a misspelt one was probably meant for.
     pub(super) fn nearest(name: &str) -> Option<&'static str> {
-        let name = name.to_ascii_lowercase();
-        let most = match name.chars().count() {
-            0..=2 => return None,
-            3..=4 => 1,
-            _ => 2,
-        };
-        NAMES
-            .iter()
-            .map(|(known, _)| (strsim::osa_distance(known, &name), *known))
-            .filter(|(distance, _)| *distance <= most)
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, known)| known)
+        nearest(name, NAMES.iter().map(|(known, _)| *known))
     }
 
-    /// What a value says of this field; an error tells what would be right. Not for scopes, whose values are queries.
-    pub(super) fn clause(self, value: &str) -> Result<FieldClause, String> {
-        let value = value.trim();
+    /// What a value says of this field; an error tells what would be right. Not for scopes, whose values are queries. A value in quotation
+    /// marks is never a word of the language: an outlet may be called "Missing".
+    pub(super) fn clause(self, value: &Value) -> Result<FieldClause, String> {
+        let is_quoted = value.is_quoted;
+        let value = value.text.trim();
         if value.is_empty() {
             return Err("the field needs a value".to_owned());
         }
@@ -164,6 +180,7 @@ impl FieldName {
                 .map_err(|error| error.to_string())
         };
         Ok(match self {
+            Self::Outlet if !is_quoted && says_missing(value) => FieldClause::NoOutlet,
             Self::Scope(_) | Self::Outlet => FieldClause::Outlet(value.to_owned()),
             Self::Name(kind) => FieldClause::Name(NameFilter::new(kind, value)),
             Self::Language => FieldClause::Language(value.to_owned()),
@@ -176,7 +193,7 @@ impl FieldName {
                 after: None,
                 before: Some(date(value)?),
             },
-            Self::Date if ["missing", "none", "unknown"].contains(&value) => FieldClause::Undated,
+            Self::Date if says_missing(value) => FieldClause::Undated,
             Self::Date => {
                 let (after, before) = span(value, ", or date:missing")?;
                 FieldClause::Dated { after, before }
@@ -187,6 +204,11 @@ impl FieldName {
             }
         })
     }
+}
+
+/// Whether a value asks for what has none.
+fn says_missing(value: &str) -> bool {
+    ["missing", "none", "unknown"].contains(&value)
 }
 
 /// `2013`, `2013-06`, `2013-06-01..2013-07`, `2013..`, `..2013-06`, `>=2013-06`, `>2013` and the like.
@@ -236,7 +258,9 @@ impl fmt::Display for FieldClause {
             }
         };
         match self {
+            Self::Outlet(name) if says_missing(name) => write!(f, "outlet:\"{name}\""),
             Self::Outlet(name) => valued(f, "outlet", name),
+            Self::NoOutlet => f.write_str("outlet:missing"),
             Self::Name(filter) => {
                 let field = match filter.kind {
                     NameKind::Person => "person",
@@ -284,7 +308,7 @@ mod tests {
     use super::*;
 
     fn check(field: &str, value: &str, expected: &str) {
-        let clause = FieldName::of(field).unwrap().clause(value);
+        let clause = FieldName::of(field).unwrap().clause(&Value::bare(value));
         assert_eq!(
             clause.map(|clause| clause.to_string()),
             Ok(expected.to_owned()),
@@ -309,15 +333,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_known_is_asked_for_by_a_word_and_never_by_a_quotation() {
+        check("outlet", "missing", "outlet:missing");
+        check("source", "unknown", "outlet:missing");
+        check("outlet", "Missing", "outlet:Missing");
+        let quoted = FieldName::Outlet.clause(&Value::quoted("missing"));
+        assert_eq!(quoted.unwrap().to_string(), "outlet:\"missing\"");
+    }
+
+    #[test]
     fn a_date_that_is_none_is_refused_with_what_would_be_right() {
-        let error = FieldName::Date.clause("June").unwrap_err();
+        let error = FieldName::Date.clause(&Value::bare("June")).unwrap_err();
         assert!(
             error.contains("2019-12-07") && error.contains("date:missing"),
             "{error}"
         );
-        assert!(FieldName::Date.clause("2014..2013").is_err());
-        assert!(FieldName::Date.clause("..").is_err());
-        assert!(FieldName::After.clause("13-06-2013").is_err());
+        assert!(FieldName::Date.clause(&Value::bare("2014..2013")).is_err());
+        assert!(FieldName::Date.clause(&Value::bare("..")).is_err());
+        assert!(FieldName::After.clause(&Value::bare("13-06-2013")).is_err());
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //! words.
 //!
 //! What comes in: a place in the text of a query, and whether something to look for stands before it. What goes out: an operator of
-//! nearness, or what a [`Hint`](super::Hint) says. The forms are those of the manuals of Google, Lucene and Elasticsearch, Xapian and
+//! nearness, or what a [`Hint`] says. The forms are those of the manuals of Google, Lucene and Elasticsearch, Xapian and
 //! Recoll, `SQLite`, `DEVONthink`, dtSearch, Ovid, EBSCO, `ProQuest`, Scopus, Web of Science, Westlaw and Factiva.
 
-use super::Within;
 use super::fields::FieldName;
+use super::messages::{Hint, OtherSearch};
 use super::scan::{MOST_APART, QUOTES, apart, run_len};
+use super::{Syntax, Within};
+use std::ops::Range;
 
 /// Positions of a nearness without a number, as Xapian has it.
 const USUALLY_APART: u32 = 10;
@@ -19,6 +21,8 @@ pub(super) struct Foreign {
     pub len: usize,
     /// What is to be said of it.
     pub message: String,
+    /// The same in the other kind of order, in pullquote's language; the message may name it.
+    pub other_order: String,
 }
 
 /// Operators of nearness elsewhere, and whether they are of order.
@@ -80,6 +84,7 @@ pub(super) fn nearness(text: &str, all_capitals: bool) -> Option<Result<Foreign,
         ordered,
         len,
         message,
+        other_order: format!("{}/{within}", if ordered { "w" } else { "pre" }),
     }))
 }
 
@@ -203,13 +208,19 @@ pub(super) fn at_least(chunk: &str) -> Option<Result<u32, String>> {
 }
 
 /// What is to be said of a chunk that is read as a word, if another tool would take it for an operator.
-pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String> {
+pub(super) fn of_word(
+    chunk: &str,
+    between: bool,
+    behind: &str,
+    range: &Range<usize>,
+) -> Option<Hint> {
+    let said = |message: String| Some(Hint::new(range.clone(), message));
+    let edited = |by: &str| OtherSearch::Edited(range.clone(), by.to_owned());
     let lower = chunk.to_lowercase();
     if matches!(lower.as_str(), "and" | "or" | "not") {
-        return Some(format!(
-            "'{chunk}' is read as a word; write {} for the operator",
-            chunk.to_uppercase()
-        ));
+        let operator = chunk.to_uppercase();
+        let message = format!("'{chunk}' is read as a word; write {operator} for the operator");
+        return said(message).map(|hint| hint.offering(&operator, edited(&operator)));
     }
     let upper = chunk.chars().all(|c| !c.is_lowercase());
     let number_follows = behind
@@ -218,20 +229,24 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
         .is_some_and(|next| next.bytes().all(|b| b.is_ascii_digit()));
     match lower.as_str() {
         "und" | "oder" | "nicht" | "et" | "ou" | "sauf" if between && upper => {
-            return Some(format!(
+            return said(format!(
                 "'{chunk}' is read as a word; the operators are AND, OR and NOT in every language"
             ));
         }
         "xor" if between && upper => {
-            return Some(
+            return said(
                 "'XOR' is read as a word; one without the other is written (a NOT b) OR (b NOT a)"
                     .to_owned(),
             );
         }
         "same" | "with" if between && upper => {
-            return Some(format!(
+            let message = format!(
                 "'{chunk}' is read as a word; in one sentence is written w/s, in one passage w/p"
-            ));
+            );
+            return said(message).map(|hint| {
+                hint.offering("w/s", edited("w/s"))
+                    .offering("w/p", edited("w/p"))
+            });
         }
         "after" | "since" | "before" | "until"
             if number_follows && behind.split_whitespace().next().map(str::len) == Some(4) =>
@@ -242,29 +257,53 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
                 "before"
             };
             let year = behind.split_whitespace().next().unwrap_or_default();
-            return Some(format!(
-                "'{chunk} {year}' is read as words; {field}:{year} asks for the date of the article"
-            ));
+            let clause = format!("{field}:{year}");
+            let message = format!(
+                "'{chunk} {year}' is read as words; {clause} asks for the date of the article"
+            );
+            let space = behind.len() - behind.trim_start().len();
+            let both = range.start..range.end + space + year.len();
+            let dated = OtherSearch::Edited(both, clause.clone());
+            return said(message).map(|hint| hint.offering(&clause, dated));
         }
         "before" | "after" | "followed" | "next" | "within" | "around" | "near" | "adj"
             if between && upper =>
         {
-            return Some(format!(
+            let message = format!(
                 "'{chunk}' is read as a word; near each other is written w/10, in this order pre/10"
-            ));
+            );
+            return said(message).map(|hint| {
+                hint.offering("w/10", edited("w/10"))
+                    .offering("pre/10", edited("pre/10"))
+            });
         }
         "within" | "near" if between && number_follows => {
-            return Some(format!(
+            return said(format!(
                 "'{chunk}' is read as a word; the operator is written w/5"
             ));
         }
         "ti" | "tx" if upper && !between && operand_follows(behind) => {
-            return Some(format!(
+            return said(format!(
                 "'{chunk}' is read as a word; a field is written title:doha"
             ));
         }
         _ => {}
     }
+    of_number(chunk, between, range)
+        .or_else(|| of_field(chunk, behind, range))
+        .or_else(|| {
+            let nexis = OtherSearch::In(Syntax::Nexis);
+            let hint = said(of_symbols(chunk)?);
+            hint.map(|hint| hint.offering("--syntax nexis", nexis))
+        })
+}
+
+/// What is to be said of a word that holds the number of an operator, or a span of years.
+fn of_number(chunk: &str, between: bool, range: &Range<usize>) -> Option<Hint> {
+    let said = |message: String| Some(Hint::new(range.clone(), message));
+    let edited = |by: &str| OtherSearch::Edited(range.clone(), by.to_owned());
+    let lower = chunk.to_lowercase();
+    let upper = chunk.chars().all(|c| !c.is_lowercase());
     let digits = lower.trim_start_matches(['w', 'n']);
     if between
         && upper
@@ -272,12 +311,17 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
         && !digits.is_empty()
         && digits.bytes().all(|b| b.is_ascii_digit())
     {
-        return Some(format!(
-            "'{chunk}' is read as a word; near each other is written w/{digits}, in this order pre/{digits}"
-        ));
+        let (near, ordered) = (format!("w/{digits}"), format!("pre/{digits}"));
+        let message = format!(
+            "'{chunk}' is read as a word; near each other is written {near}, in this order {ordered}"
+        );
+        return said(message).map(|hint| {
+            hint.offering(&near, edited(&near))
+                .offering(&ordered, edited(&ordered))
+        });
     }
     if between && is_out_of_range(&lower) {
-        return Some(format!(
+        return said(format!(
             "'{chunk}' is read as words; near each other is written w/1 to w/{MOST_APART}"
         ));
     }
@@ -288,11 +332,12 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
         && is_year(first)
         && is_year(last)
     {
-        return Some(format!(
-            "'{chunk}' is read as words; date:{first}..{last} asks for the date of the article"
-        ));
+        let clause = format!("date:{first}..{last}");
+        let message =
+            format!("'{chunk}' is read as words; {clause} asks for the date of the article");
+        return said(message).map(|hint| hint.offering(&clause, edited(&clause)));
     }
-    of_field(chunk, behind).or_else(|| of_symbols(chunk))
+    None
 }
 
 /// Whether a chunk is a nearness that may be a word, but for its number: `/2001`, `P/2001`.
@@ -304,34 +349,49 @@ fn is_out_of_range(lower: &str) -> bool {
 }
 
 /// What is to be said of a word before a colon that is no field, and of what else looks like one.
-fn of_field(chunk: &str, behind: &str) -> Option<String> {
+fn of_field(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
+    let said = |message: String| Some(Hint::new(range.clone(), message));
     // PubMed's doha[title].
     if let Some((_, field)) = chunk
         .strip_suffix(']')
         .and_then(|chunk| chunk.split_once('['))
         && !field.is_empty()
     {
-        return Some(format!(
+        return said(format!(
             "'[{field}]' is read as a word; a field stands before its value, as in title:doha"
         ));
     }
     let (field, value) = chunk.split_once(':')?;
     let letters = field.chars().count() > 1 && field.bytes().all(|b| b.is_ascii_alphabetic());
     if FieldName::of(field).is_some() {
-        return Some(format!(
+        return said(format!(
             "'{field}:' is read as a word; a field has its value right behind the colon, as in outlet:\"NBC News\""
         ));
     }
     if let Some(near) = FieldName::nearest(field) {
-        return Some(format!(
-            "'{field}:' is no field and is read as a word; did you mean {near}:?"
-        ));
+        let message =
+            format!("'{field}:' is no field and is read as a word; did you mean {near}:?");
+        let name = range.start..range.start + field.len();
+        let meant = OtherSearch::Edited(name, near.to_owned());
+        return said(message).map(|hint| hint.offering(&format!("{near}:"), meant));
     }
     let has_value = !value.starts_with("//")
         && (value.starts_with(char::is_alphanumeric)
             || (value.is_empty() && behind.starts_with(|c| c == '(' || QUOTES.contains(&c))));
     if !letters || !has_value {
         return None;
+    }
+    if matches!(
+        field.to_ascii_lowercase().as_str(),
+        "site" | "url" | "inurl"
+    ) && let Some(outlet) = outlet_of_host(value)
+    {
+        let clause = format!("outlet:{outlet}");
+        let message = format!(
+            "'{field}:' is no field and is read as a word; {clause} asks for an outlet of this name, file: for a part of the path"
+        );
+        let asked = OtherSearch::Edited(range.clone(), clause.clone());
+        return said(message).map(|hint| hint.offering(&clause, asked));
     }
     let instead = match field.to_ascii_lowercase().as_str() {
         "site" | "url" | "inurl" | "link" => {
@@ -346,9 +406,25 @@ fn of_field(chunk: &str, behind: &str) -> Option<String> {
             "the fields are title, lead, section, byline, outlet, person, org, place, group, event, entity, lang, file, date, after, before and mentions"
         }
     };
-    Some(format!(
+    said(format!(
         "'{field}:' is no field and is read as a word; {instead}"
     ))
+}
+
+/// What an outlet at a host may be called: the part of its name that is registered, "bbc" of "news.bbc.co.uk/world".
+fn outlet_of_host(address: &str) -> Option<&str> {
+    /// What names are registered under, below a country's.
+    const REGISTRIES: [&str; 8] = ["ac", "co", "com", "edu", "gov", "net", "or", "org"];
+    let host = address.split(['/', ':', '?']).next().unwrap_or_default();
+    let is_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '*');
+    if !host.chars().all(is_host) {
+        return None;
+    }
+    let mut labels = host.trim_matches('.').rsplit('.');
+    labels.next()?;
+    let name = labels.find(|label| !REGISTRIES.contains(label))?;
+    let is_name = |c: char| c.is_alphanumeric() || c == '-';
+    (name != "www" && !name.is_empty() && name.chars().all(is_name)).then_some(name)
 }
 
 /// What is to be said of symbols in a chunk that are operators elsewhere and punctuation here.

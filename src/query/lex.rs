@@ -3,9 +3,9 @@
 //! What comes in: the text of a query. What goes out: words, phrases, operators and brackets, each with its place. What is no operator
 //! is a word or punctuation; what other tools would take for an operator and is none here is named in a [`Hint`].
 
-use super::fields::FieldName;
-use super::habits::{self, Foreign};
-use super::messages::{Hint, ParseError, error};
+use super::fields::{FieldName, Value};
+use super::habits;
+use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::{
     Gathered, QUOTES, apart, ends_run, hint_at_punctuation, is_short_acronym, quoted, run_len,
     trimmed, with_articles_joined,
@@ -38,7 +38,7 @@ pub(super) enum Lexeme {
     /// `^2` behind an operand.
     Boost(f32),
     /// `outlet:` with its value, or before a bracket or the words of a part of the article.
-    Field(FieldName, Option<String>),
+    Field(FieldName, Option<Value>),
 }
 
 /// Takes a query apart. Where the whole query is in capitals they mean nothing.
@@ -124,9 +124,9 @@ impl Place {
         all_capitals: bool,
     ) -> Result<Option<(Lexeme, Hint)>, ParseError> {
         let rest = &text[at..];
-        let said = |lexeme, len: usize, message| {
+        let said = |lexeme, len: usize, message: String| {
             let range = at..at + len;
-            Ok(Some((lexeme, Hint { range, message })))
+            Ok(Some((lexeme, Hint::new(range, message))))
         };
         if self.before == Before::Connective
             && let Some((run, behind)) = rest.split_at_checked("not".len())
@@ -160,12 +160,12 @@ impl Place {
         match habits::nearness(rest, all_capitals) {
             None => Ok(None),
             Some(Err((len, message))) => Err(error(at..at + len, message)),
-            Some(Ok(Foreign {
-                within,
-                ordered,
-                len,
-                message,
-            })) => said(Lexeme::Near(within, ordered), len, message),
+            Some(Ok(near)) => {
+                let range = at..at + near.len;
+                let other = OtherSearch::Edited(range.clone(), near.other_order.clone());
+                let hint = Hint::new(range, near.message).offering(&near.other_order, other);
+                Ok(Some((Lexeme::Near(near.within, near.ordered), hint)))
+            }
         }
     }
 }
@@ -261,7 +261,7 @@ fn single_quotation(text: &str) -> Option<usize> {
 
 /// `[2020-01-01 TO 2020-02]`, with or without `date:` before it, as Lucene writes a span, in braces where an end is not of it: the span
 /// as it is written here, and the length.
-fn bracketed_span(text: &str) -> Option<(Result<String, String>, usize)> {
+fn bracketed_span(text: &str) -> Option<(Result<Value, String>, usize)> {
     let named = text
         .get(.."date:".len())
         .is_some_and(|name| name.eq_ignore_ascii_case("date:"));
@@ -279,7 +279,10 @@ fn bracketed_span(text: &str) -> Option<(Result<String, String>, usize)> {
     // A bound that is left out is the one beyond it.
     let beyond = |bound: String, sign: char, mark: &str, is_open: bool| -> String {
         let other = is_open
-            .then(|| FieldName::Date.clause(&format!("{sign}{bound}")).ok())
+            .then(|| {
+                let bound = Value::bare(format!("{sign}{bound}"));
+                FieldName::Date.clause(&bound).ok()
+            })
             .flatten();
         other.map_or(bound, |other| {
             other.to_string().trim_start_matches(mark).to_owned()
@@ -292,7 +295,7 @@ fn bracketed_span(text: &str) -> Option<(Result<String, String>, usize)> {
         text[opening..].starts_with('{'),
     );
     let last = beyond(bound(last), '<', "before:", text[end..].starts_with('}'));
-    let value = format!("{first}..{last}");
+    let value = Value::bare(format!("{first}..{last}"));
     let len = end + 1;
     match FieldName::Date.clause(&value) {
         Ok(_) => Some((Ok(value), len)),
@@ -323,13 +326,13 @@ fn field_name(text: &str) -> Option<(FieldName, usize)> {
 }
 
 /// `>=2013`, `> 2013-06` behind the name of a field: the comparison as `date:` has it, and the length.
-fn compared_date(text: &str) -> Option<(String, usize)> {
+fn compared_date(text: &str) -> Option<(Value, usize)> {
     let inside = text.trim_start();
     let sign = [">=", "<=", ">", "<"]
         .into_iter()
         .find(|sign| inside.starts_with(*sign))?;
     let date = inside[sign.len()..].trim_start();
-    let value = format!("{sign}{}", &date[..run_len(date)]);
+    let value = Value::bare(format!("{sign}{}", &date[..run_len(date)]));
     let len = text.len() - date.len() + run_len(date);
     FieldName::Date
         .clause(&value)
@@ -346,7 +349,8 @@ fn field_value(text: &str, start: usize, field: FieldName) -> Result<(Lexeme, us
     if let Some((value, len)) = compared_date(rest).filter(|_| field == FieldName::Date) {
         return Ok((Lexeme::Field(field, Some(value)), len));
     }
-    let (value, len) = if rest.starts_with(QUOTES) {
+    let is_quoted = rest.starts_with(QUOTES);
+    let (value, len) = if is_quoted {
         quoted(text, start)?
     } else {
         let len = chunk_len(rest);
@@ -357,7 +361,9 @@ fn field_value(text: &str, start: usize, field: FieldName) -> Result<(Lexeme, us
     if value.trim().is_empty() {
         return Err(error(start..start + len, "the field needs a value"));
     }
-    Ok((Lexeme::Field(field, Some(value.to_owned())), len))
+    let text = value.to_owned();
+    let value = Value { text, is_quoted };
+    Ok((Lexeme::Field(field, Some(value)), len))
 }
 
 /// A run of characters without white space, brackets and quotation marks, and without boosts at its end.
@@ -447,29 +453,22 @@ fn chunk(
         && after_operand
         && matches!(habits::nearness(&text[range.start..], false), Some(Ok(_)))
     {
-        hints.push(Hint {
-            range: range.clone(),
-            message: format!(
+        hints.push(Hint::new(range.clone(), format!(
                 "'{chunk}' is read as a word, since all of the query is in capitals; near each other is written w/10"
-            ),
-        });
+            )));
     }
     let between = after_operand && !behind.trim_start().is_empty() && !all_capitals;
     let quoted_singly = chunk.starts_with('\'')
         && behind.starts_with(char::is_whitespace)
         && behind.split_whitespace().any(|word| word.ends_with('\''));
     if quoted_singly && !chunk.ends_with('\'') {
-        hints.push(Hint {
-            range: range.clone(),
-            message:
-                "single quotation marks are read as apostrophes; a phrase stands in double ones"
-                    .to_owned(),
-        });
+        hints.push(Hint::new(
+            range.clone(),
+            "single quotation marks are read as apostrophes; a phrase stands in double ones"
+                .to_owned(),
+        ));
     }
-    hints.extend(habits::of_word(chunk, between, behind).map(|message| Hint {
-        range: range.clone(),
-        message,
-    }));
+    hints.extend(habits::of_word(chunk, between, behind, &range));
     let word = word_of(typed, exact, all_capitals);
     let operator =
         reads_otherwise(typed) || !matches!(pattern(typed, &range, exact, all_capitals), Ok(None));
@@ -653,23 +652,20 @@ fn phrase(
     if suffix.ends_with(|c: char| c.is_ascii_digit() || c == ']')
         && suffix.starts_with(['/', '@', '[', 'o', 'p'])
     {
-        hints.push(Hint {
-            range: start + whole..start + whole + suffix.len(),
-            message: format!(
+        hints.push(Hint::new(start + whole..start + whole + suffix.len(), format!(
                 "'{suffix}' behind a phrase is read as a word; moves are written \"…\"~5, a field title:\"…\""
-            ),
-        });
+            )));
     }
     if words.len() > 1 {
-        hints.push(Hint {
-            range: start..start + whole,
-            message: if moves == 0 {
+        hints.push(Hint::new(
+            start..start + whole,
+            if moves == 0 {
                 "'*' between the words of a phrase stands for a word or none"
             } else {
                 "'*' alone is left out of a phrase with moves"
             }
             .to_owned(),
-        });
+        ));
     }
     Ok((gapped(words, moves), whole))
 }

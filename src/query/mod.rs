@@ -7,6 +7,7 @@ mod filters;
 mod habits;
 mod lex;
 mod messages;
+mod nearest;
 mod nexis;
 mod parse;
 mod scan;
@@ -15,7 +16,8 @@ mod typing;
 
 pub use fields::{FieldClause, Scope};
 pub use filters::{Filters, NameFilter, NameKind};
-pub use messages::{Hint, ParseError};
+pub use messages::{Hint, Offer, OtherSearch, ParseError};
+pub use nearest::nearest;
 pub use nexis::parse as parse_nexis;
 pub use parse::{Parsed, parse};
 
@@ -163,6 +165,34 @@ pub struct Phrase {
 }
 
 impl Query {
+    /// The same with another field clause wherever one stands.
+    #[must_use]
+    pub fn with_another(self, asked: &FieldClause, instead: &FieldClause) -> Self {
+        let part = |part: Box<Self>| Box::new(part.with_another(asked, instead));
+        let parts = |parts: Vec<Self>| {
+            let parts = parts.into_iter();
+            parts
+                .map(|part| part.with_another(asked, instead))
+                .collect()
+        };
+        match self {
+            Self::Field(clause) if clause == *asked => Self::Field(instead.clone()),
+            Self::Words(all) => Self::Words(parts(all)),
+            Self::And(all) => Self::And(parts(all)),
+            Self::Or(any) => Self::Or(parts(any)),
+            Self::Not(inside) => Self::Not(part(inside)),
+            Self::Boost(inside, factor) => Self::Boost(part(inside), factor),
+            Self::AtLeast(count, inside) => Self::AtLeast(count, part(inside)),
+            // Nothing but words stands in the others.
+            Self::Field(_)
+            | Self::Word(_)
+            | Self::Phrase(_)
+            | Self::Near(_)
+            | Self::NotNear(_)
+            | Self::Scope(..) => self,
+        }
+    }
+
     /// Calls `each` with every word that is looked for in a passage's text: those of phrases too, those under a NOT not.
     pub fn each_word<'a>(&'a self, each: &mut dyn FnMut(&'a Word)) {
         match self {

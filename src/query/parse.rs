@@ -6,13 +6,14 @@
 //! `outlet:DW` and the like are conditions on the article, `title:(…)` and `lead:(…)` look for words in a part of it.
 //! NOT binds before nearness, nearness before AND, AND before OR.
 
-use super::fields::{FieldName, Scope};
+use super::fields::{FieldClause, FieldName, Scope, Value};
 use super::habits;
 use super::lex::{Lexeme, is_all_capitals, lex};
-use super::messages::{Hint, ParseError, error};
+use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::MOST_WORDS;
 use super::typing;
-use super::{Nearness, Phrase, Query, Within, Word};
+use super::{Nearness, Phrase, Query, Syntax, Within, Word};
+use crate::numbers::grouped;
 use std::ops::Range;
 
 /// A query as it was understood.
@@ -197,7 +198,8 @@ impl Parser {
                 return Err(error(
                     range,
                     format!(
-                        "nearness of each word on the one side to each on the other makes more than {MOST_WORDS} words; write fewer words in the brackets, or OR between them"
+                        "nearness of each word on the one side to each on the other makes more than {} words; write fewer words in the brackets, or OR between them",
+                        grouped(MOST_WORDS)
                     ),
                 ));
             }
@@ -280,7 +282,8 @@ impl Parser {
                     (FieldName::Scope(scope), None) => self.scope(scope, &range),
                     (field, None) => {
                         let values = self.bare_operand()?;
-                        each_value(field, values).map_err(|message| error(range, message))
+                        let clause = |value: &Value| field.clause(value);
+                        each_value(&clause, values).map_err(|message| error(range, message))
                     }
                 }
             }
@@ -372,27 +375,30 @@ fn starts_operand(lexeme: &Lexeme) -> bool {
 }
 
 /// Values in brackets behind a field, each of which the field has; words side by side are one value.
-pub(super) fn each_value(field: FieldName, values: Query) -> Result<Query, String> {
-    let value = |text: &str| field.clause(text).map(Query::Field);
+pub(super) fn each_value(
+    clause: &dyn Fn(&Value) -> Result<FieldClause, String>,
+    values: Query,
+) -> Result<Query, String> {
+    let value = |value: Value| clause(&value).map(Query::Field);
     let all = |parts: Vec<Query>| -> Result<Vec<Query>, String> {
         parts
             .into_iter()
-            .map(|part| each_value(field, part))
+            .map(|part| each_value(clause, part))
             .collect()
     };
     match values {
-        Query::Word(word) => value(&word.typed),
-        Query::Phrase(phrase) => value(&joined_words(&phrase.words)),
+        Query::Word(word) => value(Value::bare(word.typed)),
+        Query::Phrase(phrase) => value(Value::quoted(joined_words(&phrase.words))),
         Query::Words(parts) if parts.iter().all(|part| matches!(part, Query::Word(_))) => {
             let mut words = Vec::new();
             for part in &parts {
                 part.each_word(&mut |word| words.push(word.clone()));
             }
-            value(&joined_words(&words))
+            value(Value::bare(joined_words(&words)))
         }
         Query::Words(parts) | Query::And(parts) => Ok(Query::And(all(parts)?)),
         Query::Or(parts) => Ok(Query::Or(all(parts)?)),
-        Query::Not(part) => Ok(Query::Not(Box::new(each_value(field, *part)?))),
+        Query::Not(part) => Ok(Query::Not(Box::new(each_value(clause, *part)?))),
         _ => Err("the brackets behind a field hold values with OR between them, as in outlet:(DW OR \"NBC News\")".to_owned()),
     }
 }
@@ -607,10 +613,9 @@ fn hint_at_mixed_operators(lexemes: &[(Lexeme, Range<usize>)], hints: &mut Vec<H
             _ => {}
         }
         if levels.last() == Some(&(true, true)) {
-            hints.push(Hint {
-                range: range.clone(),
-                message: "AND is joined before OR here (Nexis joins OR first); write brackets to make it plain".to_owned(),
-            });
+            let message = "AND is joined before OR here (Nexis joins OR first); write brackets to make it plain";
+            let hint = Hint::new(range.clone(), message);
+            hints.push(hint.offering("Nexis joins OR first", OtherSearch::In(Syntax::Nexis)));
             return;
         }
         after_operand = matches!(
@@ -806,7 +811,7 @@ mod tests {
         assert!(parse(&" a".repeat(900)).is_ok());
         let text = "ä ".repeat(20_000);
         let error = parse(&text).unwrap_err();
-        assert!(error.message.contains("at most 32768 bytes"), "{error}");
+        assert!(error.message.contains("at most 32,768 bytes"), "{error}");
         assert!(text.get(error.range).is_some());
     }
 
@@ -899,21 +904,21 @@ mod tests {
         check_error(
             &format!("{group} w/5 {group}"),
             "w/5",
-            "more than 1000 words",
+            "more than 1,000 words",
         );
         let groups = format!("({group}) AND ({group})");
         assert!(
             parse(&groups)
                 .unwrap_err()
                 .message
-                .contains("at most 1000 words")
+                .contains("at most 1,000 words")
         );
         let long = format!("({} a) w/5 (b c d e f)", "a".repeat(9_000));
         assert!(
             parse(&long)
                 .unwrap_err()
                 .message
-                .contains("at most 32768 bytes")
+                .contains("at most 32,768 bytes")
         );
     }
 
@@ -944,7 +949,7 @@ mod tests {
         check_error(
             &vec!["(a b)"; 30].join(" w/5 "),
             "w/5",
-            "more than 1000 words",
+            "more than 1,000 words",
         );
         check_error("doha~3", "doha~3", "~1 or ~2");
         check_error("\"a b\"~99", "~99", "~1 to ~20");

@@ -2,6 +2,7 @@
 
 use super::messages::{Hint, ParseError, error};
 use super::{Form, Word};
+use crate::numbers::grouped;
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
@@ -51,7 +52,10 @@ impl<L> Gathered<L> {
 pub(super) fn too_many_words(range: Range<usize>) -> ParseError {
     error(
         range,
-        format!("a query has at most {MOST_WORDS} words; search for the words that matter"),
+        format!(
+            "a query has at most {} words; search for the words that matter",
+            grouped(MOST_WORDS)
+        ),
     )
 }
 
@@ -156,8 +160,6 @@ pub(super) fn with_articles_joined(words: Vec<Word>) -> Vec<Word> {
 /// Punctuation by itself is left out; what is none of prose is named.
 pub(super) fn hint_at_punctuation(chunk: &str, range: Range<usize>) -> Option<Hint> {
     let of_prose = |c: char| ",;:.?!…-–—/'’‘&".contains(c);
-    (!chunk.chars().all(of_prose)).then(|| Hint {
-        range,
-        message: format!("'{chunk}' is punctuation and was left out"),
-    })
+    let message = || format!("'{chunk}' is punctuation and was left out");
+    (!chunk.chars().all(of_prose)).then(|| Hint::new(range, message()))
 }

@@ -5,7 +5,6 @@
 //! does not hold, lone words of a phrase, and words that are near nothing are never among them.
 
 use super::{Nearness, Phrase, Query, Scope, Within, Word};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A run of word positions, half-open.
@@ -149,9 +148,8 @@ fn in_lead(query: &Query, passage: &dyn Occurrences) -> Vec<Match> {
     }
 }
 
-/// Whether a query matches a passage: whether [`evaluate`] would find anything, without the words that make the matches.
-///
-/// Matches are told apart, counted and compared by their extents alone; marks need not be known for that.
+/// Whether a query matches a passage: whether [`evaluate`] would find anything, without the words that make the matches where their
+/// extents tell enough.
 #[must_use]
 pub fn holds(query: &Query, passage: &dyn Occurrences) -> bool {
     match query {
@@ -168,31 +166,31 @@ pub fn holds(query: &Query, passage: &dyn Occurrences) -> bool {
         }
         Query::Not(part) => !holds(part, passage),
         Query::Near(nearness) => {
-            let left = extents(&nearness.left, passage);
-            if left.is_empty() {
-                return false;
-            }
-            let right = extents(&nearness.right, passage);
+            let Some([left, right]) = runs_beside(nearness, passage) else {
+                let [left, right] = matches_beside(nearness, passage);
+                let sentences = sentences_for(nearness, passage);
+                return left.iter().any(|first| {
+                    right
+                        .iter()
+                        .any(|second| stand_near(&first.marks, &second.marks, nearness, &sentences))
+                });
+            };
             let sentences = sentences_for(nearness, passage);
             left.iter().any(|first| {
                 right
                     .iter()
-                    .any(|second| stand_near(*first, *second, nearness, &sentences))
+                    .any(|second| stand_near(&[*first], &[*second], nearness, &sentences))
             })
         }
         Query::NotNear(nearness) => {
-            let right = extents(&nearness.right, passage);
-            if right.is_empty() {
-                return match nearness.left.as_ref() {
-                    Query::Word(word) => passage.has(word),
-                    left => !extents(left, passage).is_empty(),
-                };
-            }
+            let Some([left, right]) = runs_beside(nearness, passage) else {
+                return !not_near(nearness, passage).is_empty();
+            };
             let sentences = sentences_for(nearness, passage);
-            extents(&nearness.left, passage).iter().any(|first| {
+            left.iter().any(|first| {
                 !right
                     .iter()
-                    .any(|second| stand_near(*first, *second, nearness, &sentences))
+                    .any(|second| stand_near(&[*first], &[*second], nearness, &sentences))
             })
         }
         Query::AtLeast(count, part) => {
@@ -206,6 +204,26 @@ pub fn holds(query: &Query, passage: &dyn Occurrences) -> bool {
         }
         Query::Boost(part, _) => holds(part, passage),
         Query::Field(_) | Query::Scope(..) => passage.meets(query),
+    }
+}
+
+/// What stands on both sides of a nearness, where that is words in a row, so that extents tell the words.
+fn runs_beside(nearness: &Nearness, passage: &dyn Occurrences) -> Option<[Vec<Extent>; 2]> {
+    let sides = [&nearness.left, &nearness.right];
+    sides
+        .iter()
+        .all(|side| is_run(side))
+        .then(|| sides.map(|side| extents(side, passage)))
+}
+
+/// Whether all matches of a query are words in a row.
+fn is_run(query: &Query) -> bool {
+    match query {
+        Query::Word(_) => true,
+        Query::Phrase(phrase) => phrase.moves == 0,
+        Query::Words(parts) | Query::Or(parts) => parts.iter().all(is_run),
+        Query::Boost(part, _) => is_run(part),
+        _ => false,
     }
 }
 
@@ -289,56 +307,82 @@ fn distinct_extents(matches: &[Match]) -> usize {
 
 /// Every pair of matches that stand near each other.
 fn near(nearness: &Nearness, passage: &dyn Occurrences) -> Vec<Match> {
-    let (Some(left), Some(right)) = (
-        evaluate(&nearness.left, passage),
-        evaluate(&nearness.right, passage),
-    ) else {
-        return Vec::new();
-    };
+    let [left, right] = matches_beside(nearness, passage);
     let sentences = sentences_for(nearness, passage);
-    let mut pairs = BTreeSet::new();
+    let mut pairs = Vec::new();
     for first in &left {
-        for second in &right {
-            if stand_near(first.extent, second.extent, nearness, &sentences) {
-                pairs.insert(first.with(second));
-            }
+        let beside = right
+            .iter()
+            .filter(|second| stand_near(&first.marks, &second.marks, nearness, &sentences));
+        pairs.extend(beside.map(|second| first.with(second)));
+        if pairs.len() >= MOST_CHOICES {
+            break;
         }
     }
-    pairs.into_iter().collect()
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// How both sides of a nearness match.
+fn matches_beside(nearness: &Nearness, passage: &dyn Occurrences) -> [Vec<Match>; 2] {
+    [&nearness.left, &nearness.right].map(|side| evaluate(side, passage).unwrap_or_default())
 }
 
 /// The matches of the first part that have none of the second near them.
 fn not_near(nearness: &Nearness, passage: &dyn Occurrences) -> Vec<Match> {
-    let left = evaluate(&nearness.left, passage).unwrap_or_default();
-    let right = evaluate(&nearness.right, passage).unwrap_or_default();
+    let [left, right] = matches_beside(nearness, passage);
     let sentences = sentences_for(nearness, passage);
     left.into_iter()
         .filter(|first| {
             !right
                 .iter()
-                .any(|second| stand_near(first.extent, second.extent, nearness, &sentences))
+                .any(|second| stand_near(&first.marks, &second.marks, nearness, &sentences))
         })
         .collect()
 }
 
-fn stand_near(first: Extent, second: Extent, nearness: &Nearness, sentences: &[u32]) -> bool {
-    let before = first.1 <= second.0;
-    let after = second.1 <= first.0;
-    if !(before || (after && !nearness.ordered)) {
+/// Whether two matches, each given by its words, stand near each other: a word of the one and another word of the other. Nothing is near
+/// itself. Where the order counts, the first is over before the second begins.
+fn stand_near(first: &[Extent], second: &[Extent], nearness: &Nearness, sentences: &[u32]) -> bool {
+    let [(first_start, first_end), (second_start, second_end)] =
+        [first, second].map(|words| (words[0].0, words[words.len() - 1].1));
+    if nearness.ordered && second_start < first_end {
         return false;
     }
-    let (earlier, later) = if before {
-        (first, second)
-    } else {
-        (second, first)
-    };
+    if first_start == second_start && first_end == second_end && same_words(first, second) {
+        return false;
+    }
     match nearness.within {
-        Within::Words(most) => later.0 - (earlier.1 - 1) <= most,
+        Within::Words(most) => first.iter().any(|word| {
+            second
+                .iter()
+                .any(|other| distance(*word, *other).is_some_and(|apart| apart <= most))
+        }),
         Within::Sentence => {
-            sentence_of(earlier.0, sentences) == sentence_of(later.1 - 1, sentences)
+            let last = first_end.max(second_end) - 1;
+            sentence_of(first_start.min(second_start), sentences) == sentence_of(last, sentences)
         }
         Within::Passage => true,
     }
+}
+
+/// How far apart the nearest words of two runs of words are that are not the same word.
+fn distance(first: Extent, second: Extent) -> Option<u32> {
+    if first.1 <= second.0 {
+        Some(second.0 - (first.1 - 1))
+    } else if second.1 <= first.0 {
+        Some(first.0 - (second.1 - 1))
+    } else {
+        // They overlap: unless both are the same single word, there are neighbors among them.
+        let is_one_word = first == second && first.1 - first.0 == 1;
+        (!is_one_word).then_some(1)
+    }
+}
+
+fn same_words(first: &[Extent], second: &[Extent]) -> bool {
+    let [first, second] = [first, second].map(|words| words.iter().flat_map(|run| run.0..run.1));
+    first.eq(second)
 }
 
 /// The number of the sentence a position lies in.
@@ -390,7 +434,7 @@ struct Choice {
     places: Vec<(u32, u32)>,
 }
 
-/// Choices tried in a passage at most; only text that says one word over and over has more.
+/// Choices of places tried in a passage at most; only text that says one word over and over has more.
 const MOST_CHOICES: usize = 20_000;
 
 fn with_moves(places: &[Vec<Span>], moves: u32) -> Vec<Match> {

@@ -4,9 +4,10 @@
 //! What comes in: the text of a query, and a reader of queries. What goes out: what the reader says of the plain text, its places being
 //! those of the text as it was typed.
 
-use super::messages::{ParseError, error};
+use super::messages::{OtherSearch, ParseError, error};
 use super::parse::Parsed;
 use super::scan::{MOST_WORDS, too_many_words};
+use crate::numbers::grouped;
 use std::ops::Range;
 
 /// The length of a query at most, in bytes of UTF-8: more than the search strings of any archive have, and far less than a pasted file.
@@ -30,6 +31,11 @@ pub(super) fn read(
             let mut parsed = within_limits(parsed, text)?;
             for hint in &mut parsed.hints {
                 hint.range = typed.place(&hint.range);
+                for offer in &mut hint.offers {
+                    if let OtherSearch::Edited(range, _) = &mut offer.search {
+                        *range = typed.place(range);
+                    }
+                }
             }
             Ok(parsed)
         }
@@ -60,7 +66,9 @@ fn too_long(range: Range<usize>, bytes: usize) -> ParseError {
     error(
         range,
         format!(
-            "a query has at most {LONGEST} bytes, this one has {bytes}; search for the words that matter"
+            "a query has at most {} bytes, this one has {}; search for the words that matter",
+            grouped(LONGEST),
+            grouped(bytes)
         ),
     )
 }
@@ -125,7 +133,7 @@ impl Typed {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{parse, parse_nexis};
+    use super::super::{Syntax, parse, parse_nexis};
 
     #[test]
     fn width_does_not_count_and_what_is_unseen_is_not_there() {
@@ -152,6 +160,8 @@ mod tests {
         let text = "do\u{200b}ha ａｎｄ office";
         let hints = parse(text).unwrap().hints;
         assert_eq!(&text[hints[0].range.clone()], "ａｎｄ");
+        let (edited, _) = hints[0].offers[0].query(text, Syntax::Pullquote).unwrap();
+        assert_eq!(edited, "do\u{200b}ha AND office");
         let error = parse_nexis("ｄｏｈａ ｏｒ").unwrap_err();
         assert!(error.range.start == "ｄｏｈａ ｏｒ".len(), "{error:?}");
     }

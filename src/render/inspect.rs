@@ -6,6 +6,7 @@
 use super::sanitize::printable;
 use crate::article::{Article, Attributed, Block, Language, Metadata, Role};
 use crate::entity::{Entity, EntityKind};
+use crate::numbers::grouped;
 use crate::passage::Passage;
 use crate::timex::TimeExpression;
 use anstyle::{AnsiColor, Style};
@@ -289,6 +290,7 @@ fn write_text(out: &mut String, inspected: Inspected) -> std::fmt::Result {
             let count = inspected.entities.iter().filter(|e| e.kind == kind).count();
             if count > 0 {
                 let style = style(kind);
+                let count = grouped(count);
                 write!(out, "{separator}{count} {style}{}{style:#}", kind.as_str())?;
                 separator = ", ";
             }

@@ -6,7 +6,7 @@ use crate::index::{
     StoredEntity, StoredPassage, Suggested, Suggestion,
 };
 use crate::indexing::SyncReport;
-use crate::query::Hint;
+use crate::query::{Hint, Syntax};
 use crate::search::{SearchResults, ShownHighlight, ShownHit};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -44,6 +44,9 @@ pub struct SearchJson<'a> {
     meant: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hints: Vec<String>,
+    /// The queries that hints name, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    offers: Vec<OfferJson>,
     total: usize,
     partial: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +56,17 @@ pub struct SearchJson<'a> {
     pub hits: Vec<HitJson<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     facets: BTreeMap<&'static str, Vec<FacetJson<'a>>>,
+}
+
+/// A query that a hint names; what else was asked stays as it is.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Offer)]
+struct OfferJson {
+    /// The words of the hint that name it.
+    words: String,
+    query: String,
+    /// The language of the query: `pullquote` or `nexis`.
+    syntax: &'static str,
 }
 
 /// A page of search results as the server answers: what `search --format json` prints, and how to go on.
@@ -215,6 +229,7 @@ impl<'a> SearchJson<'a> {
             understood: &results.understood,
             meant: results.meant.as_deref(),
             hints: messages(&results.hints, &results.notes),
+            offers: offers(results),
             total: results.total,
             partial: results.partial,
             articles: listed_articles_json(results),
@@ -233,8 +248,35 @@ fn messages(hints: &[Hint], notes: &[Note]) -> Vec<String> {
     hints
         .iter()
         .map(|hint| hint.message.clone())
-        .chain(notes.iter().map(|note| note.0.clone()))
+        .chain(notes.iter().map(|note| note.message.clone()))
         .collect()
+}
+
+fn offers(results: &SearchResults) -> Vec<OfferJson> {
+    let of_hints = results
+        .hints
+        .iter()
+        .map(|hint| (&hint.message, &hint.offers));
+    let of_notes = results
+        .notes
+        .iter()
+        .map(|note| (&note.message, &note.offers));
+    let mut offered = Vec::new();
+    for (message, offers) in of_hints.chain(of_notes) {
+        for offer in offers {
+            if let Some((query, syntax)) = offer.query(&results.query, results.syntax) {
+                offered.push(OfferJson {
+                    words: message[offer.words.clone()].to_owned(),
+                    query,
+                    syntax: match syntax {
+                        Syntax::Pullquote => "pullquote",
+                        Syntax::Nexis => "nexis",
+                    },
+                });
+            }
+        }
+    }
+    offered
 }
 
 impl<'a> HitJson<'a> {
@@ -662,8 +704,13 @@ struct SuggestionJson<'a> {
     /// `word`, `outlet`, or the type of a name: `PERSON`, `ORG`, `PLACE`, `GROUP`, `EVENT`.
     #[serde(rename = "type")]
     kind: &'static str,
+    /// How it is written; a name as facets have it.
     text: &'a str,
-    /// The passages that have it.
+    /// What begins with what was typed, where that is another form of the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    form: Option<&'a str>,
+    /// The passages that have it, under any of its forms.
     count: usize,
 }
 
@@ -682,6 +729,7 @@ impl<'a> SuggestionsJson<'a> {
                         Suggested::Name(kind) => kind.as_str(),
                     },
                     text: &suggestion.text,
+                    form: suggestion.form.as_deref(),
                     count: suggestion.passages,
                 })
                 .collect(),

@@ -12,6 +12,7 @@ use crate::index::{
     StoredPassage,
 };
 use crate::indexing::SyncReport;
+use crate::numbers::grouped;
 use crate::query::ParseError;
 use crate::search::{MarkedPassage, SearchResults, ShownHit};
 use crate::snippet::Snippet;
@@ -102,7 +103,7 @@ fn count_line(results: &SearchResults) -> String {
         (all, some) => format!(
             "{} found; {} more {} some of the words",
             passages(all),
-            some,
+            grouped(some),
             if some == 1 { "has" } else { "have" }
         ),
     };
@@ -110,11 +111,11 @@ fn count_line(results: &SearchResults) -> String {
         let _ = write!(
             line,
             "; articles {} to {}",
-            results.offset + 1,
-            results.offset + results.listed_articles.len()
+            grouped(results.offset + 1),
+            grouped(results.offset + results.listed_articles.len())
         );
         if results.articles > 0 {
-            let _ = write!(line, " of {}", results.articles);
+            let _ = write!(line, " of {}", grouped(results.articles));
         }
         return line;
     }
@@ -125,8 +126,8 @@ fn count_line(results: &SearchResults) -> String {
         let _ = write!(
             line,
             "; showing {} to {}",
-            results.offset + 1,
-            results.offset + results.hits.len()
+            grouped(results.offset + 1),
+            grouped(results.offset + results.hits.len())
         );
     }
     line
@@ -150,19 +151,6 @@ fn plural(count: usize, what: &str) -> String {
         grouped(count),
         if count == 1 { "" } else { "s" }
     )
-}
-
-/// A number with commas between its thousands.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 fn hit(
@@ -263,7 +251,7 @@ fn names_line(entities: &[StoredEntity]) -> Option<String> {
     let more = names.len().saturating_sub(MOST_NAMES);
     names.truncate(MOST_NAMES);
     let more = if more > 0 {
-        format!(" · {more} more")
+        format!(" · {} more", grouped(more))
     } else {
         String::new()
     };
@@ -469,7 +457,7 @@ fn kinds(report: &SyncReport) -> String {
     counts.truncate(8);
     counts
         .iter()
-        .map(|(kind, count)| format!("{count} {}", printable(kind)))
+        .map(|(kind, count)| format!("{} {}", grouped(*count), printable(kind)))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -492,7 +480,7 @@ fn top_values(counts: &[FacetCount], most: usize, unknown: &str) -> String {
         })
         .collect();
     if named.len() > most {
-        told.push(format!("{} more", named.len() - most));
+        told.push(format!("{} more", grouped(named.len() - most)));
     }
     if let Some(count) = counts.iter().find(|count| count.value.is_none()) {
         told.push(format!("{} {unknown}", plural(count.articles, "article")));
@@ -599,7 +587,8 @@ pub fn facet(
         }
     }
     if shown.len() > show.most {
-        writeln!(out, "  {DIM}and {} more{DIM:#}", shown.len() - show.most)?;
+        let more = grouped(shown.len() - show.most);
+        writeln!(out, "  {DIM}and {more} more{DIM:#}")?;
     }
     Ok(())
 }
@@ -614,7 +603,8 @@ fn name_forms(
     const SOME: usize = 3;
     if show.forms {
         for (form, count) in &details.forms {
-            writeln!(out, "    {DIM}{} {}{DIM:#}", printable(form), count)?;
+            let count = grouped(*count);
+            writeln!(out, "    {DIM}{} {count}{DIM:#}", printable(form))?;
         }
         return Ok(());
     }
@@ -630,7 +620,7 @@ fn name_forms(
     let some = others[..others.len().min(SOME)].join(", ");
     let more = match others.len().saturating_sub(SOME) {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(" and {} more", grouped(more)),
     };
     writeln!(out, "    {DIM}also {some}{more}{DIM:#}")
 }
@@ -924,14 +914,6 @@ mod tests {
             "多哈多哈多哈多哈多哈多哈",
             20,
             "多哈多哈多哈多哈多哈\n多哈\n",
-        );
-    }
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!(
-            [0, 999, 1000, 1_234_567].map(grouped),
-            ["0", "999", "1,000", "1,234,567"]
         );
     }
 

@@ -7,6 +7,7 @@ use super::SearchError;
 use super::unknown::part_of_article;
 use crate::analysis::{dotted_letters, is_common_word, is_function_word};
 use crate::index::{InCapitals, IndexError, MatchMode, Note, Reader};
+use crate::numbers::grouped;
 use crate::query::{Form, Phrase, Query, Scope, Word};
 use std::sync::Arc;
 
@@ -70,7 +71,7 @@ pub(super) fn with_known_acronyms(
         notes.append(&mut of_acronyms);
         return Ok(query);
     }
-    notes.push(Note(format!(
+    notes.push(Note::new(format!(
         "nothing matches with {} in capitals; any case was taken",
         acronyms.join(" and ")
     )));
@@ -113,7 +114,7 @@ fn is_acronym(
         let mut any_case = word.clone();
         take_any_case(&mut any_case);
         let note = (reader.places_with(&any_case, scope)? > 0).then(|| {
-            Note(format!(
+            Note::new(format!(
                 "no {} has '{typed}' in capitals; it was looked for in any case",
                 part_of_article(scope)
             ))
@@ -128,12 +129,12 @@ fn is_acronym(
         None
     } else if is_acronym {
         let (have, place) = places(otherwise, "more ", scope);
-        Some(Note(format!(
+        Some(Note::new(format!(
             "'{typed}' is looked for in capitals only; {have} it in other letters{place}"
         )))
     } else {
         let (have, place) = places(capitals, "", scope);
-        Some(Note(format!(
+        Some(Note::new(format!(
             "'{typed}' is looked for in any case; {have} it in capitals{place}, where ={typed} looks"
         )))
     };
@@ -152,7 +153,7 @@ fn places(count: usize, more: &str, scope: Option<Scope>) -> (String, &'static s
     let have = if count == 1 {
         format!("1 {more}{what} has")
     } else {
-        format!("{count} {more}{what}s have")
+        format!("{} {more}{what}s have", grouped(count))
     };
     (have, place)
 }

@@ -2,8 +2,10 @@
 
 use super::UnderstoodQuery;
 use crate::article::ArticleId;
+use crate::entity::EntityKind;
 use crate::highlight;
 use crate::index::{IndexError, Reader, StoredArticle, StoredPassage};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -95,6 +97,56 @@ pub fn mark_article(
         })
         .collect();
     Ok((shown.article, marked))
+}
+
+/// A name of an article, as the collection has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameInArticle {
+    /// What it names.
+    pub kind: EntityKind,
+    /// The name that its forms go under.
+    pub name: String,
+    /// The passages of the article that have it, under any of its forms.
+    pub passages: usize,
+}
+
+/// The names in an article's passages, most frequent first, equal ones in the order of the text.
+///
+/// # Errors
+/// If the index cannot be read.
+pub fn names_in_article(
+    passages: &[MarkedPassage],
+    reader: &Reader,
+) -> Result<Vec<NameInArticle>, IndexError> {
+    let mut name_of: HashMap<(EntityKind, &str), String> = HashMap::new();
+    let mut place_of: HashMap<(EntityKind, String), usize> = HashMap::new();
+    let mut names: Vec<NameInArticle> = Vec::new();
+    for marked in passages {
+        let mut seen: Vec<usize> = Vec::new();
+        for entity in &marked.passage.entities {
+            let kind = entity.kind;
+            let form = (kind, entity.name.as_str());
+            let name = match name_of.get(&form) {
+                Some(name) => name.clone(),
+                None => reader.name_of(kind, &entity.name)?,
+            };
+            name_of.insert(form, name.clone());
+            let place = *place_of.entry((kind, name.clone())).or_insert(names.len());
+            if place == names.len() {
+                names.push(NameInArticle {
+                    kind,
+                    name,
+                    passages: 0,
+                });
+            }
+            if !seen.contains(&place) {
+                seen.push(place);
+                names[place].passages += 1;
+            }
+        }
+    }
+    names.sort_by_key(|name| Reverse(name.passages));
+    Ok(names)
 }
 
 fn mark(passage: StoredPassage, query: Option<&UnderstoodQuery>, met: &[bool]) -> MarkedPassage {

@@ -7,7 +7,10 @@ pub mod rank;
 mod unknown;
 mod why_nothing;
 
-pub use article::{MarkedPassage, Neighbors, ShownArticle, around, find_article, mark_article};
+pub use article::{
+    MarkedPassage, NameInArticle, Neighbors, ShownArticle, around, find_article, mark_article,
+    names_in_article,
+};
 pub use facets::{FacetRequest, FacetResults, count_facets};
 
 use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
@@ -17,14 +20,14 @@ use crate::index::{
     Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Preference,
     Reader, Retrieval, Sort,
 };
-use crate::query::{Filters, Hint, ParseError, Parsed, Query, Syntax, Word};
+use crate::query::{Filters, Hint, Offer, OtherSearch, ParseError, Parsed, Query, Syntax, Word};
 use crate::snippet::Snippet;
 use acronyms::{with_dotted_acronyms, with_known_acronyms};
 use std::ffi::OsStr;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
-use unknown::{UnknownWord, unneeded_unknown_words};
+use unknown::unneeded_unknown_words;
 use why_nothing::why_nothing;
 
 /// What a reader asks for.
@@ -113,6 +116,8 @@ impl SearchRequest {
 pub struct SearchResults {
     /// The query as it was typed.
     pub query: String,
+    /// The language it is written in.
+    pub syntax: Syntax,
     /// The query as it was understood, in the query language.
     pub understood: String,
     /// Where nothing matches: the query that may have been meant, with words that some passages have.
@@ -218,6 +223,9 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     };
     notes.extend(expansion.as_ref().map(expansion_note));
     notes.extend(found.notes);
+    for offer in notes.iter_mut().flat_map(|note| &mut note.offers) {
+        settle(offer, &query);
+    }
     let mut meant = None;
     if found.total == 0 {
         let (why, query) = why_nothing(&retrieval, found.partial, reader)?;
@@ -225,7 +233,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         meant = query.map(|query| query.to_string());
     } else {
         let unknown = unneeded_unknown_words(&query, request.mode, &lexicon, reader)?;
-        notes.extend(unknown.iter().map(UnknownWord::note));
+        notes.extend(unknown.iter().map(|word| word.note(&query)));
     }
     let mut shown = showing(&query, &some, &lexicon, request.snippet_length);
     let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&mut shown).collect();
@@ -245,6 +253,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
     };
     Ok(SearchResults {
         query: request.query.clone(),
+        syntax: request.syntax,
         understood: query.to_string(),
         meant,
         hints,
@@ -311,6 +320,16 @@ pub fn search_each(
     Ok(())
 }
 
+/// Makes a query of what is offered in the place of a field of the query; what is offered in the place of a filter stays as it is.
+fn settle(offer: &mut Offer, query: &Query) {
+    if let OtherSearch::Field { asked, instead } = &offer.search {
+        let other = query.clone().with_another(asked, instead);
+        if other != *query {
+            offer.search = OtherSearch::Query(other.to_string());
+        }
+    }
+}
+
 fn expansion_note(expansion: &Expansion) -> Note {
     let mut words: Vec<&str> = Vec::new();
     for word in expansion.words() {
@@ -318,7 +337,7 @@ fn expansion_note(expansion: &Expansion) -> Note {
             words.push(word);
         }
     }
-    Note(if words.is_empty() {
+    Note::new(if words.is_empty() {
         "too little was found to widen the query by".to_owned()
     } else {
         format!("widened by {}", words.join(", "))
@@ -417,7 +436,7 @@ pub fn stale_files(results: &SearchResults, reader: &Reader) -> Vec<Note> {
 #[must_use]
 pub fn stale_file(file: &Path, reader: &Reader) -> Option<Note> {
     let what = changed_since(file, reader.committed()?)?;
-    Some(Note(format!(
+    Some(Note::new(format!(
         "{} {what}; 'pullquote index' brings the index up to date",
         file.display()
     )))
@@ -451,7 +470,14 @@ pub fn understand(
     mode: MatchMode,
     reader: &Reader,
 ) -> Result<UnderstoodQuery, SearchError> {
-    let Parsed { query, hints } = syntax.parse(text)?;
+    let Parsed { query, mut hints } = syntax.parse(text)?;
+    for hint in &mut hints {
+        // What may have been meant is offered where it can be read.
+        hint.offers.retain(|offer| {
+            let other = offer.query(text, syntax);
+            other.is_none_or(|(other, syntax)| syntax.parse(&other).is_ok())
+        });
+    }
     let mut notes = Vec::new();
     let query = with_dotted_acronyms(query, reader)?;
     let language = query_language_of(&query, reader)?;
@@ -508,7 +534,7 @@ fn common_words_note(common: &[Word]) -> Note {
             shown.push(word);
         }
     }
-    Note(format!(
+    Note::new(format!(
         "common words do not decide: {}; quote them in a phrase to require them",
         shown.join(", ")
     ))

@@ -1,8 +1,10 @@
 //! Words of a query that nothing has, wherever they stand in it, and the nearest words that something has.
 
+use super::acronyms::each_word;
 use crate::analysis::Lexicon;
 use crate::index::{IndexError, MatchMode, Note, Reader, Suggested};
-use crate::query::{Form, Query, Scope, Word};
+use crate::numbers::grouped;
+use crate::query::{Form, OtherSearch, Query, Scope, Word};
 use std::sync::Arc;
 
 /// A word that no passage has, or no part of an article where it was looked for in one.
@@ -74,29 +76,47 @@ impl<'q> UnknownWord<'q> {
         Ok(Self { word, scope, near })
     }
 
-    /// What a reader is told of it.
-    pub(super) fn note(&self) -> Note {
-        let word = self.word;
-        let like = if word.form.is_pattern() {
-            "a word like "
+    /// What a reader is told of it, with the query that each of the nearest makes.
+    pub(super) fn note(&self, query: &Query) -> Note {
+        let Self { word, scope, near } = self;
+        let is_pattern = word.form.is_pattern();
+        let like = if is_pattern { "a word like " } else { "" };
+        let note = Note::new(format!("no {} has {like}'{word}'", part_of_article(*scope)));
+        if let Some(mark) = no_mark_of_words(word) {
+            return note.and(&format!(
+                "; a pattern is for one word, and no word has {mark} in it"
+            ));
+        }
+        let (before, after) = if is_pattern {
+            ("; the nearest are ", "")
         } else {
-            ""
+            ("; did you mean ", "?")
         };
-        let near: Vec<String> = (self.near.iter())
-            .map(|(near, count)| format!("'{near}' ({count})"))
-            .collect();
-        let near = near.join(", ");
-        let hint = if let Some(mark) = no_mark_of_words(word) {
-            format!("; a pattern is for one word, and no word has {mark} in it")
-        } else if near.is_empty() {
-            String::new()
-        } else if word.form.is_pattern() {
-            format!("; the nearest are {near}")
-        } else {
-            format!("; did you mean {near}?")
-        };
-        let part = part_of_article(self.scope);
-        Note(format!("no {part} has {like}'{word}'{hint}"))
+        let mut note = note.and(if near.is_empty() { "" } else { before });
+        for (at, (near, count)) in near.iter().enumerate() {
+            let meant = OtherSearch::Query(self.replaced(query, near).to_string());
+            note = note
+                .and(if at == 0 { "" } else { ", " })
+                .offering(&format!("'{near}'"), meant)
+                .and(&format!(" ({})", grouped(*count)));
+        }
+        note.and(if near.is_empty() { "" } else { after })
+    }
+
+    /// A query with another word in the place of this one.
+    pub(super) fn replaced(&self, query: &Query, by: &str) -> Query {
+        let mut replaced = query.clone();
+        let changed = each_word(&mut replaced, None, None, &mut |word, scope| {
+            if *word == *self.word && scope == self.scope {
+                by.clone_into(&mut word.typed);
+                if word.form.is_pattern() {
+                    word.form = Form::Stem;
+                }
+            }
+            Ok(())
+        });
+        debug_assert!(changed.is_ok(), "no index is read");
+        replaced
     }
 }
 

@@ -1,10 +1,11 @@
 //! Why nothing matches: which part of a query no passage has, what it may have been meant for, and what would match without it.
 
-use super::acronyms::{each_word, in_any_case};
+use super::acronyms::in_any_case;
 use super::unknown::{UnknownWord, unknown_words};
 use super::{SearchError, query_language_of};
 use crate::index::{IndexError, Note, Reader, Retrieval, is_over};
-use crate::query::{FieldClause, Filters, Nearness, Query, Scope, Within};
+use crate::numbers::grouped;
+use crate::query::{FieldClause, Filters, Nearness, OtherSearch, Query, Scope, Within};
 use std::sync::Arc;
 
 /// Parts of a query that are tried one by one; who writes more of them is told less.
@@ -27,7 +28,7 @@ pub(super) fn why_nothing(
     let search = Search { retrieval, reader };
     let query = retrieval.query;
     let unknown = unknown_words(query, retrieval.lexicon, reader)?;
-    let mut notes: Vec<Note> = unknown.iter().map(UnknownWord::note).collect();
+    let mut notes: Vec<Note> = unknown.iter().map(|word| word.note(query)).collect();
     let mut parts = Vec::new();
     required_parts(query, &mut parts);
     if (1..=MOST_PARTS).contains(&parts.len()) {
@@ -39,7 +40,9 @@ pub(super) fn why_nothing(
     if !retrieval.filters.is_empty() {
         let count = search.count(query, &Filters::default())?;
         if count > 0 {
-            notes.push(Note(format!("without the filters {}", matching(count))));
+            let without = format!("without the filters {}", matching(count));
+            let unfiltered = OtherSearch::Unfiltered(query.to_string());
+            notes.push(Note::default().offering(&without, unfiltered));
         }
         let any_case = in_any_case(query, query_language_of(query, reader)?)?;
         if any_case != *query {
@@ -51,10 +54,12 @@ pub(super) fn why_nothing(
                 ..*retrieval
             })?;
             if count > 0 {
-                notes.push(Note(format!(
-                    "in any case, as '{any_case}', {}",
-                    matching(count)
-                )));
+                let meant = OtherSearch::Query(any_case.to_string());
+                let note = Note::new("in any case, as '");
+                notes.push(
+                    note.offering(&any_case.to_string(), meant)
+                        .and(&format!("', {}", matching(count))),
+                );
             }
         }
     }
@@ -66,33 +71,30 @@ pub(super) fn why_nothing(
             let passages = if count == 1 {
                 "1 passage is of an article that has".to_owned()
             } else {
-                format!("{count} passages are of articles that have")
+                format!("{} passages are of articles that have", grouped(count))
             };
-            notes.push(Note(format!(
-                "{passages} the words in the headline; search looks in the text of passages, '{in_headlines}' in headlines"
-            )));
+            let note = Note::new(format!(
+                "{passages} the words in the headline; search looks in the text of passages, "
+            ));
+            let meant = OtherSearch::Query(in_headlines.to_string());
+            notes.push(
+                note.offering(&in_headlines.to_string(), meant)
+                    .and(" in headlines"),
+            );
         }
     }
-    Ok((notes, meant(query, &unknown)?))
+    Ok((notes, meant(query, &unknown)))
 }
 
 /// The query with the nearest word that is known in the place of each that is not; none where nothing near is known.
-fn meant(query: &Query, unknown: &[UnknownWord<'_>]) -> Result<Option<Query>, IndexError> {
-    let mut meant = query.clone();
-    let mut changed = false;
-    each_word(&mut meant, None, None, &mut |word, scope| {
-        let known = unknown
-            .iter()
-            .find(|unknown| *unknown.word == *word && unknown.scope == scope);
-        if let Some((nearest, _)) = known.and_then(|known| known.near.first())
-            && !word.form.is_pattern()
-        {
-            word.typed.clone_from(nearest);
-            changed = true;
+fn meant(query: &Query, unknown: &[UnknownWord<'_>]) -> Option<Query> {
+    let mut meant: Option<Query> = None;
+    for word in unknown.iter().filter(|word| !word.word.form.is_pattern()) {
+        if let Some((nearest, _)) = word.near.first() {
+            meant = Some(word.replaced(meant.as_ref().unwrap_or(query), nearest));
         }
-        Ok(())
-    })?;
-    Ok(changed.then_some(meant))
+    }
+    meant
 }
 
 /// The parts of a query all of which a passage has to have.
@@ -195,11 +197,11 @@ impl Search<'_> {
                 | FieldClause::File(_),
             ) => return Ok(()),
             Query::Field(_) => {
-                notes.push(Note(format!("no passage meets '{part}'")));
+                notes.push(Note::new(format!("no passage meets '{part}'")));
                 return Ok(());
             }
             Query::Not(inside) => {
-                notes.push(Note(format!("every passage has '{inside}'")));
+                notes.push(Note::new(format!("every passage has '{inside}'")));
                 return Ok(());
             }
             _ => {}
@@ -211,21 +213,22 @@ impl Search<'_> {
             });
         };
         tell(part);
-        let otherwise = self.otherwise(part)?;
-        if otherwise.is_some() || !is_told {
-            let what = if matches!(part, Query::Scope(..)) {
-                "no article has"
-            } else {
-                "no passage has"
-            };
-            let otherwise = otherwise.map_or(String::new(), |otherwise| format!("; {otherwise}"));
-            notes.push(Note(format!("{what} '{part}'{otherwise}")));
+        let what = if matches!(part, Query::Scope(..)) {
+            "no article has"
+        } else {
+            "no passage has"
+        };
+        let note = Note::new(format!("{what} '{part}'"));
+        if let Some(note) = self.otherwise(part, note.clone().and("; "))? {
+            notes.push(note);
+        } else if !is_told {
+            notes.push(note);
         }
         Ok(())
     }
 
-    /// What has the words of a part, but not as the part asks for them.
-    fn otherwise(&self, part: &Query) -> Result<Option<String>, IndexError> {
+    /// A note with what has the words of a part, but not as the part asks for them.
+    fn otherwise(&self, part: &Query, mut note: Note) -> Result<Option<Note>, IndexError> {
         let (inside, scope) = match part {
             Query::Scope(scope, inside) => (inside.as_ref(), Some(*scope)),
             part => (part, None),
@@ -234,62 +237,69 @@ impl Search<'_> {
             Some(scope) => Query::Scope(scope, Box::new(query)),
             None => query,
         };
-        let (words, how): (Vec<Query>, String) = match inside {
+        let mut wider = None;
+        let (words, how): (Vec<Query>, &str) = match inside {
             Query::Near(nearness) => {
                 let sides = vec![(*nearness.left).clone(), (*nearness.right).clone()];
-                let nearer = self.wider(nearness, &apart)?;
-                let nearer = nearer.map_or(String::new(), |nearer| format!(" ({nearer})"));
-                (sides, format!("otherwise placed{nearer}"))
+                wider = self.wider(nearness, &apart)?;
+                (sides, "otherwise placed")
             }
             Query::Phrase(phrase) if phrase.words.len() > 1 => (
                 phrase.words.iter().cloned().map(Query::Word).collect(),
-                "otherwise placed".to_owned(),
+                "otherwise placed",
             ),
-            Query::AtLeast(_, inside) => (vec![(**inside).clone()], "fewer times".to_owned()),
+            Query::AtLeast(_, inside) => (vec![(**inside).clone()], "fewer times"),
             Query::NotNear(nearness) => {
                 let count = self.count_anywhere(&apart((*nearness.left).clone()))?;
                 let have = have(count, scope);
-                return Ok((count > 0).then(|| {
-                    format!(
-                        "{have} '{}', always with '{}' so near",
-                        nearness.left, nearness.right
-                    )
-                }));
+                let told = format!(
+                    "{have} '{}', always with '{}' so near",
+                    nearness.left, nearness.right
+                );
+                return Ok((count > 0).then(|| note.and(&told)));
             }
             Query::And(parts) | Query::Words(parts) => {
-                let mut each = Vec::new();
-                for part in parts {
-                    let count = self.count_anywhere(&apart(part.clone()))?;
+                for (at, part) in parts.iter().enumerate() {
+                    let part = apart(part.clone());
+                    let count = self.count_anywhere(&part)?;
                     if count == 0 {
                         return Ok(None);
                     }
-                    each.push(format!("'{}' finds {count}", apart(part.clone())));
+                    let joined = note.and(if at == 0 { "" } else { ", " });
+                    note = offering(joined, &format!("'{part}'"), &part)
+                        .and(&format!(" finds {}", grouped(count)));
                 }
-                return Ok(Some(each.join(", ")));
+                return Ok(Some(note));
             }
             _ => return Ok(None),
         };
-        let together = self.count_anywhere(&apart(Query::And(words.clone())))?;
-        if together > 0 {
-            return Ok(Some(format!("{} its words {how}", have(together, scope))));
-        }
-        let mut each = Vec::new();
-        for word in words {
-            let word = apart(word);
-            match self.count_anywhere(&word)? {
-                0 => return Ok(None),
-                count => each.push(format!("'{word}' ({count})")),
-            }
+        let together = apart(Query::And(words.clone()));
+        let count = self.count_anywhere(&together)?;
+        if count > 0 {
+            let told = format!("{} its words {how}", have(count, scope));
+            let note = offering(note, &told, &together);
+            return Ok(Some(match wider {
+                Some((query, told)) => offering(note.and(" ("), &told, &query).and(")"),
+                None => note,
+            }));
         }
         let what = if scope.is_some() {
             "article"
         } else {
             "passage"
         };
-        Ok(Some(format!(
-            "no {what} has them together: {}",
-            each.join(", ")
-        )))
+        note = note.and(&format!("no {what} has them together: "));
+        for (at, word) in words.into_iter().enumerate() {
+            let word = apart(word);
+            let count = self.count_anywhere(&word)?;
+            if count == 0 {
+                return Ok(None);
+            }
+            let joined = note.and(if at == 0 { "" } else { ", " });
+            note = offering(joined, &format!("'{word}'"), &word)
+                .and(&format!(" ({})", grouped(count)));
+        }
+        Ok(Some(note))
     }
 
     /// The least that a nearness has to be widened to match, and how many match then.
@@ -297,7 +307,7 @@ impl Search<'_> {
         &self,
         nearness: &Nearness,
         apart: &dyn Fn(Query) -> Query,
-    ) -> Result<Option<String>, IndexError> {
+    ) -> Result<Option<(Query, String)>, IndexError> {
         let Within::Words(words) = nearness.within else {
             return Ok(None);
         };
@@ -308,10 +318,11 @@ impl Search<'_> {
                 ..nearness.clone()
             }))
         };
-        let told = |words: u32, ordered: bool| -> Result<Option<String>, IndexError> {
+        let told = |words: u32, ordered: bool| -> Result<Option<(Query, String)>, IndexError> {
             let operator = if ordered { "pre" } else { "w" };
-            let count = self.count_anywhere(&within(words, ordered))?;
-            Ok(Some(format!("{operator}/{words} finds {count}")))
+            let query = within(words, ordered);
+            let count = grouped(self.count_anywhere(&query)?);
+            Ok(Some((query, format!("{operator}/{words} finds {count}"))))
         };
         if nearness.ordered && self.matches_anywhere(&within(words, false))? {
             return told(words, false);
@@ -361,47 +372,59 @@ impl Search<'_> {
                 let query = Query::And(kept.map(|(_, part)| (*part).clone()).collect());
                 let count = self.count(&query, filters)?;
                 if count > 0 {
-                    counted.push((count, chosen));
+                    counted.push((count, chosen, query));
                 }
             }
             if counted.is_empty() {
                 continue;
             }
-            counted.sort_by(|(a, left), (b, right)| (b, left).cmp(&(a, right)));
+            counted.sort_by(|(a, left, _), (b, right, _)| (b, left).cmp(&(a, right)));
             counted.truncate(MOST);
             let beside = if filters.is_empty() && !self.retrieval.filters.is_empty() {
                 " and the filters"
             } else {
                 ""
             };
-            let told: Vec<String> = counted
-                .iter()
-                .map(|(count, chosen)| {
-                    let chosen = chosen.iter().map(|at| format!("'{}'", parts[*at]));
-                    let chosen = listed(&chosen.collect::<Vec<_>>());
-                    format!("without {chosen}{beside} {}", matching(*count))
-                })
-                .collect();
-            notes.push(Note(told.join("; ")));
+            let mut note = Note::default();
+            for (count, chosen, rest) in counted {
+                let chosen = chosen.iter().map(|at| format!("'{}'", parts[*at]));
+                let chosen = listed(&chosen.collect::<Vec<_>>());
+                let without = format!("without {chosen}{beside} {}", matching(count));
+                let rest = if beside.is_empty() {
+                    OtherSearch::Query(rest.to_string())
+                } else {
+                    OtherSearch::Unfiltered(rest.to_string())
+                };
+                let joined = note.message.is_empty();
+                note = note
+                    .and(if joined { "" } else { "; " })
+                    .offering(&without, rest);
+            }
+            notes.push(note);
             return Ok(());
         }
         // Of many parts, what each finds by itself.
         let (mut each, mut any) = (Vec::new(), false);
         for part in parts {
             let count = self.count_anywhere(part)?;
-            each.push(format!("'{part}' ({count})"));
+            each.push(format!("'{part}' ({})", grouped(count)));
             any |= count > 0;
         }
         // That each finds nothing has been told.
         if !any {
             return Ok(());
         }
-        notes.push(Note(format!(
+        notes.push(Note::new(format!(
             "nothing matches without any one of them either; by themselves they find: {}",
             each.join(", ")
         )));
         Ok(())
     }
+}
+
+/// A note with words that name a search whose matches were counted without the filters.
+fn offering(note: Note, words: &str, query: &Query) -> Note {
+    note.offering(words, OtherSearch::Unfiltered(query.to_string()))
 }
 
 /// "a", "a and b", "a, b and c".
@@ -430,9 +453,9 @@ fn choices(of: usize, count: usize) -> Vec<Vec<usize>> {
 fn have(count: usize, scope: Option<Scope>) -> String {
     match (count, scope) {
         (1, None) => "1 has".to_owned(),
-        (_, None) => format!("{count} have"),
+        (_, None) => format!("{} have", grouped(count)),
         (1, Some(_)) => "the article of 1 passage has".to_owned(),
-        (_, Some(_)) => format!("the articles of {count} passages have"),
+        (_, Some(_)) => format!("the articles of {} passages have", grouped(count)),
     }
 }
 
@@ -440,7 +463,7 @@ fn matching(count: usize) -> String {
     if count == 1 {
         "1 passage matches".to_owned()
     } else {
-        format!("{count} passages match")
+        format!("{} passages match", grouped(count))
     }
 }
 

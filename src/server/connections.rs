@@ -19,8 +19,9 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
-/// Bytes of a request's head at most: an address, the headers that browsers send, a token.
-const LONGEST_HEAD: usize = 32 * 1024;
+/// Bytes of a request's head that are read at most. It is more than a request may have (see [`guard`](super::guard)), since what is longer
+/// is refused by hyper itself, with a status and nothing else: it has no way to say what such an answer holds.
+const MOST_READ: usize = 128 * 1024;
 
 /// Answers requests on a socket until `stop` is done; then those that were begun, for as long as the limits allow.
 pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future<Output = ()>) {
@@ -77,7 +78,7 @@ fn connection(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.request)
-        .max_buf_size(LONGEST_HEAD)
+        .max_buf_size(MOST_READ)
         .serve_connection(
             TokioIo::new(Box::pin(stream)),
             TowerToHyperService::new(routes),

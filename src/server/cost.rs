@@ -4,6 +4,7 @@
 //! each on the other. What passes here and still takes too long is ended by time.
 
 use super::problem::Problem;
+use crate::numbers::grouped;
 use crate::query::{Query, Syntax};
 
 /// Words of a query, those of phrases too.
@@ -37,7 +38,11 @@ pub(super) fn check(text: &str, syntax: Syntax) -> Result<(), Problem> {
         if count > most {
             return Err(Problem::too_costly(
                 text,
-                format!("the query has {count} {what}; here it may have {most}"),
+                format!(
+                    "the query has {} {what}; here it may have {}",
+                    grouped(count),
+                    grouped(most)
+                ),
             ));
         }
     }

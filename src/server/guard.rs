@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 /// Bytes of a request's address at most.
 const LONGEST_ADDRESS: usize = 8 * 1024;
+/// Bytes of a request's head at most: an address, the headers that browsers send, a token.
+const LONGEST_HEAD: usize = 32 * 1024;
 /// Characters that a token has at least, where others than this machine can try some.
 const SHORTEST_TOKEN: usize = 16;
 /// Addresses that are answered without a token: they tell whether the server is well, nothing else.
@@ -93,6 +95,12 @@ impl Access {
                 .any(|name| name.eq_ignore_ascii_case(host))
     }
 
+    /// Whether this server answers to a host, as headers have it: a name or an address, perhaps with a port.
+    pub(super) fn is_named(&self, host: &str) -> bool {
+        let authority = host.parse::<Authority>();
+        !host.contains('@') && authority.is_ok_and(|authority| self.answers_to(authority.host()))
+    }
+
     fn admits(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
         let authority = authority(headers)?;
         // A request in absolute form names a host of its own.
@@ -111,6 +119,9 @@ impl Access {
         }
         if uri.path_and_query().map_or(0, |path| path.as_str().len()) > LONGEST_ADDRESS {
             return Err(Problem::too_long_address(LONGEST_ADDRESS));
+        }
+        if head_len(headers) > LONGEST_HEAD {
+            return Err(Problem::too_long_head(LONGEST_HEAD));
         }
         if has_body(headers) {
             return Err(Problem::body());
@@ -160,6 +171,27 @@ fn is_of_other_site(headers: &HeaderMap) -> bool {
             .is_some_and(|value| values.contains(&value))
     };
     is("sec-fetch-site", &["cross-site", "same-site"]) && !is("sec-fetch-mode", &["navigate"])
+}
+
+/// Whether a host, as headers have it, is the machine that asks.
+pub(super) fn is_of_this_machine(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else {
+        return false;
+    };
+    let host = authority.host();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let is_loopback = address
+        .parse()
+        .is_ok_and(|address: IpAddr| address.is_loopback());
+    is_loopback || host.trim_end_matches('.').eq_ignore_ascii_case("localhost")
+}
+
+/// The bytes of the headers as they were sent: a colon, a space and the end of the line go with each.
+fn head_len(headers: &HeaderMap) -> usize {
+    let of_header = |(name, value): (&HeaderName, &HeaderValue)| {
+        name.as_str().len() + ": ".len() + value.len() + "\r\n".len()
+    };
+    headers.iter().map(of_header).sum()
 }
 
 fn has_body(headers: &HeaderMap) -> bool {

@@ -6,14 +6,16 @@ use super::problem::Problem;
 use super::{cost, cursor};
 use crate::date::PartialDate;
 use crate::index::{FacetField, MatchMode, Preference, Sort};
-use crate::query::{Filters, NameFilter, NameKind, Syntax};
+use crate::query::{Filters, NameFilter, NameKind, Syntax, nearest};
 use crate::search::SearchRequest;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::de::{DeserializeOwned, Error as _, IntoDeserializer};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
-use utoipa::openapi::path::ParameterIn;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
 /// Hits of a page at most.
@@ -35,16 +37,48 @@ pub(super) fn read<A: Parameters>(query: Option<&str>) -> Result<A, Problem> {
     let known = A::names();
     for (name, _) in &pairs {
         if !known.iter().any(|known| known == name) {
-            return Err(Problem::parameter(
-                name,
-                format!(
-                    "there is no parameter '{name}'; there are {}",
-                    known.join(", ")
-                ),
-            ));
+            let there_are = || format!("there are {}", known.join(", "));
+            let instead = did_you_mean(name, &known).unwrap_or_else(there_are);
+            let detail = format!("there is no parameter '{}'; {instead}", short(name));
+            return Err(Problem::parameter(name, detail));
         }
     }
     A::parse(query)
+}
+
+/// The question whether one of some words was meant by one that is spelled nearly so.
+pub(super) fn did_you_mean(given: &str, known: &[impl AsRef<str>]) -> Option<String> {
+    let near = nearest(given, known.iter().map(AsRef::as_ref))?;
+    Some(format!("did you mean '{near}'?"))
+}
+
+/// What is wrong with a value that is none of those that may be given.
+pub(super) fn none_of(name: &str, given: &str, values: &[impl AsRef<str>]) -> Problem {
+    not_among(name, "is", given, values)
+}
+
+fn not_among(name: &str, verb: &str, given: &str, values: &[impl AsRef<str>]) -> Problem {
+    let mut values_told: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
+    let last = values_told.pop().unwrap_or_default();
+    let mut detail = format!("'{name}' {verb} '{}'; it may be ", short(given));
+    if !values_told.is_empty() {
+        detail.push_str(&values_told.join(", "));
+        detail.push_str(" or ");
+    }
+    detail.push_str(last);
+    if let Some(question) = did_you_mean(given, values) {
+        detail = format!("{detail}; {question}");
+    }
+    Problem::parameter(name, detail)
+}
+
+/// What was given, as much as a message shows.
+fn short(given: &str) -> Cow<'_, str> {
+    const MOST: usize = 40;
+    match given.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &given[..end]).into(),
+        None => given.into(),
+    }
 }
 
 /// Parameters of a request, perhaps of several kinds.
@@ -65,21 +99,89 @@ impl<T: ParameterSet> Parameters for T {
     }
 
     fn parse(query: &str) -> Result<Self, Problem> {
-        let times = |name: &str| {
-            let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> =
-                serde_html_form::from_str(query).unwrap_or_default();
-            pairs.iter().filter(|(other, _)| other == name).count()
-        };
         let pairs = serde_html_form::Deserializer::from_bytes(query.as_bytes());
         serde_path_to_error::deserialize(pairs).map_err(|error| {
             let name = error.path().to_string();
             let name = name.split(['[', '.']).next().unwrap_or_default();
-            let detail = match (times(name), error.inner().to_string()) {
-                (0 | 1, detail) => format!("'{name}': {detail}"),
-                (times, _) => format!("'{name}' is given {times} times"),
-            };
-            Problem::parameter(name, detail)
+            wrong::<T>(name, query, &error.inner().to_string())
         })
+    }
+}
+
+/// What is wrong with a parameter that could not be read, and what would be right by its description.
+fn wrong<T: IntoParams>(name: &str, query: &str, error: &str) -> Problem {
+    let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> =
+        serde_html_form::from_str(query).unwrap_or_default();
+    let mut given = pairs.iter().filter(|(other, _)| other == name);
+    let (value, times) = (given.next().map(|(_, value)| value), 1 + given.count());
+    let described = T::into_params(|| Some(ParameterIn::Query));
+    let Some(value) = value else {
+        let is_given = |name: &str| pairs.iter().any(|(other, _)| other == name);
+        let missing = described.iter().find(|parameter| {
+            matches!(parameter.required, Required::True) && !is_given(&parameter.name)
+        });
+        return match missing {
+            Some(Parameter { name, .. }) => {
+                Problem::parameter(name, format!("'{name}' is needed and was not given"))
+            }
+            None => Problem::parameter(name, error),
+        };
+    };
+    if times > 1 {
+        return Problem::parameter(name, format!("'{name}' is given {times} times"));
+    }
+    let described = described.iter().find(|parameter| parameter.name == name);
+    let schema = described.and_then(|parameter| serde_json::to_value(&parameter.schema).ok());
+    let schema = schema.unwrap_or_default();
+    let values = values_of(&schema);
+    let is_known = |part: &str| values.iter().any(|known| known == part);
+    if !values.is_empty() {
+        // Of a list its first part that is wrong.
+        let given = value.split(',').find(|part| !is_known(part));
+        let given = given.unwrap_or(value);
+        let verb = if given == *value { "is" } else { "has" };
+        return not_among(name, verb, given, &values);
+    }
+    let given = short(value);
+    let is_of = |kind: &str| has_type(&schema, kind);
+    if is_of("boolean") {
+        return none_of(name, value, &["true", "false"]);
+    }
+    Problem::parameter(
+        name,
+        if is_of("integer") {
+            format!("'{name}' is '{given}'; it has to be a whole number, in digits")
+        } else {
+            format!("'{name}' is '{given}': {error}")
+        },
+    )
+}
+
+/// The values that a schema, or one in it, enumerates.
+fn values_of(schema: &Value) -> Vec<String> {
+    match schema {
+        Value::Object(parts) => match parts.get("enum") {
+            Some(Value::Array(values)) => {
+                let values = values.iter().filter_map(Value::as_str);
+                values.map(str::to_owned).collect()
+            }
+            _ => within_any(parts.values()),
+        },
+        Value::Array(parts) => within_any(parts.iter()),
+        _ => Vec::new(),
+    }
+}
+
+fn within_any<'a>(parts: impl Iterator<Item = &'a Value>) -> Vec<String> {
+    let mut found = parts.map(values_of);
+    found.find(|values| !values.is_empty()).unwrap_or_default()
+}
+
+/// Whether values of a schema are of a type, perhaps beside none.
+fn has_type(schema: &Value, kind: &str) -> bool {
+    match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().any(|of| of == kind),
+        of => of == kind,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What goes wrong, as problem details (RFC 9457).
 
 use crate::index::IndexError;
+use crate::numbers::grouped;
 use crate::query::ParseError;
 use crate::render::json::without_controls;
 use crate::render::page::Trouble;
@@ -315,8 +316,21 @@ impl Problem {
             StatusCode::URI_TOO_LONG,
             "too-long",
             "The address is too long",
-            format!("an address has at most {most} bytes"),
+            format!("an address has at most {} bytes", grouped(most)),
         )
+    }
+
+    pub(super) fn too_long_head(most: usize) -> Self {
+        Self::new(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "too-long",
+            "The request has too many headers",
+            format!(
+                "the headers of a request have at most {} bytes together",
+                grouped(most)
+            ),
+        )
+        .hint("in a browser, cookies of other pages of this machine may be the cause: delete those of this address")
     }
 
     pub(super) fn body() -> Self {

@@ -1,8 +1,23 @@
 //! Promises: without scripts all the same can be asked and read, by forms and links.
 
-use crate::articles::NEWS;
+use crate::articles::{CORPUS, NEWS};
 use crate::browser::{Reader, read};
 use thirtyfour::Key;
+
+#[test]
+fn without_scripts_a_search_that_a_note_names_is_asked_by_a_click() {
+    read(&NEWS.get(), Reader::WithoutScripts, |browser| {
+        browser.open("/?q=lighthouse+AND+zeppelin&place=%3DOslo");
+        browser.shows(".count", &["Nothing found"]);
+        browser.click(".hints a");
+        browser.shows(".count", &["1 passage"]);
+        assert_eq!(browser.place(), "/?place=%3DOslo&q=lighthouse");
+        browser.open("/?q=lighthouse&after=2013-09");
+        browser.shows(".count", &["2 passages"]);
+        browser.click(".timeline .beside a:last-child");
+        browser.shows(".count", &["3 passages"]);
+    });
+}
 
 #[test]
 fn without_scripts_a_search_is_sent_narrowed_and_widened_again() {
@@ -80,6 +95,30 @@ fn without_scripts_an_article_is_read_and_a_passage_quoted() {
         assert!(plain.contains("The first cranes of the harbor"), "{plain}");
         browser.click("main a[href^='/article']");
         browser.shows(".story h1", &["The harbor wakes"]);
+    });
+}
+
+#[test]
+fn without_scripts_all_names_of_the_collection_are_a_click_away() {
+    read(&CORPUS.get(), Reader::WithoutScripts, |browser| {
+        browser.open("/");
+        let told = browser.texts(".facet .all a");
+        let people = told.iter().find(|told| told.ends_with("people")).unwrap();
+        let count: usize = people
+            .trim_matches(|c: char| !c.is_ascii_digit())
+            .parse()
+            .unwrap();
+        browser.click(".facet .all a[href='/list?kind=person']");
+        browser.shows("main h1", &["People"]);
+        assert_eq!(browser.texts(".all-values li").len(), count);
+        browser.click(".understood a");
+        browser.comes(
+            "the order of names",
+            || browser.place(),
+            &"/list?kind=person&sort=name",
+        );
+        browser.click(".all-values li a");
+        browser.comes("the page of a name", || browser.texts(".kind"), &["Person"]);
     });
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 type View = (&'static str, &'static str, &'static str);
 
 /// The views of the bundled corpus.
-const VIEWS: [View; 13] = [
+const VIEWS: [View; 14] = [
     ("collection", "/", ".collection"),
     ("results", "/?q=Taliban+talks", ".hit"),
     (
@@ -46,6 +46,7 @@ const VIEWS: [View; 13] = [
         "/entity?kind=person&name=Hamid+Karzai",
         ".found .kind",
     ),
+    ("list", "/list?kind=person", ".all-values"),
     ("help", "/help", ".forms"),
     ("no such page", "/nowhere", ".trouble"),
 ];

@@ -64,6 +64,12 @@ fn a_field_narrows_to_the_articles_that_have_the_value() {
     check(&project, "byline:\"Ann Miller\" talks", &["1#1"]);
     check(&project, "byline:mill* strei*", &["5#1"]);
     check(&project, "byline:\"miller ann\"", &[]);
+    check(&project, "outlet:missing", &[]);
+    project.write("a/notes.txt", "A ferry of no outlet at all.\n");
+    project.index(&["a", "--no-entities"]);
+    check(&project, "outlet:missing", &["notes.txt#0"]);
+    check(&project, "ferry NOT outlet:(missing OR coast)", &["4#0"]);
+    check(&project, "outlet:\"missing\"", &[]);
     check(&project, "file:articles.jsonl reader AND ferry", &["4#0"]);
     check(&project, "file:art*.jsonl reader AND ferry", &["4#0"]);
     check(&project, "file:other ferry", &[]);

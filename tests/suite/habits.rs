@@ -457,7 +457,10 @@ fn fields_of_other_tools_are_read_or_named() {
     check("title:\"on doha\" rests", "4 rests");
     each_is_named(&[
         ("title: doha", "right behind the colon"),
-        ("site:example.org doha", "outlet: asks for the outlet"),
+        (
+            "site:www.example.co.uk/news doha",
+            "outlet:example asks for an outlet",
+        ),
         ("inurl:doha", "outlet: asks for the outlet"),
         ("filetype:pdf doha", "file:"),
         ("allintitle:doha office", "title:(…)"),
@@ -515,7 +518,7 @@ fn a_query_of_any_length_and_depth_ends() {
     let project = project();
     project
         .run(&["search", "--", &"doha ".repeat(2000)])
-        .refused_with(&["at most 1000 words"]);
+        .refused_with(&["at most 1,000 words"]);
     project
         .run(&[
             "search",

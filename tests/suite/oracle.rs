@@ -2,13 +2,14 @@
 //! and marks exactly the words that the matcher says made them match.
 //!
 //! The matcher is written plainly and shares nothing with the program: passages are made of words whose forms and stems are known here,
-//! in articles of two languages with headlines, outlets, bylines and dates, some of which have gone; each operator is its definition, tried on all
+//! in articles of two languages with headlines, headings, outlets, bylines, dates and places, some of which have gone; each operator is its definition, tried on all
 //! places. Queries are made as trees, written out as a reader may write them, and refused exactly where a NOT or a field stands inside
 //! nearness, a NOT under a boost, or a field in what is counted or looked for in a part of the article.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestError, TestRunner};
-use pullquote::entity::NoRecognizer;
+use pullquote::article::Article as ReadArticle;
+use pullquote::entity::{Entity, EntityKind, Recognizer};
 use pullquote::index::{Index, IndexError, MatchMode, Reader, WriterSettings};
 use pullquote::indexing::{SyncError, SyncRequest, sync};
 use pullquote::search::{SearchError, SearchRequest, search};
@@ -92,15 +93,31 @@ struct Article {
     passages: Vec<Passage>,
     title: Passage,
     is_german: bool,
-    outlet: &'static str,
+    outlet: Option<&'static str>,
     date: Option<&'static str>,
     byline: &'static str,
-    /// Which of the two files it lies in.
+    /// Which of the two files of records it lies in, where it has no heading.
     file: usize,
+    /// A heading, and how many passages stand before it. Such an article is a note in Markdown, a file of its own.
+    heading: Option<(usize, Passage)>,
+}
+
+impl Article {
+    fn heading_of(&self, ordinal: usize) -> &[Placed] {
+        match &self.heading {
+            Some((before, heading)) if ordinal >= *before => &heading.words,
+            _ => &[],
+        }
+    }
 }
 
 const BYLINES: [&str; 3] = ["", "Ana Duval", "Tom Okoro"];
-const OUTLETS: [&str; 3] = ["Harbor Post", "Inland Courier", "Coast Daily"];
+const OUTLETS: [Option<&str>; 4] = [
+    None,
+    Some("Harbor Post"),
+    Some("Inland Courier"),
+    Some("Coast Daily"),
+];
 const DATES: [Option<&str>; 5] = [
     None,
     Some("2013"),
@@ -110,45 +127,52 @@ const DATES: [Option<&str>; 5] = [
 ];
 
 fn any_article() -> impl Strategy<Value = Article> {
-    let title = proptest::collection::vec(ENDS_NO_SENTENCE..VOCABULARY.len(), 2..5);
+    let words = || proptest::collection::vec(ENDS_NO_SENTENCE..VOCABULARY.len(), 2..5);
+    let heading = prop::option::weighted(0.3, (0_usize..3, words()));
+    let passages = proptest::collection::vec(any_passage(), 1..4);
     (
-        proptest::collection::vec(any_passage(), 1..4),
-        title,
+        (passages, words(), heading),
         prop::bool::weighted(0.25),
         prop::sample::select(OUTLETS.to_vec()),
         prop::sample::select(DATES.to_vec()),
         prop::sample::select(BYLINES.to_vec()),
         0_usize..2,
     )
-        .prop_map(|(passages, title, is_german, outlet, date, byline, file)| {
-            let mut words = Passage {
-                text: String::new(),
-                words: Vec::new(),
-            };
-            for (at, entry) in title.iter().map(|at| VOCABULARY[*at]).enumerate() {
-                if at > 0 {
-                    words.text += " ";
-                }
-                let start = words.text.len();
-                words.text += entry.surface;
-                words.words.push(Placed {
-                    entry,
-                    bytes: start..words.text.len(),
-                    sentence: 0,
-                    space_follows: true,
-                    hyphen_follows: false,
-                });
-            }
-            Article {
+        .prop_map(
+            |((passages, title, heading), is_german, outlet, date, byline, file)| Article {
+                heading: heading.map(|(before, words)| (before, line(&words))),
+                title: line(&title),
                 passages,
-                title: words,
                 is_german,
                 outlet,
                 date,
                 byline,
                 file,
-            }
-        })
+            },
+        )
+}
+
+/// Words in a line, as in a headline.
+fn line(words: &[usize]) -> Passage {
+    let mut line = Passage {
+        text: String::new(),
+        words: Vec::new(),
+    };
+    for (at, entry) in words.iter().map(|at| VOCABULARY[*at]).enumerate() {
+        if at > 0 {
+            line.text += " ";
+        }
+        let start = line.text.len();
+        line.text += entry.surface;
+        line.words.push(Placed {
+            entry,
+            bytes: start..line.text.len(),
+            sentence: 0,
+            space_follows: true,
+            hyphen_follows: false,
+        });
+    }
+    line
 }
 
 /// The number of a word of the vocabulary and what stands behind it within a sentence.
@@ -248,16 +272,20 @@ enum Tree {
     Title(Box<Tree>),
     /// In the headline or the first paragraph.
     Lead(Box<Tree>),
+    /// In the heading above.
+    Section(Box<Tree>),
 }
 
 /// What is asked of an article: as it is written, and the outlets, bylines or dates that meet it.
 #[derive(Debug, Clone)]
 enum Condition {
-    Outlet(&'static str, &'static [&'static str]),
+    Outlet(&'static str, &'static [Option<&'static str>]),
     Date(&'static str, &'static [Option<&'static str>]),
     German(bool),
     Byline(&'static str, &'static [&'static str]),
     File(&'static str, usize),
+    /// The places any of which a passage names.
+    Place(&'static str, &'static [&'static str]),
 }
 
 #[derive(Debug, Clone)]
@@ -383,11 +411,14 @@ fn any_condition() -> impl Strategy<Value = Tree> {
     const D2014: Option<&str> = Some("2014-02");
     const D2019: Option<&str> = Some("2019-12-07");
     prop::sample::select(vec![
-        Condition::Outlet("outlet:\"Harbor Post\"", &["Harbor Post"]),
-        Condition::Outlet("outlet:courier", &["Inland Courier"]),
+        Condition::Outlet("outlet:\"Harbor Post\"", &[Some("Harbor Post")]),
+        Condition::Outlet("outlet:courier", &[Some("Inland Courier")]),
+        Condition::Outlet("outlet:missing", &[None]),
+        Condition::Outlet("outlet:(missing OR daily)", &[None, Some("Coast Daily")]),
+        Condition::Outlet("outlet:\"missing\"", &[]),
         Condition::Outlet(
             "outlet:(\"Coast Daily\" OR post)",
-            &["Coast Daily", "Harbor Post"],
+            &[Some("Coast Daily"), Some("Harbor Post")],
         ),
         Condition::Date("date:2013", &[D2013, JUNE]),
         Condition::Date("date:2013-06", &[D2013, JUNE]),
@@ -406,6 +437,14 @@ fn any_condition() -> impl Strategy<Value = Tree> {
         Condition::File("file:part-0", 0),
         Condition::File("file:part-1.jsonl", 1),
         Condition::File("file:part-?.jsonl", 2),
+        Condition::Place("place:Doha", &["Doha"]),
+        Condition::Place("entity:doha", &["Doha"]),
+        Condition::Place("org:doha", &[]),
+        Condition::Place("place:guantánamo", &["Guantánamo", "Guantanamo"]),
+        Condition::Place(
+            "place:(doha OR \"Guantanamo\")",
+            &["Doha", "Guantánamo", "Guantanamo"],
+        ),
     ])
     .prop_map(Tree::Condition)
 }
@@ -453,9 +492,9 @@ fn any_within() -> impl Strategy<Value = Within> {
 }
 
 fn any_tree() -> impl Strategy<Value = Tree> {
-    let title = any_words()
-        .prop_filter("no field", |tree| !tree.has_condition())
-        .prop_map(|tree| Tree::Title(tree.into()));
+    let plain = || any_words().prop_filter("no field", |tree| !tree.has_condition());
+    let title = plain().prop_map(|tree| Tree::Title(tree.into()));
+    let section = plain().prop_map(|tree| Tree::Section(tree.into()));
     prop_oneof![
         5 => any_words(),
         1 => any_tree_of(prop_oneof![
@@ -463,6 +502,7 @@ fn any_tree() -> impl Strategy<Value = Tree> {
             1 => any_phrase(),
             1 => any_condition(),
             1 => title,
+            1 => section,
             1 => any_lead(),
         ].boxed()),
     ]
@@ -630,7 +670,7 @@ impl Tree {
             Self::Boost(part, way) => {
                 let factor = if way % 2 == 0 { "2" } else { "0.5" };
                 match &**part {
-                    Self::Boost(..) | Self::Title(_) | Self::Lead(_) => {
+                    Self::Boost(..) | Self::Title(_) | Self::Lead(_) | Self::Section(_) => {
                         format!("({})^{factor}", part.text(LOOSEST))
                     }
                     part => format!("{}^{factor}", part.text(OPERAND)),
@@ -639,13 +679,14 @@ impl Tree {
             Self::Condition(condition) => condition.text().to_owned(),
             Self::Title(part) => format!("title:({})", part.text(LOOSEST)),
             Self::Lead(part) => format!("lead:({})", part.text(LOOSEST)),
+            Self::Section(part) => format!("section:({})", part.text(LOOSEST)),
         }
     }
 
     /// Whether something is asked of the article.
     fn has_condition(&self) -> bool {
         match self {
-            Self::Condition(_) | Self::Title(_) | Self::Lead(_) => true,
+            Self::Condition(_) | Self::Title(_) | Self::Lead(_) | Self::Section(_) => true,
             Self::Leaf(_) | Self::Phrase(..) | Self::ExactPhrase(_) => false,
             Self::And(parts, _) | Self::Or(parts, _) => parts.iter().any(Self::has_condition),
             Self::Not(part, _) | Self::AtLeast(_, part, _) | Self::Boost(part, _) => {
@@ -658,7 +699,11 @@ impl Tree {
     /// Whether nothing of the passage's words is asked for.
     fn is_condition(&self) -> bool {
         match self {
-            Self::Condition(_) | Self::Title(_) | Self::Lead(_) | Self::Not(..) => true,
+            Self::Condition(_)
+            | Self::Title(_)
+            | Self::Lead(_)
+            | Self::Section(_)
+            | Self::Not(..) => true,
             Self::And(parts, _) | Self::Or(parts, _) => parts.iter().all(Self::is_condition),
             Self::Boost(part, _) => part.is_condition(),
             _ => false,
@@ -676,7 +721,8 @@ impl Tree {
             | Self::Near(_)
             | Self::Condition(_)
             | Self::Title(_)
-            | Self::Lead(_) => false,
+            | Self::Lead(_)
+            | Self::Section(_) => false,
         }
     }
 
@@ -685,7 +731,9 @@ impl Tree {
         match self {
             Self::Leaf(_) | Self::Phrase(..) | Self::ExactPhrase(_) | Self::Condition(_) => false,
             Self::And(parts, _) | Self::Or(parts, _) => parts.iter().any(Self::is_refused),
-            Self::Not(part, _) | Self::Title(part) | Self::Lead(part) => part.is_refused(),
+            Self::Not(part, _) | Self::Title(part) | Self::Lead(part) | Self::Section(part) => {
+                part.is_refused()
+            }
             Self::AtLeast(_, part, _) => part.has_condition() || part.is_refused(),
             Self::Boost(part, _) => part.has_not() || part.is_refused(),
             Self::Near(near) => {
@@ -724,20 +772,27 @@ impl Condition {
             Self::Outlet(text, _)
             | Self::Date(text, _)
             | Self::Byline(text, _)
-            | Self::File(text, _) => text,
+            | Self::File(text, _)
+            | Self::Place(text, _) => text,
             Self::German(true) => "lang:de",
             Self::German(false) => "lang:English",
         }
     }
 
-    fn is_met_by(&self, article: &Article) -> bool {
+    fn is_met_by(&self, article: &Article, passage: &Passage) -> bool {
         match self {
             Self::Outlet(_, outlets) => outlets.contains(&article.outlet),
             Self::Date(_, dates) => dates.contains(&article.date),
             Self::German(german) => article.is_german == *german,
             Self::Byline(_, bylines) => bylines.contains(&article.byline),
             // A pattern fits both.
-            Self::File(_, file) => *file == 2 || article.file == *file,
+            Self::File(_, file) => {
+                article.heading.is_none() && (*file == 2 || article.file == *file)
+            }
+            Self::Place(_, places) => {
+                let mut words = passage.words.iter();
+                words.any(|word| places.contains(&word.entry.surface))
+            }
         }
     }
 }
@@ -800,12 +855,13 @@ fn held_if_any(found: BTreeSet<Found>) -> Held {
     (!found.is_empty()).then_some(found)
 }
 
-/// What a collection has in capitals: in passages, in headlines, in headlines and first paragraphs.
+/// What a collection has in capitals: in passages, in headlines, in headlines and first paragraphs, in headings over passages.
 #[derive(Debug, Clone, Default)]
 struct Capitals {
     passages: BTreeSet<&'static str>,
     titles: BTreeSet<&'static str>,
     leads: BTreeSet<&'static str>,
+    headings: BTreeSet<&'static str>,
     /// What so few passages have in capitals, of those that have it, that capitals are taken for shouting.
     shouted: BTreeSet<&'static str>,
     /// Where nothing matches with acronyms, they are words like others.
@@ -823,6 +879,10 @@ impl Capitals {
         };
         let titles = || articles.iter().flat_map(|article| &article.title.words);
         let firsts = articles.iter().flat_map(|it| &it.passages[0].words);
+        let headings = articles
+            .iter()
+            .flat_map(|it| (0..it.passages.len()).flat_map(|ordinal| it.heading_of(ordinal)));
+        let headings = in_capitals(&mut { headings });
         let passages = || articles.iter().flat_map(|article| &article.passages);
         let with = |has: &dyn Fn(&Entry) -> bool| {
             let having = |it: &&Passage| it.words.iter().any(|word| has(&word.entry));
@@ -833,6 +893,7 @@ impl Capitals {
         Self {
             passages: in_capitals(&mut passages().flat_map(|passage| &passage.words)),
             titles: in_capitals(&mut titles()),
+            headings,
             leads: in_capitals(&mut titles().chain(firsts)),
             shouted: is_shouted.then_some("DEAL").into_iter().collect(),
             is_any_case: false,
@@ -853,6 +914,9 @@ struct Matcher<'a> {
     capitals: &'a Capitals,
     in_capitals: &'a BTreeSet<&'static str>,
     article: &'a Article,
+    passage: &'a Passage,
+    /// The words of the heading that it stands under.
+    heading: &'a [Placed],
     is_first: bool,
 }
 
@@ -894,6 +958,8 @@ impl<'a> Matcher<'a> {
             in_capitals: &capitals.passages,
             capitals,
             article,
+            passage: &article.passages[ordinal],
+            heading: article.heading_of(ordinal),
             is_first: ordinal == 0,
         }
     }
@@ -1015,7 +1081,13 @@ impl<'a> Matcher<'a> {
                 extents.len() >= *count
             }),
             Tree::Boost(part, _) => self.holds(part),
-            Tree::Condition(condition) => condition.is_met_by(self.article).then(BTreeSet::new),
+            Tree::Condition(condition) => condition
+                .is_met_by(self.article, self.passage)
+                .then(BTreeSet::new),
+            Tree::Section(part) => self
+                .over(self.heading, &self.capitals.headings)
+                .holds(part)
+                .map(|_| BTreeSet::new()),
             Tree::Title(part) => self
                 .over(&self.article.title.words, &self.capitals.titles)
                 .holds(part)
@@ -1112,10 +1184,7 @@ impl<'a> Matcher<'a> {
         for first in &left {
             let beside: Vec<&Found> = right
                 .iter()
-                .filter(|second| {
-                    self.apart(first, second, near.within)
-                        || (!near.ordered && self.apart(second, first, near.within))
-                })
+                .filter(|second| self.stand_near(first, second, near.within, near.ordered))
                 .collect();
             if near.negated {
                 found.extend(beside.is_empty().then(|| first.clone()));
@@ -1126,17 +1195,19 @@ impl<'a> Matcher<'a> {
         held_if_any(found)
     }
 
-    /// Whether one match stands wholly before another, and near enough.
-    fn apart(&self, earlier: &Found, later: &Found, within: Within) -> bool {
-        let distance = later.first().checked_sub(earlier.last());
-        let Some(distance) = distance.filter(|distance| *distance >= 1) else {
+    /// Whether a word of one match stands near enough to another word of the other; in order, if the first is over before the second.
+    fn stand_near(&self, first: &Found, second: &Found, within: Within, ordered: bool) -> bool {
+        if first.words == second.words || (ordered && first.last() >= second.first()) {
             return false;
-        };
+        }
+        let all = &first.words | &second.words;
+        let sentences: BTreeSet<usize> = all.iter().map(|at| self.words[*at].sentence).collect();
         match within {
-            Within::Words(most) => distance <= most,
-            Within::Sentence => {
-                self.words[earlier.first()].sentence == self.words[later.last()].sentence
-            }
+            Within::Words(most) => first.words.iter().any(|one| {
+                let other = |other: &usize| one != other && one.abs_diff(*other) <= most;
+                second.words.iter().any(other)
+            }),
+            Within::Sentence => sentences.len() == 1,
             Within::Passage => true,
         }
     }
@@ -1289,16 +1360,69 @@ struct Collection<'a> {
 fn record(id: &str, article: &Article) -> String {
     let paragraphs: Vec<&str> = article.passages.iter().map(|it| it.text.as_str()).collect();
     let mut record = serde_json::json!({
-        "id": id, "text": paragraphs.join("\n\n"), "title": article.title.text, "outlet": article.outlet,
+        "id": id, "text": paragraphs.join("\n\n"), "title": article.title.text,
         "language": if article.is_german { "de" } else { "en" },
     });
     if !article.byline.is_empty() {
         record["author"] = article.byline.into();
     }
+    if let Some(outlet) = article.outlet {
+        record["outlet"] = outlet.into();
+    }
     if let Some(date) = article.date {
         record["date"] = date.into();
     }
     format!("{record}\n")
+}
+
+/// An article with a heading as a note in Markdown.
+fn note(article: &Article, before: usize, heading: &Passage) -> String {
+    let mut note = format!("---\ntitle: \"{}\"\n", article.title.text);
+    let language = if article.is_german { "de" } else { "en" };
+    writeln!(note, "language: {language}").unwrap();
+    let author = (!article.byline.is_empty()).then_some(article.byline);
+    for (field, value) in [
+        ("author", author),
+        ("outlet", article.outlet),
+        ("date", article.date),
+    ] {
+        if let Some(value) = value {
+            writeln!(note, "{field}: \"{value}\"").unwrap();
+        }
+    }
+    note += "---\n";
+    for (ordinal, passage) in article.passages.iter().enumerate() {
+        if ordinal == before {
+            write!(note, "\n## {}\n", heading.text).unwrap();
+        }
+        write!(note, "\n{}\n", passage.text).unwrap();
+    }
+    note
+}
+
+/// Names the places of the vocabulary and nothing else.
+struct Places;
+
+impl Recognizer for Places {
+    fn find(&self, article: &ReadArticle) -> Vec<Entity> {
+        let mut found = Vec::new();
+        for block in &article.blocks {
+            for place in ["Doha", "Guantánamo", "Guantanamo"] {
+                let places = article.text[block.range.clone()].match_indices(place);
+                found.extend(places.map(|(at, _)| Entity {
+                    kind: EntityKind::Place,
+                    range: block.range.start + at..block.range.start + at + place.len(),
+                    name: place.to_owned(),
+                }));
+            }
+        }
+        found.sort_by_key(|entity| entity.range.start);
+        found
+    }
+
+    fn version(&self) -> &'static str {
+        "places"
+    }
 }
 
 fn index_file(index: &std::path::Path, path: &std::path::Path) {
@@ -1315,7 +1439,7 @@ fn index_file(index: &std::path::Path, path: &std::path::Path) {
     };
     // A program that another test starts at this moment shares the lock until it runs.
     let report = loop {
-        match sync(index, &request, &NoRecognizer, &|_, _, _| {}) {
+        match sync(index, &request, &Places, &|_, _, _| {}) {
             Err(SyncError::Index(IndexError::Locked { .. })) => std::thread::yield_now(),
             outcome => break outcome.unwrap(),
         }
@@ -1331,7 +1455,7 @@ impl<'a> Collection<'a> {
             let path = folder.path().join(format!("part-{part}.jsonl"));
             let of_part = articles.iter().enumerate();
             let lines: String = of_part
-                .filter(|(_, article)| article.file == part)
+                .filter(|(_, article)| article.heading.is_none() && article.file == part)
                 .map(|(number, article)| record(&number.to_string(), article))
                 .collect();
             if part == 0 {
@@ -1345,6 +1469,15 @@ impl<'a> Collection<'a> {
             std::fs::write(&path, lines).unwrap();
             index_file(&index, &path);
         }
+        let notes = folder.path().join("notes");
+        std::fs::create_dir(&notes).unwrap();
+        for (number, article) in articles.iter().enumerate() {
+            if let Some((before, heading)) = &article.heading {
+                let path = notes.join(format!("{number}.md"));
+                std::fs::write(path, note(article, *before, heading)).unwrap();
+            }
+        }
+        index_file(&index, &notes);
         Self {
             capitals: Capitals::of(articles),
             articles,
@@ -1382,7 +1515,8 @@ impl<'a> Collection<'a> {
         let mut shown = HashMap::new();
         for (at, found) in results.hits.iter().enumerate() {
             let stored = &found.hit.passage;
-            let number: usize = stored.article.to_string().parse().unwrap();
+            let article = stored.article.to_string();
+            let number: usize = article.trim_end_matches(".md").parse().unwrap();
             let ordinal = stored.ordinal as usize;
             assert_eq!(stored.text, self.articles[number].passages[ordinal].text);
             // Passages with some of the words are listed after those that match.
@@ -1420,7 +1554,7 @@ impl<'a> Collection<'a> {
                         format!("{}{marked}", if partial { "in part " } else { "" })
                     };
                     return disagree(format!(
-                        "\nquery      {text} (--match {mode:?})\nunderstood {}\narticle    {} / {} / {:?} / German: {}\npassage    {} (number {ordinal})\nmarked     {}\nto mark    {}",
+                        "\nquery      {text} (--match {mode:?})\nunderstood {}\narticle    {} / {:?} / {:?} / German: {}\npassage    {} (number {ordinal})\nmarked     {}\nto mark    {}",
                         results.understood,
                         article.title.text,
                         article.outlet,

@@ -464,6 +464,42 @@ fn nearness_is_exact_and_marks_the_pair() {
 }
 
 #[test]
+fn what_stands_between_the_words_of_a_nearness_is_near_it() {
+    let project = texts(&[
+        "The pilots sent an envoy to the harbor talks on Monday.",
+        "The pilots held talks. The harbor was shut.",
+    ]);
+    for query in [
+        "(pilots w/10 talks) w/s harbor",
+        "(pilots w/10 talks) w/1 harbor",
+        "harbor w/1 (pilots w/10 talks)",
+    ] {
+        assert_eq!(found(&project, &[query]), [1], "{query}");
+        let marked = marked(&project.search(&[query]));
+        assert_eq!(marked, ["pilots", "harbor talks"], "{query}");
+    }
+    assert_eq!(found(&project, &["(pilots w/10 talks) w/p harbor"]), [1, 2]);
+    // In order, the first is over before the second begins.
+    assert!(found(&project, &["(pilots w/10 talks) pre/5 envoy"]).is_empty());
+}
+
+#[test]
+fn a_word_is_near_the_phrase_that_it_is_a_part_of_but_nothing_is_near_itself() {
+    let project = texts(&[
+        "The Harbor Company paid the fine.",
+        "The harbor froze. The Harbor Company did not pay.",
+        "The harbor froze.",
+    ]);
+    let without = ["harbor NOT w/2 \"harbor company\""];
+    assert_eq!(found(&project, &without), [2, 3]);
+    assert_eq!(marked(&project.search(&without)), ["harbor", "harbor"]);
+    assert_eq!(found(&project, &["harbor w/p \"harbor company\""]), [1, 2]);
+    assert_eq!(found(&project, &["harbor w/p harbor"]), [2]);
+    let twice = ["\"harbor company\" w/p \"harbor company\""];
+    assert!(found(&project, &twice).is_empty());
+}
+
+#[test]
 fn marks_of_other_programs_are_named_and_lose_no_word() {
     let project = texts(&["The harbor office opened.", "The harbor opened."]);
     let results = project.search(&["^harbor$"]);
@@ -586,6 +622,8 @@ fn words_of_other_scripts_are_found_in_running_text() {
         "会談はドーハで行われた。",
         "회담은 서울에서 열렸다.",
         "การเจรจาจัดขึ้นที่โดฮา",
+        "オンラインゲーム大会が開かれた。",
+        "Görüşmeler Katar'da, Türkiye'nin önerisiyle yapıldı.",
     ]);
     for (query, text) in [
         ("المحادثات", 1),
@@ -601,6 +639,11 @@ fn words_of_other_scripts_are_found_in_running_text() {
         ("서울", 7),
         ("서울*", 7),
         ("โดฮา", 8),
+        ("ゲーム", 9),
+        ("オンライン", 9),
+        ("\"ゲーム大会\"", 9),
+        ("katar", 10),
+        ("Türkiye", 10),
     ] {
         assert_eq!(found(&project, &[query]), [text], "{query}");
     }
@@ -674,6 +717,58 @@ fn a_date_or_mode_that_is_none_is_refused() {
             .run(&[&["search", "bread"], arguments].concat())
             .refused_with(&[arguments[0]]);
     }
+}
+
+#[test]
+fn a_number_that_an_option_cannot_have_is_refused_with_those_it_can() {
+    let project = texts(&["Bread."]);
+    let check = |arguments: &[&str], told: &str| {
+        let ran = project.run(arguments);
+        let ran = ran.refused_with(&[
+            &format!("invalid value '{}'", arguments.last().unwrap()),
+            told,
+        ]);
+        assert!(!ran.err.contains("tip:"), "{ran}");
+    };
+    check(
+        &["search", "bread", "-n", "-1"],
+        "write a whole number, 0 or more",
+    );
+    check(
+        &["search", "bread", "-n", "ten"],
+        "write a whole number, 0 or more",
+    );
+    check(
+        &["search", "bread", "--offset", "-10"],
+        "write a whole number, 0 or more",
+    );
+    check(
+        &["search", "bread", "--per-article", "-2"],
+        "write a whole number from 1 to 65535",
+    );
+    check(
+        &["search", "bread", "--per-article", "0"],
+        "write a whole number from 1 to 65535",
+    );
+    check(
+        &["search", "bread", "--snippet-length", "-3"],
+        "write a whole number, 20 or more",
+    );
+    check(&["facets", "-n", "-1"], "write a whole number, 0 or more");
+    check(
+        &["show", "1.txt", "-C", "-1"],
+        "write a whole number, 0 or more",
+    );
+    check(
+        &["index", "a", "--threads", "0"],
+        "write a whole number from 1 to 256",
+    );
+    check(
+        &["index", "a", "--memory", "-5"],
+        "write a whole number from 15 to 4000",
+    );
+    project.run(&["search", "bread", "-n", "1"]).ends_with(0);
+    project.run(&["search", "-n", "0", "bread"]).ends_with(0);
 }
 
 // ---------------------------------------------------------------- order and counts
@@ -1432,4 +1527,42 @@ fn a_short_list_is_the_beginning_of_a_long_one() {
             }
         }
     }
+}
+
+#[test]
+fn counts_have_commas_between_their_thousands_wherever_people_read_them_and_nowhere_else() {
+    let record = |at| format!("{{\"outlet\": \"Paper {at}\", \"text\": \"The ferry runs.\"}}\n");
+    let records = (0..1100).map(record).collect::<Vec<_>>().concat();
+    let project = TestProject::indexed(&[("a/papers.jsonl", &records)]);
+    let check = |arguments: &[&str], told: &[&str]| {
+        let ran = project.run(&[&["search"], arguments].concat());
+        let all = format!("{}{}", ran.out, ran.err);
+        for piece in told {
+            assert!(all.contains(piece), "no {piece:?} in {ran}");
+        }
+    };
+    let page = ["ferry", "--offset", "1001", "-n", "1"];
+    check(&page, &["1,100 passages found; showing 1,002 to 1,002"]);
+    check(
+        &["ferry AND zeppelin"],
+        &["without 'zeppelin' 1,100 passages match"],
+    );
+    check(&["ferrry"], &["did you mean 'ferry' (1,100)?"]);
+    check(
+        &["ferry", "--after", "2013"],
+        &[
+            "1,100 passages that match are undated",
+            "without the filters 1,100 passages match",
+        ],
+    );
+    check(&["outlet:paper", "-n", "1"], &["and 1,092 more"]);
+    let long = "ferry ".repeat(1001);
+    check(&[&long], &["at most 1,000 words"]);
+    let ran = project.run(&["facets", "--facets", "outlet,year", "-n", "1"]);
+    assert!(ran.out.contains("and 1,099 more"), "{ran}");
+    let facets = project.run(&["search", "ferry", "--format", "csv", "-n", "1001"]);
+    assert!(facets.out.contains("\n1001,"), "{facets}");
+    let json = project.search(&["ferry", "--offset", "1001", "-n", "1"]);
+    assert_eq!(json["total"], 1100);
+    assert_eq!(json["hits"][0]["rank"], 1002);
 }

@@ -6,7 +6,7 @@ use crate::served::{Served, TOKEN};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use pullquote::server::{Limits, router};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tower::ServiceExt;
@@ -237,6 +237,40 @@ fn suggestions_begin_as_what_was_typed() {
 }
 
 #[test]
+fn what_is_written_in_several_ways_is_suggested_once_as_the_facets_have_it() {
+    let served = Served::new(&[(
+        "a/one.jsonl",
+        "{\"outlet\": \"The Harbour Courier\", \"text\": \"The envoy, Zalmai Khalilzad, flew to Doha.\"}\n\
+             {\"outlet\": \"THE HARBOUR COURIER\", \"text\": \"Zalmay Khalilzad, the envoy, came back from Kabul.\"}\n\
+             {\"outlet\": \"The Harbour Courier\", \"text\": \"In Doha Zalmay Khalilzad met with officials.\"}\n",
+    )]);
+    let suggested = |typed: &str, kinds: &str| {
+        let answer = served.get(&format!("/api/v1/suggest?q={typed}&kinds={kinds}"));
+        answer.json()["suggestions"].clone()
+    };
+    let facets = served.get("/api/v1/facets?facets=person,outlet").json();
+    let count = |facet: &str, value: &str| {
+        let counts = facets["facets"][facet].as_array().unwrap().iter();
+        let mut of_value = counts.filter(|count| count["value"] == value);
+        of_value.next().map(|count| count["count"].clone())
+    };
+    assert_eq!(
+        suggested("khal", "entity"),
+        json!([{"type": "PERSON", "text": "Zalmay Khalilzad", "count": 3}])
+    );
+    assert_eq!(count("person", "Zalmay Khalilzad"), Some(json!(3)));
+    assert_eq!(
+        suggested("zalmai+k", "entity"),
+        json!([{"type": "PERSON", "text": "Zalmay Khalilzad", "form": "Zalmai Khalilzad", "count": 3}])
+    );
+    assert_eq!(
+        suggested("harb", "outlet"),
+        json!([{"type": "outlet", "text": "The Harbour Courier", "count": 3}])
+    );
+    assert_eq!(count("outlet", "The Harbour Courier"), Some(json!(3)));
+}
+
+#[test]
 fn what_is_wrong_with_a_query_is_told_with_its_place_in_code_points() {
     let served = Served::new(&ARTICLES);
     let query = "Guantánamo „Doha“ AND (office";
@@ -268,29 +302,89 @@ fn no_parameter_is_passed_over() {
             .get(&format!("/api/v1/{path}"))
             .problem(400, "parameter");
         assert_eq!(problem["parameter"], parameter, "{path}: {problem}");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(told), "{path}: {problem}");
         assert!(
-            problem["detail"].as_str().unwrap().contains(told),
-            "{path}: {problem}"
+            !detail.contains('`'),
+            "not in the words of a library: {problem}"
         );
     };
-    check("search?q=doha&ofset=3", "ofset", "offset");
-    check("search?q=doha&limit=ten", "limit", "invalid digit");
+    check("search?q=doha&ofset=3", "ofset", "did you mean 'offset'?");
+    check(
+        "search?q=doha&colour=red",
+        "colour",
+        "there are q, syntax, limit",
+    );
+    check(
+        "search?q=doha&limit=ten",
+        "limit",
+        "'ten'; it has to be a whole number",
+    );
     check("search?q=doha&limit=1001", "limit", "0 to 1000");
     check("search?q=doha&limit=1&limit=2", "limit", "2 times");
-    check("search?q=doha&limit=-1", "limit", "");
+    check(
+        "search?q=doha&limit=-1",
+        "limit",
+        "'-1'; it has to be a whole number",
+    );
     check("search?q=doha&offset=100001", "offset", "100000");
-    check("search?q=doha&sort=best", "sort", "relevance");
-    check("search?q=doha&expand=yes", "expand", "");
-    check("search?q=doha&facets=outlet,colour", "facets", "colour");
+    check(
+        "search?q=doha&sort=best",
+        "sort",
+        "'sort' is 'best'; it may be relevance, newest or oldest",
+    );
+    check("search?q=doha&sort=newst", "sort", "did you mean 'newest'?");
+    check(
+        "search?q=doha&sort=",
+        "sort",
+        "'sort' is ''; it may be relevance",
+    );
+    check("search?q=doha&match=most", "match", "auto, all or any");
+    check(
+        "search?q=doha&prefer=resent",
+        "prefer",
+        "did you mean 'recent'?",
+    );
+    check(
+        "search?q=doha&syntax=google",
+        "syntax",
+        "pullquote or nexis",
+    );
+    check("search?q=doha&format=xml", "format", "json, jsonl or csv");
+    check(
+        "facets?format=cvs",
+        "format",
+        "json or csv; did you mean 'csv'?",
+    );
+    check(
+        "search?q=doha&expand=yes",
+        "expand",
+        "'yes'; it may be true or false",
+    );
+    check(
+        "search?q=doha&facets=outlet,colour",
+        "facets",
+        "'colour'; it may be outlet",
+    );
+    check(
+        "search?q=doha&facets=outlet,oultet",
+        "facets",
+        "did you mean 'outlet'?",
+    );
     check("search?q=doha&facets=", "facets", "outlet");
-    check("suggest?q=a&kinds=word,,outlet", "kinds", "entity");
+    check(
+        "suggest?q=a&kinds=word,,outlet",
+        "kinds",
+        "word, outlet or entity",
+    );
     check("search?q=doha&after=18-06-2013", "after", "18-06-2013");
     check("search?q=doha&after=2014&before=2013", "before", "2014");
     check("search?q=doha&snippet-length=5", "snippet-length", "20");
     check("search?q=doha&per-article=0", "per-article", "1 to");
     check("search?q=doha&cursor=none", "cursor", "cursor");
     check("search?q=doha&cursor=0.0.0&offset=1", "offset", "cursor");
-    check("search", "", "q");
+    check("search", "q", "'q' is needed");
+    check("article?query=doha", "id", "'id' is needed");
     check("suggest?q=a&limit=51", "limit", "50");
     check("stats?verbose=true", "verbose", "verbose");
     let outlets = "&outlet=x".repeat(21);

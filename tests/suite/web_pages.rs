@@ -3,7 +3,7 @@
 
 use crate::project::TestProject;
 use crate::served::{Served, TOKEN};
-use pullquote::server::Limits;
+use pullquote::server::{Access, Limits, Server, Settings};
 use std::fmt::Write as _;
 
 const ARTICLES: [(&str, &str); 4] = [
@@ -146,12 +146,114 @@ fn an_outlet_that_is_chosen_does_not_hide_the_others() {
 }
 
 #[test]
+fn passages_whose_outlet_or_date_is_not_known_are_a_click_away_where_they_are_counted() {
+    let served = Served::new(&ARTICLES);
+    let check = |path: &str, words: &str, address: &str| {
+        let there = link(&page(&served, path), words);
+        assert_eq!(there, address, "{path}");
+        let there = page(&served, &there);
+        assert_eq!(
+            between(&there, "<h1 class=\"count\">", "</h1>"),
+            ["1 passage"],
+            "{address}"
+        );
+        assert!(there.contains("Notes on the office"), "{there}");
+    };
+    check("/", "1 of unknown outlet", "/?q=outlet%3Amissing");
+    check("/", "1 passage undated", "/?q=date%3Amissing");
+    check(
+        "/?q=office+doha&outlet=Kestrel+Radio&sort=newest",
+        "1 of unknown outlet",
+        "/?sort=newest&q=office+doha+outlet%3Amissing",
+    );
+    check(
+        "/?q=office+OR+embassy&after=2013",
+        "1 passage undated",
+        "/?q=%28office+OR+embassy%29+AND+date%3Amissing",
+    );
+    check(
+        "/entity?kind=place&name=Doha",
+        "1 passage undated",
+        "/?q=place%3A%22%3DDoha%22+AND+date%3Amissing",
+    );
+    let chosen = page(&served, "/?q=outlet:missing+office");
+    assert!(!chosen.contains("<bdi>1 of unknown outlet"), "{chosen}");
+}
+
+#[test]
+fn the_collection_leads_to_lists_of_all_its_outlets_and_names_page_by_page() {
+    let records = (0..450).map(|number| {
+        // The rarer ones come last, whatever their names.
+        let times = if number < 20 { 2 } else { 1 };
+        let text = vec!["The ferry runs."; times].join("\n\n");
+        format!(
+            "{{\"outlet\": \"Paper {:03}\", \"text\": \"{}\"}}\n",
+            449 - number,
+            text.replace('\n', "\\n")
+        )
+    });
+    let records: String = records.collect();
+    let project = TestProject::new(&[
+        ("a/papers.jsonl", &records),
+        ("a/notes.txt", "No outlet.\n"),
+    ]);
+    project.index(&["a", "--no-entities"]);
+    let served = Served::of(project, "127.0.0.1:7700", None, Limits::default());
+    let collection = page(&served, "/");
+    assert_eq!(link(&collection, "all 450 outlets"), "/list?kind=outlet");
+    let listed = |path: &str| {
+        let page = page(&served, path);
+        let list = between(&page, "<section class=\"facet all-values\">", "</section>")[0];
+        let names = between(list, "<bdi>", "</bdi>").into_iter();
+        (names.map(str::to_owned).collect::<Vec<_>>(), page.clone())
+    };
+    let (mut all, mut page_of) = listed("/list?kind=outlet");
+    assert_eq!(
+        &all[..2],
+        ["Paper 430", "Paper 431"],
+        "those of most passages"
+    );
+    assert_eq!(all.len(), 200);
+    while page_of.contains("Next page") {
+        let (more, next) = listed(&link(&page_of, "Next page"));
+        all.extend(more);
+        page_of = next;
+    }
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 450, "each stands on some page");
+    assert_eq!(
+        link(&page_of, "Previous page"),
+        "/list?kind=outlet&offset=200"
+    );
+    let by_name = link(&page_of, "In the order of their names");
+    let (first, _) = listed(&by_name);
+    assert_eq!(&first[..2], ["Paper 000", "Paper 001"]);
+    let (none, past) = listed("/list?kind=outlet&offset=5000");
+    assert!(none.is_empty() && past.contains("The list ends before this place"));
+    for wrong in ["/list", "/list?kind=colour", "/list?kind=outlet&sort=size"] {
+        assert_eq!(served.get(wrong).status, 400, "{wrong}");
+    }
+}
+
+#[test]
 fn undated_passages_are_said_to_be_in_or_out() {
     let served = Served::new(&ARTICLES);
     let without = page(&served, "/?q=office&after=2013");
-    assert!(without.contains("1 passage undated, left out"), "{without}");
+    assert!(
+        without.contains("1 passage undated</bdi></a>, left out"),
+        "{without}"
+    );
+    assert_eq!(
+        link(&without, "<bdi>include</bdi>"),
+        "/?q=office&after=2013&undated=true"
+    );
     let with = page(&served, "/?q=office&after=2013&undated=true");
-    assert!(with.contains("1 passage undated, included"), "{with}");
+    assert!(
+        with.contains("1 passage undated</bdi></a>, included"),
+        "{with}"
+    );
+    assert_eq!(link(&with, "<bdi>leave out</bdi>"), "/?q=office&after=2013");
     assert_eq!(link(&with, "from 2013 on, undated too"), "/?q=office");
 }
 
@@ -293,6 +395,25 @@ fn an_article_is_shown_whole_with_its_marks_what_is_known_of_it_and_from_where()
 }
 
 #[test]
+fn a_name_stands_once_beside_its_article_as_the_collection_has_it() {
+    let served = Served::new(&[(
+        "a/talks.txt",
+        "Talks in Doha\n\nThe envoy, Zalmay Khalilzad, came to Doha on Tuesday.\n\n\
+         Zalmai Khalilzad has signed, officials said in Doha.\n\nOfficials met Zalmay Khalilzad and Hamid Karzai in Kabul.\n",
+    )]);
+    let article = page(&served, "/article?id=talks.txt");
+    let about = between(&article, "<aside class=\"about\">", "</aside>")[0];
+    assert_eq!(
+        about
+            .matches("<bdi>Zalmay Khalilzad</bdi></a><span class=\"number\">3</span>")
+            .count(),
+        1,
+        "{about}"
+    );
+    assert!(!about.contains("<bdi>Zalmai Khalilzad</bdi>"), "{about}");
+}
+
+#[test]
 fn a_quotation_has_the_words_the_source_and_an_address_that_leads_there() {
     let served = Served::new(&ARTICLES);
     let quote = page(&served, "/quote?id=talks.txt%231");
@@ -305,6 +426,66 @@ fn a_quotation_has_the_words_the_source_and_an_address_that_leads_there() {
          a/talks.txt, line 7\n\
          http://localhost:7700/article?id=talks.txt#p2\n"
     );
+    assert!(
+        quote.contains("leads here on this machine alone"),
+        "{quote}"
+    );
+}
+
+#[test]
+fn a_quotation_says_the_path_as_it_was_indexed_and_the_address_that_the_browser_used() {
+    let project = TestProject::new(&[
+        (
+            "home/press/2013/talks.txt",
+            "Talks\n\nThe envoys met in Doha.\n",
+        ),
+        ("elsewhere/note.txt", "Nothing."),
+    ]);
+    project.index(&["home/press", "--no-entities"]);
+    let named = Server::new(Settings {
+        index: project.path("index"),
+        // Where the server was started says nothing to a reader.
+        working_folder: Some(project.path("elsewhere")),
+        access: Access::new(
+            "127.0.0.1:7700".parse().unwrap(),
+            vec!["press.example".to_owned()],
+            None,
+        )
+        .unwrap(),
+        limits: Limits::default(),
+    });
+    let served = Served {
+        server: named,
+        ..Served::of(project, "127.0.0.1:7700", None, Limits::default())
+    };
+    let check = |headers: &[(&str, &str)], origin: &str, is_local: bool| {
+        let quote = served
+            .get_with("/quote?id=2013%2Ftalks.txt%230", headers)
+            .text;
+        let plain = between(&quote, "readonly dir=\"auto\">", "</textarea>")[0];
+        let expected =
+            format!("press/2013/talks.txt, line 3\n{origin}/article?id=2013%2Ftalks.txt#p1\n");
+        assert!(plain.ends_with(&expected), "{plain}");
+        assert_eq!(
+            quote.contains("on this machine alone"),
+            is_local,
+            "{headers:?}"
+        );
+    };
+    check(&[("host", "127.0.0.1:7700")], "http://127.0.0.1:7700", true);
+    check(&[("host", "press.example")], "http://press.example", false);
+    let proxy = [
+        ("host", "127.0.0.1:7700"),
+        ("x-forwarded-host", "press.example"),
+        ("x-forwarded-proto", "https"),
+    ];
+    check(&proxy, "https://press.example", false);
+    // A name that is not this server's is not taken over.
+    let other = [
+        ("host", "127.0.0.1:7700"),
+        ("x-forwarded-host", "evil.example"),
+    ];
+    check(&other, "http://127.0.0.1:7700", true);
 }
 
 #[test]
@@ -389,6 +570,125 @@ fn where_nothing_matches_the_help_of_the_command_line_is_given() {
         "{page}"
     );
     assert_eq!(link(&page, "<bdi>khalilzad</bdi>"), "/?q=khalilzad");
+    assert_eq!(
+        link(&page, "<bdi>&#39;khalilzad&#39;</bdi>"),
+        "/?q=khalilzad"
+    );
+}
+
+#[test]
+fn a_search_that_a_note_names_is_a_link_to_what_the_note_says_of_it() {
+    let served = Served::new(&ARTICLES);
+    let check = |path: &str, words: &str, count: &str| {
+        let address = link(&page(&served, path), &format!("<bdi>{words}</bdi>"));
+        let there = page(&served, &address);
+        let told = between(&there, "<h1 class=\"count\">", "</h1>")[0];
+        assert!(told.starts_with(count), "{path} → {address}: {told}");
+        address
+    };
+    check(
+        "/?q=office+AND+zeppelin&not-place=Oslo",
+        "Without &#39;zeppelin&#39; 4 passages match",
+        "4 passages",
+    );
+    check(
+        "/?q=embassy&outlet=Kestrel+Radio&before=2020",
+        "Without the filters 1 passage matches",
+        "1 passage",
+    );
+    check(
+        "/?q=%22Doha+office%22+outlet:kestrel",
+        "2 have its words otherwise placed",
+        "2 passages",
+    );
+    check(
+        "/?q=%22empty+office%22+ferry",
+        "1 has its words otherwise placed",
+        "1 passage",
+    );
+    check("/?q=notes", "title:notes", "1 passage");
+    let address = check(
+        "/?q=office&not-outlet=Kestrl+Radio",
+        "&#39;Kestrel Radio&#39;",
+        "3 passages",
+    );
+    assert_eq!(address, "/?q=office&not-outlet=Kestrel+Radio");
+    let address = check(
+        "/?q=office+NOT+outlet:Kestrl",
+        "&#39;Kestrel Radio&#39;",
+        "3 passages",
+    );
+    assert!(address.contains("NOT+outlet"), "{address}");
+    check(
+        "/?q=office&person=Karzai",
+        "&#39;Hamid Karzai&#39;",
+        "2 passages",
+    );
+    check(
+        "/?q=office+after:2013",
+        "(after:2013 OR date:missing)",
+        "4 passages",
+    );
+    check("/?q=office+and+embassy&sort=newest", "AND", "1 passage");
+    check("/?q=office+2013..2014", "date:2013..2014", "2 passages");
+    // Typed in letters of double width, which an edit has to leave in their place.
+    check(
+        "/?q=%EF%BD%8F%EF%BD%86%EF%BD%86%EF%BD%89%EF%BD%83%EF%BD%85+2013..2014",
+        "date:2013..2014",
+        "2 passages",
+    );
+    check("/?q=office+outlte:kestrel", "outlet:", "1 passage");
+    check("/?q=office+NEAR5+doha", "pre/5", "2 passages");
+    let address = check(
+        "/?q=office+site:www.kestrel.co.uk/news&match=any",
+        "outlet:kestrel",
+        "1 passage",
+    );
+    assert_eq!(address, "/?match=any&q=office+outlet%3Akestrel");
+    check(
+        "/?q=embass!&match=any",
+        "Nexis as query language",
+        "1 passage",
+    );
+    check(
+        "/?q=embassy~1&syntax=nexis",
+        "without Nexis as query language",
+        "1 passage",
+    );
+    check(
+        "/?q=Kabul+AND+office+OR+Doha",
+        "Nexis joins OR first",
+        "2 passages",
+    );
+    // The same under an article that was opened from there.
+    let article = page(&served, "/article?id=talks.txt&q=office+and+embassy");
+    assert_eq!(link(&article, "<bdi>AND</bdi>"), "/?q=office+AND+embassy");
+    // What could not be read is not offered.
+    let first = page(&served, "/?q=or+office");
+    assert!(first.contains("write OR for the operator"), "{first}");
+}
+
+#[test]
+fn programs_are_told_the_queries_that_hints_name() {
+    let served = Served::new(&ARTICLES);
+    let found = served
+        .get("/api/v1/search?q=office+AND+zeppelin+and+doha")
+        .json();
+    let offers = found["offers"].as_array().unwrap();
+    let hints = found["hints"].to_string();
+    for offer in offers {
+        assert!(hints.contains(offer["words"].as_str().unwrap()), "{found}");
+        assert_eq!(offer["syntax"], "pullquote");
+    }
+    assert_eq!(offers[0]["query"], "office AND zeppelin AND doha");
+    assert!(
+        offers
+            .iter()
+            .any(|offer| offer["words"] == "without 'zeppelin' 2 passages match"),
+        "{found}"
+    );
+    let plain = served.get("/api/v1/search?q=office").json();
+    assert_eq!(plain.get("offers"), None);
 }
 
 #[test]
@@ -396,11 +696,11 @@ fn what_the_command_line_says_of_its_options_is_said_of_the_fields_of_the_page()
     let served = Served::new(&ARTICLES);
     let undated = page(&served, "/?q=office&after=2013");
     assert!(
-        undated.contains("“undated too” among the options includes it"),
+        undated.contains("“undated too” among the options</bdi></a> includes it"),
         "{undated}"
     );
     let outlet = page(&served, "/?q=office&outlet=Nowhere");
-    assert!(outlet.contains("see the collection’s page"), "{outlet}");
+    assert_eq!(link(&outlet, "all outlets"), "/list?kind=outlet");
     for page in [undated, outlet] {
         assert!(!page.contains("--undated"), "{page}");
     }

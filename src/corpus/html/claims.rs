@@ -6,6 +6,7 @@ use super::content::squeezed;
 use super::dom::{DOCUMENT, Dom, Id};
 use super::hints::{Hint, Hints};
 use super::json_ld::{self, Graph};
+use crate::corpus::address;
 use serde_json::{Map, Value};
 
 /// Everything a page claims.
@@ -25,8 +26,8 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// Reads a page; `address` is where it was saved from, as far as that is known.
-    pub(super) fn read(dom: &Dom, address: Option<&str>) -> Self {
+    /// Reads a page; `saved_from` is where it was saved from, as far as that is known.
+    pub(super) fn read(dom: &Dom, saved_from: Option<&str>) -> Self {
         let metas = metas(dom);
         let window_title = dom
             .elements(DOCUMENT, "title")
@@ -59,8 +60,8 @@ impl Claims {
             claims.url = ["url", "mainEntityOfPage", "@id"]
                 .iter()
                 .find_map(|name| claims.said(name))
-                .filter(|url| is_address(url))
-                .or(address.map(str::to_owned));
+                .filter(|url| address::is_of_web(url))
+                .or(saved_from.map(str::to_owned));
         }
         claims
     }
@@ -151,24 +152,8 @@ impl Claims {
 
     /// The host name of the page, without `www`.
     pub(super) fn host(&self) -> Option<&str> {
-        host(self.url.as_deref()?)
+        address::host(self.url.as_deref()?)
     }
-}
-
-/// The host name in an address, without `www`.
-pub(super) fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("//").map(|(_, rest)| rest)?;
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    let host = host.rsplit('@').next()?;
-    let host = ["www.", "m.", "amp."]
-        .iter()
-        .find_map(|prefix| host.strip_prefix(prefix))
-        .unwrap_or(host);
-    (host.contains('.') && !host.starts_with('.')).then_some(host)
-}
-
-fn is_address(url: &str) -> bool {
-    (url.starts_with("http://") || url.starts_with("https://")) && host(url).is_some()
 }
 
 fn metas(dom: &Dom) -> Vec<(String, String)> {
@@ -206,12 +191,12 @@ fn own_address(dom: &Dom, metas: &[(String, String)]) -> Option<String> {
         })
         .filter_map(|link| dom.attribute(link, "href"))
         .map(str::trim)
-        .find(|url| is_address(url));
+        .find(|url| address::is_of_web(url));
     let graph = metas
         .iter()
         .filter(|(name, _)| name == "og:url" || name == "twitter:url")
         .map(|(_, url)| url.as_str())
-        .find(|url| is_address(url));
+        .find(|url| address::is_of_web(url));
     match (canonical, graph) {
         (Some(canonical), Some(graph)) if !has_path(canonical) && has_path(graph) => {
             Some(graph.to_owned())

@@ -3,12 +3,16 @@
 //! Three steps. Every part is weighed: prose speaks for a story, links and labels against it. The element whose parts weigh most together
 //! holds the story, whatever it is called; its names only count as hints. Then the parts within it get their roles, by their markup, the
 //! names of the elements around them, and the same rules on wording that plain text is read by.
+//!
+//! A brief of a sentence or two weighs no more than what stands around it. Where the weights lead to no story, the headline does: what is
+//! told under it is the story, and on a page of a picture the picture's text.
 
 use super::dom::{Dom, Id, folded};
 use super::hints::{Hint, Hints};
 use super::outline::{Kind, Part};
 use crate::article::Role;
 use crate::corpus::features::{self, Features, Line};
+use crate::corpus::photo::Photo;
 use crate::corpus::roles::{Form, form};
 use std::collections::{HashMap, HashSet};
 
@@ -33,8 +37,48 @@ pub(super) struct Kept {
 /// Finds the story.
 pub(super) fn story(dom: &Dom, hints: &Hints, parts: &[Part], known: &Known) -> Vec<Kept> {
     let page = Page::new(dom, hints, parts, known);
-    // Where nothing reads like a story, the whole page is looked through for what there is.
-    page.assign(page.container().unwrap_or(super::dom::DOCUMENT))
+    let by_weight = page.container().map(|(container, weight)| {
+        if weight < LIGHT || page.is_list_of_teasers(container) {
+            page.with_headline(container)
+        } else {
+            container
+        }
+    });
+    by_weight
+        .map(|container| page.assign(container, Least::Sentence))
+        .filter(|kept| has_body(kept))
+        .or_else(|| {
+            Least::ALL
+                .into_iter()
+                .find_map(|least| page.under_headline(least))
+        })
+        // Where nothing reads like a story, the whole page is looked through for what there is.
+        .or_else(|| {
+            Least::ALL
+                .into_iter()
+                .map(|least| page.assign(super::dom::DOCUMENT, least))
+                .find(|kept| has_body(kept))
+        })
+        .unwrap_or_else(|| page.assign(super::dom::DOCUMENT, Least::Sentence))
+}
+
+/// The least that is taken for a story, where nothing more is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Least {
+    /// A sentence, or a paragraph of a few words.
+    Sentence,
+    /// Words of grammar without a full stop, in no paragraph.
+    Phrase,
+    /// The text of a picture.
+    Caption,
+}
+
+impl Least {
+    const ALL: [Self; 3] = [Self::Sentence, Self::Phrase, Self::Caption];
+}
+
+fn has_body(kept: &[Kept]) -> bool {
+    kept.iter().any(|kept| kept.role == Role::Body)
 }
 
 /// A part with what is told of it by itself.
@@ -49,6 +93,12 @@ struct Seen {
     /// The metadata's text of the story has it.
     is_quoted: bool,
 }
+
+/// A story with less prose than this, some three hundred characters, is not surely told by its weight.
+const BRIEF: f32 = 3.0;
+
+/// What weighs less has no paragraph of prose.
+const LIGHT: f32 = 0.6;
 
 struct Page<'a> {
     dom: &'a Dom,
@@ -147,6 +197,8 @@ impl<'a> Page<'a> {
         const MOST: f32 = 0.4;
         const MUCH: f32 = 0.15;
         const PARAGRAPHS: u32 = 4;
+        // Most of very little says nothing against a name.
+        const LEAST: f32 = 2.0;
         match self.hints.of(id) {
             known @ (Hint::None | Hint::Story | Hint::Legal) => known,
             hint => {
@@ -157,7 +209,15 @@ impl<'a> Page<'a> {
                         && hint != Hint::Comments
                         && paragraphs >= PARAGRAPHS
                         && prose >= MUCH * self.all_prose;
-                if prose >= MOST * self.all_prose || is_section {
+                // Where no sentence stands elsewhere, a name alone speaks against none: whole messages are called widgets.
+                let is_bare_name = hint == Hint::Furniture
+                    && self.all_prose <= 0.0
+                    && !matches!(
+                        self.dom.name(id),
+                        Some("aside" | "nav" | "footer" | "form" | "menu" | "fieldset")
+                    );
+                let is_most = prose >= f32::max(MOST * self.all_prose, LEAST);
+                if is_most || is_section || is_bare_name {
                     Hint::None
                 } else {
                     hint
@@ -174,8 +234,8 @@ impl<'a> Page<'a> {
             .map(|id| self.hint(id))
     }
 
-    /// The element whose parts weigh most together, the innermost of equals.
-    fn container(&self) -> Option<Id> {
+    /// The element whose parts weigh most together, the innermost of equals, and their weight.
+    fn container(&self) -> Option<(Id, f32)> {
         const LEAST: f32 = 0.85;
         let mut sums = vec![0.0_f32; self.dom.len()];
         let mut run = 0.0;
@@ -228,7 +288,7 @@ impl<'a> Page<'a> {
             .take_while(|id| sums[*id as usize] >= LEAST * most)
             .filter(|id| self.hints.of(*id) == Hint::Story || *id == best)
             .last()
-            .map(|id| self.around_paragraph(id))
+            .map(|id| (self.around_paragraph(id), sums[best as usize]))
     }
 
     /// A single paragraph is no story yet: what is called one around it holds it.
@@ -244,7 +304,146 @@ impl<'a> Page<'a> {
             .unwrap_or(id)
     }
 
-    fn assign(&self, container: Id) -> Vec<Kept> {
+    /// What is told under the headline, which says where a story is whose prose is too little to be weighed: the parts of the innermost
+    /// element that holds the headline and a sentence after it. The text of a picture may stand above the headline as well.
+    fn under_headline(&self, least: Least) -> Option<Vec<Kept>> {
+        // Parts that are looked at for each headline.
+        const FARTHEST: usize = 200;
+        let tells = |i: usize| match least {
+            Least::Sentence => self.tells(i),
+            Least::Phrase => self.mentions(i),
+            Least::Caption => self.shows(i),
+        };
+        let kept = self.headlines().into_iter().find_map(|headline| {
+            let container = (0..self.parts.len())
+                .filter(|i| {
+                    self.seen[*i].linked < 0.5 && (least == Least::Caption || *i > headline)
+                })
+                .take(FARTHEST)
+                .filter(|i| tells(*i))
+                .find_map(|i| {
+                    let above = self.common(self.parts[headline].holder, self.parts[i].holder);
+                    let is_aside = self.other_article(i, above)
+                        || self.hints_below(i, above).any(|hint| {
+                            matches!(hint, Hint::Furniture | Hint::Comments | Hint::Legal)
+                        });
+                    (!is_aside).then_some(above)
+                })?;
+            Some(self.assign(container, least))
+        })?;
+        has_body(&kept).then_some(kept)
+    }
+
+    /// The element that holds a container and the headline above it.
+    fn with_headline(&self, container: Id) -> Id {
+        let is_inside = |part: &Part| self.dom.path(part.holder).any(|id| id == container);
+        let first = self.parts.iter().position(is_inside).unwrap_or(0);
+        self.headlines()
+            .into_iter()
+            .find(|headline| *headline < first)
+            .map_or(container, |headline| {
+                self.common(self.parts[headline].holder, container)
+            })
+    }
+
+    /// Whether an element away from the headline holds paragraphs each under a headline of its own that leads elsewhere.
+    fn is_list_of_teasers(&self, container: Id) -> bool {
+        let is_inside = |i: &usize| {
+            self.dom
+                .path(self.parts[*i].holder)
+                .any(|id| id == container)
+        };
+        let inside = || (0..self.parts.len()).filter(is_inside);
+        let leading = inside()
+            .filter(|i| {
+                matches!(self.parts[*i].kind, Kind::Heading(_)) && self.seen[*i].linked > 0.5
+            })
+            .count();
+        let told = inside().filter(|i| self.seen[*i].weight >= 0.6).count();
+        leading > 1 && leading >= told && !self.headlines().iter().any(is_inside)
+    }
+
+    /// The parts that may be the headline, the likeliest first: headings before other parts, and the last before those that a menu or the
+    /// way to the page says.
+    fn headlines(&self) -> Vec<usize> {
+        // Whoever writes a page decides how often it says how many headlines.
+        const TITLES: usize = 8;
+        const MOST: usize = 8;
+        let texts: Vec<String> = self.seen.iter().map(|seen| squeezed(&seen.text)).collect();
+        let is_heading = |i: &usize| matches!(self.parts[*i].kind, Kind::Heading(_));
+        let mut headlines = Vec::new();
+        for title in self.titles.iter().take(TITLES) {
+            let all = || (0..texts.len()).rev().filter(|i| says(title, &texts[*i]));
+            headlines.extend(all().filter(is_heading));
+            headlines.extend(all().filter(|i| !is_heading(i)));
+        }
+        headlines.truncate(MOST);
+        headlines
+    }
+
+    /// Whether a part, by itself, says something in words as stories do.
+    fn tells(&self, part: usize) -> bool {
+        const WORDS: usize = 3;
+        let (kind, features) = (self.parts[part].kind, self.features_of(part));
+        match form(&features) {
+            Form::Prose | Form::Sentence => !matches!(kind, Kind::Heading(_) | Kind::Caption),
+            Form::Phrase => {
+                matches!(kind, Kind::Paragraph | Kind::Item | Kind::Quote)
+                    && features.words >= WORDS
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a part, by itself, says something though no full stop ends it and no paragraph holds it.
+    fn mentions(&self, part: usize) -> bool {
+        const WORDS: usize = 5;
+        let features = self.features_of(part);
+        self.parts[part].kind == Kind::Loose
+            && self.seen[part].linked < 0.5
+            && form(&features) == Form::Phrase
+            && features.words >= WORDS
+            && features.talk.function_words > 0
+    }
+
+    /// Whether a part is a picture's text, and more than its credit.
+    fn shows(&self, part: usize) -> bool {
+        const WORDS: usize = 3;
+        let kind = self.parts[part].kind;
+        let is_beside_picture = || {
+            self.hints_below(part, super::dom::DOCUMENT)
+                .any(|hint| hint == Hint::Picture)
+        };
+        if matches!(kind, Kind::Heading(_)) || kind != Kind::Caption && !is_beside_picture() {
+            return false;
+        }
+        let features = self.features_of(part);
+        let is_text = match form(&features) {
+            Form::Prose | Form::Sentence | Form::Phrase => true,
+            Form::Photo => features.photo == Photo::AfterText,
+            _ => false,
+        };
+        is_text && features.words >= WORDS
+    }
+
+    fn features_of(&self, part: usize) -> Features {
+        let line = Line {
+            text: &self.seen[part].text,
+            apart: true,
+        };
+        features::of(&[line]).remove(0)
+    }
+
+    /// The innermost element that holds two others.
+    fn common(&self, a: Id, b: Id) -> Id {
+        let around: HashSet<Id> = self.dom.path(a).collect();
+        self.dom
+            .path(b)
+            .find(|id| around.contains(id))
+            .unwrap_or(super::dom::DOCUMENT)
+    }
+
+    fn assign(&self, container: Id, at_least: Least) -> Vec<Kept> {
         let is_inside = |i: usize| {
             self.dom
                 .path(self.parts[i].holder)
@@ -272,7 +471,23 @@ impl<'a> Page<'a> {
             .map(|(k, &i)| self.role(i, k, container, &features, &forms, title, first))
             .collect();
         let roles = self.without_teasers(&range, roles, container);
-        let roles = self.settle(&range, roles, &features, &forms, container);
+        let mut roles = self.settle(&range, roles, &features, &forms, container);
+        for (role, &i) in roles.iter_mut().zip(&range) {
+            let is_aside = || {
+                self.hints_below(i, container)
+                    .any(|hint| matches!(hint, Hint::Furniture | Hint::Comments | Hint::Legal))
+            };
+            let tells = match (at_least, *role) {
+                (Least::Phrase, Role::Boilerplate) => {
+                    !is_aside() && self.mentions(i) && !self.says_title(&self.seen[i].text)
+                }
+                (Least::Caption, Role::Caption) => self.shows(i),
+                _ => false,
+            };
+            if tells {
+                *role = Role::Body;
+            }
+        }
         range
             .into_iter()
             .zip(roles)
@@ -287,10 +502,7 @@ impl<'a> Page<'a> {
         (0..self.parts.len()).find(|i| {
             self.parts[*i].kind == Kind::Heading(1) && {
                 let text = squeezed(&self.seen[*i].text);
-                !text.is_empty()
-                    && self.titles.iter().any(|title| {
-                        *title == text || title.starts_with(&text) && text.len() * 2 > title.len()
-                    })
+                self.titles.iter().any(|title| says(title, &text))
             }
         })
     }
@@ -300,10 +512,7 @@ impl<'a> Page<'a> {
         const FARTHEST: usize = 12;
         let is_title = |i: &usize| {
             let text = squeezed(&self.seen[*i].text);
-            !text.is_empty()
-                && self.titles.iter().any(|title| {
-                    *title == text || title.starts_with(&text) && text.len() * 2 > title.len()
-                })
+            self.titles.iter().any(|title| says(title, &text))
         };
         let is_heading = |i: &usize| matches!(self.parts[*i].kind, Kind::Heading(1 | 2));
         let until = (first + FARTHEST).min(last);
@@ -353,7 +562,8 @@ impl<'a> Page<'a> {
             return Role::Caption;
         }
         if i < first {
-            return self.role_above(i, &hints, form, line, title);
+            let is_brief = self.prose[container as usize] < BRIEF;
+            return self.role_above(i, &hints, form, line, title, is_brief);
         }
         if form == Form::Credit {
             return Role::Credit;
@@ -442,6 +652,7 @@ impl<'a> Page<'a> {
         form: Form,
         line: &Features,
         title: Option<usize>,
+        is_brief: bool,
     ) -> Role {
         let seen = &self.seen[i];
         let after_title = title.is_some_and(|title| i > title);
@@ -469,6 +680,8 @@ impl<'a> Page<'a> {
             Form::Photo => Role::Caption,
             _ if line.is_person => Role::Credit,
             Form::Prose if seen.linked < 0.3 && seen.width > 80 => Role::Body,
+            // What was weighed is so little that it may well be something else.
+            Form::Prose | Form::Sentence if is_brief && seen.linked < 0.3 => Role::Body,
             _ => Role::Boilerplate,
         }
     }
@@ -650,6 +863,11 @@ impl<'a> Page<'a> {
             }
         }
     }
+}
+
+/// Whether a text says a headline, whole or cut short; both squeezed.
+fn says(title: &str, text: &str) -> bool {
+    !text.is_empty() && (title == text || title.starts_with(text) && text.len() * 2 > title.len())
 }
 
 fn see(part: &Part, body: Option<&str>) -> Seen {

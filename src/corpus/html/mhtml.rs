@@ -218,7 +218,7 @@ pub(super) fn noted_address(html: &str) -> Option<&str> {
         .find(|c: char| c.is_whitespace() || matches!(c, '>' | '<' | '"'))
         .unwrap_or(address.len());
     let address = address[..end].trim_end_matches("--");
-    super::claims::host(address).map(|_| address)
+    crate::corpus::address::host(address).map(|_| address)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! nothing, or is for pressing and typing, gives no part.
 
 use super::dom::{DOCUMENT, Dom, Id};
+use crate::corpus::address;
 
 /// One part of a page.
 #[derive(Debug, Clone)]
@@ -310,10 +311,7 @@ impl Outliner<'_> {
 
     /// Whether a link leads to another host than the page's.
     fn leads_out(&self, link: Id) -> bool {
-        let host = self
-            .dom
-            .attribute(link, "href")
-            .and_then(super::claims::host);
+        let host = self.dom.attribute(link, "href").and_then(address::host);
         match (host, self.host) {
             (Some(host), Some(own)) => !host.ends_with(own) && !own.ends_with(host),
             _ => false,

@@ -7,7 +7,7 @@ use super::claims::Claims;
 use super::content::squeezed;
 use super::outline::Part;
 use crate::article::{Attributed, Source};
-use crate::corpus::outlet;
+use crate::corpus::{address, outlet};
 
 /// Finds the outlet.
 pub(super) fn find(claims: &Claims, parts: &[Part]) -> Option<Attributed<String>> {
@@ -61,12 +61,7 @@ pub(super) fn find(claims: &Claims, parts: &[Part]) -> Option<Attributed<String>
             });
         }
     }
-    let host = host?;
-    Some(Attributed {
-        value: host.to_owned(),
-        source: Source::Url,
-        evidence: claims.url.clone().unwrap_or_default(),
-    })
+    claims.url.as_deref().and_then(address::outlet)
 }
 
 /// The names that a page gives where outlets are named, with the place of each.

@@ -1,9 +1,9 @@
 //! A Nexis query to its smallest parts: words with their wildcards, connectors, commands, segments, dates and brackets.
 
 use super::super::fields::{FieldClause, FieldName};
-use super::super::messages::{Hint, ParseError, error};
+use super::super::messages::{Hint, OtherSearch, ParseError, error};
 use super::super::scan::{Gathered, QUOTES, apart, hint_at_punctuation, quoted, run_len, trimmed};
-use super::super::{Form, Within, Word};
+use super::super::{Form, Syntax, Within, Word};
 use super::dates;
 use super::segments::{self, Known, Segment};
 use std::ops::Range;
@@ -171,10 +171,7 @@ fn operator(
     Ok(match segments::of(&name) {
         Some(Known::Segment(segment, note)) => {
             if let Some(note) = note {
-                hints.push(Hint {
-                    range: at..end,
-                    message: note.to_owned(),
-                });
+                hints.push(Hint::new(at..end, note));
             }
             Some((Lexeme::Segment(segment), len))
         }
@@ -189,13 +186,11 @@ fn operator(
 
 fn left_out(text: &str, range: Range<usize>, name: &str) -> Hint {
     let name = name.trim_end_matches(['<', '>', '=']);
-    Hint {
-        message: format!(
-            "'{}' is left out: pullquote has no {name} to search",
-            &text[range.clone()]
-        ),
-        range,
-    }
+    let message = format!(
+        "'{}' is left out: pullquote has no {name} to search",
+        &text[range.clone()]
+    );
+    Hint::new(range, message)
 }
 
 /// Behind the bracket that closes the one at a place, or the end of the text.
@@ -309,12 +304,11 @@ fn chunk(
         .split_once(':')
         .is_some_and(|(name, value)| FieldName::of(name).is_some() && !value.is_empty());
     if field || (!found.is_empty() && chunk.contains(['~', '^', '='])) {
-        hints.push(Hint {
-            range: at..at + len,
-            message: format!(
-                "'{chunk}' is read as words; without --syntax nexis it means more to pullquote"
-            ),
-        });
+        let message = format!(
+            "'{chunk}' is read as words; without --syntax nexis it means more to pullquote"
+        );
+        let own = OtherSearch::In(Syntax::Pullquote);
+        hints.push(Hint::new(at..at + len, message).offering("without --syntax nexis", own));
     } else if found.is_empty() {
         hints.extend(hint_at_punctuation(chunk, at..at + len));
     }

@@ -9,6 +9,7 @@ mod dates;
 mod lex;
 mod segments;
 
+use super::fields::Value;
 use super::habits::{is_not, is_operator_between};
 use super::messages::{Hint, ParseError, error};
 use super::parse::{
@@ -18,6 +19,7 @@ use super::parse::{
 use super::scan::{MOST_WORDS, is_short_acronym, with_articles_joined};
 use super::typing;
 use super::{Form, Nearness, Phrase, Query, Within, Word};
+use crate::numbers::grouped;
 use lex::{Command, Connector, Lexeme, lex};
 use segments::Segment;
 use std::ops::Range;
@@ -103,10 +105,7 @@ impl Parser {
     }
 
     fn hint(&mut self, range: Range<usize>, message: impl Into<String>) {
-        self.hints.push(Hint {
-            range,
-            message: message.into(),
-        });
+        self.hints.push(Hint::new(range, message));
     }
 
     /// Everything up to the bracket that closes this level; `None` where all of it is left out.
@@ -299,7 +298,11 @@ impl Parser {
         match segment {
             Segment::Text => Ok(Operand::Query(inside)),
             Segment::Scope(scope) => Ok(Operand::Query(Query::Scope(scope, Box::new(inside)))),
-            Segment::Field(field) => each_value(field, inside)
+            // Nexis has no word for what is missing.
+            Segment::Field(field) => each_value(
+                &|value: &Value| field.clause(&Value::quoted(value.text.as_str())),
+                inside,
+            )
                 .map(Operand::Query)
                 .map_err(|_| {
                     error(
@@ -346,10 +349,8 @@ impl Level {
             let right = parts.remove(next + 1);
             let left = std::mem::replace(&mut parts[next], Part(None, false));
             if let Connector::Near { segment: true, .. } = connector {
-                hints.push(Hint {
-                    range: range.clone(),
-                    message: "w/seg is read as: in one passage".to_owned(),
-                });
+                let message = "w/seg is read as: in one passage";
+                hints.push(Hint::new(range.clone(), message));
             }
             parts[next] = left.joined(connector, right, &range)?;
         }
@@ -447,7 +448,8 @@ fn near(
         return Err(error(
             range.clone(),
             format!(
-                "nearness of each word on the one side to each on the other makes more than {MOST_WORDS} words; write OR between the words in the brackets"
+                "nearness of each word on the one side to each on the other makes more than {} words; write OR between the words in the brackets",
+                grouped(MOST_WORDS)
             ),
         ));
     }

@@ -10,6 +10,8 @@ pub const ARTICLE: &str = "/article";
 pub const ENTITY: &str = "/entity";
 /// The page of a quotation.
 pub const QUOTE: &str = "/quote";
+/// The list of all outlets, or of all names of a kind.
+pub const LIST: &str = "/list";
 /// The page of the query language.
 pub const HELP: &str = "/help";
 
@@ -96,6 +98,26 @@ impl Address {
         self.without("offset")
     }
 
+    /// The same search for another query, from the beginning of its list. The query is in pullquote's own language, whatever the language
+    /// of the search was.
+    #[must_use]
+    pub fn of_query(self, query: &str) -> Self {
+        let search = self.from_the_start().without("syntax");
+        search.with("q", query)
+    }
+
+    /// The same without anything that narrows a search beside its query.
+    #[must_use]
+    pub fn unfiltered(mut self) -> Self {
+        const NAMES: [&str; 5] = ["outlet", "person", "org", "place", "entity"];
+        const DATES: [&str; 3] = ["after", "before", "undated"];
+        self.pairs.retain(|(name, _)| {
+            let of_value = name.strip_prefix("not-").unwrap_or(name);
+            !NAMES.contains(&of_value) && !DATES.contains(&name.as_str())
+        });
+        self
+    }
+
     /// The same on another page.
     #[must_use]
     pub fn on(mut self, path: &'static str) -> Self {
@@ -143,6 +165,11 @@ pub fn hit_place(number: usize) -> String {
 #[must_use]
 pub fn passage_place(ordinal: u32) -> String {
     format!("p{}", ordinal + 1)
+}
+
+/// The list of all that a facet counts in the collection, of `kind`: the facet's name.
+pub(super) fn list_of(kind: &str) -> Address {
+    Address::new(LIST).and("kind", kind)
 }
 
 #[cfg(test)]

@@ -1,17 +1,16 @@
 //! The page of an article: all of it, with what a query matches in it, what is known about it and from where.
 
 use super::address::passage_place;
-use super::text::{
-    Run, counted, for_page, grouped, headline, leads_to_the_web, range_of, runs, spoken,
-    spoken_language,
-};
+use super::text::{Run, headline, leads_to_the_web, range_of, runs, spoken, spoken_language};
+use super::told::{Told, told};
 use super::{Address, Frame, entity_address, filled, kind_name, quote};
 use crate::article::Language;
 use crate::entity::EntityKind;
-use crate::index::{StoredArticle, StoredBlock, StoredEvidence};
+use crate::index::{Note, StoredArticle, StoredBlock, StoredEvidence};
+use crate::numbers::{counted, grouped};
 use crate::render::sanitize::displayable;
 use crate::render::shown_path;
-use crate::search::MarkedPassage;
+use crate::search::{MarkedPassage, NameInArticle};
 use askama::Template;
 use std::borrow::Cow;
 use std::path::Path;
@@ -28,12 +27,14 @@ pub struct ArticlePage<'a> {
     pub article: &'a StoredArticle,
     /// Its passages in order.
     pub marked: &'a [MarkedPassage],
+    /// The names in its passages, most frequent first.
+    pub names: &'a [NameInArticle],
     /// What is marked: words of a query, or a name; none where nothing is looked for.
     pub sought: Option<&'a str>,
     /// Where the reader comes from, in words, and its address.
     pub way_back: Option<(String, Address)>,
     /// What a reader should know of how it was read.
-    pub hints: &'a [String],
+    pub hints: &'a [Note],
     /// File names are shown from this folder.
     pub working_folder: Option<&'a Path>,
 }
@@ -52,7 +53,7 @@ struct ArticleTemplate<'a> {
     parts: Vec<Part<'a>>,
     names: Vec<(&'static str, Vec<CountedName<'a>>)>,
     sought: Option<Cow<'a, str>>,
-    hints: Vec<Cow<'a, str>>,
+    hints: Vec<Told<'a>>,
     marks: usize,
     listed_marks: usize,
     marks_counted: String,
@@ -123,9 +124,9 @@ pub fn article(page: &ArticlePage<'_>) -> String {
             .map(|url| (displayable(url), leads_to_the_web(url))),
         left_out: left_out.sum(),
         parts,
-        names: names(page.marked),
+        names: names(page.names),
         sought: page.sought.map(displayable),
-        hints: page.hints.iter().map(|hint| for_page(hint)).collect(),
+        hints: told(page.hints, &page.frame.search),
         marks,
         listed_marks: marks.min(LISTED_MARKS),
         marks_counted: counted(marks, "match", "matches"),
@@ -272,30 +273,16 @@ fn passage<'a>(marked: &'a MarkedPassage, marks: &mut usize) -> PassageShown<'a>
     }
 }
 
-/// The names of an article by their kinds, with the passages that have them, most frequent first.
-fn names(marked: &[MarkedPassage]) -> Vec<(&'static str, Vec<CountedName<'_>>)> {
+/// The names of an article by their kinds.
+fn names(names: &[NameInArticle]) -> Vec<(&'static str, Vec<CountedName<'_>>)> {
     let of_kind = |kind: EntityKind| {
-        let mut counts: Vec<(&str, usize)> = Vec::new();
-        for marked in marked {
-            let mut seen: Vec<&str> = Vec::new();
-            for entity in &marked.passage.entities {
-                if entity.kind != kind || seen.contains(&entity.name.as_str()) {
-                    continue;
-                }
-                seen.push(&entity.name);
-                match counts.iter_mut().find(|(name, _)| *name == entity.name) {
-                    Some((_, count)) => *count += 1,
-                    None => counts.push((&entity.name, 1)),
-                }
-            }
-        }
-        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let names = counts.into_iter().map(|(name, count)| CountedName {
-            name: displayable(name),
-            address: entity_address(kind_name(kind), name),
-            count: grouped(count),
+        let of_kind = names.iter().filter(|name| name.kind == kind);
+        let counted = of_kind.map(|name| CountedName {
+            name: displayable(&name.name),
+            address: entity_address(kind_name(kind), &name.name),
+            count: grouped(name.passages),
         });
-        names.collect::<Vec<_>>()
+        counted.collect::<Vec<_>>()
     };
     let kinds = [
         ("People", EntityKind::Person),

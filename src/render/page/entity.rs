@@ -1,13 +1,13 @@
 //! The page of a name: its forms, its passages over time, and who stands beside it.
 
-use super::facets::title;
-use super::text::{
-    Run, articles, counted, for_page, grouped, headline, passages, place, runs, spoken,
-    spoken_language,
-};
+use super::facets::{narrowed_to, title};
+use super::text::{Run, articles, headline, passages, place, runs, spoken, spoken_language};
 use super::timeline::{Row, Timeline};
+use super::told::{Told, told};
 use super::{Address, DateShown, Frame, entity_address, filled, kind_name, quote};
-use crate::index::{FacetCount, FacetField, StoredPassage, TakenName};
+use crate::index::{FacetCount, FacetField, Note, StoredPassage, TakenName};
+use crate::numbers::{counted, grouped};
+use crate::query::FieldClause;
 use crate::render::json::facet_name;
 use crate::render::page::address::{SEARCH, of_article, passage_place};
 use crate::render::sanitize::displayable;
@@ -39,7 +39,7 @@ pub struct EntityPage<'a> {
     /// The query that finds its passages.
     pub query: &'a str,
     /// What a reader should know of the files.
-    pub hints: &'a [String],
+    pub hints: &'a [Note],
     /// File names are shown from this folder.
     pub working_folder: Option<&'a Path>,
 }
@@ -51,7 +51,7 @@ struct EntityTemplate<'a> {
     name: Cow<'a, str>,
     kind: &'static str,
     summary: String,
-    hints: Vec<Cow<'a, str>>,
+    hints: Vec<Told<'a>>,
     past_the_end: bool,
     forms: Vec<(Cow<'a, str>, String)>,
     timeline: Timeline,
@@ -91,6 +91,8 @@ pub fn entity(page: &EntityPage<'_>) -> String {
     let taken = page.taken;
     let search = Address::new(SEARCH).and("q", page.query);
     let results = page.results;
+    let only_undated = narrowed_to(page.query, FieldClause::Undated);
+    let only_undated = only_undated.map(|query| search.clone().of_query(&query));
     let read = results.offset + results.hits.len();
     let at = |offset: usize| match offset {
         0 => page.address.clone().from_the_start(),
@@ -100,10 +102,10 @@ pub fn entity(page: &EntityPage<'_>) -> String {
         name: displayable(&taken.name),
         kind: kind_in_words(page),
         summary: summary(page),
-        hints: page.hints.iter().map(|hint| for_page(hint)).collect(),
+        hints: told(page.hints, &search),
         past_the_end: results.hits.is_empty() && results.offset > 0,
         forms: forms(page),
-        timeline: Timeline::new(page.months, &search, None, None),
+        timeline: Timeline::new(page.months, &search, only_undated, None, None),
         beside: beside(page, &search),
         passages: results
             .hits

@@ -1,8 +1,11 @@
 //! What the passages of a search have in common: values with their counts, to narrow the search by or to leave out.
 
 use super::address::Address;
-use super::text::grouped;
+
+use super::told::Told;
 use crate::index::{FacetCount, FacetField};
+use crate::numbers::grouped;
+use crate::query::{FieldClause, Query, parse};
 use crate::render::json::facet_name;
 use crate::render::sanitize::displayable;
 use std::borrow::Cow;
@@ -23,8 +26,8 @@ pub(super) struct Facet<'a> {
     pub(super) leaves_out: bool,
     /// Values that are not shown at all.
     pub(super) more: usize,
-    /// Passages without any value, where a passage should have one.
-    pub(super) without: Option<String>,
+    /// Passages without any value, where a passage should have one, and the search for them.
+    pub(super) without: Option<Told<'static>>,
 }
 
 /// One value.
@@ -40,7 +43,13 @@ pub(super) struct Value<'a> {
 }
 
 impl<'a> Facet<'a> {
-    pub(super) fn new(field: FacetField, counts: &'a [FacetCount], search: &Address) -> Self {
+    /// The values of a facet of a search, and what it was understood as.
+    pub(super) fn new(
+        field: FacetField,
+        counts: &'a [FacetCount],
+        search: &Address,
+        understood: &str,
+    ) -> Self {
         let parameter = facet_name(field);
         let named = || counts.iter().filter(|count| count.value.is_some());
         let values = named().take(SEEN + UNFOLDED).filter_map(|count| {
@@ -66,7 +75,13 @@ impl<'a> Facet<'a> {
             more: named().count().saturating_sub(SEEN + UNFOLDED),
             without: without
                 .filter(|_| field == FacetField::Outlet)
-                .map(|count| grouped(count.passages)),
+                .map(|count| {
+                    let query = narrowed_to(understood, FieldClause::NoOutlet);
+                    let search = search.clone().without(parameter);
+                    let address = query.map(|query| search.of_query(&query));
+                    let told = format!("{} of unknown outlet", grouped(count.passages));
+                    Told::of(told, address)
+                }),
         }
     }
 
@@ -77,6 +92,20 @@ impl<'a> Facet<'a> {
     pub(super) fn unfolded(&self) -> &[Value<'a>] {
         &self.values[self.values.len().min(SEEN)..]
     }
+}
+
+/// A query, as it was understood, with a condition beside it; none where it has that already.
+pub(super) fn narrowed_to(understood: &str, clause: FieldClause) -> Option<String> {
+    let mut parts = match parse(understood).ok()?.query {
+        Query::And(parts) => parts,
+        query => vec![query],
+    };
+    let clause = Query::Field(clause);
+    if parts.contains(&clause) {
+        return None;
+    }
+    parts.push(clause);
+    Some(Query::And(parts).to_string())
 }
 
 /// A name is asked for to the letter: what is chosen has as many passages as were counted.

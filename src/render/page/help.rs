@@ -54,7 +54,10 @@ const FORMS: [(&str, &str); 20] = [
         "title:canal",
         "in the headline; lead: in headline or first paragraph",
     ),
-    ("outlet:\"Kestrel Radio\"", "of an outlet"),
+    (
+        "outlet:\"Kestrel Radio\"",
+        "of an outlet; outlet:missing: of an unknown one",
+    ),
     ("person:Karzai", "that names a person; org: place: entity:"),
     (
         "date:2013-06..2014",

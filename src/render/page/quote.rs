@@ -3,12 +3,11 @@
 use super::address::{of_article, passage_place};
 use super::text::{headline, leads_to_the_web, place, spoken};
 use super::{Address, DateShown, Frame, filled};
-use crate::index::{StoredArticle, StoredPassage};
+use crate::index::{Root, StoredArticle, StoredPassage};
 use crate::render::markdown::{escaped, not_a_list};
 use crate::render::sanitize::displayable;
 use askama::Template;
 use std::borrow::Cow;
-use std::path::Path;
 
 /// A passage to be quoted.
 #[derive(Debug)]
@@ -21,8 +20,10 @@ pub struct QuotePage<'a> {
     pub passage: &'a StoredPassage,
     /// How a browser reaches this server: `http://127.0.0.1:7700`.
     pub origin: &'a str,
-    /// File names are shown from this folder.
-    pub working_folder: Option<&'a Path>,
+    /// The files and folders that were indexed: a file is named from the one on that it lies in, wherever the server was started.
+    pub roots: &'a [Root],
+    /// Whether nobody but this machine reaches the server by that origin.
+    pub is_local: bool,
 }
 
 #[derive(Template)]
@@ -35,6 +36,7 @@ struct QuoteTemplate<'a> {
     plain: String,
     markdown: String,
     passage: Address,
+    is_local: bool,
 }
 
 impl QuoteTemplate<'_> {
@@ -61,6 +63,7 @@ pub fn quote(page: &QuotePage<'_>) -> String {
         plain: plain(page, &here),
         markdown: markdown(page, &here),
         passage: here,
+        is_local: page.is_local,
         frame: page.frame.clone(),
     })
 }
@@ -80,9 +83,19 @@ fn plain(page: &QuotePage<'_>, here: &Address) -> String {
             .as_deref()
             .map(|url| displayable(url).into_owned()),
     );
-    lines.push(place(passage, page.working_folder));
+    lines.push(place_as_indexed(page));
     lines.push(format!("{}{here}\n", page.origin));
     lines.join("\n")
+}
+
+/// The file and the lines of the passage, the file from the name of what was indexed on: that means the same to whoever reads it.
+fn place_as_indexed(page: &QuotePage<'_>) -> String {
+    let roots = page.roots.iter();
+    let holding = roots.filter(|root| page.passage.file.starts_with(&root.path));
+    // Of folders in one another the outermost, as for ids.
+    let around = holding.filter_map(|root| root.path.parent());
+    let around = around.min_by_key(|folder| folder.as_os_str().len());
+    place(page.passage, around)
 }
 
 /// A text between quotation marks, unless it has some of its own: whose are which could not be told.
@@ -122,7 +135,7 @@ fn markdown(page: &QuotePage<'_>, here: &Address) -> String {
         "> {text}\n>\n> — {} ({}[{}]({}{here}))\n",
         escaped(&source(page)),
         published.unwrap_or_default(),
-        escaped(&place(passage, page.working_folder)),
+        escaped(&place_as_indexed(page)),
         page.origin
     )
 }

@@ -1,14 +1,15 @@
 //! The page of a search: what was found, what it has in common, and how the query was understood.
 
 use super::address::{hit_place, of_article, passage_place};
-use super::facets::{Facet, Narrowed, narrowed};
-use super::text::{
-    Run, articles, for_page, grouped, headline, passages, place, runs, spoken_language,
-};
+use super::facets::{Facet, Narrowed, narrowed, narrowed_to};
+use super::text::{Run, articles, headline, passages, place, runs, spoken_language};
 use super::timeline::{Row, Timeline, range_in_words};
+use super::told::{Told, told};
 use super::{Address, DateShown, Frame, NameLink, filled, name_links, quote};
 use crate::date::PartialDate;
 use crate::index::{FacetCount, FacetField, StoredPassage};
+use crate::numbers::grouped;
+use crate::query::FieldClause;
 use crate::render::explained::explained;
 use crate::render::sanitize::displayable;
 use crate::search::{Neighbors, SearchResults, ShownHit};
@@ -54,7 +55,7 @@ struct ResultsTemplate<'a> {
     count: String,
     understood: Cow<'a, str>,
     meant: Option<(Cow<'a, str>, Address)>,
-    hints: Vec<Cow<'a, str>>,
+    hints: Vec<Told<'a>>,
     nothing: bool,
     /// The beginning of the list, where this page lies behind its end.
     past_the_end: Option<Address>,
@@ -129,17 +130,15 @@ pub fn results(page: &ResultsPage<'_>) -> String {
     filled(&ResultsTemplate {
         count: count_line(results),
         understood: displayable(&results.understood),
-        meant: results.meant.as_deref().map(|query| {
-            // It is spelled in this program's language, whatever language the search was in.
-            let address = search.clone().from_the_start().without("syntax");
-            (displayable(query), address.with("q", query))
-        }),
+        meant: results
+            .meant
+            .as_deref()
+            .map(|query| (displayable(query), search.clone().of_query(query))),
         hints: results
             .hints
             .iter()
-            .map(|hint| hint.message.as_str())
-            .chain(results.notes.iter().map(|note| note.0.as_str()))
-            .map(for_page)
+            .map(|hint| Told::new(&hint.message, &hint.offers, search))
+            .chain(told(&results.notes, search))
             .collect(),
         nothing: results.hits.is_empty(),
         past_the_end: (results.hits.is_empty() && results.offset > 0)
@@ -162,10 +161,17 @@ pub fn results(page: &ResultsPage<'_>) -> String {
         facets: page
             .facets
             .iter()
-            .map(|(field, counts)| Facet::new(*field, counts, search))
+            .map(|(field, counts)| Facet::new(*field, counts, search, &results.understood))
             .filter(|facet| !facet.values.is_empty())
             .collect(),
-        timeline: Timeline::new(page.months, search, page.after, page.before),
+        timeline: Timeline::new(
+            page.months,
+            search,
+            narrowed_to(&results.understood, FieldClause::Undated)
+                .map(|query| search.clone().of_query(&query)),
+            page.after,
+            page.before,
+        ),
         by_article,
         other_view: if by_article {
             other_view.without("by-article")

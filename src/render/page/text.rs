@@ -2,6 +2,7 @@
 
 use crate::date::PartialDate;
 use crate::index::StoredPassage;
+use crate::numbers::counted;
 use crate::render::sanitize::displayable;
 use crate::render::shown_path;
 use std::borrow::Cow;
@@ -80,21 +81,15 @@ pub(super) fn leads_to_the_web(url: &str) -> bool {
     })
 }
 
-/// A message of the search, with the fields of a page in the place of options of the command line.
+/// Words of a message of the search, with the fields of a page in the place of options of the command line.
 pub(super) fn for_page(message: &str) -> Cow<'_, str> {
     const WORDS: [(&str, &str); 7] = [
         ("--undated", "“undated too” among the options"),
         ("--syntax nexis", "Nexis as query language"),
-        (
-            "'pullquote facets --facets outlet'",
-            "the collection’s page",
-        ),
-        (
-            "'pullquote facets --facets person'",
-            "the collection’s page",
-        ),
-        ("'pullquote facets --facets org'", "the collection’s page"),
-        ("'pullquote facets --facets place'", "the collection’s page"),
+        ("'pullquote facets --facets outlet'", "all outlets"),
+        ("'pullquote facets --facets person'", "all people"),
+        ("'pullquote facets --facets org'", "all organizations"),
+        ("'pullquote facets --facets place'", "all places"),
         (
             "'pullquote facets --facets person,org,place'",
             "the collection’s page",
@@ -106,7 +101,7 @@ pub(super) fn for_page(message: &str) -> Cow<'_, str> {
             shown = shown.replace(option, field).into();
         }
     }
-    sentence(shown)
+    shown
 }
 
 /// The text with a capital at its beginning, if a plain word stands there.
@@ -138,30 +133,12 @@ pub(super) fn range_of((first, last): (u32, u32)) -> String {
     }
 }
 
-/// A number with its thousands apart, and what is counted.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
-}
-
 pub(super) fn passages(count: usize) -> String {
     counted(count, "passage", "passages")
 }
 
 pub(super) fn articles(count: usize) -> String {
     counted(count, "article", "articles")
-}
-
-/// A number with its thousands apart.
-pub(super) fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 #[cfg(test)]
@@ -186,11 +163,12 @@ mod tests {
 
     #[test]
     fn a_message_begins_with_a_capital_unless_a_name_stands_there() {
-        assert_eq!(for_page("no passage has 'a'"), "No passage has 'a'");
-        assert_eq!(for_page("'a' is no date"), "'a' is no date");
-        assert_eq!(for_page("a/b.txt has changed"), "a/b.txt has changed");
+        let told = |message: &'static str| sentence(for_page(message));
+        assert_eq!(told("no passage has 'a'"), "No passage has 'a'");
+        assert_eq!(told("'a' is no date"), "'a' is no date");
+        assert_eq!(told("a/b.txt has changed"), "a/b.txt has changed");
         assert_eq!(
-            for_page("1 passage was left out; --undated includes it"),
+            told("1 passage was left out; --undated includes it"),
             "1 passage was left out; “undated too” among the options includes it"
         );
     }

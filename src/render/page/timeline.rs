@@ -2,8 +2,10 @@
 
 use super::address::{Address, SEARCH};
 use super::text::{passages, spoken};
+use super::told::Told;
 use crate::date::PartialDate;
 use crate::index::FacetCount;
+use crate::query::FieldClause;
 use std::collections::BTreeMap;
 
 /// Years shown at most; passages of earlier ones are counted beside them.
@@ -25,7 +27,7 @@ pub(super) struct Timeline {
     /// The same without a selection.
     pub(super) all: Option<Address>,
     /// What has no bar: undated passages, those whose month is not known, those of years before.
-    pub(super) beside: Vec<String>,
+    pub(super) beside: Vec<Told<'static>>,
 }
 
 /// Bars of one kind, without gaps in time.
@@ -78,10 +80,11 @@ impl Row {
 
 impl Timeline {
     /// Draws counts by month, for a search that leads back to itself with another range. The range is that of the search; the counts are
-    /// those without it.
+    /// those without it. The undated passages are another search.
     pub(super) fn new(
         months: &[FacetCount],
         search: &Address,
+        only_undated: Option<Address>,
         after: Option<PartialDate>,
         before: Option<PartialDate>,
     ) -> Self {
@@ -117,20 +120,33 @@ impl Timeline {
             timeline.all = Some(all.without("undated"));
         }
         if undated > 0 {
-            let how = match selection.is_some() {
-                true if search.has("undated", "true") => ", included",
-                true => ", left out",
-                false => "",
-            };
-            let told = format!("{} undated{how}", passages(undated));
-            timeline.beside.push(told);
+            let told = format!("{} undated", passages(undated));
+            let only = only_undated.map(|only| {
+                let only = only.from_the_start().without("undated");
+                only.without("after").without("before")
+            });
+            let told = Told::of(told, only);
+            timeline.beside.push(match selection.is_some() {
+                true if search.has("undated", "true") => {
+                    let without = search.clone().without("undated");
+                    told.and(", included; ", None)
+                        .and("leave out", Some(without))
+                }
+                true => {
+                    let with = search.clone().with("undated", "true");
+                    told.and(", left out; ", None).and("include", Some(with))
+                }
+                false => told,
+            });
         }
         timeline
     }
 
     /// Draws counts by month of the whole collection; a bar leads to its passages.
     pub(super) fn of_collection(months: &[FacetCount]) -> Self {
-        Self::new(months, &Address::new(SEARCH), None, None)
+        let search = Address::new(SEARCH);
+        let only_undated = search.clone().of_query(&FieldClause::Undated.to_string());
+        Self::new(months, &search, Some(only_undated), None, None)
     }
 
     fn add_years(
@@ -144,7 +160,7 @@ impl Timeline {
         let earlier: usize = by_period.range(..(shown, 0)).map(|(_, count)| count).sum();
         if earlier > 0 {
             let told = format!("{} before {shown}", passages(earlier));
-            self.beside.push(told);
+            self.beside.push(Told::of(told, None));
         }
         let bars = (shown..=last).map(|year| {
             let of_year = by_period.range((year, 0)..=(year, 12));
@@ -167,7 +183,7 @@ impl Timeline {
         let vague: usize = vague.map(|(_, count)| count).sum();
         if vague > 0 {
             let told = format!("{} known by the year only", passages(vague));
-            self.beside.push(told);
+            self.beside.push(Told::of(told, None));
         }
         let months = (from..=to).flat_map(|year| (1..=12).map(move |month| (year, month)));
         let bars = months.map(|(year, month)| {
@@ -307,7 +323,7 @@ mod tests {
             (Some(after), Some(before)) => search.and("after", after).and("before", before),
             _ => search,
         };
-        Timeline::new(&counts, &search, date(after), date(before))
+        Timeline::new(&counts, &search, None, date(after), date(before))
     }
 
     fn periods(row: &Row) -> Vec<(&str, usize)> {
@@ -317,6 +333,13 @@ mod tests {
 
     fn units(timeline: &Timeline) -> Vec<&str> {
         timeline.rows.iter().map(|row| row.unit).collect()
+    }
+
+    /// What stands beside the bars, as it is read.
+    fn beside(timeline: &Timeline) -> Vec<String> {
+        let told = timeline.beside.iter();
+        let read = |told: &Told<'_>| told.runs.iter().map(|run| run.text.as_ref()).collect();
+        told.map(read).collect()
     }
 
     #[test]
@@ -332,7 +355,7 @@ mod tests {
             periods(years),
             [("2010", 2), ("2011", 0), ("2012", 0), ("2013", 4)]
         );
-        assert_eq!(timeline.beside, ["5 passages undated"]);
+        assert_eq!(beside(&timeline), ["5 passages undated"]);
         assert_eq!(
             years.bars[3].address.to_string(),
             "/?q=a&after=2013&before=2013"
@@ -351,7 +374,7 @@ mod tests {
         assert_eq!(chosen(&timeline.rows[0]), 1);
         assert_eq!(timeline.rows[1].bars.len(), 12);
         assert_eq!(chosen(&timeline.rows[1]), 12);
-        assert_eq!(timeline.beside, ["1 passage known by the year only"]);
+        assert_eq!(beside(&timeline), ["1 passage known by the year only"]);
         assert_eq!(timeline.selected.as_deref(), Some("2013"));
         assert_eq!(timeline.all.unwrap().to_string(), "/?q=a");
         assert_eq!(
@@ -392,13 +415,13 @@ mod tests {
     fn without_dates_there_is_no_bar() {
         let timeline = timeline(&[("", 2)], None, None);
         assert!(timeline.rows.is_empty());
-        assert_eq!(timeline.beside, ["2 passages undated"]);
+        assert_eq!(beside(&timeline), ["2 passages undated"]);
     }
 
     #[test]
     fn one_odd_date_long_ago_does_not_stretch_the_line() {
         let timeline = timeline(&[("1801", 1), ("2013", 2)], None, None);
         assert_eq!(timeline.rows[0].bars.len(), 100);
-        assert_eq!(timeline.beside, ["1 passage before 1914"]);
+        assert_eq!(beside(&timeline), ["1 passage before 1914"]);
     }
 }

@@ -258,7 +258,7 @@ async function suggest() {
     address.search = new URLSearchParams({ q: end, limit: "4", kinds: nexis ? kinds.replace("outlet,", "") : kinds });
     const answer = await (await fetch(address, { signal: turn.signal })).json();
     // Several words begin a name only as they stand; a word goes on from what is typed, in writing without spaces too.
-    const fits = ({ type, text }) => (isWord ? type !== "word" || text.length >= end.length : text.toLowerCase().includes(end.toLowerCase().replace(/\s+/gu, " ")));
+    const fits = ({ type, text, form }) => (isWord ? type !== "word" || text.length >= end.length : (form ?? text).toLowerCase().includes(end.toLowerCase().replace(/\s+/gu, " ")));
     return (answer.suggestions || []).filter(fits).map((suggestion) => ({ ...suggestion, end }));
   };
   try {

@@ -6,12 +6,12 @@ use super::super::problem::Problem;
 use super::entity::named;
 use super::search::{known, request};
 use super::{asked, frame, origin, relative, show, trouble, value};
-use crate::index::TakenName;
+use crate::index::{Note, TakenName};
 use crate::render::page::address::{ENTITY, SEARCH, hit_place};
 use crate::render::page::{self, Address, ArticlePage, QuotePage};
 use crate::search::{
-    MarkedPassage, ShownArticle, UnderstoodQuery, find_article, mark_article, stale_file,
-    understand,
+    MarkedPassage, ShownArticle, UnderstoodQuery, find_article, mark_article, names_in_article,
+    stale_file, understand,
 };
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -63,12 +63,13 @@ fn whole(
         None => None,
     };
     let mut hints = understood.as_ref().map_or_else(Vec::new, messages);
-    hints.extend(stale_file(&shown.article.file, reader).map(|note| relative(&note.0, server)));
+    hints.extend(stale_file(&shown.article.file, reader).map(|note| relative(note, server)));
     let (article, mut marked) =
         mark_article(shown, understood.as_ref(), reader).map_err(|error| Problem::index(&error))?;
     if let Some(name) = &name {
         mark_name(name, &mut marked);
     }
+    let names = names_in_article(&marked, reader).map_err(|error| Problem::index(&error))?;
     let has_words = understood.as_ref().is_some_and(|understood| {
         let mut words = 0;
         understood.query.each_word(&mut |_| words += 1);
@@ -81,6 +82,7 @@ fn whole(
         frame: frame(search.clone().from_the_start()),
         article: &article,
         marked: &marked,
+        names: &names,
         hints: &hints,
         working_folder: server.working_folder.as_deref(),
     }))
@@ -107,10 +109,12 @@ fn way_back(
     name.map(|name| (name.name.clone(), place))
 }
 
-fn messages(understood: &UnderstoodQuery) -> Vec<String> {
-    let hints = understood.hints.iter().map(|hint| hint.message.clone());
-    let notes = understood.notes.iter().map(|note| note.0.clone());
-    hints.chain(notes).collect()
+fn messages(understood: &UnderstoodQuery) -> Vec<Note> {
+    let hints = understood.hints.iter().map(|hint| Note {
+        message: hint.message.clone(),
+        offers: hint.offers.clone(),
+    });
+    hints.chain(understood.notes.iter().cloned()).collect()
 }
 
 /// Marks a name wherever it stands, in place of what a query matches.
@@ -131,9 +135,9 @@ pub(super) async fn quote(
     let search = Address::new(SEARCH);
     match asked(query.as_deref(), &["id"]) {
         Ok(pairs) => {
-            let origin = origin(&headers);
-            show(&server, search, move |server, snapshot| {
-                quoted(&pairs, &origin, server, snapshot)
+            let (origin, is_local) = origin(&headers, &server.access);
+            show(&server, search, move |_, snapshot| {
+                quoted(&pairs, &origin, is_local, snapshot)
             })
             .await
         }
@@ -144,7 +148,7 @@ pub(super) async fn quote(
 fn quoted(
     pairs: &[(String, String)],
     origin: &str,
-    server: &Server,
+    is_local: bool,
     snapshot: &Snapshot,
 ) -> Result<String, Problem> {
     let shown = found(pairs, snapshot)?;
@@ -157,7 +161,8 @@ fn quoted(
         article: &shown.article,
         passage,
         origin,
-        working_folder: server.working_folder.as_deref(),
+        is_local,
+        roots: &snapshot.roots,
     }))
 }
 

@@ -2,8 +2,9 @@
 
 use super::super::Server;
 use super::super::live::Snapshot;
+use super::super::parameters::none_of;
 use super::super::problem::Problem;
-use super::{asked, frame, number, show, stale, trouble, value};
+use super::{MOST_PASSED_OVER, asked, frame, number, show, stale, trouble, value};
 use crate::entity::EntityKind;
 use crate::index::{FacetField, Sort, TakenName};
 use crate::query::{NameFilter, NameKind};
@@ -16,8 +17,6 @@ use std::sync::Arc;
 
 /// Passages of a page.
 const LIMIT: usize = 10;
-/// Passages passed over at most.
-const MOST_PASSED_OVER: usize = 100_000;
 const BESIDE: [FacetField; 3] = [FacetField::Person, FacetField::Org, FacetField::Place];
 
 /// The kinds of names, by the word that addresses and queries have for them.
@@ -119,8 +118,7 @@ pub(super) fn named(
     let word = value(pairs, "kind").unwrap_or_default();
     let known = KINDS.iter().find(|(known, ..)| *known == word);
     let Some((_, _, kind, facet)) = known else {
-        let detail = "'kind' may be person, org, place, group or event";
-        return Err(Problem::parameter("kind", detail));
+        return Err(none_of("kind", word, &KINDS.map(|(known, ..)| known)));
     };
     let filter = NameFilter {
         kind: *kind,

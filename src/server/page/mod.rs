@@ -5,12 +5,16 @@
 mod article;
 mod assets;
 mod entity;
+mod list;
 mod search;
 
 use super::Server;
+use super::guard::{Access, is_of_this_machine};
 use super::live::Snapshot;
+use super::parameters::did_you_mean;
 use super::problem::Problem;
-use crate::render::page::address::{ARTICLE, ENTITY, HELP, QUOTE, SEARCH};
+use crate::index::Note;
+use crate::render::page::address::{ARTICLE, ENTITY, HELP, LIST, QUOTE, SEARCH};
 use crate::render::page::{self, Address, Frame};
 use crate::search::{SearchResults, stale_files};
 use axum::Router;
@@ -28,6 +32,9 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 /// A browser asks again each time, but can go back without asking.
 const FRESH: &str = "private, no-cache";
 
+/// Entries of a list passed over at most.
+const MOST_PASSED_OVER: usize = 100_000;
+
 /// The routes of the pages and of what they load.
 pub(super) fn routes() -> Router<Arc<Server>> {
     Router::new()
@@ -35,6 +42,7 @@ pub(super) fn routes() -> Router<Arc<Server>> {
         .route(ARTICLE, get(article::article))
         .route(QUOTE, get(article::quote))
         .route(ENTITY, get(entity::entity))
+        .route(LIST, get(list::list))
         .route(HELP, get(help))
         .merge(assets::routes())
 }
@@ -54,10 +62,11 @@ fn asked(query: Option<&str>, known: &[impl AsRef<str>]) -> Result<Vec<(String, 
         .iter()
         .find(|(name, _)| !known.iter().any(|known| known.as_ref() == name))
     {
-        return Err(Problem::parameter(
-            name,
-            format!("this page has no parameter '{name}'"),
-        ));
+        let mut detail = format!("this page has no parameter '{name}'");
+        if let Some(question) = did_you_mean(name, known) {
+            detail = format!("{detail}; {question}");
+        }
+        return Err(Problem::parameter(name, detail));
     }
     let asked = pairs
         .into_iter()
@@ -134,27 +143,34 @@ fn html(status: StatusCode, page: String) -> Response {
     (status, headers, page).into_response()
 }
 
-/// How the browser that asks reaches this server; the guard has looked at the header. A proxy that encrypts the way says so.
-fn origin(headers: &HeaderMap) -> String {
+/// How the browser that asks reaches this server, and whether only this machine can reach it so. The guard has looked at the host; a proxy
+/// says which name it was asked by, which counts if it is one of this server, and whether it encrypts the way.
+fn origin(headers: &HeaderMap, access: &Access) -> (String, bool) {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let scheme = match header("x-forwarded-proto") {
         Some("https") => "https",
         _ => "http",
     };
-    format!("{scheme}://{}", header("host").unwrap_or("localhost"))
+    let forwarded = header("x-forwarded-host").and_then(|hosts| hosts.split(',').next());
+    let forwarded = forwarded
+        .map(str::trim)
+        .filter(|host| access.is_named(host));
+    let host = forwarded.or(header("host")).unwrap_or("localhost");
+    (format!("{scheme}://{host}"), is_of_this_machine(host))
 }
 
 /// Which files of the results are no longer what was indexed.
-fn stale(results: &SearchResults, server: &Server, snapshot: &Snapshot) -> Vec<String> {
+fn stale(results: &SearchResults, server: &Server, snapshot: &Snapshot) -> Vec<Note> {
     let notes = stale_files(results, &snapshot.reader);
-    notes.iter().map(|note| relative(&note.0, server)).collect()
+    let notes = notes.into_iter();
+    notes.map(|note| relative(note, server)).collect()
 }
 
-/// A message that names files, from the folder that the page shows files from.
-fn relative(message: &str, server: &Server) -> String {
+/// A note that names files, from the folder that the page shows files from.
+fn relative(note: Note, server: &Server) -> Note {
     match &server.working_folder {
-        Some(folder) => message.replace(&format!("{}/", folder.display()), ""),
-        None => message.to_owned(),
+        Some(folder) => Note::new(note.message.replace(&format!("{}/", folder.display()), "")),
+        None => note,
     }
 }
 

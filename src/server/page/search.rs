@@ -99,10 +99,8 @@ fn results(address: Address, server: &Server, snapshot: &Snapshot) -> Result<Str
     };
     let mut results = run_search(&one_more, &snapshot.reader).map_err(failed)?;
     let goes_on = leave_out_more_than(request.limit, &mut results);
-    let hints = stale(&results, server, snapshot);
-    results
-        .notes
-        .extend(hints.into_iter().map(crate::index::Note));
+    let notes = stale(&results, server, snapshot);
+    results.notes.extend(notes);
     let counts = counts(&request, &results, snapshot)?;
     let around = if request.by_article {
         Vec::new()
