@@ -50,6 +50,8 @@ pub(super) fn with_known_acronyms(
                 &mut of_words
             };
             told.extend(note.filter(|note| !told.contains(note)));
+        } else if let Some(note) = pattern_in_capitals(word, reader)? {
+            of_words.push(note);
         }
         Ok(())
     })?;
@@ -139,6 +141,28 @@ fn is_acronym(
         )))
     };
     Ok((is_acronym, note))
+}
+
+/// What is told of a pattern whose letters are an acronym: words are compared with patterns in any case.
+fn pattern_in_capitals(word: &Word, reader: &Reader) -> Result<Option<Note>, IndexError> {
+    if word.form != Form::Wildcard {
+        return Ok(None);
+    }
+    let letters = Word {
+        typed: word.typed.replace(['*', '?'], ""),
+        form: Form::Capitals,
+    };
+    let form = Word {
+        form: Form::Exact,
+        ..letters.clone()
+    };
+    let is_acronym = form.keeps_capitals() && reader.is_another_in_capitals(&letters)?;
+    Ok(is_acronym.then(|| {
+        Note::new(format!(
+            "'{}' takes words in any case, as patterns do; {letters} by itself is looked for in capitals",
+            word.typed
+        ))
+    }))
 }
 
 /// "3 more passages have", and where.

@@ -128,6 +128,12 @@ fn an_acronym_says_how_many_have_the_word_in_other_letters() {
         "US",
         "'US' is looked for in capitals only; 2 more passages have it in other letters",
     );
+    assert_eq!(found(&project, &["US*"]), [1, 2, 3]);
+    check_told(
+        &project,
+        "US*",
+        "'US*' takes words in any case, as patterns do",
+    );
     // Within an AND, a title or a phrase, too, something is found where any case has it.
     assert_eq!(found(&project, &["US AND price"]), [1]);
     check_told(
