@@ -7,7 +7,7 @@
 
 use super::Within;
 use super::fields::FieldName;
-use super::scan::{MOST_APART, QUOTES, apart, run_len};
+use super::scan::{EXCLUDES, MOST_APART, QUOTES, apart, run_len};
 
 /// Positions of a nearness without a number, as Xapian has it.
 const USUALLY_APART: u32 = 10;
@@ -233,10 +233,10 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
                 "'{chunk}' is read as a word; in one sentence is written w/s, in one passage w/p"
             ));
         }
-        "after" | "since" | "before" | "until"
+        "after" | "since" | "before" | "until" | "aft" | "bef"
             if number_follows && behind.split_whitespace().next().map(str::len) == Some(4) =>
         {
-            let field = if matches!(lower.as_str(), "after" | "since") {
+            let field = if matches!(lower.as_str(), "after" | "since" | "aft") {
                 "after"
             } else {
                 "before"
@@ -292,7 +292,30 @@ pub(super) fn of_word(chunk: &str, between: bool, behind: &str) -> Option<String
             "'{chunk}' is read as words; date:{first}..{last} asks for the date of the article"
         ));
     }
-    of_field(chunk, behind).or_else(|| of_symbols(chunk))
+    of_operator_run_together(chunk, between && upper, behind)
+        .or_else(|| of_field(chunk, behind))
+        .or_else(|| of_symbols(chunk))
+}
+
+/// What is to be said of an operator or a field that is one but for a space too few or too many, or for its number.
+fn of_operator_run_together(chunk: &str, between: bool, behind: &str) -> Option<String> {
+    let lower = chunk.to_ascii_lowercase();
+    match lower.as_str() {
+        "andnot" | "butnot" | "and-not" if between => Some(format!(
+            "'{chunk}' is read as a word; one without the other is written AND NOT"
+        )),
+        "atleast" | "atl" if behind.starts_with('(') => Some(format!(
+            "'{chunk}' is read as a word; how many times stands in one with it, as in atleast2(doha)"
+        )),
+        "title" | "headline" | "hlead" | "intitle" | "lead" | "byline" | "outlet"
+            if behind.starts_with(" (") =>
+        {
+            Some(format!(
+                "'{chunk}' is read as a word; a field has its bracket right behind its colon: {lower}:(…)"
+            ))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a chunk is a nearness that may be a word, but for its number: `/2001`, `P/2001`.
@@ -317,12 +340,24 @@ fn of_field(chunk: &str, behind: &str) -> Option<String> {
     }
     let (field, value) = chunk.split_once(':')?;
     let letters = field.chars().count() > 1 && field.bytes().all(|b| b.is_ascii_alphabetic());
+    if FieldName::of(field).is_some() && value.starts_with(EXCLUDES) {
+        return Some(format!(
+            "'{field}:' is read as a word; to leave a value out, write the sign before the field, as in -{field}:doha"
+        ));
+    }
     if FieldName::of(field).is_some() {
         return Some(format!(
             "'{field}:' is read as a word; a field has its value right behind the colon, as in outlet:\"NBC News\""
         ));
     }
-    if let Some(near) = FieldName::nearest(field) {
+    if field.eq_ignore_ascii_case("near") && value.parse::<u32>().is_ok() {
+        return Some(format!(
+            "'{chunk}' is read as words; near each other is written w/{value}, between two things"
+        ));
+    }
+    // In "he said:" and „sagte:“ a space follows.
+    let valued = !value.is_empty() || behind.starts_with(|c: char| c == '(' || QUOTES.contains(&c));
+    if valued && let Some(near) = FieldName::nearest(field) {
         return Some(format!(
             "'{field}:' is no field and is read as a word; did you mean {near}:?"
         ));
@@ -368,9 +403,9 @@ fn of_symbols(chunk: &str) -> Option<String> {
         return Some("'^' is read as punctuation; a boost is written word^2".to_owned());
     }
     let first = chunk.chars().next()?;
-    if matches!(first, '–' | '—') || chunk.starts_with("--") {
+    if matches!(first, '–' | '—') || EXCLUDES.contains(&first) {
         return Some(format!(
-            "'{chunk}' is read as a word; to leave it out, write a single hyphen before it"
+            "'{chunk}' is read as a word; to leave it out, write a single hyphen before it, behind a space"
         ));
     }
     // Sums of money, shares and addresses are what they seem.
@@ -399,6 +434,12 @@ fn of_symbols(chunk: &str) -> Option<String> {
             .is_some_and(|(name, _)| !name.is_empty()) =>
         {
             "'=' is punctuation inside a word; a field is written title:doha".to_owned()
+        }
+        '[' | '{' if first == symbol && chunk.contains([']', '}']) => format!(
+            "'{symbol}' is punctuation; one of some letters is written in a regular expression, as in /[dm]oha/"
+        ),
+        '[' | '{' if first == symbol => {
+            format!("'{symbol}' is punctuation; brackets that group are round")
         }
         symbol => format!("'{symbol}' is punctuation"),
     })

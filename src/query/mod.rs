@@ -9,6 +9,7 @@ mod lex;
 mod messages;
 mod nexis;
 mod parse;
+mod regex;
 mod scan;
 pub mod spans;
 mod typing;
@@ -18,6 +19,7 @@ pub use filters::{Filters, NameFilter, NameKind};
 pub use messages::{Hint, ParseError};
 pub use nexis::parse as parse_nexis;
 pub use parse::{Parsed, parse};
+pub use regex::rows_of_words;
 
 use std::fmt;
 
