@@ -271,6 +271,7 @@ fn opens_operand(behind: &str) -> bool {
     first == '('
         || is_quoted(behind)
         || exact
+        || regex_len(behind).is_some()
         || (!is_sign
             && !matches!(first, '|' | '&' | '^')
             && behind[..run_len(behind)].contains(char::is_alphanumeric))

@@ -221,7 +221,7 @@ impl Parser {
                     "atleast counts words of a passage; a field stands beside it",
                 ));
             }
-            if has_not(&operand) {
+            if operand.is_condition() {
                 return Err(error(
                     start,
                     "atleast counts words that are there; what is left out stands beside it, as in 'atleast2(a) NOT b'",

@@ -139,6 +139,12 @@ pub(super) fn trimmed(chunk: &str) -> Option<&str> {
         .take_while(|c| is_combining_mark(*c))
         .map(char::len_utf8)
         .sum::<usize>();
+    // So does the geresh of Hebrew, also at the end of a word.
+    if chunk[..end].ends_with(|c| matches!(c, '\u{5d0}'..='\u{5ea}')) {
+        let geresh = chunk[end..].chars().next();
+        let geresh = geresh.filter(|c| matches!(c, '\'' | '\u{5f3}'));
+        end += geresh.map_or(0, char::len_utf8);
+    }
     let inner = &chunk[start..end];
     let one_letter = |part: &str| part.chars().filter(|c| !is_combining_mark(*c)).count() == 1;
     let abbreviation = inner.contains('.') && inner.split('.').all(one_letter);

@@ -15,7 +15,9 @@ use crate::index::{
     Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Preference,
     Reader, Retrieval, Sort,
 };
-use crate::query::{Filters, Form, Hint, Nearness, ParseError, Parsed, Query, Syntax, Word};
+use crate::query::{
+    Filters, Form, Hint, Nearness, ParseError, Parsed, Phrase, Query, Syntax, Word,
+};
 use crate::snippet::Snippet;
 use std::ffi::OsStr;
 use std::ops::{ControlFlow, Range};
@@ -457,6 +459,11 @@ pub fn understand(
         notes.push(common_words_note(&common));
     }
     let query = with_known_acronyms(query, reader, &mut notes)?;
+    let query = if mode == MatchMode::All {
+        query
+    } else {
+        as_it_reads_back(query, language)
+    };
     let some = with_parts_of_compounds(query.clone(), language);
     let lexicon = Arc::new(reader.lexicon(&some, &common)?);
     Ok(UnderstoodQuery {
@@ -542,6 +549,77 @@ fn without_common_words(query: Query, language: &str, common: &mut Vec<Word>) ->
         }
         query => query,
     }
+}
+
+/// The query in the form that reads back as itself: what decides though it is a common word (by its capitals, which are not shown, or as
+/// part of a verb whose other part is gone) is quoted, and one word that is left of several is one word.
+fn as_it_reads_back(query: Query, language: &str) -> Query {
+    let quoted = |word: Word| {
+        Query::Phrase(Phrase {
+            words: vec![word],
+            moves: 0,
+        })
+    };
+    match query {
+        Query::Words(parts) => {
+            let small: Vec<Query> = parts.iter().map(in_small_letters).collect();
+            let read_back = deciding(&small, language);
+            let all_common = !read_back.contains(&true);
+            let mut parts: Vec<Query> = parts
+                .into_iter()
+                .zip(read_back)
+                .map(|(part, decides)| match part {
+                    Query::Word(word) if !decides && !all_common => quoted(word),
+                    part => part,
+                })
+                .collect();
+            if parts.len() == 1 {
+                parts.swap_remove(0)
+            } else {
+                Query::Words(parts)
+            }
+        }
+        Query::And(parts) => {
+            let wished = parts
+                .iter()
+                .filter(|part| !part.is_condition())
+                .nth(1)
+                .is_some();
+            let joins = |part: &Query| matches!(part, Query::Word(word) if joins(word, language));
+            let all_join = parts.iter().all(joins);
+            Query::And(
+                parts
+                    .into_iter()
+                    .map(|part| match part {
+                        Query::Word(word) if !all_join && joins(&Query::Word(word.clone())) => {
+                            quoted(word)
+                        }
+                        // Beside what is required, a word is wished for in brackets of its own.
+                        Query::Words(words) if wished && words.len() == 1 => Query::Words(words),
+                        part => as_it_reads_back(part, language),
+                    })
+                    .collect(),
+            )
+        }
+        query => query,
+    }
+}
+
+/// A word as it is shown.
+fn in_small_letters(part: &Query) -> Query {
+    match part {
+        Query::Word(word) if word.form == Form::Stem => Query::Word(Word {
+            typed: word.typed.to_lowercase(),
+            form: Form::Stem,
+        }),
+        part => part.clone(),
+    }
+}
+
+/// Whether a word joins what stands beside it, whatever its case.
+fn joins(word: &Word, language: &str) -> bool {
+    let small = word.typed.to_lowercase();
+    matches!(small.as_str(), "and" | "or") && is_common_word(word, language)
 }
 
 /// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number; "off" in
