@@ -15,7 +15,7 @@ mod transliteration;
 
 use common_words::{is_common, is_particle};
 pub use stem::{Stemmer, with_stemmer};
-pub use tokenize::{Token, tokenize};
+pub use tokenize::{Token, elided, tokenize};
 
 use crate::article::Language;
 use crate::query::{Form, Word};

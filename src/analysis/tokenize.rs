@@ -184,6 +184,13 @@ fn without_possessive(word: &str) -> &str {
         .unwrap_or(word)
 }
 
+/// What is left of a typed word without an elided article before it, if there is one: "Angelo" of "D'Angelo".
+#[must_use]
+pub fn elided(typed: &str) -> Option<&str> {
+    let (rest, _) = without_elision(typed, 0..typed.len());
+    (rest.len() < typed.len()).then_some(rest)
+}
+
 /// "l'accord" is accord, "d'Estaing" is Estaing; "O'Brien" stays itself. Elision stands before a vowel or a mute h only.
 fn without_elision(word: &str, range: Range<usize>) -> (&str, Range<usize>) {
     const ELIDED: [&str; 17] = [

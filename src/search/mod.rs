@@ -8,7 +8,7 @@ mod why_nothing;
 pub use article::{MarkedPassage, Neighbors, ShownArticle, around, find_article, mark_article};
 pub use facets::{FacetRequest, FacetResults, count_facets};
 
-use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
+use crate::analysis::{Lexicon, elided, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
 use crate::highlight::{self, Highlighter};
 use crate::index::{
@@ -458,6 +458,7 @@ pub fn understand(
     if !common.is_empty() {
         notes.push(common_words_note(&common));
     }
+    notes.extend(elision_note(&query));
     let query = with_known_acronyms(query, reader, &mut notes)?;
     let query = if mode == MatchMode::All {
         query
@@ -497,6 +498,25 @@ pub(super) fn query_language_of<'a>(
     Ok(other
         .filter(|language| common_in(language) >= needed)
         .unwrap_or(main))
+}
+
+/// In French and Italian "l'accord" is meant to find "accord"; in a name of another language ("D'Angelo") that has to be told.
+fn elision_note(query: &Query) -> Option<Note> {
+    let mut shown: Vec<String> = Vec::new();
+    query.each_word_at_all(&mut |word| {
+        let name = elided(&word.typed).filter(|rest| {
+            let capital = |text: &str| text.starts_with(char::is_uppercase);
+            !word.form.is_pattern() && capital(&word.typed) && capital(rest)
+        });
+        let said = name.map(|name| format!("'{}' as '{name}'", word.typed));
+        shown.extend(said.filter(|said| !shown.contains(said)));
+    });
+    (!shown.is_empty()).then(|| {
+        Note(format!(
+            "an elided article is left out of words, in texts too: {}; a phrase with the first name tells names apart",
+            shown.join(", ")
+        ))
+    })
 }
 
 fn common_words_note(common: &[Word]) -> Note {

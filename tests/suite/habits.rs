@@ -809,3 +809,18 @@ fn what_is_shown_as_understood_finds_the_same_when_it_is_typed() {
         assert_eq!(found(&second), found(&first), "{query}: {shown}");
     }
 }
+
+#[test]
+fn what_is_elided_before_a_name_is_told() {
+    each_is_named(&[
+        ("D'Angelo", "'D'Angelo' as 'Angelo'"),
+        ("\"Ann L’Oréal\"", "'L’Oréal' as 'Oréal'"),
+    ]);
+    let project = project();
+    for query in ["l'accord", "O'Brien", "talks"] {
+        assert!(
+            !hints(&search(&project, query)).contains("elided"),
+            "{query}"
+        );
+    }
+}
