@@ -48,7 +48,7 @@ pub(super) fn check(typed: &str) -> Result<(), Wrong> {
 }
 
 /// The rows of expressions for words that stand next to each other, in the syntax of the regex crate, their letters folded by `fold`.
-/// Each has to fit a whole word. None for what [`super::parse`] would refuse.
+/// Each has to fit a whole word. None for what is refused when a query is read.
 #[must_use]
 pub fn rows_of_words(typed: &str, fold: &dyn Fn(&str) -> String) -> Vec<Vec<String>> {
     let typed: String = typed.nfc().collect();

@@ -605,21 +605,28 @@ fn as_it_reads_back(query: Query, language: &str) -> Query {
                 .filter(|part| !part.is_condition())
                 .nth(1)
                 .is_some();
+            // Beside what is required, a word is wished for, and free words they stay.
+            let mut parts: Vec<Query> = parts
+                .into_iter()
+                .map(|part| match part {
+                    Query::Words(words) if wished && words.len() == 1 => Query::Words(words),
+                    part => as_it_reads_back(part, language),
+                })
+                .collect();
             let joins = |part: &Query| matches!(part, Query::Word(word) if joins(word, language));
-            let all_join = parts.iter().all(joins);
-            Query::And(
-                parts
-                    .into_iter()
-                    .map(|part| match part {
-                        Query::Word(word) if !all_join && joins(&Query::Word(word.clone())) => {
-                            quoted(word)
-                        }
-                        // Beside what is required, a word is wished for in brackets of its own.
-                        Query::Words(words) if wished && words.len() == 1 => Query::Words(words),
-                        part => as_it_reads_back(part, language),
-                    })
-                    .collect(),
-            )
+            if parts.len() == 1 {
+                return parts.swap_remove(0);
+            }
+            if !parts.iter().all(joins) {
+                for part in &mut parts {
+                    if let Query::Word(word) = part
+                        && joins(&Query::Word(word.clone()))
+                    {
+                        *part = quoted(word.clone());
+                    }
+                }
+            }
+            Query::And(parts)
         }
         query => query,
     }
