@@ -15,7 +15,7 @@ mod transliteration;
 
 use common_words::{is_common, is_particle};
 pub use stem::{Stemmer, with_stemmer};
-pub use tokenize::{Token, tokenize};
+pub use tokenize::{Token, elided, tokenize};
 
 use crate::article::Language;
 use crate::query::{Form, Word};
@@ -89,11 +89,17 @@ impl WordTerms {
         } else {
             languages
         };
-        for language in languages {
+        let spellings = hebrew_spellings(&word.typed);
+        let typed =
+            std::iter::once(word.typed.as_str()).chain(spellings.iter().map(String::as_str));
+        for (language, typed) in languages
+            .iter()
+            .flat_map(|language| typed.clone().map(move |typed| (language, typed)))
+        {
             let mut sequence = Vec::new();
             let mut others = Vec::new();
             with_stemmer(language, |stemmer| {
-                tokenize(&word.typed, &mut |token| {
+                tokenize(typed, &mut |token| {
                     sequence.push(match (word.form, token.capitals) {
                         (_, Some(capitals)) if word.keeps_capitals() => capitals.to_owned(),
                         (Form::Exact, _) => token.folded.to_owned(),
@@ -101,7 +107,7 @@ impl WordTerms {
                     });
                 });
                 if word.form == Form::Stem {
-                    others = other_spellings(&word.typed, &sequence, stemmer);
+                    others = other_spellings(typed, &sequence, stemmer);
                 }
             });
             for sequence in std::iter::once(sequence).chain(others) {
@@ -115,13 +121,36 @@ impl WordTerms {
 
     /// The words of an index that a pattern fits; their sequences are in order.
     #[must_use]
-    pub fn of_pattern(mut terms: Vec<String>) -> Self {
-        terms.sort_unstable();
+    pub fn of_pattern(mut sequences: Vec<Vec<String>>) -> Self {
+        sequences.sort_unstable();
         Self {
             kind: TermKind::Exact,
-            sequences: terms.into_iter().map(|term| vec![term]).collect(),
+            sequences,
         }
     }
+}
+
+/// A Hebrew word with the other signs that gershayim and geresh are written with: their own, or quotation mark and apostrophe.
+fn hebrew_spellings(typed: &str) -> Vec<String> {
+    const SIGNS: [(char, char); 2] = [('\u{5f4}', '"'), ('\u{5f3}', '\'')];
+    if !typed.contains(|c| matches!(c, '\u{5d0}'..='\u{5ea}')) {
+        return Vec::new();
+    }
+    let in_signs = |own: bool| {
+        let mut spelling = typed.to_owned();
+        for (hebrew, ascii) in SIGNS {
+            let (from, to) = if own {
+                (ascii, hebrew)
+            } else {
+                (hebrew, ascii)
+            };
+            spelling = spelling.replace(from, to.encode_utf8(&mut [0; 4]));
+        }
+        spelling
+    };
+    let mut spellings = vec![in_signs(true), in_signs(false)];
+    spellings.retain(|spelling| spelling != typed);
+    spellings
 }
 
 /// A typed compound as one word ("peace-keeping", "peacekeeping"), and an Arabic name with other forms of its article ("al-Sadr",
@@ -209,6 +238,14 @@ pub fn fold_pattern(typed: &str, marks: &[char]) -> String {
         fold::fold(letters, &mut folded, &mut String::new());
         folded.extend(mark);
     }
+    folded
+}
+
+/// Letters folded as those of the words of an index are.
+#[must_use]
+pub fn fold_letters(letters: &str) -> String {
+    let mut folded = String::new();
+    fold::fold(letters, &mut folded, &mut String::new());
     folded
 }
 

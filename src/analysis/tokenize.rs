@@ -216,6 +216,13 @@ fn without_turkish_ending(word: &str) -> &str {
     }
 }
 
+/// What is left of a typed word without an elided article before it, if there is one: "Angelo" of "D'Angelo".
+#[must_use]
+pub fn elided(typed: &str) -> Option<&str> {
+    let (rest, _) = without_elision(typed, 0..typed.len());
+    (rest.len() < typed.len()).then_some(rest)
+}
+
 /// "l'accord" is accord, "d'Estaing" is Estaing; "O'Brien" stays itself. Elision stands before a vowel or a mute h only.
 fn without_elision(word: &str, range: Range<usize>) -> (&str, Range<usize>) {
     let end = range.start + word.len();

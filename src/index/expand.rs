@@ -9,9 +9,9 @@ use super::reader::Reader;
 use super::terms::is_word;
 use super::word_list::WordList;
 use super::{IndexError, from_engine};
-use crate::analysis::{Lexicon, WordTerms, compound, fold_name, fold_pattern};
+use crate::analysis::{Lexicon, WordTerms, compound, fold_letters, fold_name, fold_pattern};
 use crate::numbers::grouped;
-use crate::query::{Form, Query, Scope, Word};
+use crate::query::{Form, Query, Scope, Word, rows_of_words};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 use tantivy::query::FuzzyTermQuery;
@@ -22,22 +22,25 @@ use tantivy_fst::{Automaton, Regex};
 /// Words a pattern may fit; beyond them it says little about what is looked for.
 const MOST_WORDS: usize = 10_000;
 
+/// Words next to each other that a regular expression may fit; each is a phrase to look for.
+const MOST_ROWS: usize = 2_000;
+
 /// Patterns that are remembered at most; then the memory starts anew.
 const MOST_REMEMBERED: usize = 64;
 
 /// The words that patterns were found to fit.
 #[derive(Debug, Default)]
-pub(super) struct Expansions(Mutex<HashMap<Pattern, Vec<String>>>);
+pub(super) struct Expansions(Mutex<HashMap<Pattern, Vec<Vec<String>>>>);
 
 /// A pattern, and the fields whose words it was held against.
 type Pattern = (Word, Vec<Field>);
 
 impl Expansions {
-    fn get(&self, pattern: &Pattern) -> Option<Vec<String>> {
+    fn get(&self, pattern: &Pattern) -> Option<Vec<Vec<String>>> {
         self.0.lock().ok()?.get(pattern).cloned()
     }
 
-    fn keep(&self, pattern: Pattern, words: &[String]) {
+    fn keep(&self, pattern: Pattern, words: &[Vec<String>]) {
         if let Ok(mut known) = self.0.lock() {
             if known.len() >= MOST_REMEMBERED {
                 known.clear();
@@ -59,13 +62,21 @@ pub enum PatternError {
         /// The pattern as it was typed.
         pattern: String,
     },
-    /// A regular expression is none.
-    #[error("'{pattern}' is no regular expression that can be looked for: {reason}")]
-    Regex {
-        /// The expression as it was typed.
+    /// A regular expression fits too many words next to each other.
+    #[error(
+        "'{pattern}' fits more than {MOST_ROWS} words next to each other; write more of their letters, or nearness: '/al/ pre/1 /qa.*/'"
+    )]
+    TooManyRows {
+        /// The pattern as it was typed.
         pattern: String,
-        /// What is wrong with it.
-        reason: String,
+    },
+    /// The automaton of a pattern has too many states.
+    #[error(
+        "'{pattern}' is too intricate to be held against every word; repeat less, or write several patterns with OR between them"
+    )]
+    Intricate {
+        /// The pattern as it was typed.
+        pattern: String,
     },
     /// The index cannot be read.
     #[error(transparent)]
@@ -169,7 +180,7 @@ impl Reader {
                 Err(_) => Vec::new(),
             };
             let mut counted = Vec::new();
-            for term in terms {
+            for term in terms.into_iter().flatten() {
                 let known = Word {
                     typed: term.clone(),
                     form: Form::Exact,
@@ -219,7 +230,11 @@ impl Reader {
 
     /// The words of some fields that a pattern fits. They are remembered: the next page, the counts beside it and the text around a hit
     /// ask for them again.
-    fn expand(&self, word: &Word, dictionaries: &[Field]) -> Result<Vec<String>, PatternError> {
+    fn expand(
+        &self,
+        word: &Word,
+        dictionaries: &[Field],
+    ) -> Result<Vec<Vec<String>>, PatternError> {
         let key = (word.clone(), dictionaries.to_vec());
         if let Some(known) = self.expansions.get(&key) {
             return Ok(known);
@@ -229,15 +244,15 @@ impl Reader {
         Ok(words)
     }
 
-    fn look_up(&self, word: &Word, dictionaries: &[Field]) -> Result<Vec<String>, PatternError> {
+    fn look_up(
+        &self,
+        word: &Word,
+        dictionaries: &[Field],
+    ) -> Result<Vec<Vec<String>>, PatternError> {
         let mut fitting = Fitting::of(word);
         match word.form {
             Form::Fuzzy(edits) => self.spelled_nearly(edits, dictionaries, &mut fitting)?,
-            Form::Regex => self.accepted(
-                &regex(&lower_case(&word.typed), word)?,
-                dictionaries,
-                &mut fitting,
-            )?,
+            Form::Regex => return self.rows_of_words(word, dictionaries),
             _ => match prefix(&word.typed) {
                 Some(prefix) => self.beginning_with(&prefix, dictionaries, &mut fitting)?,
                 None => self.accepted(
@@ -247,7 +262,40 @@ impl Reader {
                 )?,
             },
         }
-        Ok(fitting.words.into_iter().collect())
+        Ok(fitting.words.into_iter().map(|word| vec![word]).collect())
+    }
+
+    /// The words that a regular expression fits, and those next to each other that it fits with a hyphen or a space between them.
+    fn rows_of_words(
+        &self,
+        word: &Word,
+        dictionaries: &[Field],
+    ) -> Result<Vec<Vec<String>>, PatternError> {
+        let mut rows: BTreeSet<Vec<String>> = BTreeSet::new();
+        for expressions in rows_of_words(&word.typed, &fold_letters) {
+            let mut row: Vec<Vec<String>> = vec![Vec::new()];
+            for expression in &expressions {
+                let mut fitting = Fitting::of(word);
+                self.accepted(&regex(expression, word)?, dictionaries, &mut fitting)?;
+                if expressions.len() > 1 && row.len() * fitting.words.len() > MOST_ROWS {
+                    return Err(PatternError::TooManyRows {
+                        pattern: word.to_string(),
+                    });
+                }
+                row = row
+                    .iter()
+                    .flat_map(|before| {
+                        fitting.words.iter().map(|next| {
+                            let mut longer = before.clone();
+                            longer.push(next.clone());
+                            longer
+                        })
+                    })
+                    .collect();
+            }
+            rows.append(&mut row.into_iter().collect());
+        }
+        Ok(rows.into_iter().collect())
     }
 
     /// The words that are so many edits from a word: those of the passages from the list in memory, if there is one.
@@ -390,10 +438,10 @@ fn prefix(typed: &str) -> Option<String> {
     (last == Some('*') && !folded.contains(['*', '?'])).then_some(folded)
 }
 
+/// The automaton of an expression. What is wrong with one was said when the query was read, but for one that has too many states.
 fn regex(expression: &str, word: &Word) -> Result<Regex, PatternError> {
-    Regex::new(expression).map_err(|error| PatternError::Regex {
+    Regex::new(expression).map_err(|_| PatternError::Intricate {
         pattern: word.to_string(),
-        reason: error.to_string(),
     })
 }
 
@@ -415,23 +463,6 @@ fn wildcard(typed: &str) -> String {
     expression
 }
 
-/// A regular expression in small letters, but for its classes (`\D`); anchors at its ends go without saying.
-fn lower_case(expression: &str) -> String {
-    let expression = expression.strip_prefix('^').unwrap_or(expression);
-    let expression = expression.strip_suffix('$').unwrap_or(expression);
-    let mut lower = String::new();
-    let mut escaped = false;
-    for c in expression.chars() {
-        if escaped {
-            lower.push(c);
-        } else {
-            lower.extend(c.to_lowercase());
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    lower
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -440,10 +471,5 @@ mod tests {
     fn wildcards_are_folded_and_letters_stand_for_themselves() {
         assert_eq!(wildcard("Guantá*"), "guanta.*");
         assert_eq!(wildcard("O'Br?en"), "obr.en");
-    }
-
-    #[test]
-    fn classes_of_a_regular_expression_keep_their_capitals() {
-        assert_eq!(lower_case("^Al\\D+$"), "al\\D+");
     }
 }

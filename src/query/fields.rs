@@ -167,6 +167,26 @@ impl FieldName {
         nearest(name, NAMES.iter().map(|(known, _)| *known))
     }
 
+    /// Whether its values are names, a part of which is enough.
+    pub(super) fn is_of_names(self) -> bool {
+        matches!(self, Self::Outlet | Self::Name(_) | Self::Language)
+    }
+
+    /// What is said of a pattern as the value of a field of names.
+    pub(super) fn takes_no_patterns(self) -> &'static str {
+        match self {
+            Self::Language => {
+                "a language is written by its code or English name, as in lang:de or lang:German, not as a pattern"
+            }
+            Self::Outlet => {
+                "an outlet is not written as a pattern; a part of its name is enough, as in outlet:kestrel; what belongs to the name stands in quotation marks"
+            }
+            _ => {
+                "a name is not written as a pattern; one word of it is enough, as in person:karzai; what belongs to the name stands in quotation marks"
+            }
+        }
+    }
+
     /// What a value says of this field; an error tells what would be right. Not for scopes, whose values are queries. A value in quotation
     /// marks is never a word of the language: an outlet may be called "Missing".
     pub(super) fn clause(self, value: &Value) -> Result<FieldClause, String> {

@@ -7,7 +7,7 @@
 
 use super::fields::FieldName;
 use super::messages::{Hint, OtherSearch};
-use super::scan::{MOST_APART, QUOTES, apart, run_len};
+use super::scan::{EXCLUDES, MOST_APART, QUOTES, apart, run_len};
 use super::{Syntax, Within};
 use std::ops::Range;
 
@@ -248,10 +248,10 @@ pub(super) fn of_word(
                     .offering("w/p", edited("w/p"))
             });
         }
-        "after" | "since" | "before" | "until"
+        "after" | "since" | "before" | "until" | "aft" | "bef"
             if number_follows && behind.split_whitespace().next().map(str::len) == Some(4) =>
         {
-            let field = if matches!(lower.as_str(), "after" | "since") {
+            let field = if matches!(lower.as_str(), "after" | "since" | "aft") {
                 "after"
             } else {
                 "before"
@@ -290,6 +290,7 @@ pub(super) fn of_word(
         _ => {}
     }
     of_number(chunk, between, range)
+        .or_else(|| of_operator_run_together(chunk, between && upper, behind, range))
         .or_else(|| of_field(chunk, behind, range))
         .or_else(|| {
             let nexis = OtherSearch::In(Syntax::Nexis);
@@ -340,6 +341,37 @@ fn of_number(chunk: &str, between: bool, range: &Range<usize>) -> Option<Hint> {
     None
 }
 
+/// What is to be said of an operator or a field that is one but for a space too few or too many, or for its number.
+fn of_operator_run_together(
+    chunk: &str,
+    between: bool,
+    behind: &str,
+    range: &Range<usize>,
+) -> Option<Hint> {
+    let said = |message: String| Some(Hint::new(range.clone(), message));
+    let lower = chunk.to_ascii_lowercase();
+    match lower.as_str() {
+        "andnot" | "butnot" | "and-not" if between => {
+            let operator = OtherSearch::Edited(range.clone(), "AND NOT".to_owned());
+            said(format!(
+                "'{chunk}' is read as a word; one without the other is written AND NOT"
+            ))
+            .map(|hint| hint.offering("AND NOT", operator))
+        }
+        "atleast" | "atl" if behind.starts_with('(') => said(format!(
+            "'{chunk}' is read as a word; how many times stands in one with it, as in atleast2(doha)"
+        )),
+        "title" | "headline" | "hlead" | "intitle" | "lead" | "byline" | "outlet"
+            if behind.starts_with(" (") =>
+        {
+            said(format!(
+                "'{chunk}' is read as a word; a field has its bracket right behind its colon: {lower}:(…)"
+            ))
+        }
+        _ => None,
+    }
+}
+
 /// Whether a chunk is a nearness that may be a word, but for its number: `/2001`, `P/2001`.
 fn is_out_of_range(lower: &str) -> bool {
     let digits = ["/", "n/", "p/"]
@@ -363,12 +395,27 @@ fn of_field(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
     }
     let (field, value) = chunk.split_once(':')?;
     let letters = field.chars().count() > 1 && field.bytes().all(|b| b.is_ascii_alphabetic());
+    if FieldName::of(field).is_some() && value.starts_with(EXCLUDES) {
+        return said(format!(
+            "'{field}:' is read as a word; to leave a value out, write the sign before the field, as in -{field}:doha"
+        ));
+    }
     if FieldName::of(field).is_some() {
         return said(format!(
             "'{field}:' is read as a word; a field has its value right behind the colon, as in outlet:\"NBC News\""
         ));
     }
-    if let Some(near) = FieldName::nearest(field) {
+    if field.eq_ignore_ascii_case("near") && value.parse::<u32>().is_ok() {
+        let operator = format!("w/{value}");
+        let near = OtherSearch::Edited(range.clone(), operator.clone());
+        return said(format!(
+            "'{chunk}' is read as words; near each other is written {operator}, between two things"
+        ))
+        .map(|hint| hint.offering(&operator, near));
+    }
+    // In "he said:" and „sagte:“ a space follows.
+    let valued = !value.is_empty() || behind.starts_with(|c: char| c == '(' || QUOTES.contains(&c));
+    if valued && let Some(near) = FieldName::nearest(field) {
         let message =
             format!("'{field}:' is no field and is read as a word; did you mean {near}:?");
         let name = range.start..range.start + field.len();
@@ -444,9 +491,9 @@ fn of_symbols(chunk: &str) -> Option<String> {
         return Some("'^' is read as punctuation; a boost is written word^2".to_owned());
     }
     let first = chunk.chars().next()?;
-    if matches!(first, '–' | '—') || chunk.starts_with("--") {
+    if matches!(first, '–' | '—') || EXCLUDES.contains(&first) {
         return Some(format!(
-            "'{chunk}' is read as a word; to leave it out, write a single hyphen before it"
+            "'{chunk}' is read as a word; to leave it out, write a single hyphen before it, behind a space"
         ));
     }
     // Sums of money, shares and addresses are what they seem.
@@ -475,6 +522,12 @@ fn of_symbols(chunk: &str) -> Option<String> {
             .is_some_and(|(name, _)| !name.is_empty()) =>
         {
             "'=' is punctuation inside a word; a field is written title:doha".to_owned()
+        }
+        '[' | '{' if first == symbol && chunk.contains([']', '}']) => format!(
+            "'{symbol}' is punctuation; one of some letters is written in a regular expression, as in /[dm]oha/"
+        ),
+        '[' | '{' if first == symbol => {
+            format!("'{symbol}' is punctuation; brackets that group are round")
         }
         symbol => format!("'{symbol}' is punctuation"),
     })

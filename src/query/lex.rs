@@ -7,10 +7,10 @@ use super::fields::{FieldName, Value};
 use super::habits;
 use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::{
-    Gathered, QUOTES, apart, ends_run, hint_at_punctuation, is_short_acronym, quoted, run_len,
-    trimmed, with_articles_joined,
+    EXCLUDES, Gathered, MOST_APART, QUOTES, apart, ends_run, hint_at_punctuation, is_short_acronym,
+    quoted, run_len, trimmed, with_articles_joined,
 };
-use super::{Form, Nearness, Phrase, Query, Within, Word};
+use super::{Form, Nearness, Phrase, Query, Within, Word, regex};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
@@ -89,6 +89,8 @@ struct Place {
     before: Before,
     /// Whether white space stands before it.
     after_space: bool,
+    /// Whether NOT stands before it.
+    after_not: bool,
 }
 
 impl Place {
@@ -113,6 +115,7 @@ impl Place {
         Self {
             before,
             after_space: text[..at].ends_with(char::is_whitespace),
+            after_not: matches!(lexemes.last(), Some((Lexeme::Not, _))),
         }
     }
 
@@ -184,11 +187,11 @@ fn next(
     let c = rest.chars().next().unwrap_or(' ');
     let before = text[..at].chars().next_back();
     let at_start = after_field
-        || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '+' | '-' | '−' | '!'));
-    let opens_operand = rest[c.len_utf8()..].chars().next().is_some_and(|next| {
-        next.is_alphanumeric() || matches!(next, '(' | '=' | '*' | '/') || QUOTES.contains(&next)
-    });
-    Ok(if c.is_whitespace() {
+        || before
+            .is_none_or(|c| c.is_whitespace() || c == '(' || c == '+' || EXCLUDES.contains(&c));
+    let is_sign = at_start && (c == '+' || EXCLUDES.contains(&c));
+    let opens_operand = is_sign && opens_operand(&rest[c.len_utf8()..]);
+    let (lexeme, len) = if c.is_whitespace() {
         (None, c.len_utf8())
     } else if c == '(' {
         (Some(Lexeme::Open), 1)
@@ -198,9 +201,15 @@ fn next(
         (Some(Lexeme::And), 2)
     } else if rest.starts_with("||") {
         (Some(Lexeme::Or), 2)
-    } else if at_start && opens_operand && matches!(c, '-' | '−' | '!') {
+    } else if opens_operand && EXCLUDES.contains(&c) {
+        if place.after_not {
+            hints.push(Hint::new(
+                at..at + c.len_utf8(),
+                format!("'{c}' behind NOT takes it back; write one of them to leave the word out"),
+            ));
+        }
         (Some(Lexeme::Not), c.len_utf8())
-    } else if at_start && opens_operand && c == '+' {
+    } else if opens_operand && c == '+' {
         (Some(Lexeme::Plus), 1)
     } else if QUOTES.contains(&c) {
         let (phrase, len) = phrase(text, at, false, all_capitals, hints)?;
@@ -208,55 +217,89 @@ fn next(
     } else if at_start && c == '=' && rest[1..].starts_with(QUOTES) {
         let (phrase, len) = phrase(text, at + 1, true, all_capitals, hints)?;
         (phrase.map(Lexeme::Words), len + 1)
-    } else if let Some(len) = single_quotation(rest).filter(|_| at_start && c == '‘') {
-        let inside = &rest[c.len_utf8()..len - '’'.len_utf8()];
-        let words = phrase_words(inside, false, all_capitals);
-        (gapped(words, 0).map(Lexeme::Words), len)
+    } else if let Some(inside) = single_quotation(rest, after_field).filter(|_| at_start) {
+        let range = at + inside.start..at + inside.end;
+        let words = phrase_words(text, range, false, all_capitals, hints)?;
+        (
+            gapped(words, 0).map(Lexeme::Words),
+            inside.end + '’'.len_utf8(),
+        )
     } else if let Some((factor, len)) =
         boost(rest).filter(|_| before.is_some_and(|c| !c.is_whitespace() && c != '('))
     {
         (Some(Lexeme::Boost(factor)), len)
     } else if let Some(len) = regex_len(rest).filter(|_| at_start) {
-        let typed = rest[1..len - 1].to_owned();
-        (
-            Some(Lexeme::Words(Query::Word(Word {
-                typed,
-                form: Form::Regex,
-            }))),
-            len,
-        )
+        let word = regex_word(&rest[1..len - 1], at + 1)?;
+        (Some(Lexeme::Words(Query::Word(word))), len)
     } else if let Some((clause, len)) = bracketed_span(rest).filter(|_| at_start && !after_field) {
         let value = clause.map_err(|message| error(at..at + len, message))?;
         (Some(Lexeme::Field(FieldName::Date, Some(value))), len)
     } else if let Some((field, len)) = field_name(rest).filter(|_| at_start && !after_field) {
         let (lexeme, value_len) = field_value(text, at + len, field)?;
+        let end = at + len + value_len;
+        if field == FieldName::Date
+            && let Some((first, last, span_len)) = span_of_years(&text[at + len..])
+            && span_len > value_len
+        {
+            hints.push(Hint::new(
+                end..at + len + span_len,
+                format!("this is read as words; a span is written date:{first}..{last}"),
+            ));
+        }
         (Some(lexeme), len + value_len)
     } else {
         let len = chunk_len(rest);
         let range = at..at + len;
         (chunk(text, range, after_operand, all_capitals, hints)?, len)
-    })
+    };
+    if after_field && lexeme.is_none() {
+        return Err(error(at..at + len, NEEDS_A_VALUE));
+    }
+    Ok((lexeme, len))
 }
 
-/// The length of a quotation in single typographic marks, `‘peace talks’`, of several words: its closing mark is followed by no letter.
-fn single_quotation(text: &str) -> Option<usize> {
+/// Whether something to look for begins right behind a sign: a bracket, a quotation, or a run with a letter or digit in it.
+fn opens_operand(behind: &str) -> bool {
+    let Some(first) = behind.chars().next() else {
+        return false;
+    };
+    let is_sign = first == '+' || EXCLUDES.contains(&first) || matches!(first, '–' | '—');
+    let is_quoted = |text: &str| text.starts_with(QUOTES);
+    let exact = behind.strip_prefix('=').is_some_and(is_quoted);
+    first == '('
+        || is_quoted(behind)
+        || exact
+        || regex_len(behind).is_some()
+        || (!is_sign
+            && !matches!(first, '|' | '&' | '^')
+            && behind[..run_len(behind)].contains(char::is_alphanumeric))
+}
+
+/// What stands in single typographic marks, `‘peace talks’` or `‚Wir gehen‘`: several words, unless `one_is_enough`. The closing mark is
+/// followed by no letter.
+fn single_quotation(text: &str, one_is_enough: bool) -> Option<Range<usize>> {
     /// What is left of a word behind an apostrophe that was typed as an opening mark.
     const ELIDED: [&str; 9] = [
         "til", "tis", "twas", "n", "em", "cause", "bout", "round", "cos",
     ];
-    let plain = |c: char| !QUOTES.contains(&c) && !"()‘".contains(c);
-    let rest = text.strip_prefix('‘')?;
+    let opening = text.chars().next().filter(|c| matches!(c, '‘' | '‚'))?;
+    let plain = |c: char| !QUOTES.contains(&c) && !"()".contains(c) && c != opening;
+    let start = opening.len_utf8();
+    let rest = &text[start..];
     let inside = &rest[..rest.find(|c| !plain(c)).unwrap_or(rest.len())];
     let first = inside.split(|c: char| !c.is_alphanumeric()).next()?;
     let ends = |(at, mark): (usize, &str)| {
         let behind = rest[at + mark.len()..].chars().next();
-        let closes = behind.is_none_or(|c| c.is_whitespace() || ").,;:?!".contains(c));
+        let closes = behind
+            .is_none_or(|c| c.is_whitespace() || ").,;:?!".contains(c) || QUOTES.contains(&c));
         (closes && !inside[..at].ends_with(char::is_whitespace)).then_some(at)
     };
-    let end = inside.match_indices('’').find_map(ends)?;
+    let end = inside.match_indices(['’', '‘']).find_map(ends)?;
     let several = inside[..end].trim().contains(char::is_whitespace);
-    (!first.is_empty() && !ELIDED.contains(&first.to_lowercase().as_str()) && several)
-        .then_some('‘'.len_utf8() + end + '’'.len_utf8())
+    (!first.is_empty()
+        && !ELIDED.contains(&first.to_lowercase().as_str())
+        && (several || one_is_enough))
+        .then_some(start..start + end)
 }
 
 /// `[2020-01-01 TO 2020-02]`, with or without `date:` before it, as Lucene writes a span, in braces where an end is not of it: the span
@@ -311,7 +354,11 @@ fn field_name(text: &str) -> Option<(FieldName, usize)> {
     let field = FieldName::of(name)?;
     let opens = |c: char| c.is_alphanumeric() || "(=*/.<>".contains(c) || QUOTES.contains(&c);
     if let Some(behind) = behind.strip_prefix(':') {
-        return opens(behind.chars().next()?).then_some((field, letters + 1));
+        let leading = behind.trim_start_matches('?').chars().next();
+        let begins = opens(behind.chars().next()?)
+            || single_quotation(behind, true).is_some()
+            || (behind.starts_with('?') && leading.is_some_and(char::is_alphanumeric));
+        return begins.then_some((field, letters + 1));
     }
     if behind.starts_with('(') {
         // "Person(s)" is no field.
@@ -349,21 +396,61 @@ fn field_value(text: &str, start: usize, field: FieldName) -> Result<(Lexeme, us
     if let Some((value, len)) = compared_date(rest).filter(|_| field == FieldName::Date) {
         return Ok((Lexeme::Field(field, Some(value)), len));
     }
-    let is_quoted = rest.starts_with(QUOTES);
-    let (value, len) = if is_quoted {
+    let in_single = single_quotation(rest, true);
+    let is_quoted = rest.starts_with(QUOTES) || in_single.is_some();
+    let (value, len) = if let Some(inside) = in_single {
+        let len = inside.end + '’'.len_utf8();
+        (&rest[inside], len)
+    } else if is_quoted {
         quoted(text, start)?
     } else {
         let len = chunk_len(rest);
         let value = rest[..len].trim_end_matches([',', ';', '?', '!']);
         let ends_a_sentence = value.ends_with('.') && !value.ends_with("..");
-        (&value[..value.len() - usize::from(ends_a_sentence)], len)
+        let value = &value[..value.len() - usize::from(ends_a_sentence)];
+        if field.is_of_names() && is_pattern_of_value(value) {
+            return Err(error(start..start + value.len(), field.takes_no_patterns()));
+        }
+        (value, len)
     };
-    if value.trim().is_empty() {
-        return Err(error(start..start + len, "the field needs a value"));
+    let any_file = field == FieldName::File && value.contains('*');
+    if !any_file && !value.contains(char::is_alphanumeric) {
+        return Err(error(start..start + len, NEEDS_A_VALUE));
     }
     let text = value.to_owned();
     let value = Value { text, is_quoted };
     Ok((Lexeme::Field(field, Some(value)), len))
+}
+
+const NEEDS_A_VALUE: &str = "the field needs a value right behind its colon";
+
+/// `2013 - 2014`, `2013-06 TO 2014` behind `date:`: both dates, and the length.
+fn span_of_years(text: &str) -> Option<(&str, &str, usize)> {
+    let date = |text: &str| -> Option<usize> {
+        let len = text
+            .find(|c: char| !c.is_ascii_digit() && c != '-')
+            .unwrap_or(text.len());
+        (len >= 4 && text.as_bytes()[..4].iter().all(u8::is_ascii_digit)).then_some(len)
+    };
+    let first = date(text)?;
+    let between = text[first..].strip_prefix(' ')?;
+    let last = ["- ", "– ", "TO ", "to "]
+        .into_iter()
+        .find_map(|sign| between.strip_prefix(sign))?;
+    let last_len = date(last)?;
+    Some((
+        &text[..first],
+        &last[..last_len],
+        text.len() - last.len() + last_len,
+    ))
+}
+
+/// Whether a value that stands in no quotation marks is written as a pattern.
+fn is_pattern_of_value(value: &str) -> bool {
+    let fuzzy = value
+        .rsplit_once('~')
+        .is_some_and(|(_, edits)| edits.bytes().all(|b| b.is_ascii_digit()));
+    fuzzy || value.contains(['*', '?']) || regex_len(value) == Some(value.len())
 }
 
 /// A run of characters without white space, brackets and quotation marks, and without boosts at its end.
@@ -397,17 +484,44 @@ fn boost(text: &str) -> Option<(f32, usize)> {
     (factor > 0.0 && factor <= MOST_BOOST).then_some((factor, 1 + number.len()))
 }
 
-/// The length of a regular expression between slashes at the beginning of a text.
+/// The length of a regular expression between slashes at the beginning of a text. It begins and ends with something else than a space,
+/// and a slash inside it stands behind a backslash: "/usr/bin/" is none.
 fn regex_len(text: &str) -> Option<usize> {
+    /// Bytes between the slashes at most: what is longer is prose.
+    const LONGEST: usize = 1_000;
     let inside = text.strip_prefix('/')?;
-    let run = &inside[..inside.find(char::is_whitespace).unwrap_or(inside.len())];
-    let close = run.rfind('/').filter(|close| *close > 0)?;
-    let behind = &run[close + 1..];
-    // Only what closes brackets or boosts may stand behind it.
+    let mut escaped = false;
+    let mut close = None;
+    for (at, c) in inside.char_indices() {
+        if (c == '/' && !escaped) || at > LONGEST || QUOTES.contains(&c) {
+            close = Some(at).filter(|_| c == '/');
+            break;
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    let close = close.filter(|close| *close > 0)?;
+    let expression = &inside[..close];
+    if expression.starts_with(char::is_whitespace) || expression.ends_with(char::is_whitespace) {
+        return None;
+    }
+    let behind = &inside[close + 1..];
+    let behind = &behind[..behind.find(char::is_whitespace).unwrap_or(behind.len())];
+    // Only what closes brackets or boosts, or ends a sentence, may stand behind it.
     behind
         .chars()
         .all(|c| c == ')' || c == '^' || c == '.' || c.is_ascii_digit())
         .then_some(close + 2)
+        .filter(|_| !behind.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A regular expression that stands at a place.
+fn regex_word(typed: &str, at: usize) -> Result<Word, ParseError> {
+    regex::check(typed)
+        .map_err(|(range, message)| error(at + range.start..at + range.end, message))?;
+    Ok(Word {
+        typed: typed.to_owned(),
+        form: Form::Regex,
+    })
 }
 
 /// A word, an operator, or punctuation.
@@ -439,7 +553,7 @@ fn chunk(
         };
     }
     let (chunk, exact) = match chunk.strip_prefix('=') {
-        Some(rest) if rest.starts_with(char::is_alphanumeric) => (rest, true),
+        Some(rest) if rest.starts_with(|c: char| c.is_alphanumeric() || c == '*') => (rest, true),
         _ => (chunk, false),
     };
     if let Some(pattern) = pattern(chunk, &range, exact, all_capitals)? {
@@ -469,17 +583,35 @@ fn chunk(
         ));
     }
     hints.extend(habits::of_word(chunk, between, behind, &range));
-    let word = word_of(typed, exact, all_capitals);
-    let operator =
-        reads_otherwise(typed) || !matches!(pattern(typed, &range, exact, all_capitals), Ok(None));
-    Ok(Some(Lexeme::Words(if operator {
-        Query::Phrase(Phrase {
-            words: vec![word],
-            moves: 0,
+    let mut words = with_articles_joined(plain_words(typed, exact, all_capitals));
+    let operator = words.len() != 1
+        || words
+            .iter()
+            .any(|word| reads_otherwise(&word.typed, all_capitals));
+    Ok(match words.pop() {
+        Some(word) if !operator => Some(Lexeme::Words(Query::Word(word))),
+        last => {
+            words.extend(last);
+            (!words.is_empty()).then_some(Lexeme::Words(Query::Phrase(Phrase { words, moves: 0 })))
+        }
+    })
+}
+
+/// A word as it was typed, parted at signs that are part of none and would be read as something else if they were shown.
+fn plain_words(typed: &str, exact: bool, all_capitals: bool) -> Vec<Word> {
+    let link = is_link(typed);
+    let parts = |c: char| "[]{}<>~^|\\".contains(c) || (!link && "*?=".contains(c));
+    typed
+        .split(parts)
+        .filter_map(trimmed)
+        .flat_map(|part| {
+            // What is left of a link may be none.
+            let link = is_link(part);
+            let more = move |c: char| !link && "*?=".contains(c);
+            part.split(more).filter_map(trimmed).collect::<Vec<_>>()
         })
-    } else {
-        Query::Word(word)
-    })))
+        .map(|part| word_of(part, exact, all_capitals))
+        .collect()
 }
 
 /// `w/5`, `near/5`, `pre/5`, `w/s`, `w/p` in any case; an error where the number is none that can be.
@@ -499,54 +631,119 @@ fn nearness(chunk: &str) -> Option<Result<Lexeme, String>> {
     Some(words.map(|words| Lexeme::Near(Within::Words(words), ordered)))
 }
 
-/// A chunk with a wildcard in it or a tilde behind it; hyphens part one with a wildcard into the words of a phrase.
+/// A chunk with a wildcard in it or a tilde behind it; what parts words parts one with a wildcard into the words of a phrase.
 fn pattern(
     chunk: &str,
     range: &Range<usize>,
     exact: bool,
     all_capitals: bool,
 ) -> Result<Option<Query>, ParseError> {
-    let chunk_and_edits = chunk
-        .trim_end_matches([',', ';', ':', '.', '?', '!', '…'])
-        .rsplit_once('~');
-    if let Some((word, edits)) = chunk_and_edits
-        && edits.bytes().all(|b| b.is_ascii_digit())
-        && let Some(typed) = trimmed(word)
+    if let Some((typed, edits)) = fuzzy(chunk)
         && field_name(typed).is_none()
         && chunk_len(typed) == typed.len()
     {
-        let edits = match edits {
-            // A short word two edits away is another word.
-            "" if typed.chars().count() <= 5 => 1,
-            "" | "2" => 2,
-            "1" => 1,
-            _ => return Err(error(range.clone(), "a fuzzy word has ~1 or ~2 edits")),
-        };
+        let edits = edits.ok_or_else(|| error(range.clone(), "a fuzzy word has ~1 or ~2 edits"))?;
         return Ok(Some(Query::Word(Word {
             typed: typed.to_owned(),
             form: Form::Fuzzy(edits),
         })));
     }
-    // A question mark at the end closes a question.
-    let ends = |c: char| c.is_alphanumeric() || c == '*' || is_combining_mark(c);
-    let chunk = chunk.trim_end_matches(|c: char| !ends(c));
-    let chunk = chunk.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*' && c != '?');
-    if !chunk.contains(['*', '?']) || is_link(chunk) || !chunk.contains(char::is_alphanumeric) {
+    let Some(words) = wildcard(chunk, range, exact, all_capitals)? else {
         return Ok(None);
-    }
-    let mut words = Vec::new();
-    for part in chunk.split(['-', '‐', '‑', '–']) {
-        if part.contains(['*', '?']) && !part.contains(char::is_alphanumeric) {
-            return Err(error(range.clone(), "a wildcard needs a letter beside it"));
-        }
-        words.extend(phrase_word(part, exact, all_capitals));
-    }
+    };
     let mut words = with_articles_joined(words);
-    Ok(if words.len() == 1 && !reads_otherwise(&words[0].typed) {
+    Ok(if words.len() == 1 && !is_operator_alone(&words[0].typed) {
         words.pop().map(Query::Word)
     } else {
         Some(Query::Phrase(Phrase { words, moves: 0 }))
     })
+}
+
+/// A word with a tilde behind it and how many edits it allows; none where they are no number that can be.
+fn fuzzy(chunk: &str) -> Option<(&str, Option<u8>)> {
+    let chunk = chunk.trim_end_matches([',', ';', ':', '.', '?', '!', '…']);
+    let (word, edits) = chunk.rsplit_once('~')?;
+    let typed = trimmed(word).filter(|_| edits.bytes().all(|b| b.is_ascii_digit()))?;
+    let edits = match edits {
+        // A short word two edits away is another word.
+        "" if typed.chars().count() <= 5 => Some(1),
+        "" | "2" => Some(2),
+        "1" => Some(1),
+        _ => None,
+    };
+    Some((typed, edits))
+}
+
+/// The words of a chunk with a wildcard in it, parted where the words of a text are; none where there is no wildcard.
+fn wildcard(
+    chunk: &str,
+    range: &Range<usize>,
+    exact: bool,
+    all_capitals: bool,
+) -> Result<Option<Vec<Word>>, ParseError> {
+    let is_letter = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    let is_sign = |c: char| c == '*' || c == '?';
+    let inside = inside_wildcard(chunk);
+    if !inside.contains(is_sign) || is_link(inside) || !inside.contains(char::is_alphanumeric) {
+        return Ok(None);
+    }
+    // "U.S.*" is one word.
+    let letters: String = inside.split('.').collect();
+    let one_each = |part: &str| {
+        part.chars().filter(|c| !is_sign(*c)).count() <= 1 && !part.contains(char::is_numeric)
+    };
+    let inside = if inside.contains('.') && inside.split('.').all(one_each) {
+        letters.as_str()
+    } else {
+        inside
+    };
+    let mut words = Vec::new();
+    let mut start = 0;
+    let ends = inside
+        .char_indices()
+        .filter(|(at, c)| !is_letter(*c) && !is_sign(*c) && !joins(inside, *at, *c));
+    for (end, len) in ends
+        .map(|(at, c)| (at, c.len_utf8()))
+        .chain([(inside.len(), 0)])
+    {
+        let part = inside_wildcard(&inside[start..end]);
+        start = end + len;
+        if !part.contains(is_sign) {
+            let part = trimmed(part).unwrap_or_default();
+            words.extend(plain_words(part, exact, all_capitals));
+        } else if part.contains(char::is_alphanumeric) {
+            words.push(Word {
+                typed: part.to_owned(),
+                form: Form::Wildcard,
+            });
+        } else {
+            return Err(error(range.clone(), "a wildcard needs a letter beside it"));
+        }
+    }
+    Ok(Some(words))
+}
+
+/// What may be a wildcard pattern without punctuation at its ends: a question mark at the end closes a question, and one at the beginning
+/// stands for a letter only before one.
+fn inside_wildcard(text: &str) -> &str {
+    let begins = |c: char| c.is_alphanumeric() || c == '*';
+    let text = text.trim_end_matches(|c: char| !begins(c) && !is_combining_mark(c));
+    let Some(start) = text.find(begins) else {
+        return "";
+    };
+    let asked = text[..start].trim_end_matches('?').len();
+    &text[asked..]
+}
+
+/// Whether a character belongs to the word that it stands in: apostrophes, the signs that Hebrew has for them, and what parts the digits
+/// of a number.
+fn joins(text: &str, at: usize, c: char) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    match c {
+        '\'' | '’' | '״' | '׳' | '\u{200c}' | '\u{200d}' => true,
+        '.' => digit(text[..at].chars().next_back()) && digit(text[at + 1..].chars().next()),
+        _ => false,
+    }
 }
 
 fn is_link(chunk: &str) -> bool {
@@ -555,15 +752,12 @@ fn is_link(chunk: &str) -> bool {
 
 /// Whether a word would be read as something else by itself, without the punctuation that stood around it: it is shown as words by
 /// quotation marks.
-fn reads_otherwise(typed: &str) -> bool {
-    let fuzzy = typed.rsplit_once('~').is_some_and(|(word, edits)| {
-        edits.bytes().all(|b| b.is_ascii_digit()) && trimmed(word).is_some()
-    });
-    let span = typed
-        .get(.."date:[".len())
-        .is_some_and(|start| start.eq_ignore_ascii_case("date:["));
-    fuzzy
-        || span
+fn reads_otherwise(typed: &str, all_capitals: bool) -> bool {
+    is_operator_alone(typed) || !matches!(pattern(typed, &(0..0), false, all_capitals), Ok(None))
+}
+
+fn is_operator_alone(typed: &str) -> bool {
+    matches!(typed, "AND" | "OR" | "NOT")
         || nearness(typed).is_some()
         || habits::is_operator_between(typed)
         || field_name(typed).is_some()
@@ -617,24 +811,42 @@ fn phrase(
     hints: &mut Vec<Hint>,
 ) -> Result<(Option<Query>, usize), ParseError> {
     let (inside, mut whole) = quoted(text, start)?;
-    let mut words = phrase_words(inside, exact, all_capitals);
+    let inside_start = inside.as_ptr() as usize - text.as_ptr() as usize;
+    let range = inside_start..inside_start + inside.len();
+    let mut words = phrase_words(text, range, exact, all_capitals, hints)?;
+    if words.is_empty() && !text[..start].ends_with([':', '=']) {
+        hints.push(Hint::new(
+            start..start + whole,
+            "there is no word between these quotation marks".to_owned(),
+        ));
+    }
     if text[start + whole..].starts_with('*')
-        && let Some(last) = words.last_mut().and_then(|run| run.last_mut())
+        && let Some(last) = words.last_mut().and_then(|(_, run)| run.last_mut())
         && matches!(last.form, Form::Stem | Form::Capitals)
         && !is_link(&last.typed)
     {
         // "doha offic"*: any end of the last word.
-        last.typed.push('*');
-        last.form = Form::Wildcard;
-        whole += 1;
+        let typed = format!("{}*", last.typed);
+        let place = start..start + whole;
+        if let Some(ending) = wildcard(&typed, &place, exact, all_capitals)?
+            && let Some((_, run)) = words.last_mut()
+        {
+            run.pop();
+            run.extend(ending);
+            whole += 1;
+        }
     }
     let mut moves = 0;
     if let Some(digits) = text[start + whole..].strip_prefix('~') {
         let digits = &digits[..digits
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(digits.len())];
-        let range = start + whole..start + whole + 1 + digits.len();
-        moves = match digits.parse() {
+        let behind = &text[start + whole + 1 + digits.len()..];
+        let fraction =
+            behind.starts_with('.') && behind[1..].starts_with(|c: char| c.is_ascii_digit());
+        let more = if fraction { run_len(behind) } else { 0 };
+        let range = start + whole..start + whole + 1 + digits.len() + more;
+        moves = match text[range.start + 1..range.end].parse() {
             Ok(moves) if moves <= MOST_MOVES => moves,
             _ => {
                 return Err(error(
@@ -670,59 +882,124 @@ fn phrase(
     Ok((gapped(words, moves), whole))
 }
 
-/// The words of a phrase, in runs between which a lone `*` stands.
-fn phrase_words(inside: &str, exact: bool, all_capitals: bool) -> Vec<Vec<Word>> {
-    let mut runs: Vec<Vec<Word>> = vec![Vec::new()];
+/// The words of a phrase, in runs before which so many lone `*` stand.
+fn phrase_words(
+    text: &str,
+    range: Range<usize>,
+    exact: bool,
+    all_capitals: bool,
+    hints: &mut Vec<Hint>,
+) -> Result<Vec<(u32, Vec<Word>)>, ParseError> {
+    let inside = &text[range.clone()];
+    let mut runs: Vec<(u32, Vec<Word>)> = vec![(0, Vec::new())];
+    let mut stars = 0;
     for typed in inside.split_whitespace() {
-        if typed == "*" {
-            runs.push(Vec::new());
-        } else if let Some(run) = runs.last_mut() {
-            run.extend(phrase_word(typed, exact, all_capitals));
+        let at = typed.as_ptr() as usize - text.as_ptr() as usize;
+        let place = at..at + typed.len();
+        if typed.bytes().all(|b| b == b'*') {
+            stars += typed.len().min(MOST_APART as usize) as u32;
+            continue;
+        }
+        let words = phrase_word(typed, place.clone(), exact, all_capitals)?;
+        if typed.bytes().all(|b| b == b'?') && place.end < range.end {
+            hints.push(Hint::new(
+                place,
+                "'?' alone is punctuation; '*' stands for a word of a phrase or none".to_owned(),
+            ));
+        }
+        if words.is_empty() {
+            continue;
+        }
+        if stars > 0 {
+            if runs.last().is_some_and(|(_, run)| run.is_empty()) {
+                hints.push(beside_a_phrase(range.clone()));
+            } else {
+                runs.push((stars, Vec::new()));
+            }
+            stars = 0;
+        }
+        if let Some((_, run)) = runs.last_mut() {
+            run.extend(words);
         }
     }
-    runs.retain(|run| !run.is_empty());
-    if exact {
-        runs
-    } else {
-        runs.into_iter().map(with_articles_joined).collect()
+    runs.retain(|(_, run)| !run.is_empty());
+    if stars > 0 && !runs.is_empty() {
+        hints.push(beside_a_phrase(range.clone()));
     }
+    let brackets = inside.contains('(') || inside.contains(')');
+    if brackets
+        && inside
+            .split_whitespace()
+            .any(|word| matches!(word, "AND" | "OR" | "NOT"))
+    {
+        hints.push(Hint::new(
+            range,
+            "operators and brackets inside quotation marks are words; write '(a OR b) pre/1 c'"
+                .to_owned(),
+        ));
+    }
+    if exact {
+        return Ok(runs);
+    }
+    let joined = runs
+        .into_iter()
+        .map(|(stars, run)| (stars, with_articles_joined(run)));
+    Ok(joined.collect())
 }
 
-/// Runs of words that follow each other, with a word or none between them.
-fn gapped(runs: Vec<Vec<Word>>, moves: u32) -> Option<Query> {
+fn beside_a_phrase(range: Range<usize>) -> Hint {
+    Hint::new(
+        range,
+        "'*' before or behind the words of a phrase is left out".to_owned(),
+    )
+}
+
+/// Runs of words that follow each other, with up to so many words between them as there are stars.
+fn gapped(runs: Vec<(u32, Vec<Word>)>, moves: u32) -> Option<Query> {
     if moves > 0 {
-        let words = runs.concat();
+        let words: Vec<Word> = runs.into_iter().flat_map(|(_, run)| run).collect();
         return (!words.is_empty()).then_some(Query::Phrase(Phrase { words, moves }));
     }
-    let phrases = runs
-        .into_iter()
-        .map(|words| Query::Phrase(Phrase { words, moves }));
-    phrases.reduce(|left, right| {
+    let mut runs = runs.into_iter();
+    let phrase = |words| Query::Phrase(Phrase { words, moves });
+    let first = phrase(runs.next()?.1);
+    Some(runs.fold(first, |left, (stars, words)| {
         Query::Near(Nearness {
             left: Box::new(left),
-            right: Box::new(right),
-            within: Within::Words(2),
+            right: Box::new(phrase(words)),
+            within: Within::Words((stars + 1).min(MOST_APART)),
             ordered: true,
         })
-    })
+    }))
 }
 
-/// A word of a phrase; `None` for punctuation.
-fn phrase_word(typed: &str, exact: bool, all_capitals: bool) -> Option<Word> {
-    let begins = |c: char| c.is_alphanumeric() || c == '*';
-    let inside = typed.trim_start_matches(|c: char| !begins(c));
-    let inside = inside.trim_end_matches(|c: char| !begins(c) && !is_combining_mark(c));
-    let inside = inside.trim_end_matches('?');
-    // A question mark in a link is none of a pattern.
-    if !exact
-        && inside.contains(['*', '?'])
-        && inside.contains(char::is_alphanumeric)
-        && !is_link(typed)
-    {
-        return Some(Word {
-            typed: inside.to_owned(),
-            form: Form::Wildcard,
-        });
+/// The words of a run of characters inside a phrase; none for punctuation. What marks a word's form stands beside it, as outside.
+fn phrase_word(
+    typed: &str,
+    range: Range<usize>,
+    exact: bool,
+    all_capitals: bool,
+) -> Result<Vec<Word>, ParseError> {
+    if regex_len(typed) == Some(typed.len()) {
+        return Ok(vec![regex_word(
+            &typed[1..typed.len() - 1],
+            range.start + 1,
+        )?]);
     }
-    Some(word_of(trimmed(typed)?, exact, all_capitals))
+    let (typed, exact) = match typed.strip_prefix('=') {
+        Some(rest) if rest.starts_with(char::is_alphanumeric) => (rest, true),
+        _ => (typed, exact),
+    };
+    if let Some((word, Some(edits))) = fuzzy(typed)
+        && plain_words(word, false, false).len() == 1
+    {
+        return Ok(vec![Word {
+            typed: word.to_owned(),
+            form: Form::Fuzzy(edits),
+        }]);
+    }
+    if let Some(words) = wildcard(typed, &range, exact, all_capitals)? {
+        return Ok(words);
+    }
+    Ok(trimmed(typed).map_or(Vec::new(), |typed| plain_words(typed, exact, all_capitals)))
 }

@@ -10,6 +10,7 @@ mod messages;
 mod nearest;
 mod nexis;
 mod parse;
+mod regex;
 mod scan;
 pub mod spans;
 mod typing;
@@ -20,6 +21,7 @@ pub use messages::{Hint, Offer, OtherSearch, ParseError};
 pub use nearest::nearest;
 pub use nexis::parse as parse_nexis;
 pub use parse::{Parsed, parse};
+pub use regex::rows_of_words;
 
 use std::fmt;
 

@@ -223,6 +223,12 @@ impl Parser {
                     "atleast counts words of a passage; a field stands beside it",
                 ));
             }
+            if operand.is_condition() {
+                return Err(error(
+                    start,
+                    "atleast counts words that are there; what is left out stands beside it, as in 'atleast2(a) NOT b'",
+                ));
+            }
             operand = Query::AtLeast(count, Box::new(all_required(operand)));
         }
         while let Some((Lexeme::Boost(factor), range)) = self.lexemes.get(self.at).cloned() {
@@ -274,6 +280,16 @@ impl Parser {
             Some((Lexeme::Field(field, value), _)) => {
                 let (field, value) = (*field, value.clone());
                 self.at += 1;
+                if value.is_none()
+                    && !self.peek().is_some_and(|next| {
+                        starts_operand(next) && !matches!(next, Lexeme::AtLeast(_))
+                    })
+                {
+                    return Err(error(
+                        range,
+                        "the field needs a value right behind its colon: a word, a phrase, or several things in brackets",
+                    ));
+                }
                 match (field, value) {
                     (field, Some(value)) => match field.clause(&value) {
                         Ok(clause) => Ok(Query::Field(clause)),
@@ -283,11 +299,14 @@ impl Parser {
                     (field, None) => {
                         let values = self.bare_operand()?;
                         let clause = |value: &Value| field.clause(value);
-                        each_value(&clause, values).map_err(|message| error(range, message))
+                        each_value(field, &clause, values).map_err(|message| error(range, message))
                     }
                 }
             }
-            _ => Err(self.lacks_operand("+")),
+            _ => Err(match self.at.checked_sub(1).map(|at| &self.lexemes[at].0) {
+                Some(Lexeme::Plus) => self.lacks_operand("+"),
+                _ => error(range, "there has to be a word, a phrase or a bracket here"),
+            }),
         }
     }
 
@@ -376,14 +395,20 @@ fn starts_operand(lexeme: &Lexeme) -> bool {
 
 /// Values in brackets behind a field, each of which the field has; words side by side are one value.
 pub(super) fn each_value(
+    field: FieldName,
     clause: &dyn Fn(&Value) -> Result<FieldClause, String>,
     values: Query,
 ) -> Result<Query, String> {
     let value = |value: Value| clause(&value).map(Query::Field);
+    let mut is_pattern = false;
+    values.each_word(&mut |word| is_pattern |= word.form.is_pattern());
+    if is_pattern && field.is_of_names() {
+        return Err(field.takes_no_patterns().to_owned());
+    }
     let all = |parts: Vec<Query>| -> Result<Vec<Query>, String> {
         parts
             .into_iter()
-            .map(|part| each_value(clause, part))
+            .map(|part| each_value(field, clause, part))
             .collect()
     };
     match values {
@@ -398,7 +423,7 @@ pub(super) fn each_value(
         }
         Query::Words(parts) | Query::And(parts) => Ok(Query::And(all(parts)?)),
         Query::Or(parts) => Ok(Query::Or(all(parts)?)),
-        Query::Not(part) => Ok(Query::Not(Box::new(each_value(clause, *part)?))),
+        Query::Not(part) => Ok(Query::Not(Box::new(each_value(field, clause, *part)?))),
         _ => Err("the brackets behind a field hold values with OR between them, as in outlet:(DW OR \"NBC News\")".to_owned()),
     }
 }
@@ -876,18 +901,18 @@ mod tests {
         check("a &w/s b", "a \"w/s\" b");
         check("'outlet:DW' b", "\"outlet:dw\" b");
         check("\"a\"title:b", "\"a\" \"title:b\"");
-        check("a~1w/sb^2. s~12@", "\"a~1w/sb^2\" \"s~12\"");
-        check("w?l~4@", "\"w?l~4\"");
-        check("^date:a~1", "\"date:a~1\"");
-        check(",date:[2013 TO b", "\"date:[2013\" TO b");
+        check("a~1w/sb^2. s~12@", "\"a 1w/sb 2\" \"s 12\"");
+        check("w?l~4@", "\"w?l 4\"");
+        check("^date:a~1", "\"date:a 1\"");
+        check(",date:[2013 TO b", "\"date 2013\" TO b");
         check("2013𝐀 || US", "2013𝐀 OR us");
         check("://&wom?n", "wom?n");
-        check("a://?b^2?", "\"a://?b^2\"");
+        check("a://?b^2?", "\"a://?b 2\"");
         check("a^2^3 v?n^1^0.5", "a^2^3 v?n^1^0.5");
         check("\"a://b\"*", "\"a://b\"");
-        check("w?sb://*/", "w?sb://*");
+        check_error("w?sb://*/", "w?sb://*/", "a letter beside it");
         check("*İ", "*i\u{307}");
-        check("al-??Qaida", "al-qaida");
+        check("al-??Qaida", "\"al ??qaida\"");
     }
 
     #[test]
@@ -924,7 +949,7 @@ mod tests {
 
     #[test]
     fn a_fuzzy_word_is_one_that_can_stand_alone() {
-        check("|l|l~", "\"l|l\"");
+        check("|l|l~", "\"l l\"");
         check("l|l~", "l OR l~1");
     }
 
@@ -1091,24 +1116,90 @@ mod tests {
         .prop_map(|parts| parts.join(" ").replace(" - ", " -").replace("= ", "="))
     }
 
-    proptest! {
-        #[test]
-        fn any_text_is_read_or_refused(text in "\\PC{0,40}") {
-            if let Err(error) = parse(&text) {
-                prop_assert!(text.get(error.range).is_some());
+    /// The query with the words whose capitals do not count in small letters.
+    fn in_small_letters(query: Query) -> Query {
+        let small = |mut word: Word| {
+            if !matches!(word.form, Form::Capitals | Form::Regex) {
+                word.typed = word.typed.to_lowercase();
             }
+            word
+        };
+        let all = |parts: Vec<Query>| parts.into_iter().map(in_small_letters).collect();
+        let boxed = |part: Box<Query>| Box::new(in_small_letters(*part));
+        let near = |nearness: Nearness| Nearness {
+            left: boxed(nearness.left),
+            right: boxed(nearness.right),
+            ..nearness
+        };
+        match query {
+            Query::Word(word) => Query::Word(small(word)),
+            Query::Phrase(phrase) => Query::Phrase(Phrase {
+                words: phrase.words.into_iter().map(small).collect(),
+                ..phrase
+            }),
+            Query::Words(parts) => Query::Words(all(parts)),
+            Query::And(parts) => Query::And(all(parts)),
+            Query::Or(parts) => Query::Or(all(parts)),
+            Query::Not(part) => Query::Not(boxed(part)),
+            Query::Near(nearness) => Query::Near(near(nearness)),
+            Query::NotNear(nearness) => Query::NotNear(near(nearness)),
+            Query::AtLeast(count, part) => Query::AtLeast(count, boxed(part)),
+            Query::Boost(part, factor) => Query::Boost(boxed(part), factor),
+            Query::Field(clause) => Query::Field(clause),
+            Query::Scope(scope, part) => Query::Scope(scope, boxed(part)),
+        }
+    }
+
+    fn reads_back(text: &str) -> Result<(), TestCaseError> {
+        match parse(text) {
+            Err(error) => prop_assert!(text.get(error.range).is_some()),
+            Ok(parsed) => {
+                for hint in parsed.hints {
+                    prop_assert!(text.get(hint.range).is_some());
+                }
+                let shown = parsed.query.to_string();
+                let again =
+                    parse(&shown).map_err(|e| TestCaseError::fail(format!("{shown}: {e}")))?;
+                prop_assert_eq!(again.query.to_string(), shown.clone());
+                prop_assert_eq!(
+                    in_small_letters(again.query),
+                    in_small_letters(parsed.query),
+                    "{}",
+                    shown
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Signs that mean something, right beside letters and one another.
+    fn any_signs() -> impl Strategy<Value = String> {
+        let signs = vec![
+            "a", "doha", "US", "İ", "é", "ה", "9", " ", " ", " ", "\"", "“", "‘", "’", "'", "-",
+            "‐", "!", "+", "=", "*", "?", "~", "~1", "^", "^2", "/", "\\", "[", "]", "{2}", "(",
+            ")", ":", "title:", "outlet:", "date:", "person:", "AND", "OR", "NOT", "w/5", "al-",
+            ".", ",", "|", "&&", "<", "_", "@", "#", "://", "…", "״", "\u{301}", "\u{200b}",
+            "\u{ad}", "ﬁ", "２", "『", "』", "/a-b/", "/é.*/",
+        ];
+        prop::collection::vec(prop::sample::select(signs), 0..12).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(2_000)))]
+
+        #[test]
+        fn any_text_reads_back_as_the_same(text in "\\PC{0,40}") {
+            reads_back(&text)?;
+        }
+
+        #[test]
+        fn any_signs_read_back_as_the_same(text in any_signs()) {
+            reads_back(&text)?;
         }
 
         #[test]
         fn what_is_shown_reads_back_as_the_same(text in any_query()) {
-            match parse(&text) {
-                Err(error) => prop_assert!(text.get(error.range).is_some()),
-                Ok(parsed) => {
-                    let shown = parsed.query.to_string();
-                    let again = parse(&shown).map_err(|e| TestCaseError::fail(format!("{shown}: {e}")))?;
-                    prop_assert_eq!(again.query.to_string(), shown);
-                }
-            }
+            reads_back(&text)?;
         }
     }
 }

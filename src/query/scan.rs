@@ -17,6 +17,12 @@ pub(super) const QUOTES: [char; 19] = [
     '〝', '〞',
 ];
 
+/// Signs right before a word that leave it out: hyphens of every kind that keyboards and word processors write, the minus, and the
+/// exclamation mark. Dashes are none: they join what people write without spaces.
+pub(super) const EXCLUDES: [char; 8] = [
+    '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2212}', '\u{fe63}', '!', '\u{ff01}',
+];
+
 /// The parts of a query as they are gathered, with their places.
 pub(super) struct Gathered<L> {
     /// The parts so far.
@@ -73,6 +79,9 @@ pub(super) fn ends_run(c: char) -> bool {
 pub(super) fn quoted(text: &str, start: usize) -> Result<(&str, usize), ParseError> {
     let mark = first_len(&text[start..]);
     let inside = &text[start + mark..];
+    if let Some(doubled) = doubled(text, start) {
+        return Ok(doubled);
+    }
     let Some(len) = inside.find(QUOTES) else {
         return Err(error(
             start..start + mark,
@@ -80,6 +89,32 @@ pub(super) fn quoted(text: &str, start: usize) -> Result<(&str, usize), ParseErr
         ));
     };
     Ok((&inside[..len], mark + len + first_len(&inside[len..])))
+}
+
+/// What stands in quotation marks that were written twice, as tables do (`""doha office""`).
+fn doubled(text: &str, start: usize) -> Option<(&str, usize)> {
+    const MOST: usize = 3;
+    let rest = &text[start..];
+    let marks = |text: &str| -> (usize, usize) {
+        let marks = text.chars().take(MOST).take_while(|c| QUOTES.contains(c));
+        marks.fold((0, 0), |(count, len), c| (count + 1, len + c.len_utf8()))
+    };
+    let (opening, opening_len) = marks(rest);
+    let inside = &rest[opening_len..];
+    let begins = |c: char| c.is_alphanumeric() || matches!(c, '=' | '*' | '?');
+    if opening < 2 || !inside.starts_with(begins) {
+        return None;
+    }
+    let len = inside.find(QUOTES)?;
+    if marks(&inside[len..]).0 < opening {
+        return None;
+    }
+    let closing: usize = inside[len..]
+        .chars()
+        .take(opening)
+        .map(char::len_utf8)
+        .sum();
+    Some((&inside[..len], opening_len + len + closing))
 }
 
 fn first_len(text: &str) -> usize {
@@ -108,6 +143,12 @@ pub(super) fn trimmed(chunk: &str) -> Option<&str> {
         .take_while(|c| is_combining_mark(*c))
         .map(char::len_utf8)
         .sum::<usize>();
+    // So does the geresh of Hebrew, also at the end of a word.
+    if chunk[..end].ends_with(|c| matches!(c, '\u{5d0}'..='\u{5ea}')) {
+        let geresh = chunk[end..].chars().next();
+        let geresh = geresh.filter(|c| matches!(c, '\'' | '\u{5f3}'));
+        end += geresh.map_or(0, char::len_utf8);
+    }
     let inner = &chunk[start..end];
     let one_letter = |part: &str| part.chars().filter(|c| !is_combining_mark(*c)).count() == 1;
     let abbreviation = inner.contains('.') && inner.split('.').all(one_letter);
@@ -160,6 +201,14 @@ pub(super) fn with_articles_joined(words: Vec<Word>) -> Vec<Word> {
 /// Punctuation by itself is left out; what is none of prose is named.
 pub(super) fn hint_at_punctuation(chunk: &str, range: Range<usize>) -> Option<Hint> {
     let of_prose = |c: char| ",;:.?!…-–—/'’‘&".contains(c);
+    if matches!(chunk, "!" | "！") {
+        return Some(Hint::new(
+            range,
+            format!(
+                "'{chunk}' is punctuation and was left out; right before a word it leaves the word out, as '-' does"
+            ),
+        ));
+    }
     let message = || format!("'{chunk}' is punctuation and was left out");
     (!chunk.chars().all(of_prose)).then(|| Hint::new(range, message()))
 }

@@ -1,5 +1,6 @@
 //! A query's characters as they are meant: letters, brackets and operators of double width are those of single width, and what cannot
-//! be seen (byte order marks, zero-width spaces, marks of direction, soft hyphens) is not there.
+//! be seen (byte order marks, marks of direction, soft hyphens) is not there, but for the zero-width space, which parts words in a text
+//! and in a query alike. A quotation mark inside a Hebrew abbreviation is its gershayim, an accent between letters an apostrophe.
 //!
 //! What comes in: the text of a query, and a reader of queries. What goes out: what the reader says of the plain text, its places being
 //! those of the text as it was typed.
@@ -22,10 +23,10 @@ pub(super) fn read(
         let start = text.floor_char_boundary(LONGEST);
         return Err(too_long(start..text.len(), text.len()));
     }
-    if text.chars().all(|c| plain(c) == Some(c)) {
+    let typed = Typed::new(text);
+    if typed.plain == text {
         return within_limits(reader(text)?, text);
     }
-    let typed = Typed::new(text);
     match reader(&typed.plain) {
         Ok(parsed) => {
             let mut parsed = within_limits(parsed, text)?;
@@ -92,8 +93,8 @@ fn plain(c: char) -> Option<char> {
         | '｜'
         | '＆'
         | '＾' => char::from_u32(u32::from(c) - TO_SINGLE_WIDTH),
+        '\u{200b}' => Some(' '),
         '\u{ad}'
-        | '\u{200b}'
         | '\u{200e}'
         | '\u{200f}'
         | '\u{202a}'..='\u{202e}'
@@ -102,6 +103,33 @@ fn plain(c: char) -> Option<char> {
         | '\u{feff}' => None,
         c => Some(c),
     }
+}
+
+const GERSHAYIM: char = '\u{5f4}';
+
+/// Where quotation marks are the gershayim of a Hebrew abbreviation: between two letters of which the second is the last of its word;
+/// or where letters follow as those of an ending, and there is no mark that would close the quotation.
+fn gershayim(text: &str) -> Vec<usize> {
+    let is_hebrew = |c: char| matches!(c, '\u{5d0}'..='\u{5ea}');
+    let is_mark = |c: char| matches!(c, '"' | '\u{201d}' | '\u{201c}' | '\u{2033}');
+    if !text.contains(is_hebrew) {
+        return Vec::new();
+    }
+    let (mut sure, mut maybe, mut others) = (Vec::new(), Vec::new(), 0);
+    for (at, mark) in text.char_indices().filter(|(_, c)| is_mark(*c)) {
+        let behind = &text[at + mark.len_utf8()..];
+        let letters = behind.chars().take(2).take_while(|c| is_hebrew(*c)).count();
+        match letters {
+            1 if text[..at].ends_with(is_hebrew) => sure.push(at),
+            2 if text[..at].ends_with(is_hebrew) => maybe.push(at),
+            _ => others += 1,
+        }
+    }
+    if others % 2 == 0 {
+        sure.append(&mut maybe);
+        sure.sort_unstable();
+    }
+    sure
 }
 
 struct Typed {
@@ -116,8 +144,21 @@ impl Typed {
             plain: String::new(),
             typed_at: Vec::new(),
         };
+        let gershayim = gershayim(text);
+        let mut next_gershayim = gershayim.iter().peekable();
+        let mut before = ' ';
         for (at, c) in text.char_indices() {
-            if let Some(c) = plain(c) {
+            let is_gershayim = next_gershayim.next_if_eq(&&at).is_some();
+            let is_accent = matches!(c, '\u{b4}' | '`') && before.is_alphabetic();
+            let plain = if is_gershayim {
+                Some(GERSHAYIM)
+            } else if is_accent && text[at + c.len_utf8()..].starts_with(char::is_alphabetic) {
+                Some('\'')
+            } else {
+                plain(c)
+            };
+            before = c;
+            if let Some(c) = plain {
                 typed.plain.push(c);
                 typed.typed_at.resize(typed.plain.len(), at);
             }

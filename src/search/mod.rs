@@ -13,14 +13,16 @@ pub use article::{
 };
 pub use facets::{FacetRequest, FacetResults, count_facets};
 
-use crate::analysis::{Lexicon, is_common_word, makes_another_verb, parts_of_compound};
+use crate::analysis::{Lexicon, elided, is_common_word, makes_another_verb, parts_of_compound};
 use crate::corpus::changed_since;
 use crate::highlight::{self, Highlighter};
 use crate::index::{
     Expansion, FacetCount, FacetField, Hit, IndexError, MatchMode, Note, PatternError, Preference,
     Reader, Retrieval, Sort,
 };
-use crate::query::{Filters, Hint, Offer, OtherSearch, ParseError, Parsed, Query, Syntax, Word};
+use crate::query::{
+    Filters, Form, Hint, Offer, OtherSearch, ParseError, Parsed, Phrase, Query, Syntax, Word,
+};
 use crate::snippet::Snippet;
 use acronyms::{with_dotted_acronyms, with_known_acronyms};
 use std::ffi::OsStr;
@@ -490,7 +492,13 @@ pub fn understand(
     if !common.is_empty() {
         notes.push(common_words_note(&common));
     }
+    notes.extend(elision_note(&query));
     let query = with_known_acronyms(query, mode, language, reader, &mut notes)?;
+    let query = if mode == MatchMode::All {
+        query
+    } else {
+        as_it_reads_back(query, language)
+    };
     let some = with_parts_of_compounds(query.clone(), language);
     let lexicon = Arc::new(reader.lexicon(&some, &common)?);
     Ok(UnderstoodQuery {
@@ -524,6 +532,25 @@ pub(super) fn query_language_of<'a>(
     Ok(other
         .filter(|language| common_in(language) >= needed)
         .unwrap_or(main))
+}
+
+/// In French and Italian "l'accord" is meant to find "accord"; in a name of another language ("D'Angelo") that has to be told.
+fn elision_note(query: &Query) -> Option<Note> {
+    let mut shown: Vec<String> = Vec::new();
+    query.each_word_at_all(&mut |word| {
+        let name = elided(&word.typed).filter(|rest| {
+            let capital = |text: &str| text.starts_with(char::is_uppercase);
+            !word.form.is_pattern() && capital(&word.typed) && capital(rest)
+        });
+        let said = name.map(|name| format!("'{}' as '{name}'", word.typed));
+        shown.extend(said.filter(|said| !shown.contains(said)));
+    });
+    (!shown.is_empty()).then(|| {
+        Note::new(format!(
+            "an elided article is left out of words, in texts too: {}; a phrase with the first name tells names apart",
+            shown.join(", ")
+        ))
+    })
 }
 
 fn common_words_note(common: &[Word]) -> Note {
@@ -576,6 +603,84 @@ fn without_common_words(query: Query, language: &str, common: &mut Vec<Word>) ->
         }
         query => query,
     }
+}
+
+/// The query in the form that reads back as itself: what decides though it is a common word (by its capitals, which are not shown, or as
+/// part of a verb whose other part is gone) is quoted, and one word that is left of several is one word.
+fn as_it_reads_back(query: Query, language: &str) -> Query {
+    let quoted = |word: Word| {
+        Query::Phrase(Phrase {
+            words: vec![word],
+            moves: 0,
+        })
+    };
+    match query {
+        Query::Words(parts) => {
+            let small: Vec<Query> = parts.iter().map(in_small_letters).collect();
+            let read_back = deciding(&small, language);
+            let all_common = !read_back.contains(&true);
+            let mut parts: Vec<Query> = parts
+                .into_iter()
+                .zip(read_back)
+                .map(|(part, decides)| match part {
+                    Query::Word(word) if !decides && !all_common => quoted(word),
+                    part => part,
+                })
+                .collect();
+            if parts.len() == 1 {
+                parts.swap_remove(0)
+            } else {
+                Query::Words(parts)
+            }
+        }
+        Query::And(parts) => {
+            let wished = parts
+                .iter()
+                .filter(|part| !part.is_condition())
+                .nth(1)
+                .is_some();
+            // Beside what is required, a word is wished for, and free words they stay.
+            let mut parts: Vec<Query> = parts
+                .into_iter()
+                .map(|part| match part {
+                    Query::Words(words) if wished && words.len() == 1 => Query::Words(words),
+                    part => as_it_reads_back(part, language),
+                })
+                .collect();
+            let joins = |part: &Query| matches!(part, Query::Word(word) if joins(word, language));
+            if parts.len() == 1 {
+                return parts.swap_remove(0);
+            }
+            if !parts.iter().all(joins) {
+                for part in &mut parts {
+                    if let Query::Word(word) = part
+                        && joins(&Query::Word(word.clone()))
+                    {
+                        *part = quoted(word.clone());
+                    }
+                }
+            }
+            Query::And(parts)
+        }
+        query => query,
+    }
+}
+
+/// A word as it is shown.
+fn in_small_letters(part: &Query) -> Query {
+    match part {
+        Query::Word(word) if word.form == Form::Stem => Query::Word(Word {
+            typed: word.typed.to_lowercase(),
+            form: Form::Stem,
+        }),
+        part => part.clone(),
+    }
+}
+
+/// Whether a word joins what stands beside it, whatever its case.
+fn joins(word: &Word, language: &str) -> bool {
+    let small = word.typed.to_lowercase();
+    matches!(small.as_str(), "and" | "or") && is_common_word(word, language)
 }
 
 /// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number; "off" in

@@ -571,3 +571,259 @@ fn every_row_of_the_page_on_queries_is_read_as_it_says() {
     }
     assert!(checked > 30, "{checked}");
 }
+
+// ---------------------------------------------------------------- nothing is dropped
+
+#[test]
+fn a_hyphen_of_any_kind_leaves_out_whatever_it_stands_before() {
+    all_mean(
+        "doha AND NOT office",
+        &[
+            "doha -'office'",
+            "doha -‘office’",
+            "doha -@office",
+            "doha -…office",
+            "doha -#office",
+            "doha \u{2010}office",
+            "doha \u{2011}office",
+            "doha \u{2012}office",
+            "doha \u{fe63}office",
+            "doha \u{ff01}office",
+        ],
+    );
+    all_mean(
+        "doha AND NOT \"doha office\"",
+        &[
+            "doha -‘doha office’",
+            "doha -“doha office”",
+            "doha ‐„doha office“",
+        ],
+    );
+    all_mean("office AND NOT 5m", &["office -$5m"]);
+    each_is_named(&[
+        ("doha -!office", "write a single hyphen"),
+        ("doha !!office", "write a single hyphen"),
+        ("\"doha office\"-opened", "write a single hyphen"),
+        ("! doha", "right before a word it leaves the word out"),
+        ("doha NOT -office", "'-' behind NOT takes it back"),
+    ]);
+}
+
+#[test]
+fn a_regular_expression_is_folded_as_words_are() {
+    check("/d[ÓX]há/", "1 Doha; 2 Doha; 3 Doha; 4 Doha; 10 doha");
+    check("/O'BRI.+/", "6 O'Brien");
+    check("/\\bdoha\\b/", "1 Doha; 2 Doha; 3 Doha; 4 Doha; 10 doha");
+    check(
+        "/offic\\w+?/",
+        "1 office; 2 office; 3 office; 5 Offices; 11 office",
+    );
+}
+
+#[test]
+fn a_hyphen_or_a_space_of_a_regular_expression_parts_words() {
+    check("/al-qa.*/", "12 al Qaeda|Al-Qa'ida");
+    check("/al.qa.*/", "12 al Qaeda|Al-Qa'ida");
+    check("/[ae]l[- ][kq]a.*/", "12 al Qaeda|el-Kaida|Al-Qa'ida");
+    check("/doha offic./", "1 Doha office");
+    check("\"the /d.ha/ office\"", "1 The Doha office");
+}
+
+#[test]
+fn a_regular_expression_that_fits_no_word_is_refused_in_our_words() {
+    each_is_refused(&[
+        (
+            "/al(/",
+            "this bracket of the regular expression is never closed",
+        ),
+        ("/a,b;/", "cannot stand in a word"),
+        ("/-doha/", "cannot stand in a word"),
+        ("/do\\bha/", "held against whole words"),
+        ("/(a{1,100}){1,100}/", "too large"),
+        ("/\\w+-\\w+ \\w+/", "words next to each other"),
+    ]);
+}
+
+#[test]
+fn a_word_in_a_phrase_may_have_a_form_of_its_own() {
+    check("\"doha ofice~\"", "1 Doha office");
+    check("\"=offices were\"", "5 Offices were");
+    check("\"=office were\"", "");
+    check("=\"off* were\"", "5 Offices were");
+    check(
+        "=offic*",
+        "1 office; 2 office; 3 office; 5 Offices; 11 office",
+    );
+    check("?ffice", "1 office; 2 office; 3 office; 11 office");
+    check("\"??ha offic*\"", "1 Doha office");
+    check("\"al-q*\"", "12 al Qaeda|Al-Qa'ida");
+    check("R&D*", "11 R&D");
+    each_is_named(&[("\"doha ? office\"", "'?' alone is punctuation")]);
+}
+
+#[test]
+fn stars_in_a_phrase_are_as_many_words_at_most() {
+    check("\"peace * * talks\"", "8 peace|talks");
+    check("\"peace ** talks\"", "8 peace|talks");
+    check("\"peace * talks\"", "");
+    check("\"peace * * * * * * war\"", "8 peace|war");
+    check("\"peace * * * * war\"", "");
+    each_is_named(&[("\"* peace\"", "left out"), ("\"talks *\"", "left out")]);
+}
+
+#[test]
+fn quotation_marks_of_a_field_and_written_twice_are_those_of_a_phrase() {
+    all_mean("title:\"on doha\"", &["title:‘on doha’", "title:‚on doha‘"]);
+    all_mean(
+        "\"doha office\"",
+        &[
+            "‚doha office‘",
+            "\"\"doha office\"\"",
+            "\"\"\"doha office\"\"\"",
+        ],
+    );
+    each_is_named(&[
+        ("\"\" doha", "no word between these quotation marks"),
+        (
+            "\"(doha OR peace) office\"",
+            "inside quotation marks are words",
+        ),
+    ]);
+}
+
+#[test]
+fn a_field_without_a_value_takes_no_other_and_takes_no_pattern_for_a_name() {
+    each_is_refused(&[
+        ("title:\"\" doha", "the field needs a value"),
+        ("title:* doha", "the field needs a value"),
+        ("title:NOT doha", "the field needs a value"),
+        ("outlet:\"…\" doha", "the field needs a value"),
+        ("person:karzai~", "one word of it is enough"),
+        ("outlet:linden~1", "a part of its name is enough"),
+        ("outlet:/linden/", "a part of its name is enough"),
+        ("outlet:(DW OR linden*)", "a part of its name is enough"),
+        ("lang:e*", "by its code or English name"),
+        ("atleast2(NOT doha)", "what is left out stands beside it"),
+        ("\"doha office\"~1.5", "~1 to ~20"),
+    ]);
+}
+
+#[test]
+fn what_is_almost_an_operator_is_named() {
+    each_is_named(&[
+        ("doha NEAR:5 office", "near each other is written w/5"),
+        ("doha ANDNOT office", "written AND NOT"),
+        ("atleast(doha)", "as in atleast2(doha)"),
+        ("title (doha)", "title:(…)"),
+        ("date:2013 - 2014 doha", "date:2013..2014"),
+        ("date:2013 TO 2014 doha", "date:2013..2014"),
+        ("aft 2013 doha", "after:2013"),
+        ("title:-doha office", "as in -title:doha"),
+        (
+            "doha AND [office OR peace]",
+            "brackets that group are round",
+        ),
+        ("[Dd]oha", "a regular expression"),
+    ]);
+    let project = project();
+    let results = search(&project, "Der Präsident sagte: „Wir gehen.“");
+    assert!(!hints(&results).contains("sagte:"), "{results}");
+    for (query, shown) in [
+        ("doha[title]", "\"doha title\""),
+        ("doha{1}", "\"doha 1\""),
+        ("[Dd]oha", "\"dd oha\""),
+    ] {
+        assert_eq!(search(&project, query)["understood"], shown, "{query}");
+    }
+}
+
+#[test]
+fn characters_that_cannot_be_seen_do_to_a_query_what_they_do_to_a_text() {
+    let text = "A zero\u{200b}width and a so\u{ad}ft and a zwn\u{200c}j.";
+    let record = json!({"id": "1", "text": text, "language": "en"});
+    let project = TestProject::new(&[("a/all.jsonl", &format!("{record}\n"))]);
+    project.index(&["a", "--no-entities"]);
+    for query in [
+        "zero\u{200b}width",
+        "zero AND\u{200b}width",
+        "so\u{ad}ft",
+        "soft",
+        "zwn\u{200c}j",
+        "zwnj",
+    ] {
+        assert_eq!(search(&project, query)["total"], 1, "{query:?}");
+    }
+}
+
+#[test]
+fn a_hebrew_abbreviation_is_one_word_however_its_sign_is_written() {
+    let texts = [
+        "דובר צה\"ל אמר",
+        "דובר צה״ל אמר",
+        "ראש הממשלה ג׳ורג׳ דיבר",
+        "ראש הממשלה ג'ורג' דיבר",
+    ];
+    let record = |(id, text): (usize, &str)| {
+        let record = json!({"id": id.to_string(), "text": text, "language": "he"});
+        record.to_string()
+    };
+    let lines: Vec<String> = texts.into_iter().enumerate().map(record).collect();
+    let lines = lines.join("\n");
+    let project = TestProject::new(&[("a/all.jsonl", &lines)]);
+    project.index(&["a", "--no-entities"]);
+    for (query, total) in [
+        ("צה\"ל", 2),
+        ("צה״ל", 2),
+        ("=צה\"ל", 2),
+        ("\"דובר צה\"ל\"", 2),
+        ("\"צה\"ל\"", 2),
+        ("ג'ורג'", 2),
+        ("ג׳ורג׳", 2),
+        ("ב\"דובר\"", 0),
+    ] {
+        assert_eq!(search(&project, query)["total"], total, "{query}");
+    }
+}
+
+#[test]
+fn what_is_shown_as_understood_finds_the_same_when_it_is_typed() {
+    let project = project();
+    for query in [
+        "doha BUT NOT office",
+        "THE office",
+        "office AND And",
+        "peace AND, war",
+        "WHO left",
+        "peace-quiet the",
+        "the el-Kaida",
+        "doha May office",
+        "date:2013 TO 2014",
+        "The talks stalled off?",
+        "[Dd]oha -‘the office’ O´Brien",
+        "\"the * * office\" \"=doha ofice~\"",
+        "/al-qa.*/ ?ffice R&D*",
+    ] {
+        let first = search(&project, query);
+        let shown = first["understood"].as_str().unwrap();
+        let second = search(&project, shown);
+        assert_eq!(second["understood"], shown, "{query}");
+        assert_eq!(second["total"], first["total"], "{query}: {shown}");
+        assert_eq!(second["partial"], first["partial"], "{query}: {shown}");
+        assert_eq!(found(&second), found(&first), "{query}: {shown}");
+    }
+}
+
+#[test]
+fn what_is_elided_before_a_name_is_told() {
+    each_is_named(&[
+        ("D'Angelo", "'D'Angelo' as 'Angelo'"),
+        ("\"Ann L’Oréal\"", "'L’Oréal' as 'Oréal'"),
+    ]);
+    let project = project();
+    for query in ["l'accord", "O'Brien", "talks"] {
+        assert!(
+            !hints(&search(&project, query)).contains("elided"),
+            "{query}"
+        );
+    }
+}

@@ -726,7 +726,7 @@ impl Tree {
         }
     }
 
-    /// Whether a NOT or a field stands where none can.
+    /// Whether a NOT or a field stands where none can, or nothing but a NOT is counted.
     fn is_refused(&self) -> bool {
         match self {
             Self::Leaf(_) | Self::Phrase(..) | Self::ExactPhrase(_) | Self::Condition(_) => false,
@@ -734,7 +734,9 @@ impl Tree {
             Self::Not(part, _) | Self::Title(part) | Self::Lead(part) | Self::Section(part) => {
                 part.is_refused()
             }
-            Self::AtLeast(_, part, _) => part.has_condition() || part.is_refused(),
+            Self::AtLeast(_, part, _) => {
+                part.has_condition() || part.is_condition() || part.is_refused()
+            }
             Self::Boost(part, _) => part.has_not() || part.is_refused(),
             Self::Near(near) => {
                 let sides = [&near.left, &near.right];

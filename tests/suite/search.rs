@@ -418,7 +418,7 @@ fn a_broken_pattern_is_a_wrong_request() {
     let project = texts(&["The harbor opened."]);
     project
         .run(&["search", "/har[bor/"])
-        .refused_with(&["no regular expression"]);
+        .refused_with(&["never closed by ']'", "      ^\n"]);
     project
         .run(&["search", "harbor~7"])
         .refused_with(&["~1 or ~2"]);

@@ -287,10 +287,14 @@ fn what_is_wrong_with_a_query_is_told_with_its_place_in_code_points() {
             .problem(400, "query");
     }
     served.get("/api/v1/search?q=").problem(400, "query");
-    let pattern = served.get("/api/v1/search?q=/a(/").problem(400, "pattern");
+    let broken = served.get("/api/v1/search?q=/a(/").problem(400, "query");
+    assert_eq!((&broken["start"], &broken["end"]), (&2.into(), &3.into()));
+    let intricate = served
+        .get("/api/v1/search?q=/.*a.%7B12%7D/")
+        .problem(400, "pattern");
     assert!(
-        pattern["detail"].as_str().unwrap().contains("/a(/"),
-        "{pattern}"
+        intricate["detail"].as_str().unwrap().contains("/.*a.{12}/"),
+        "{intricate}"
     );
 }
 

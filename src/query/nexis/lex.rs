@@ -2,7 +2,9 @@
 
 use super::super::fields::{FieldClause, FieldName};
 use super::super::messages::{Hint, OtherSearch, ParseError, error};
-use super::super::scan::{Gathered, QUOTES, apart, hint_at_punctuation, quoted, run_len, trimmed};
+use super::super::scan::{
+    EXCLUDES, Gathered, QUOTES, apart, hint_at_punctuation, quoted, run_len, trimmed,
+};
 use super::super::{Form, Syntax, Within, Word};
 use super::dates;
 use super::segments::{self, Known, Segment};
@@ -146,6 +148,13 @@ fn operator(
     }
     if let Some(near) = nearness(&name, at..end)? {
         return connector(near, end);
+    }
+    // w/ 5
+    if name.ends_with('/')
+        && next > end
+        && let Some(near) = nearness(&format!("{name}{following}"), at..next_end)?
+    {
+        return connector(near, next_end);
     }
     if let Some((clause, clause_end)) = dates::clause(text, at)? {
         let lexeme = if let Some(clause) = clause {
@@ -311,9 +320,36 @@ fn chunk(
         hints.push(Hint::new(at..at + len, message).offering("without --syntax nexis", own));
     } else if found.is_empty() {
         hints.extend(hint_at_punctuation(chunk, at..at + len));
+    } else if let Some(message) = of_almost_an_operator(chunk, &text[at + len..]) {
+        hints.push(Hint::new(at..at + len, message));
     }
     let lexeme = (!found.is_empty()).then_some(Lexeme::Words(found));
     Ok((lexeme, len))
+}
+
+/// What is to be said of a chunk that is read as words and is almost an operator.
+fn of_almost_an_operator(chunk: &str, behind: &str) -> Option<String> {
+    let lower = chunk.to_ascii_lowercase();
+    let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &lower[letters.len()..];
+    let next = behind.split_whitespace().next().unwrap_or_default();
+    match letters {
+        "w" | "pre" | "near" | "onear" if !number.is_empty() => Some(format!(
+            "'{chunk}' is read as a word; nearness is written {letters}/{number}"
+        )),
+        "atleast" | "atl" if !number.is_empty() => Some(format!(
+            "'{chunk}' is read as a word; what is counted stands in brackets, as in {lower}(doha)"
+        )),
+        "aft" | "bef" if number.is_empty() && next.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some(format!(
+                "'{chunk} {next}' is read as words; each bound of a date names it, as in 'date {lower} {next}'"
+            ))
+        }
+        _ if chunk.starts_with(EXCLUDES) => Some(format!(
+            "'{chunk}' is read as words; to leave them out, write 'and not'"
+        )),
+        _ => None,
+    }
 }
 
 /// What joins letters into one word.
