@@ -63,6 +63,8 @@ fn split(text: &str, language: &str) -> Vec<Range<usize>> {
         return iter::once(0..text.len()).collect();
     }
     let sentences = sentences(text, language);
+    // A sentence may end inside what is one word of the whole text.
+    let total: usize = sentences.iter().map(|(_, count)| count).sum();
     // Aiming at equal parts keeps the last passage from being a stub.
     let mut passages = Vec::new();
     let mut left = total;
@@ -169,6 +171,25 @@ mod tests {
                 .iter()
                 .all(|range| text[range.clone()].ends_with('。'))
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn nothing_is_lost_where_sentences_end_inside_a_word(
+            pieces in prop::collection::vec(
+                ("[a-zA-Z]{1,7}|U\\.S|3|'s|。|\\?", "\\.|!|\\.\\.\\.|\\? | |, |\\.\" |”"), 260..500
+            ),
+        ) {
+            let text: String = pieces.iter().flat_map(|(word, behind)| [word.as_str(), behind]).collect();
+            let text = text.trim();
+            let mut end = 0;
+            for range in split(text, "en") {
+                prop_assert!(text[end..range.start].trim().is_empty());
+                end = range.end;
+            }
+            prop_assert_eq!(end, text.len());
+        }
     }
 
     proptest! {
