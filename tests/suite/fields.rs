@@ -467,7 +467,7 @@ fn patterns_that_no_word_fits_are_named_with_the_nearest_words() {
         &["no passage has a word like '/xyz.*/'"],
     );
     check_told(&project, &["zzz~"], &["no passage has a word like 'zzz~1'"]);
-    check_told(&project, &["AT&T*"], &["no passage has '\"at t*\"'"]);
+    check_told(&project, &["AT&T*"], &[r#"no passage has '\"at t*\"'"#]);
     check_told(
         &project,
         &["title:zzzz~"],
