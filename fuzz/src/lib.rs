@@ -11,6 +11,8 @@ pub mod calendar;
 pub mod corpus;
 #[path = "../../src/date.rs"]
 pub mod date;
+#[path = "../../src/numbers.rs"]
+pub mod numbers;
 #[path = "../../src/query/mod.rs"]
 pub mod query;
 #[path = "../../src/source_map.rs"]

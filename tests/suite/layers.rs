@@ -110,6 +110,20 @@ fn modules_import_from_their_left_only() {
 }
 
 #[test]
+fn the_fuzz_targets_compile_what_the_modules_under_test_import() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/src/lib.rs");
+    let fuzz = fs::read_to_string(fuzz).unwrap();
+    let compiled = |module: &str| fuzz.contains(&format!("pub mod {module};"));
+    let mut missing = BTreeSet::new();
+    for file in sources().into_iter().filter(|file| compiled(&file.module)) {
+        let imported = imported_modules(&file.code).into_iter();
+        missing.extend(imported.filter(|module| !compiled(module)));
+    }
+    assert!(compiled("query") && compiled("corpus"));
+    assert_eq!(missing, BTreeSet::new());
+}
+
+#[test]
 fn every_module_has_its_place_in_the_order() {
     let modules: BTreeSet<String> = sources().into_iter().map(|file| file.module).collect();
     let placed: BTreeSet<String> = ORDER.concat().into_iter().map(str::to_owned).collect();
