@@ -10,7 +10,7 @@ use super::scan::{
     EXCLUDES, Gathered, MOST_APART, QUOTES, apart, ends_run, hint_at_punctuation, is_short_acronym,
     quoted, run_len, trimmed, with_articles_joined,
 };
-use super::{Form, Nearness, Phrase, Query, Within, Word, regex};
+use super::{Form, Nearness, Phrase, Query, Within, Word, regex, unspaced};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
@@ -556,6 +556,7 @@ fn chunk(
         Some(rest) if rest.starts_with(|c: char| c.is_alphanumeric() || c == '*') => (rest, true),
         _ => (chunk, false),
     };
+    let chunk = without_signs(chunk, &range, hints)?;
     if let Some(pattern) = pattern(chunk, &range, exact, all_capitals)? {
         return Ok(Some(Lexeme::Words(pattern)));
     }
@@ -629,6 +630,19 @@ fn nearness(chunk: &str) -> Option<Result<Lexeme, String>> {
     }
     let words = apart(within, chunk)?;
     Some(words.map(|words| Lexeme::Near(Within::Words(words), ordered)))
+}
+
+/// A chunk without signs that say nothing in its script.
+fn without_signs<'c>(
+    chunk: &'c str,
+    range: &Range<usize>,
+    hints: &mut Vec<Hint>,
+) -> Result<&'c str, ParseError> {
+    let bare = unspaced::without_signs(chunk).map_err(|message| error(range.clone(), message))?;
+    if bare.is_some() {
+        hints.push(Hint::new(range.clone(), unspaced::SIGNS_LEFT_OUT));
+    }
+    Ok(bare.unwrap_or(chunk))
 }
 
 /// A chunk with a wildcard in it or a tilde behind it; what parts words parts one with a wildcard into the words of a phrase.
@@ -900,6 +914,7 @@ fn phrase_words(
             stars += typed.len().min(MOST_APART as usize) as u32;
             continue;
         }
+        let typed = without_signs(typed, &place, hints)?;
         let words = phrase_word(typed, place.clone(), exact, all_capitals)?;
         if typed.bytes().all(|b| b == b'?') && place.end < range.end {
             hints.push(Hint::new(

@@ -14,6 +14,7 @@ mod regex;
 mod scan;
 pub mod spans;
 mod typing;
+mod unspaced;
 
 pub use fields::{FieldClause, Scope};
 pub use filters::{Filters, NameFilter, NameKind};

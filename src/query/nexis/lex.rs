@@ -5,6 +5,7 @@ use super::super::messages::{Hint, OtherSearch, ParseError, error};
 use super::super::scan::{
     EXCLUDES, Gathered, QUOTES, apart, hint_at_punctuation, quoted, run_len, trimmed,
 };
+use super::super::unspaced::{SIGN_BETWEEN_LETTERS, is_unspaced};
 use super::super::{Form, Syntax, Within, Word};
 use super::dates;
 use super::segments::{self, Known, Segment};
@@ -412,6 +413,14 @@ fn pattern(piece: &str, place: &Range<usize>) -> Result<Option<Word>, ParseError
     }
     let stem = piece.trim_end_matches(WILDCARDS);
     let ending = &piece[stem.len()..];
+    if stem.contains(is_unspaced) {
+        // There any run of letters is found, whatever it goes on with.
+        return if stem.contains(WILDCARDS) || ending.contains(['*', '?']) {
+            Err(error(place.clone(), SIGN_BETWEEN_LETTERS))
+        } else {
+            Ok(trimmed(stem).map(any_case))
+        };
+    }
     if stem.contains('!') || ending.trim_end_matches('!').contains('!') {
         return Err(error(
             place.clone(),
