@@ -1,6 +1,5 @@
 //! The `pullquote` program: arguments in, exit status out.
 
-use clap::Parser;
 use pullquote::cli::{self, Arguments, Console, Outcome};
 use pullquote::render::sanitize::printable_lines;
 use std::io::{self, Write};
@@ -12,7 +11,7 @@ const NOTHING_FOUND: u8 = 1;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::of_process();
     let mut console = Console::of_process(&arguments);
     let outcome = cli::run(&arguments, &mut console).and_then(|outcome| {
         console.out.flush()?;

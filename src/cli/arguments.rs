@@ -4,6 +4,8 @@ use crate::date::PartialDate;
 use crate::index::{FacetField, MatchMode, Preference, Sort};
 use crate::query::{Filters, NameFilter, NameKind, Syntax};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::env;
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -362,6 +364,46 @@ pub(super) struct FilterOptions {
     /// No passages that have this name, whatever it names
     #[arg(long, value_name = "NAME")]
     not_entity: Vec<String>,
+}
+
+impl Arguments {
+    /// The arguments of the process; where they are none, it ends with a message.
+    #[must_use]
+    pub fn of_process() -> Self {
+        Self::parse_from(with_exclusions(env::args_os()))
+    }
+}
+
+/// The arguments, with the words of a query that a hyphen excludes, as in `search talks -hospital`, told from short options in a row: the
+/// hyphen becomes a minus, which says the same to a query and nothing to the shell's conventions.
+fn with_exclusions(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let command = arguments
+        .iter()
+        .position(|argument| argument == "search" || argument == "facets");
+    let Some(command) = command else {
+        return arguments;
+    };
+    let words = arguments[command + 1..].iter_mut();
+    for argument in words.take_while(|argument| *argument != "--") {
+        let word = argument.to_str().and_then(|text| text.strip_prefix('-'));
+        if let Some(word) = word.filter(|word| is_excluded_word(word)) {
+            *argument = format!("\u{2212}{word}").into();
+        }
+    }
+    arguments
+}
+
+/// Whether what stands behind a hyphen is a word, and neither a long option nor short ones.
+fn is_excluded_word(word: &str) -> bool {
+    // Behind an option that takes one, a number is its value, and wrong.
+    let is_number = word.bytes().all(|b| b.is_ascii_digit());
+    let takes_number = word.strip_prefix('n').is_some_and(|number| {
+        let number = number.trim_start_matches('=');
+        number.bytes().all(|b| b.is_ascii_digit())
+    });
+    let are_switches = word.chars().all(|c| "qvhV".contains(c)) && word.len() < 4;
+    word.starts_with(char::is_alphanumeric) && !(is_number || takes_number || are_switches)
 }
 
 impl SearchOptions {

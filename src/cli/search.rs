@@ -2,6 +2,7 @@
 
 use super::arguments::{Global, SearchFormat, SearchOptions};
 use super::{Console, Outcome, open_reader};
+use crate::numbers::grouped;
 use crate::query::Syntax;
 use crate::render::json::SearchJson;
 use crate::render::{csv, markdown, terminal};
@@ -48,6 +49,22 @@ pub(super) fn run(
     write(&results, took_ms, options.format, console)?;
     if !matches!(options.format, SearchFormat::Json) {
         tell_notes(&results, console)?;
+    }
+    // On the terminal the list says so itself, and JSON has the total.
+    let all = results.total + results.partial;
+    let listed = options.offset + results.hits.len();
+    if matches!(
+        options.format,
+        SearchFormat::Csv | SearchFormat::Jsonl | SearchFormat::Markdown
+    ) && !options.by_article
+        && !results.hits.is_empty()
+        && listed < all
+    {
+        console.tell(&format!(
+            "note: {} of {} passages were written; -n {all} writes all",
+            grouped(results.hits.len()),
+            grouped(all)
+        ))?;
     }
     Ok(if results.total + results.partial > 0 {
         Outcome::Done

@@ -6,7 +6,9 @@ use super::{Console, Outcome, open_reader};
 use crate::index::{MatchMode, Reader, StoredPassage};
 use crate::render::json::{ArticleJson, ShownPassageJson};
 use crate::render::terminal;
-use crate::search::{MarkedPassage, ShownArticle, find_article, mark_article, understand};
+use crate::search::{
+    MarkedPassage, ShownArticle, find_article, mark_article, stale_file, understand,
+};
 use anyhow::bail;
 
 pub(super) fn run(
@@ -29,6 +31,10 @@ pub(super) fn run(
         console.tell(&format!("nothing is known as '{}'; name an id, a file, or a file with a line as search results show them (articles/talks.txt:17)", options.id))?;
         return Ok(Outcome::NothingFound);
     };
+    let stale: Vec<_> = stale_file(&shown.article.file, &reader)
+        .into_iter()
+        .collect();
+    super::tell_notes(&[], &stale, console)?;
     let ordinal = shown.ordinal;
     let (article, marked) = mark_article(shown, query.as_ref(), &reader)?;
     match (ordinal, options.format) {

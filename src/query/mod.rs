@@ -43,7 +43,13 @@ impl Syntax {
     /// If it cannot be read.
     pub fn parse(self, text: &str) -> Result<Parsed, ParseError> {
         match self {
-            Self::Pullquote => parse(text),
+            Self::Pullquote => parse(text).map_err(|mut error| {
+                // What another program's user pastes is told where it would be read.
+                if parse_nexis(text).is_ok_and(|parsed| parsed.hints.is_empty()) {
+                    error.message += "; as a Nexis query it can be read: --syntax nexis";
+                }
+                error
+            }),
             Self::Nexis => parse_nexis(text),
         }
     }

@@ -83,7 +83,19 @@ pub(super) fn why_nothing(
             );
         }
     }
-    Ok((notes, meant(query, &unknown)))
+    let mut meant = meant(query, &unknown);
+    if let Some(other) = &meant {
+        let lexicon = Arc::new(reader.lexicon(other, &[])?);
+        let found = reader.count(&Retrieval {
+            query: other,
+            some: None,
+            lexicon: &lexicon,
+            ..*retrieval
+        })?;
+        // What finds nothing either helps nobody.
+        meant = meant.filter(|_| found > 0);
+    }
+    Ok((notes, meant))
 }
 
 /// The query with the nearest word that is known in the place of each that is not; none where nothing near is known.

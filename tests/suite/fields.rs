@@ -353,11 +353,12 @@ fn check_told(project: &TestProject, arguments: &[&str], told: &[&str]) {
 fn where_nothing_matches_the_query_that_may_have_been_meant_is_offered() {
     let project = collection();
     let meant = |query: &str| project.search(&[query])["meant"].clone();
-    assert_eq!(meant("harbr AND ferry"), "harbor AND ferry");
+    assert_eq!(meant("harbr AND office"), "harbor AND office");
     assert_eq!(
-        meant("\"harbr ferry\" NOT work"),
-        "\"harbor ferry\" AND NOT work"
+        meant("\"harbr office\" NOT work"),
+        "\"harbor office\" AND NOT work"
     );
+    assert_eq!(meant("harbr AND ferry"), Value::Null, "no passage has both");
     assert_eq!(meant("qqqqqq"), Value::Null);
     assert_eq!(meant("harbor"), Value::Null, "some passage has it");
 }
@@ -434,6 +435,14 @@ fn a_word_that_nothing_has_is_named_though_something_else_matches() {
         "no headline has 'harbr'; did you mean 'harbor' (2)?",
     );
     assert_eq!(project.search(&["ferry OR harbor"])["hints"], Value::Null);
+}
+
+#[test]
+fn a_query_that_finds_nothing_either_is_not_offered() {
+    let project = collection();
+    let offered = project.search(&["harbr"])["meant"].clone();
+    assert_eq!(offered, "harbor");
+    assert_eq!(project.search(&["harbr date:1950"])["meant"], Value::Null);
 }
 
 #[test]

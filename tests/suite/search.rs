@@ -470,6 +470,67 @@ fn nearness_is_exact_and_marks_the_pair() {
 }
 
 #[test]
+fn a_word_with_a_hyphen_before_it_is_left_out_wherever_it_stands_on_the_command_line() {
+    let project = texts(&[
+        "Talks in the hospital.",
+        "Talks in the harbor.",
+        "A new visit.",
+    ]);
+    for arguments in [
+        &["talks", "-hospital"][..],
+        &["-hospital", "talks"],
+        &["talks", "-hospital", "-Violence", "--sort", "newest"],
+    ] {
+        assert_eq!(found(&project, arguments), [2], "{arguments:?}");
+    }
+    assert_eq!(found(&project, &["talks", "-new"]), [1, 2]);
+    let one = project.run(&["search", "talks", "-n1"]).ends_with(0);
+    assert!(one.out.contains("showing 1 to 1"), "{one}");
+    assert!(
+        project
+            .run(&["search", "-h"])
+            .ends_with(0)
+            .out
+            .contains("Usage")
+    );
+}
+
+#[test]
+fn what_a_file_of_results_leaves_out_is_told_beside_it() {
+    let project = texts(&["Talks one.", "Talks two.", "Talks three."]);
+    for format in ["csv", "jsonl", "markdown"] {
+        let part = project.run(&["search", "talks", "-n", "2", "--format", format]);
+        assert!(
+            part.err
+                .contains("2 of 3 passages were written; -n 3 writes all"),
+            "{part}"
+        );
+        let all = project.run(&["search", "talks", "-n", "3", "--format", format]);
+        assert!(!all.err.contains("were written"), "{all}");
+    }
+}
+
+#[test]
+fn an_article_whose_file_has_changed_is_shown_with_a_warning() {
+    let project = texts(&["Eleven people died."]);
+    let before = project.run(&["show", "a/1.txt"]).ends_with(0);
+    assert!(!before.err.contains("changed"), "{before}");
+    project.write("a/1.txt", "Twelve people died, it was said later.\n");
+    let after = project.run(&["show", "a/1.txt"]).ends_with(0);
+    assert!(after.err.contains("a/1.txt has changed"), "{after}");
+}
+
+#[test]
+fn a_pasted_nexis_query_that_cannot_be_read_is_told_what_reads_it() {
+    let project = texts(&["Talks one."]);
+    let query = "HEADLINE(talks) AND DATE(aft 2012)";
+    let refused = project.run(&["search", query]).ends_with(2);
+    assert!(refused.err.contains("--syntax nexis"), "{refused}");
+    let broken = project.run(&["search", "(talks"]).ends_with(2);
+    assert!(!broken.err.contains("nexis"), "{broken}");
+}
+
+#[test]
 fn what_stands_between_the_words_of_a_nearness_is_near_it() {
     let project = texts(&[
         "The pilots sent an envoy to the harbor talks on Monday.",

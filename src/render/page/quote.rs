@@ -2,8 +2,9 @@
 
 use super::address::{of_article, passage_place};
 use super::text::{headline, leads_to_the_web, place, spoken};
+use super::told::{Told, told};
 use super::{Address, DateShown, Frame, filled};
-use crate::index::{Root, StoredArticle, StoredPassage};
+use crate::index::{Note, Root, StoredArticle, StoredPassage};
 use crate::render::markdown::{escaped, not_a_list};
 use crate::render::sanitize::displayable;
 use askama::Template;
@@ -24,6 +25,8 @@ pub struct QuotePage<'a> {
     pub roots: &'a [Root],
     /// Whether nobody but this machine reaches the server by that origin.
     pub is_local: bool,
+    /// That its file is no longer what was indexed.
+    pub stale: Option<Note>,
 }
 
 #[derive(Template)]
@@ -37,6 +40,7 @@ struct QuoteTemplate<'a> {
     markdown: String,
     passage: Address,
     is_local: bool,
+    hints: Vec<Told<'a>>,
 }
 
 impl QuoteTemplate<'_> {
@@ -64,6 +68,7 @@ pub fn quote(page: &QuotePage<'_>) -> String {
         markdown: markdown(page, &here),
         passage: here,
         is_local: page.is_local,
+        hints: told(page.stale.as_slice(), &page.frame.search),
         frame: page.frame.clone(),
     })
 }

@@ -136,8 +136,8 @@ pub(super) async fn quote(
     match asked(query.as_deref(), &["id"]) {
         Ok(pairs) => {
             let (origin, is_local) = origin(&headers, &server.access);
-            show(&server, search, move |_, snapshot| {
-                quoted(&pairs, &origin, is_local, snapshot)
+            show(&server, search, move |server, snapshot| {
+                quoted(&pairs, &origin, is_local, server, snapshot)
             })
             .await
         }
@@ -149,9 +149,11 @@ fn quoted(
     pairs: &[(String, String)],
     origin: &str,
     is_local: bool,
+    server: &Server,
     snapshot: &Snapshot,
 ) -> Result<String, Problem> {
     let shown = found(pairs, snapshot)?;
+    let stale = stale_file(&shown.article.file, &snapshot.reader);
     let mut passages = shown.passages.iter();
     let passage = passages
         .find(|passage| Some(passage.ordinal) == shown.ordinal)
@@ -162,6 +164,7 @@ fn quoted(
         passage,
         origin,
         is_local,
+        stale: stale.map(|note| relative(note, server)),
         roots: &snapshot.roots,
     }))
 }
