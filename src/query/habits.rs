@@ -380,6 +380,20 @@ fn is_out_of_range(lower: &str) -> bool {
     digits.is_some_and(|digits| matches!(apart(digits, lower), Some(Err(_))))
 }
 
+/// Fields of search engines of the web that narrow what is found by its address.
+const ADDRESSES: [&str; 6] = ["site", "url", "inurl", "link", "cache", "related"];
+/// And by the kind of the file.
+const KINDS_OF_FILE: [&str; 4] = ["filetype", "ext", "format", "mime"];
+
+/// Whether a chunk is a field of a search engine of the web with its value. As words, its parts would find what nobody asked for.
+pub(super) fn is_foreign_filter(chunk: &str) -> bool {
+    chunk.split_once(':').is_some_and(|(field, value)| {
+        let field = field.to_ascii_lowercase();
+        value.starts_with(char::is_alphanumeric)
+            && (ADDRESSES.contains(&field.as_str()) || KINDS_OF_FILE.contains(&field.as_str()))
+    })
+}
+
 /// What is to be said of a word before a colon that is no field, and of what else looks like one.
 fn of_field(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
     let said = |message: String| Some(Hint::new(range.clone(), message));
@@ -435,16 +449,22 @@ fn of_field(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
     {
         let clause = format!("outlet:{outlet}");
         let message = format!(
-            "'{field}:' is no field and is read as a word; {clause} asks for an outlet of this name, file: for a part of the path"
+            "'{chunk}' is left out: the addresses of articles are not searched; {clause} asks for an outlet of this name, file: for a part of the path"
         );
         let asked = OtherSearch::Edited(range.clone(), clause.clone());
         return said(message).map(|hint| hint.offering(&clause, asked));
     }
-    let instead = match field.to_ascii_lowercase().as_str() {
-        "site" | "url" | "inurl" | "link" => {
+    if is_foreign_filter(chunk) {
+        let instead = if KINDS_OF_FILE.contains(&field.to_ascii_lowercase().as_str()) {
+            "file:*.html asks for a kind of file"
+        } else {
             "outlet: asks for the outlet, file: for a part of the path"
-        }
-        "filetype" | "ext" | "format" | "mime" => "file:*.html asks for a kind of file",
+        };
+        return said(format!(
+            "'{chunk}' is left out: '{field}:' is no field; {instead}"
+        ));
+    }
+    let instead = match field.to_ascii_lowercase().as_str() {
         "text" | "body" | "content" | "intext" | "allintext" | "fulltext" | "ab" | "tx" => {
             "words without a field are looked for in the text"
         }

@@ -584,6 +584,15 @@ fn chunk(
         ));
     }
     hints.extend(habits::of_word(chunk, between, behind, &range));
+    if habits::is_foreign_filter(chunk) {
+        if text.trim().len() == chunk.len() {
+            return Err(error(
+                range,
+                "addresses and kinds of files are no fields; outlet: asks for the outlet, file: for a part of the path, as in file:*.html",
+            ));
+        }
+        return Ok(None);
+    }
     let mut words = with_articles_joined(plain_words(typed, exact, all_capitals));
     let operator = words.len() != 1
         || words
