@@ -91,7 +91,7 @@ fn goes_on(before: &str, after: &str, language: &str) -> bool {
     if before.ends_with('.') {
         is_abbreviated(before, after, language)
             || (language == "de" && is_ordinal(before, after))
-            || (language == "en" && is_time(before, after))
+            || (language == "en" && (is_time(before, after) || is_initials(before, after)))
     } else {
         language == "en" && is_spoken(before, after)
     }
@@ -121,13 +121,48 @@ fn is_ordinal(before: &str, after: &str) -> bool {
         && after.starts_with(char::is_uppercase)
 }
 
-/// A time of day with the name of its time zone.
+/// A time of day with the name of its time zone, or the day behind it.
 fn is_time(before: &str, after: &str) -> bool {
-    let zone = after.split(|c: char| !c.is_alphanumeric()).next();
-    ["a.m.", "p.m."].contains(&last_word(before))
-        && zone.is_some_and(|zone| {
-            (2..=4).contains(&zone.len()) && zone.bytes().all(|byte| byte.is_ascii_uppercase())
-        })
+    let next = first_word(after);
+    let zone = (2..=4).contains(&next.len()) && next.bytes().all(|byte| byte.is_ascii_uppercase());
+    let day = next.ends_with("day") || MONTHS.iter().any(|month| next.starts_with(month));
+    ["a.m.", "p.m."].contains(&last_word(before)) && (zone || day)
+}
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "Sept", "Oct", "Nov",
+    "Dec",
+];
+
+/// The initials of a name: "J.D. Vance". Places and degrees end sentences, and what begins one is no name.
+fn is_initials(before: &str, after: &str) -> bool {
+    const NO_NAMES: [&str; 16] = [
+        "U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "N.Y.", "N.J.", "B.C.", "A.D.", "M.D.",
+        "B.A.", "M.A.", "Q.C.", "P.M.", "A.M.",
+    ];
+    const BEGINNINGS: [&str; 30] = [
+        "A", "After", "All", "An", "And", "As", "At", "But", "By", "For", "From", "He", "Her",
+        "His", "I", "If", "In", "It", "Its", "On", "She", "So", "That", "The", "Their", "There",
+        "They", "This", "We", "When",
+    ];
+    let last = last_word(before);
+    let letters = last
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .as_bytes();
+    let pairs = letters.chunks(2);
+    (4..=6).contains(&letters.len())
+        && pairs
+            .into_iter()
+            .all(|pair| pair.len() == 2 && pair[0].is_ascii_uppercase() && pair[1] == b'.')
+        && !NO_NAMES.iter().any(|name| name.as_bytes() == letters)
+        && after.starts_with(char::is_uppercase)
+        && !BEGINNINGS.contains(&first_word(after))
+}
+
+fn first_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default()
 }
 
 /// A question or a shout in quotation marks with who uttered it.
@@ -194,6 +229,22 @@ mod tests {
     #[test]
     fn titles_and_numbers_go_on_in_the_languages_they_are_of() {
         check("en", &["He left.", "Ms. Doe stayed.", "See vol. 5 of it."]);
+        check(
+            "en",
+            &[
+                "It was J.D. Doe, he said.",
+                "He lives in L.A.",
+                "The mayor left.",
+            ],
+        );
+        check(
+            "en",
+            &[
+                "He came at 5 p.m. Monday.",
+                "She lives in the U.S.",
+                "It is big.",
+            ],
+        );
         check(
             "fr",
             &[

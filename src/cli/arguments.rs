@@ -194,7 +194,6 @@ pub(super) enum ReportFormat {
 #[derive(Debug, Args)]
 pub(super) struct SearchOptions {
     /// What to look for; several words need no quotes of the shell, phrases and operators do
-    #[arg(allow_hyphen_values = true)]
     query: String,
     /// More words of it
     #[arg(value_name = "WORDS")]
@@ -403,7 +402,11 @@ fn is_excluded_word(word: &str) -> bool {
         number.bytes().all(|b| b.is_ascii_digit())
     });
     let are_switches = word.chars().all(|c| "qvhV".contains(c)) && word.len() < 4;
-    word.starts_with(char::is_alphanumeric) && !(is_number || takes_number || are_switches)
+    let begins = |c: char| c.is_alphanumeric() || "\"'“”„«‘‚(=/*$#@-!?".contains(c);
+    let is_option = word.starts_with('-') && word[1..].starts_with(char::is_alphanumeric);
+    let is_letter = word.chars().count() == 1;
+    word.starts_with(begins)
+        && !(is_option || is_letter || is_number || takes_number || are_switches)
 }
 
 impl SearchOptions {

@@ -7,7 +7,7 @@
 
 use super::fields::FieldName;
 use super::messages::{Hint, OtherSearch};
-use super::scan::{EXCLUDES, MOST_APART, QUOTES, apart, run_len};
+use super::scan::{DASHES, EXCLUDES, MOST_APART, QUOTES, apart, run_len};
 use super::{Syntax, Within};
 use std::ops::Range;
 
@@ -511,7 +511,7 @@ fn of_symbols(chunk: &str) -> Option<String> {
         return Some("'^' is read as punctuation; a boost is written word^2".to_owned());
     }
     let first = chunk.chars().next()?;
-    if matches!(first, '–' | '—') || EXCLUDES.contains(&first) {
+    if DASHES.contains(&first) || EXCLUDES.contains(&first) {
         return Some(format!(
             "'{chunk}' is read as a word; to leave it out, write a single hyphen before it, behind a space"
         ));

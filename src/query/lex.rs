@@ -7,8 +7,8 @@ use super::fields::{FieldName, Value};
 use super::habits;
 use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::{
-    EXCLUDES, Gathered, MOST_APART, QUOTES, apart, ends_run, hint_at_punctuation, is_short_acronym,
-    quoted, run_len, trimmed, with_articles_joined,
+    DASHES, EXCLUDES, Gathered, MOST_APART, QUOTES, apart, ends_run, hint_at_punctuation,
+    is_short_acronym, quoted, run_len, trimmed, with_articles_joined,
 };
 use super::{Form, Nearness, Phrase, Query, Within, Word, regex, unspaced};
 use std::ops::Range;
@@ -218,12 +218,19 @@ fn next(
         let (phrase, len) = phrase(text, at + 1, true, all_capitals, hints)?;
         (phrase.map(Lexeme::Words), len + 1)
     } else if let Some(inside) = single_quotation(rest, after_field).filter(|_| at_start) {
-        let range = at + inside.start..at + inside.end;
-        let words = phrase_words(text, range, false, all_capitals, hints)?;
-        (
-            gapped(words, 0).map(Lexeme::Words),
-            inside.end + '’'.len_utf8(),
-        )
+        let whole = inside.end + '’'.len_utf8();
+        let inside = at + inside.start..at + inside.end;
+        let (phrase, len) = phrase_of(text, at, inside, whole, false, all_capitals, hints)?;
+        (phrase.map(Lexeme::Words), len)
+    } else if let Some(inside) = rest
+        .strip_prefix('=')
+        .and_then(|quoted| single_quotation(quoted, true))
+        .filter(|_| at_start)
+    {
+        let whole = inside.end + '’'.len_utf8();
+        let inside = at + 1 + inside.start..at + 1 + inside.end;
+        let (phrase, len) = phrase_of(text, at + 1, inside, whole, true, all_capitals, hints)?;
+        (phrase.map(Lexeme::Words), len + 1)
     } else if let Some((factor, len)) =
         boost(rest).filter(|_| before.is_some_and(|c| !c.is_whitespace() && c != '('))
     {
@@ -247,6 +254,15 @@ fn next(
             ));
         }
         (Some(lexeme), len + value_len)
+    } else if let Some(len) = signs_before_operand(rest).filter(|_| at_start && !after_field) {
+        hints.push(Hint::new(
+            at..at + len,
+            format!(
+                "'{}' is punctuation; to leave out what follows, write a single hyphen before it, behind a space",
+                &rest[..len]
+            ),
+        ));
+        (None, len)
     } else {
         let len = chunk_len(rest);
         let range = at..at + len;
@@ -258,12 +274,23 @@ fn next(
     Ok((lexeme, len))
 }
 
+/// The length of several signs, or of a dash, before a quotation, a bracket or a field.
+fn signs_before_operand(text: &str) -> Option<usize> {
+    let behind =
+        text.trim_start_matches(|c| c == '+' || EXCLUDES.contains(&c) || DASHES.contains(&c));
+    let begins = behind.starts_with(QUOTES)
+        || behind.starts_with('(')
+        || single_quotation(behind, true).is_some()
+        || field_name(behind).is_some();
+    (begins && behind.len() < text.len()).then_some(text.len() - behind.len())
+}
+
 /// Whether something to look for begins right behind a sign: a bracket, a quotation, or a run with a letter or digit in it.
 fn opens_operand(behind: &str) -> bool {
     let Some(first) = behind.chars().next() else {
         return false;
     };
-    let is_sign = first == '+' || EXCLUDES.contains(&first) || matches!(first, '–' | '—');
+    let is_sign = first == '+' || EXCLUDES.contains(&first) || DASHES.contains(&first);
     let is_quoted = |text: &str| text.starts_with(QUOTES);
     let exact = behind.strip_prefix('=').is_some_and(is_quoted);
     first == '('
@@ -291,7 +318,7 @@ fn single_quotation(text: &str, one_is_enough: bool) -> Option<Range<usize>> {
     let ends = |(at, mark): (usize, &str)| {
         let behind = rest[at + mark.len()..].chars().next();
         let closes = behind
-            .is_none_or(|c| c.is_whitespace() || ").,;:?!".contains(c) || QUOTES.contains(&c));
+            .is_none_or(|c| c.is_whitespace() || ").,;:?!~^*".contains(c) || QUOTES.contains(&c));
         (closes && !inside[..at].ends_with(char::is_whitespace)).then_some(at)
     };
     let end = inside.match_indices(['’', '‘']).find_map(ends)?;
@@ -585,7 +612,16 @@ fn chunk(
     }
     hints.extend(habits::of_word(chunk, between, behind, &range));
     if habits::is_foreign_filter(chunk) {
-        if text.trim().len() == chunk.len() {
+        // Beside an operator it cannot be left out.
+        let is_operator = |word: &str| matches!(word, "AND" | "OR" | "NOT" | "&&" | "||");
+        let before = text[..range.start].trim_end();
+        let beside_operator = before.ends_with(EXCLUDES)
+            || before
+                .split_whitespace()
+                .next_back()
+                .is_some_and(is_operator)
+            || behind.split_whitespace().next().is_some_and(is_operator);
+        if beside_operator || text.trim().len() == chunk.len() {
             return Err(error(
                 range,
                 "addresses and kinds of files are no fields; outlet: asks for the outlet, file: for a part of the path, as in file:*.html",
@@ -806,9 +842,17 @@ fn word_of(typed: &str, exact: bool, all_capitals: bool) -> Word {
 
 /// Whether a query of several words has no small letter, and words too long for acronyms: then capitals mean nothing.
 pub(super) fn is_all_capitals(lexemes: &[(Lexeme, Range<usize>)]) -> bool {
+    /// The letters of the longest acronym.
+    const LONGEST: usize = 5;
+    // "US COVID" and "US AND COVID" are acronyms and names, "US TALKS IN DOHA" is a headline.
+    const SMALL: [&str; 14] = [
+        "A", "AN", "AS", "AT", "BY", "FOR", "FROM", "IN", "OF", "ON", "THE", "TO", "UP", "WITH",
+    ];
     let mut lettered = 0;
     let mut all = true;
     let mut long = false;
+    let mut as_long = false;
+    let mut small = false;
     for (lexeme, _) in lexemes {
         let Lexeme::Words(query) = lexeme else {
             continue;
@@ -816,13 +860,23 @@ pub(super) fn is_all_capitals(lexemes: &[(Lexeme, Range<usize>)]) -> bool {
         query.each_word(&mut |word| {
             if word.typed.contains(char::is_alphabetic) {
                 lettered += 1;
-                long |= word.typed.chars().count() > 4;
+                let letters = word.typed.chars().count();
+                long |= letters > LONGEST;
+                as_long |= letters == LONGEST;
+                small |= SMALL.contains(&word.typed.as_str());
                 all &= !word.typed.contains(char::is_lowercase)
                     && word.typed.contains(char::is_uppercase);
             }
         });
     }
-    all && long && lettered > 1
+    let combines = |lexeme: &Lexeme| {
+        matches!(
+            lexeme,
+            Lexeme::And | Lexeme::Or | Lexeme::Not | Lexeme::Plus | Lexeme::Field(..)
+        )
+    };
+    let few = lexemes.len() == 2 || lexemes.iter().any(|(lexeme, _)| combines(lexeme));
+    all && lettered > 1 && (long || (as_long && (small || !few)))
 }
 
 /// The phrase whose opening mark stands at `start`, and the length of both with the closing mark and the moves.
@@ -833,9 +887,22 @@ fn phrase(
     all_capitals: bool,
     hints: &mut Vec<Hint>,
 ) -> Result<(Option<Query>, usize), ParseError> {
-    let (inside, mut whole) = quoted(text, start)?;
+    let (inside, whole) = quoted(text, start)?;
     let inside_start = inside.as_ptr() as usize - text.as_ptr() as usize;
-    let range = inside_start..inside_start + inside.len();
+    let inside = inside_start..inside_start + inside.len();
+    phrase_of(text, start, inside, whole, exact, all_capitals, hints)
+}
+
+/// The phrase of what stands inside marks that begin at `start` and are `whole` long with it, and that length with the moves.
+fn phrase_of(
+    text: &str,
+    start: usize,
+    range: Range<usize>,
+    mut whole: usize,
+    exact: bool,
+    all_capitals: bool,
+    hints: &mut Vec<Hint>,
+) -> Result<(Option<Query>, usize), ParseError> {
     let mut words = phrase_words(text, range, exact, all_capitals, hints)?;
     if words.is_empty() && !text[..start].ends_with([':', '=']) {
         hints.push(Hint::new(

@@ -905,7 +905,8 @@ mod tests {
         check("w?l~4@", "\"w?l 4\"");
         check("^date:a~1", "\"date:a 1\"");
         check(",date:[2013 TO b", "\"date 2013\" TO b");
-        check("2013𝐀 || US", "2013𝐀 OR us");
+        check("2013𝐀 || US", "2013𝐀 OR US");
+        check("2013𝐀𝐀 || US", "2013𝐀𝐀 OR us");
         check("://&wom?n", "wom?n");
         check("a://?b^2?", "\"a://?b 2\"");
         check("a^2^3 v?n^1^0.5", "a^2^3 v?n^1^0.5");
@@ -913,6 +914,17 @@ mod tests {
         check_error("w?sb://*/", "w?sb://*/", "a letter beside it");
         check("*İ", "*i\u{307}");
         check("al-??Qaida", "\"al ??qaida\"");
+    }
+
+    #[test]
+    fn acronyms_stay_acronyms_beside_other_words_in_capitals_and_with_a_possessive() {
+        check("US AND COVID", "US AND COVID");
+        check("US OR BIDEN", "US OR BIDEN");
+        check("US COVID", "US COVID");
+        check("US -COVID", "US AND NOT COVID");
+        check("US TALKS IN DOHA", "us talks in doha");
+        check("US TALKS RESUME", "us talks resume");
+        check("the US’s allies", "the US’s allies");
     }
 
     #[test]

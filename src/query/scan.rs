@@ -17,6 +17,9 @@ pub(super) const QUOTES: [char; 19] = [
     '〝', '〞',
 ];
 
+/// Signs that may have been meant to leave a word out, and are read as punctuation.
+pub(super) const DASHES: [char; 4] = ['–', '—', '―', '¬'];
+
 /// Signs right before a word that leave it out: hyphens of every kind that keyboards and word processors write, the minus, and the
 /// exclamation mark. Dashes are none: they join what people write without spaces.
 pub(super) const EXCLUDES: [char; 8] = [
@@ -164,6 +167,10 @@ pub(super) fn is_short_acronym(typed: &str) -> bool {
     if matches!(typed, "AND" | "OR" | "NOT" | "NEAR" | "ADJ") {
         return false;
     }
+    let typed = ["'s", "’s"]
+        .iter()
+        .find_map(|ending| typed.strip_suffix(ending))
+        .unwrap_or(typed);
     let letters = typed.chars().filter(|&c| c != '.');
     (2..=5).contains(&letters.clone().count())
         && letters.clone().all(|c| is_capital(c) || c.is_ascii_digit())

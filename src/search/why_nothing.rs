@@ -83,17 +83,24 @@ pub(super) fn why_nothing(
             );
         }
     }
+    // What finds nothing either is offered to nobody.
     let mut meant = meant(query, &unknown);
-    if let Some(other) = &meant {
-        let lexicon = Arc::new(reader.lexicon(other, &[])?);
-        let found = reader.count(&Retrieval {
-            query: other,
-            some: None,
-            lexicon: &lexicon,
-            ..*retrieval
-        })?;
-        // What finds nothing either helps nobody.
-        meant = meant.filter(|_| found > 0);
+    if let Some(other) = &meant
+        && search.count_other(other)? == 0
+    {
+        meant = None;
+    }
+    let replaced = unknown.iter().flat_map(|word| {
+        let near = word.near.iter();
+        near.map(|(near, _)| word.replaced(query, near))
+    });
+    for other in replaced.collect::<Vec<_>>() {
+        if search.count_other(&other)? == 0 {
+            let other = OtherSearch::Query(other.to_string());
+            for note in &mut notes {
+                note.offers.retain(|offer| offer.search != other);
+            }
+        }
     }
     Ok((notes, meant))
 }
@@ -165,6 +172,17 @@ impl Search<'_> {
             some: None,
             ..*self.retrieval
         })
+    }
+
+    /// How many passages another query finds, with the same filters.
+    fn count_other(&self, query: &Query) -> Result<usize, SearchError> {
+        let lexicon = Arc::new(self.reader.lexicon(query, &[])?);
+        Ok(self.reader.count(&Retrieval {
+            query,
+            some: None,
+            lexicon: &lexicon,
+            ..*self.retrieval
+        })?)
     }
 
     fn count_anywhere(&self, query: &Query) -> Result<usize, IndexError> {

@@ -482,6 +482,29 @@ fn fields_of_other_tools_are_read_or_named() {
     each_is_refused(&[
         ("date:June doha", "write a day (2019-12-07)"),
         ("site:dw.com", "outlet: asks for the outlet"),
+        ("doha -site:dw.com", "outlet: asks for the outlet"),
+        ("site:dw.com OR doha", "outlet: asks for the outlet"),
+    ]);
+}
+
+#[test]
+fn single_quotation_marks_take_the_signs_that_double_ones_take() {
+    all_mean("\"doha office\"~2", &["‘doha office’~2"]);
+    all_mean("=\"doha office\"", &["=‘doha office’", "=‚doha office‘"]);
+    all_mean("\"doha office\"^2", &["‘doha office’^2"]);
+    all_mean("rests -\"doha office\"~1", &["rests -‘doha office’~1"]);
+}
+
+#[test]
+fn dashes_and_several_signs_before_more_than_a_word_are_named() {
+    let told = "write a single hyphen before it";
+    each_is_named(&[
+        ("doha --\"office\"", told),
+        ("doha –(office OR rests)", told),
+        ("doha !!\"office\"", told),
+        ("doha –title:office", told),
+        ("doha ―office", told),
+        ("doha ¬office", told),
     ]);
 }
 
