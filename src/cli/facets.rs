@@ -3,7 +3,7 @@
 use super::arguments::{FacetsOptions, Global, TableFormat};
 use super::search::query_error;
 use super::{Console, Outcome, open_reader};
-use crate::index::{FacetCount, FacetField};
+use crate::index::{FacetCount, FacetField, MatchMode, Note};
 use crate::query::NameFilter;
 use crate::render::json::{FacetsJson, facet_name};
 use crate::render::{csv, terminal};
@@ -38,16 +38,28 @@ pub(super) fn run(
     } else {
         options.facets.iter().map(|facet| (*facet).into()).collect()
     };
-    let request = FacetRequest {
+    let mut request = FacetRequest {
         query: options.query.clone(),
         syntax: options.syntax.into(),
         mode: options.mode.into(),
+        partial: false,
         filters: options.filters.filters(),
         with: NameFilter::companions(&options.with),
         fields,
     };
     let typed = options.query.as_deref().unwrap_or_default();
     let mut counted = count_facets(&request, &reader).map_err(|error| query_error(typed, error))?;
+    if !counted.any && request.query.is_some() && request.mode == MatchMode::Auto {
+        // As a search lists them.
+        request.partial = true;
+        let some = count_facets(&request, &reader).map_err(|error| query_error(typed, error))?;
+        if some.any {
+            counted = some;
+            counted.notes.push(Note::new(
+                "no passage has all the words; those with some are counted",
+            ));
+        }
+    }
     if options.format != TableFormat::Text {
         // For people the text says how many more there are.
         for (_, counts) in &mut counted.facets {

@@ -70,13 +70,32 @@ fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
             }
         };
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if !is_file || entry.file_name() == manifest::FILE_NAME {
+        if !is_file {
+            continue;
+        }
+        if entry.file_name() == manifest::FILE_NAME {
+            let in_use = tree.manifest.as_deref() == Some(entry.path());
+            let at_root = entry.depth() == 1;
+            if !in_use && !at_root {
+                corpus.problems.push(not_used(entry.path()));
+            }
             continue;
         }
         match format_in_folder(entry.path()) {
             Some(format) => add(tree, manifest, entry.path(), format, corpus),
             None => corpus.skipped.push(entry.into_path()),
         }
+    }
+}
+
+/// A manifest further down: what it says would be missed without a word.
+fn not_used(manifest: &Path) -> Problem {
+    Problem {
+        file: manifest.to_owned(),
+        line: None,
+        error: "it was not used, since only the manifest at the root of what is indexed is; index its folder by itself"
+            .to_owned(),
+        unreadable: false,
     }
 }
 

@@ -13,6 +13,8 @@ pub struct FacetRequest {
     pub syntax: Syntax,
     /// How many of the free words a passage needs.
     pub mode: MatchMode,
+    /// Whether passages with some of the free words are counted instead, those that a search lists below the matches.
+    pub partial: bool,
     /// What narrows the count.
     pub filters: Filters,
     /// Names that have to stand in a passage, too, and are not counted themselves: everybody stands beside himself.
@@ -42,6 +44,7 @@ impl FacetRequest {
             query: Some(search.query.clone()),
             syntax: search.syntax,
             mode: search.mode,
+            partial: false,
             filters: search.filters.clone(),
             with: Vec::new(),
             fields: fields.to_vec(),
@@ -54,21 +57,28 @@ impl FacetRequest {
 /// # Errors
 /// If the query cannot be read, or the index.
 pub fn count_facets(request: &FacetRequest, reader: &Reader) -> Result<FacetResults, SearchError> {
-    let FacetRequest { syntax, mode, .. } = *request;
+    let FacetRequest {
+        syntax,
+        mode,
+        partial,
+        ..
+    } = *request;
     let query = request.query.as_deref();
     let query = query.map(|text| understand(text, syntax, mode, reader));
     let query = query.transpose()?;
     let mut filters = request.filters.clone();
     filters.names.extend(request.with.iter().cloned());
-    let retrieval = query.as_ref().map(|understood| Retrieval {
-        mode,
-        limit: 0,
-        ..Retrieval::new(
-            &understood.query,
-            &understood.common,
-            &understood.lexicon,
-            &filters,
-        )
+    let retrieval = query.as_ref().map(|understood| {
+        let (query, mode) = if partial {
+            (&understood.some, MatchMode::Any)
+        } else {
+            (&understood.query, mode)
+        };
+        Retrieval {
+            mode,
+            limit: 0,
+            ..Retrieval::new(query, &understood.common, &understood.lexicon, &filters)
+        }
     });
     let fields = &request.fields;
     let (mut counts, counted) = reader.facets(retrieval.as_ref(), &filters, fields)?;

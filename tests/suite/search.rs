@@ -496,6 +496,31 @@ fn a_word_with_a_hyphen_before_it_is_left_out_wherever_it_stands_on_the_command_
 }
 
 #[test]
+fn where_no_passage_has_all_the_words_facets_count_those_with_some() {
+    let project = TestProject::new(&[]);
+    let records = [
+        json!({"id": "1", "outlet": "One", "text": "A European plan."}),
+        json!({"id": "2", "outlet": "Two", "text": "A zebra came."}),
+    ];
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    project.write("a/a.jsonl", lines.join("\n"));
+    project.index(&["a", "--no-entities"]);
+    let query = "pan-European zebra";
+    assert_eq!(project.search(&[query])["partial"], 2);
+    let counted = project
+        .run(&["facets", query, "--facets", "outlet"])
+        .ends_with(0);
+    assert!(
+        counted.out.contains("One") && counted.out.contains("Two"),
+        "{counted}"
+    );
+    assert!(
+        counted.err.contains("those with some are counted"),
+        "{counted}"
+    );
+}
+
+#[test]
 fn what_a_file_of_results_leaves_out_is_told_beside_it() {
     let project = texts(&["Talks one.", "Talks two.", "Talks three."]);
     for format in ["csv", "jsonl", "markdown"] {

@@ -258,6 +258,30 @@ fn a_changed_manifest_entry_updates_only_its_article() {
 }
 
 #[test]
+fn a_manifest_further_down_is_said_not_to_be_used() {
+    let project = TestProject::new(&[("a/b/one.txt", "The harbor froze.\n")]);
+    project.write(
+        "a/b/sources.toml",
+        "[\"one.txt\"]\noutlet = \"Coast Daily\"\n",
+    );
+    let report = project.index(&["a", "--no-entities"]);
+    let problem = &report["problems"][0];
+    assert!(
+        problem["file"]
+            .as_str()
+            .unwrap()
+            .ends_with("b/sources.toml"),
+        "{report}"
+    );
+    assert!(
+        problem["error"].as_str().unwrap().contains("not used"),
+        "{report}"
+    );
+    let report = project.index(&["a/b", "--index", "other", "--no-entities"]);
+    assert_eq!(report["problems"], json!([]), "{report}");
+}
+
+#[test]
 fn a_broken_manifest_is_refused_and_the_index_stays_as_it_was() {
     let project = TestProject::new(&[("a/harbor.txt", HARBOR)]);
     check_index(&project, &["a"], [1, 0, 0, 0, 0]);

@@ -48,6 +48,7 @@ pub(in crate::server) async fn facets(
             query: parameters.q.clone(),
             syntax: parameters.syntax.into(),
             mode: parameters.mode.into(),
+            partial: false,
             filters,
             with: NameFilter::companions(&parameters.with),
             fields: fields.collect(),

@@ -5,7 +5,7 @@ use super::super::live::{Counts, FACETS, Snapshot};
 use super::super::parameters::{Both, FilterParameters, Parameters, SearchParameters, read};
 use super::super::problem::Problem;
 use super::{asked, frame, number, show, stale, trouble, value, written};
-use crate::index::{FacetField, MatchMode};
+use crate::index::FacetField;
 use crate::render::page::address::SEARCH;
 use crate::render::page::{self, Address, CollectionPage, ResultsPage};
 use crate::search::{
@@ -160,26 +160,27 @@ fn counts(
     results: &SearchResults,
     snapshot: &Snapshot,
 ) -> Result<Arc<Counts>, Problem> {
-    let mut request = request.clone();
-    if results.total == 0 && results.partial > 0 {
-        request.mode = MatchMode::Any;
-    }
+    let partial = results.total == 0 && results.partial > 0;
     let SearchRequest {
         query,
         syntax,
         mode,
         filters,
         ..
-    } = &request;
-    let search = format!("{query:?} {syntax:?} {mode:?} {filters:?}");
-    snapshot.counts(&search, || count(&request, snapshot))
+    } = request;
+    let search = format!("{query:?} {syntax:?} {mode:?} {partial} {filters:?}");
+    snapshot.counts(&search, || count(request, partial, snapshot))
 }
 
-fn count(request: &SearchRequest, snapshot: &Snapshot) -> Result<Counts, Problem> {
+fn count(request: &SearchRequest, partial: bool, snapshot: &Snapshot) -> Result<Counts, Problem> {
     let count = |request: &SearchRequest, fields: &[FacetField]| {
-        count_facets(&FacetRequest::of(request, fields), &snapshot.reader)
+        let request = FacetRequest {
+            partial,
+            ..FacetRequest::of(request, fields)
+        };
+        count_facets(&request, &snapshot.reader)
             .map(|counted| counted.facets)
-            .map_err(|error| Problem::search(&request.query, error))
+            .map_err(|error| Problem::search(request.query.as_deref().unwrap_or_default(), error))
     };
     let of_any_outlet = !request.filters.outlets.is_empty();
     let of_any_date = request.filters.after.is_some() || request.filters.before.is_some();
