@@ -610,8 +610,10 @@ fn chunk(
                 .to_owned(),
         ));
     }
-    hints.extend(habits::of_word(chunk, between, behind, &range));
-    if habits::is_foreign_filter(chunk) {
+    let is_filter = habits::is_foreign_filter(typed);
+    let told = if is_filter { typed } else { chunk };
+    hints.extend(habits::of_word(told, between, behind, &range));
+    if is_filter {
         // Beside an operator it cannot be left out.
         let is_operator = |word: &str| matches!(word, "AND" | "OR" | "NOT" | "&&" | "||");
         let before = text[..range.start].trim_end();
@@ -819,6 +821,7 @@ fn is_operator_alone(typed: &str) -> bool {
     matches!(typed, "AND" | "OR" | "NOT")
         || nearness(typed).is_some()
         || habits::is_operator_between(typed)
+        || habits::is_foreign_filter(typed)
         || field_name(typed).is_some()
         || chunk_len(typed) < typed.len()
 }

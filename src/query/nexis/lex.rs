@@ -2,6 +2,7 @@
 
 use super::super::fields::{FieldClause, FieldName};
 use super::super::messages::{Hint, OtherSearch, ParseError, error};
+use super::super::regex;
 use super::super::scan::{
     EXCLUDES, Gathered, QUOTES, apart, hint_at_punctuation, quoted, run_len, trimmed,
 };
@@ -447,6 +448,7 @@ fn pattern(piece: &str, place: &Range<usize>) -> Result<Option<Word>, ParseError
             _ => ".*",
         });
     }
+    regex::check(&expression).map_err(|(_, message)| error(place.clone(), message))?;
     Ok(Some(Word {
         typed: expression,
         form: Form::Regex,
