@@ -123,16 +123,68 @@ fn is_ordinal(before: &str, after: &str) -> bool {
 
 /// A time of day with the name of its time zone, or the day behind it.
 fn is_time(before: &str, after: &str) -> bool {
-    let next = first_word(after);
-    let zone = (2..=4).contains(&next.len()) && next.bytes().all(|byte| byte.is_ascii_uppercase());
-    let day = next.ends_with("day") || MONTHS.iter().any(|month| next.starts_with(month));
-    ["a.m.", "p.m."].contains(&last_word(before)) && (zone || day)
+    const ZONES_AND_DAYS: [&str; 58] = [
+        "GMT",
+        "UTC",
+        "BST",
+        "IST",
+        "JST",
+        "MSK",
+        "CET",
+        "CEST",
+        "EET",
+        "EEST",
+        "ET",
+        "EST",
+        "EDT",
+        "CT",
+        "CST",
+        "CDT",
+        "MT",
+        "MST",
+        "MDT",
+        "PT",
+        "PST",
+        "PDT",
+        "AEST",
+        "AEDT",
+        "Eastern",
+        "Central",
+        "Pacific",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Sept",
+        "Oct",
+        "Nov",
+        "Dec",
+    ];
+    ["a.m.", "p.m."].contains(&last_word(before)) && ZONES_AND_DAYS.contains(&first_word(after))
 }
-
-const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "Sept", "Oct", "Nov",
-    "Dec",
-];
 
 /// The initials of a name: "J.D. Vance". Places and degrees end sentences, and what begins one is no name.
 fn is_initials(before: &str, after: &str) -> bool {
@@ -263,6 +315,12 @@ mod tests {
             ],
         );
         check("ru", &["Вчера г-н Иванов уехал.", "Он вернётся."]);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_zone_or_a_day_begins_a_sentence() {
+        check("en", &["He came at 5 p.m.", "Mayor Doe left."]);
+        check("en", &["She came at 6 a.m.", "Today she left."]);
     }
 
     #[test]

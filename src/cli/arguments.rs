@@ -3,7 +3,7 @@
 use crate::date::PartialDate;
 use crate::index::{FacetField, MatchMode, Preference, Sort};
 use crate::query::{Filters, NameFilter, NameKind, Syntax};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::env;
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -377,17 +377,39 @@ impl Arguments {
 /// hyphen becomes a minus, which says the same to a query and nothing to the shell's conventions.
 fn with_exclusions(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.collect();
-    let command = arguments
-        .iter()
-        .position(|argument| argument == "search" || argument == "facets");
-    let Some(command) = command else {
-        return arguments;
+    let all = Arguments::command();
+    let takes_value = |of: &clap::Command, argument: &OsString| {
+        let long = argument.to_str().and_then(|text| text.strip_prefix("--"));
+        long.is_some_and(|long| {
+            let mut options = of.get_arguments();
+            options
+                .any(|option| option.get_long() == Some(long) && option.get_action().takes_values())
+        })
     };
-    let words = arguments[command + 1..].iter_mut();
-    for argument in words.take_while(|argument| *argument != "--") {
-        let word = argument.to_str().and_then(|text| text.strip_prefix('-'));
-        if let Some(word) = word.filter(|word| is_excluded_word(word)) {
-            *argument = format!("\u{2212}{word}").into();
+    let mut command: Option<&clap::Command> = None;
+    let mut is_value = false;
+    for argument in arguments.iter_mut().skip(1) {
+        if argument == "--" {
+            break;
+        }
+        let behind_option = is_value;
+        is_value =
+            takes_value(&all, argument) || command.is_some_and(|of| takes_value(of, argument));
+        if behind_option {
+            continue;
+        }
+        let Some(text) = argument.to_str() else {
+            continue;
+        };
+        match (command, text.strip_prefix('-')) {
+            (Some(_), Some(word)) if is_excluded_word(word) => {
+                *argument = format!("\u{2212}{word}").into();
+            }
+            (None, None) if matches!(text, "search" | "facets") => {
+                command = all.find_subcommand(text);
+            }
+            (None, None) => break,
+            _ => {}
         }
     }
     arguments
@@ -395,18 +417,19 @@ fn with_exclusions(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
 
 /// Whether what stands behind a hyphen is a word, and neither a long option nor short ones.
 fn is_excluded_word(word: &str) -> bool {
-    // Behind an option that takes one, a number is its value, and wrong.
-    let is_number = word.bytes().all(|b| b.is_ascii_digit());
-    let takes_number = word.strip_prefix('n').is_some_and(|number| {
-        let number = number.trim_start_matches('=');
-        number.bytes().all(|b| b.is_ascii_digit())
-    });
-    let are_switches = word.chars().all(|c| "qvhV".contains(c)) && word.len() < 4;
     let begins = |c: char| c.is_alphanumeric() || "\"'“”„«‘‚(=/*$#@-!?".contains(c);
     let is_option = word.starts_with('-') && word[1..].starts_with(char::is_alphanumeric);
+    let is_number = word.bytes().all(|b| b.is_ascii_digit());
+    // Switches, and a number of hits behind them.
+    let behind = word.trim_start_matches(['q', 'v']);
+    let number = behind.strip_prefix('n').map(|number| {
+        let number = number.strip_prefix('=').unwrap_or(number);
+        number.strip_prefix('-').unwrap_or(number)
+    });
+    let are_short = matches!(behind, "" | "h" | "V")
+        || number.is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()));
     let is_letter = word.chars().count() == 1;
-    word.starts_with(begins)
-        && !(is_option || is_letter || is_number || takes_number || are_switches)
+    word.starts_with(begins) && !(is_option || is_letter || is_number || are_short)
 }
 
 impl SearchOptions {

@@ -50,27 +50,39 @@ pub(super) fn run(
     if !matches!(options.format, SearchFormat::Json) {
         tell_notes(&results, console)?;
     }
-    // On the terminal the list says so itself, and JSON has the total.
-    let all = results.total + results.partial;
-    let listed = options.offset + results.hits.len();
-    if matches!(
-        options.format,
-        SearchFormat::Csv | SearchFormat::Jsonl | SearchFormat::Markdown
-    ) && !options.by_article
-        && !results.hits.is_empty()
-        && listed < all
-    {
-        console.tell(&format!(
-            "note: {} of {} passages were written; -n {all} writes all",
-            grouped(results.hits.len()),
-            grouped(all)
-        ))?;
+    if options.format != SearchFormat::Text && options.format != SearchFormat::Json {
+        tell_of_the_rest(options, &results, console)?;
     }
     Ok(if results.total + results.partial > 0 {
         Outcome::Done
     } else {
         Outcome::NothingFound
     })
+}
+
+/// Says what a file of results leaves out; on the terminal the list says so itself, and JSON has the total.
+fn tell_of_the_rest(
+    options: &SearchOptions,
+    results: &SearchResults,
+    console: &mut Console,
+) -> anyhow::Result<()> {
+    let all = results.total + results.partial;
+    let written = results.hits.len();
+    let goes_on = options.offset + written;
+    // Of articles only some passages are asked for.
+    if options.by_article || options.per_article.is_some() || written == 0 || goes_on >= all {
+        return Ok(());
+    }
+    let more = if options.offset == 0 {
+        format!("-n {all} writes all")
+    } else {
+        format!("--offset {goes_on} goes on")
+    };
+    let (written, all) = (grouped(written), grouped(all));
+    console.tell(&format!(
+        "note: {written} of {all} passages were written; {more}"
+    ))?;
+    Ok(())
 }
 
 /// An error of the query shows the query and the spot.

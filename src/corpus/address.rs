@@ -8,11 +8,15 @@ use crate::article::{Attributed, Source};
 /// The host name in an address, without `www`.
 pub(super) fn host(url: &str) -> Option<&str> {
     let rest = url.split_once("//").map(|(_, rest)| rest)?;
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    let host = host.rsplit('@').next()?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
     let host = ["www.", "m.", "amp."]
         .iter()
-        .find_map(|prefix| host.strip_prefix(prefix))
+        .find_map(|prefix| {
+            let (start, rest) = host.split_at_checked(prefix.len())?;
+            // "m.me" is a host, and not a page for telephones.
+            (start.eq_ignore_ascii_case(prefix) && rest.contains('.')).then_some(rest)
+        })
         .unwrap_or(host);
     (host.contains('.') && !host.starts_with('.')).then_some(host)
 }
@@ -46,6 +50,11 @@ mod tests {
                 Some("harbor.example"),
             ),
             ("https://m.harbor.example", Some("harbor.example")),
+            (
+                "https://user:pw@WWW.Harbor.example/",
+                Some("harbor.example"),
+            ),
+            ("https://m.me/a", Some("m.me")),
             ("https://localhost/a.b", None),
             ("http://192.0.2.7/a", None),
             ("file:///home/a.html", None),

@@ -271,13 +271,28 @@ impl Reader {
         word: &Word,
         dictionaries: &[Field],
     ) -> Result<Vec<Vec<String>>, PatternError> {
+        let (alone, beside): (Vec<_>, Vec<_>) = rows_of_words(&word.typed, &fold_letters)
+            .into_iter()
+            .partition(|row| row.len() == 1);
         let mut rows: BTreeSet<Vec<String>> = BTreeSet::new();
-        for expressions in rows_of_words(&word.typed, &fold_letters) {
+        if !alone.is_empty() {
+            // The dictionary is gone through once for all of them.
+            let any: Vec<String> = alone
+                .concat()
+                .iter()
+                .map(|it| format!("(?:{it})"))
+                .collect();
+            let mut fitting = Fitting::of(word);
+            self.accepted(&regex(&any.join("|"), word)?, dictionaries, &mut fitting)?;
+            rows.extend(fitting.words.into_iter().map(|word| vec![word]));
+        }
+        let mut beside_each_other = 0;
+        for expressions in beside {
             let mut row: Vec<Vec<String>> = vec![Vec::new()];
             for expression in &expressions {
                 let mut fitting = Fitting::of(word);
                 self.accepted(&regex(expression, word)?, dictionaries, &mut fitting)?;
-                if expressions.len() > 1 && row.len() * fitting.words.len() > MOST_ROWS {
+                if beside_each_other + row.len() * fitting.words.len() > MOST_ROWS {
                     return Err(PatternError::TooManyRows {
                         pattern: word.to_string(),
                     });
@@ -293,7 +308,8 @@ impl Reader {
                     })
                     .collect();
             }
-            rows.append(&mut row.into_iter().collect());
+            beside_each_other += row.len();
+            rows.extend(row);
         }
         Ok(rows.into_iter().collect())
     }
@@ -385,6 +401,7 @@ impl Reader {
         for (segment, dictionary) in
             segments.flat_map(|segment| dictionaries.iter().map(move |field| (segment, *field)))
         {
+            fitting.check()?;
             let inverted_index = segment
                 .inverted_index(dictionary)
                 .map_err(|error| self.error(error))?;
@@ -422,6 +439,11 @@ impl<'p> Fitting<'p> {
         {
             self.words.insert(term.to_owned());
         }
+        self.check()
+    }
+
+    /// Whether there are few enough of them, and time is left; what is told where none is, nobody reads.
+    fn check(&self) -> Result<(), PatternError> {
         if self.words.len() > MOST_WORDS || deadline::is_over() {
             return Err(PatternError::TooMany {
                 pattern: self.pattern.to_string(),

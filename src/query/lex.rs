@@ -612,12 +612,18 @@ fn chunk(
     }
     let is_filter = habits::is_foreign_filter(typed);
     let told = if is_filter { typed } else { chunk };
-    hints.extend(habits::of_word(told, between, behind, &range));
+    // Without the signs that were taken from its beginning.
+    let told_at = told.as_ptr() as usize - text.as_ptr() as usize;
+    let told_range = told_at..told_at + told.len();
+    hints.extend(habits::of_word(told, between, behind, &told_range));
     if is_filter {
         // Beside an operator it cannot be left out.
-        let is_operator = |word: &str| matches!(word, "AND" | "OR" | "NOT" | "&&" | "||");
-        let before = text[..range.start].trim_end();
-        let beside_operator = before.ends_with(EXCLUDES)
+        let is_operator = |word: &str| {
+            matches!(word, "AND" | "OR" | "NOT" | "&&" | "||") || nearness(word).is_some()
+        };
+        let before = &text[..range.start];
+        let beside_operator = before.ends_with('+')
+            || before.ends_with(EXCLUDES)
             || before
                 .split_whitespace()
                 .next_back()

@@ -22,6 +22,9 @@ const MOST_STEPS: usize = 5_000;
 /// Repetitions and brackets in one another at most.
 const DEEPEST: u32 = 50;
 
+/// Ways to fit words next to each other at most; each is looked up by itself.
+const MOST_ROWS: usize = 16;
+
 /// Where an expression is wrong, in bytes of it, and what is.
 pub(super) type Wrong = (Range<usize>, String);
 
@@ -29,6 +32,20 @@ pub(super) type Wrong = (Range<usize>, String);
 pub(super) fn check(typed: &str) -> Result<(), Wrong> {
     let whole = parsed(typed)?;
     let rows = rows(&whole)?;
+    if rows.is_empty() {
+        return Err((
+            0..typed.len(),
+            "there is no letter in this regular expression".to_owned(),
+        ));
+    }
+    if rows.iter().filter(|row| row.len() > 1).count() > MOST_ROWS {
+        return Err((
+            0..typed.len(),
+            format!(
+                "at most {MOST_ROWS} ways of a regular expression to fit words next to each other can be looked for"
+            ),
+        ));
+    }
     let mut steps = 0;
     for part in rows.iter().flatten() {
         fits_a_word(part, typed)?;
@@ -226,6 +243,7 @@ fn rows(whole: &Ast) -> Result<Vec<Vec<Ast>>, Wrong> {
             }
             return Ok(all);
         }
+        Ast::Empty(_) => return Ok(Vec::new()),
         whole => return Ok(vec![vec![whole.clone()]]),
     };
     let asts: Vec<Ast> = concat
@@ -285,6 +303,8 @@ fn rows(whole: &Ast) -> Result<Vec<Vec<Ast>>, Wrong> {
         all.push(cut_at(&cuts));
     }
     all.extend(dot_between_words(&asts, &places(Joint::Dot)).map(|dot| cut_at(&[dot])));
+    // What is but separators that may be missing fits nothing.
+    all.retain(|row| !row.is_empty());
     Ok(all)
 }
 

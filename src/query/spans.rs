@@ -418,9 +418,10 @@ fn in_a_row(places: &[Vec<Span>]) -> Vec<Match> {
                     .map(move |span| (start, span.end))
             })
             .collect();
+        // A word that may be one or several has many ways to the same end.
+        runs.sort_unstable();
+        runs.dedup();
     }
-    runs.sort_unstable();
-    runs.dedup();
     runs.into_iter()
         .map(|(start, end)| Match::of(start, end))
         .collect()

@@ -68,9 +68,7 @@ pub(super) fn unneeded_unknown_words<'q>(
 impl<'q> UnknownWord<'q> {
     fn new(word: &'q Word, scope: Option<Scope>, reader: &Reader) -> Result<Self, IndexError> {
         let near = match word.form {
-            Form::Wildcard if scope.is_none() && no_mark_of_words(word).is_none() => {
-                beginning_alike(word, reader)?
-            }
+            Form::Wildcard if scope.is_none() => beginning_alike(word, reader)?,
             _ => reader.nearly(word, scope)?,
         };
         Ok(Self { word, scope, near })
@@ -82,11 +80,6 @@ impl<'q> UnknownWord<'q> {
         let is_pattern = word.form.is_pattern();
         let like = if is_pattern { "a word like " } else { "" };
         let note = Note::new(format!("no {} has {like}'{word}'", part_of_article(*scope)));
-        if let Some(mark) = no_mark_of_words(word) {
-            return note.and(&format!(
-                "; a pattern is for one word, and no word has {mark} in it"
-            ));
-        }
         let (before, after) = if is_pattern {
             ("; the nearest are ", "")
         } else {
@@ -117,20 +110,6 @@ impl<'q> UnknownWord<'q> {
         });
         debug_assert!(changed.is_ok(), "no index is read");
         replaced
-    }
-}
-
-/// What stands in a pattern and never in a word.
-fn no_mark_of_words(pattern: &Word) -> Option<String> {
-    let typed = &pattern.typed;
-    match pattern.form {
-        Form::Wildcard => {
-            let is_mark = |c: &char| !c.is_alphanumeric() && !"*?'’".contains(*c);
-            let mark = typed.chars().find(is_mark);
-            mark.map(|mark| format!("'{mark}'"))
-        }
-        Form::Regex if typed.contains(' ') || typed.contains("\\s") => Some("a space".to_owned()),
-        Form::Regex | Form::Stem | Form::Exact | Form::Capitals | Form::Fuzzy(_) => None,
     }
 }
 

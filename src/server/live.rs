@@ -163,9 +163,12 @@ impl LiveIndex {
                 let new = Arc::new(new);
                 self.state.store(Arc::new(State::Open(Arc::clone(&new))));
                 // What the page of the collection shows is counted, and the words are listed, before they are asked for.
-                std::thread::spawn(move || -> Result<(), IndexError> {
-                    new.overview()?;
-                    new.reader.list_words()
+                std::thread::spawn(move || {
+                    for failed in [new.overview().map(drop), new.reader.list_words()] {
+                        if let Err(error) = failed {
+                            tracing::warn!(%error, "not all could be made ready");
+                        }
+                    }
                 });
                 *failed = None;
             }

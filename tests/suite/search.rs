@@ -484,6 +484,18 @@ fn a_word_with_a_hyphen_before_it_is_left_out_wherever_it_stands_on_the_command_
         assert_eq!(found(&project, arguments), [2], "{arguments:?}");
     }
     assert_eq!(found(&project, &["talks", "-new"]), [1, 2]);
+    assert_eq!(
+        found(&project, &["talks", "-hospital", "--outlet", "missing"]).len(),
+        0
+    );
+    for arguments in [
+        &["search", "-qn", "1", "talks"][..],
+        &["search", "talks", "-vn1"],
+        &["-q", "search", "-n=1", "talks"],
+    ] {
+        let one = project.run(arguments).ends_with(0);
+        assert!(one.out.contains("showing 1 to 1"), "{one}");
+    }
     let one = project.run(&["search", "talks", "-n1"]).ends_with(0);
     assert!(one.out.contains("showing 1 to 1"), "{one}");
     assert!(
@@ -543,6 +555,20 @@ fn an_article_whose_file_has_changed_is_shown_with_a_warning() {
     project.write("a/1.txt", "Twelve people died, it was said later.\n");
     let after = project.run(&["show", "a/1.txt"]).ends_with(0);
     assert!(after.err.contains("a/1.txt has changed"), "{after}");
+}
+
+#[test]
+fn an_expression_without_a_letter_is_refused_and_branches_count_together() {
+    let project = texts(&["no no no no no no no no", "harbor office"]);
+    for query in ["/^$/", "/-?-?/", "\"/^$/ words\""] {
+        let refused = project.run(&["search", "--", query]).ends_with(2);
+        assert!(refused.err.contains("no letter"), "{refused}");
+    }
+    assert!(found(&project, &["/^-?$/"]).is_empty());
+    assert_eq!(found(&project, &["/har.*|^$/"]), [2]);
+    assert_eq!(found(&project, &["/harbor|harbor-office|xyz/"]), [2]);
+    let many = ["/no|no-no/"; 8].join(" ");
+    assert_eq!(found(&project, &[&format!("\"{many}\"")]), [1]);
 }
 
 #[test]
