@@ -207,6 +207,17 @@ pub(super) fn at_least(chunk: &str) -> Option<Result<u32, String>> {
     })
 }
 
+/// Whether a word in small letters may be an operator, a field or a command of some tool, here or elsewhere.
+pub(super) fn means_more(lower: &str) -> bool {
+    const WORDS: [&str; 41] = [
+        "adj", "after", "and", "andnot", "around", "atl", "atleast", "before", "butnot", "byline",
+        "et", "followed", "headline", "hlead", "intitle", "lead", "near", "next", "nicht", "not",
+        "oder", "onear", "or", "ou", "outlet", "pre", "same", "sauf", "since", "ti", "title", "tx",
+        "und", "until", "with", "within", "xor", "w", "n", "p", "s",
+    ];
+    WORDS.contains(&lower)
+}
+
 /// What is to be said of a chunk that is read as a word, if another tool would take it for an operator.
 pub(super) fn of_word(
     chunk: &str,

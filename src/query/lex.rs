@@ -559,6 +559,31 @@ fn chunk(
     all_capitals: bool,
     hints: &mut Vec<Hint>,
 ) -> Result<Option<Lexeme>, ParseError> {
+    if let Some(word) = plain_word(&text[range.clone()], all_capitals) {
+        return Ok(Some(Lexeme::Words(Query::Word(word))));
+    }
+    chunk_with_signs(text, range, after_operand, all_capitals, hints)
+}
+
+/// Most words are small letters that mean nothing to any tool; saves asking each tool.
+fn plain_word(chunk: &str, all_capitals: bool) -> Option<Word> {
+    let (letters, exact) = match chunk.strip_prefix('=') {
+        Some(letters) => (letters, true),
+        None => (chunk, false),
+    };
+    let is_plain = !letters.is_empty()
+        && letters.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !habits::means_more(letters);
+    is_plain.then(|| word_of(letters, exact, all_capitals))
+}
+
+fn chunk_with_signs(
+    text: &str,
+    range: Range<usize>,
+    after_operand: bool,
+    all_capitals: bool,
+    hints: &mut Vec<Hint>,
+) -> Result<Option<Lexeme>, ParseError> {
     let chunk = &text[range.clone()];
     match chunk {
         "AND" => return Ok(Some(Lexeme::And)),
@@ -999,6 +1024,15 @@ fn phrase_words(
             stars += typed.len().min(MOST_APART as usize) as u32;
             continue;
         }
+        if let Some(word) = plain_word(typed, all_capitals).filter(|_| !typed.starts_with('=')) {
+            let form = if exact { Form::Exact } else { word.form };
+            if stars == 0
+                && let Some((_, run)) = runs.last_mut()
+            {
+                run.push(Word { form, ..word });
+                continue;
+            }
+        }
         let typed = without_signs(typed, &place, hints)?;
         let words = phrase_word(typed, place.clone(), exact, all_capitals)?;
         if typed.bytes().all(|b| b == b'?') && place.end < range.end {
@@ -1102,4 +1136,48 @@ fn phrase_word(
         return Ok(words);
     }
     Ok(trimmed(typed).map_or(Vec::new(), |typed| plain_words(typed, exact, all_capitals)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Reads a query's first chunk in both ways, if the short one applies.
+    fn check(chunk_: &str, behind: &str, after_operand: bool) -> Result<(), TestCaseError> {
+        let text = format!("{chunk_}{behind}");
+        for all_capitals in [false, true] {
+            if let Some(word) = plain_word(chunk_, all_capitals) {
+                let mut hints = Vec::new();
+                let range = 0..chunk_.len();
+                let whole = chunk_with_signs(&text, range, after_operand, all_capitals, &mut hints);
+                prop_assert_eq!(
+                    whole,
+                    Ok(Some(Lexeme::Words(Query::Word(word)))),
+                    "{}",
+                    text
+                );
+                prop_assert_eq!(hints, [], "{}", text);
+            }
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_word_is_read_as_it_would_be_with_all_questions_asked(
+            exact in "=?",
+            word in prop_oneof![
+                "[a-z]{1,9}",
+                "(not|and|or|w|pre|near|adj|at|least|title|date|like|text|site|file|by|to|same|para|sent|seg|q|any|all){1,2}",
+            ],
+            behind in "( |\\(|,|:)?( |5|\\(|office|2013|AND)?",
+            after_operand in any::<bool>(),
+        ) {
+            // What goes on is no chunk of its own.
+            if !behind.starts_with(|c: char| c.is_alphanumeric() || c == ':' || c == ',') {
+                check(&format!("{exact}{word}"), &behind, after_operand)?;
+            }
+        }
+    }
 }
