@@ -258,10 +258,14 @@ pub fn is_function_word(folded: &str, language: &str) -> bool {
 /// A typed word whose letters have dots between them ("u.s.", "A.M."), without the dots and in small letters; `None` where it has none.
 #[must_use]
 pub fn dotted_letters(typed: &str) -> Option<String> {
-    let folded = fold_name(typed);
-    match folded.as_slice() {
-        [word] if typed.trim_end_matches('.').contains('.') => Some(word.clone()),
-        _ => None,
+    if !typed.trim_end_matches('.').contains('.') {
+        return None;
+    }
+    let mut folded = fold_name(typed);
+    if folded.len() == 1 {
+        folded.pop()
+    } else {
+        None
     }
 }
 
@@ -270,6 +274,10 @@ pub fn dotted_letters(typed: &str) -> Option<String> {
 pub fn is_common_word(word: &Word, language: &str) -> bool {
     if word.form != Form::Stem || dotted_letters(&word.typed).is_some() {
         return false;
+    }
+    // Most words are their own folded form.
+    if word.typed.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return is_common(&word.typed, language);
     }
     let folded = fold_name(&word.typed);
     matches!(folded.as_slice(), [folded] if is_common(folded, language))

@@ -76,6 +76,8 @@ pub struct Reader {
     pub(super) fields: Fields,
     /// The languages that stems were made in, in order.
     pub(super) languages: Vec<String>,
+    /// The one that most passages are in, once that was asked for.
+    main_language: OnceLock<Option<String>>,
 }
 
 /// BM25 statistics over the passages that are there: neither records of articles and files nor deleted passages count, so that the
@@ -143,6 +145,7 @@ impl Reader {
             searcher: engine.searcher(),
             fields: index.fields,
             languages: Vec::new(),
+            main_language: OnceLock::new(),
             articles: Vec::new(),
             expansions: Expansions::default(),
             apart: Apart::default(),
@@ -190,6 +193,10 @@ impl Reader {
     /// # Errors
     /// If the index cannot be read.
     pub fn main_language(&self) -> Result<Option<&str>, IndexError> {
+        // Every search asks.
+        if let Some(known) = self.main_language.get() {
+            return Ok(known.as_deref());
+        }
         let mut counted = Vec::new();
         for language in &self.languages {
             let frequency = self
@@ -200,10 +207,11 @@ impl Reader {
                 language.as_str(),
             ));
         }
-        Ok(counted
+        let main = counted
             .into_iter()
             .max_by_key(|(count, language)| (*count, std::cmp::Reverse(*language)))
-            .map(|(_, language)| language))
+            .map(|(_, language)| language.to_owned());
+        Ok(self.main_language.get_or_init(|| main).as_deref())
     }
 
     /// The query's conditions, each ready to be asked of a passage.

@@ -523,6 +523,9 @@ pub(super) fn query_language_of<'a>(
         count
     };
     let main = reader.main_language()?.unwrap_or("en");
+    if reader.languages().len() <= 1 {
+        return Ok(main);
+    }
     let needed = common_in(main) + CLEARLY_MORE;
     let other = reader
         .languages()
