@@ -209,11 +209,12 @@ pub(super) fn at_least(chunk: &str) -> Option<Result<u32, String>> {
 
 /// Whether a word in small letters may be an operator, a field or a command of some tool, here or elsewhere.
 pub(super) fn means_more(lower: &str) -> bool {
-    const WORDS: [&str; 41] = [
-        "adj", "after", "and", "andnot", "around", "atl", "atleast", "before", "butnot", "byline",
-        "et", "followed", "headline", "hlead", "intitle", "lead", "near", "next", "nicht", "not",
-        "oder", "onear", "or", "ou", "outlet", "pre", "same", "sauf", "since", "ti", "title", "tx",
-        "und", "until", "with", "within", "xor", "w", "n", "p", "s",
+    const WORDS: [&str; 46] = [
+        "adj", "aft", "after", "and", "andnot", "around", "atl", "atleast", "bef", "before", "but",
+        "butnot", "byline", "et", "followed", "headline", "hlead", "intitle", "is", "lead", "n",
+        "near", "next", "nicht", "not", "oder", "onear", "or", "ou", "outlet", "p", "para", "pre",
+        "s", "same", "sauf", "since", "ti", "title", "tx", "und", "until", "w", "with", "within",
+        "xor",
     ];
     WORDS.contains(&lower)
 }

@@ -1163,6 +1163,37 @@ mod tests {
         Ok(())
     }
 
+    /// Every word in small letters that stands between quotation marks in the source of what other tools would read.
+    fn words_of_habits() -> impl Iterator<Item = &'static str> {
+        let between = include_str!("habits.rs").split('"').skip(1).step_by(2);
+        let words = between.flat_map(|text| text.split(|c: char| !c.is_ascii_lowercase()));
+        words.filter(|word| !word.is_empty())
+    }
+
+    #[test]
+    fn no_word_that_another_tool_would_read_is_taken_for_a_plain_one() {
+        let mut checked = 0;
+        for word in words_of_habits() {
+            for behind in [
+                "",
+                " ",
+                " 5 office",
+                " 2013 doha",
+                "(office)",
+                " (office)",
+                " doha",
+            ] {
+                for after_operand in [false, true] {
+                    for exact in ["", "="] {
+                        checked += 1;
+                        check(&format!("{exact}{word}"), behind, after_operand).unwrap();
+                    }
+                }
+            }
+        }
+        assert!(checked > 2_000, "{checked}");
+    }
+
     proptest! {
         #[test]
         fn a_plain_word_is_read_as_it_would_be_with_all_questions_asked(

@@ -396,6 +396,8 @@ impl fmt::Display for Phrase {
         join(f, &self.words, " ", |f, word| {
             if exact {
                 f.write_str(&word.exact_letters())
+            } else if word.form == Form::Regex {
+                write!(f, "/{}/", word.typed)
             } else {
                 write!(f, "{word}")
             }
@@ -416,7 +418,13 @@ impl fmt::Display for Word {
             Form::Exact => write!(f, "={}", self.exact_letters()),
             Form::Capitals => f.write_str(&self.typed),
             // Behind a word it would be another tool's nearness.
-            Form::Regex if habits::nearness(&format!("/{}/ a", self.typed), false).is_some() => {
+            Form::Regex
+                if self
+                    .typed
+                    .trim_start()
+                    .starts_with(|c: char| c.is_ascii_digit())
+                    || habits::nearness(&format!("/{}/ a", self.typed), false).is_some() =>
+            {
                 write!(f, "(/{}/)", self.typed)
             }
             Form::Regex => write!(f, "/{}/", self.typed),
