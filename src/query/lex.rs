@@ -952,7 +952,10 @@ fn phrase_of(
         // "doha offic"*: any end of the last word.
         let typed = format!("{}*", last.typed);
         let place = start..start + whole;
-        if let Some(ending) = wildcard(&typed, &place, exact, all_capitals)?
+        if !matches!(unspaced::without_signs(&typed), Ok(None)) {
+            hints.push(Hint::new(place, unspaced::SIGNS_LEFT_OUT));
+            whole += 1;
+        } else if let Some(ending) = wildcard(&typed, &place, exact, all_capitals)?
             && let Some((_, run)) = words.last_mut()
         {
             run.pop();
