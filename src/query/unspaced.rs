@@ -49,6 +49,10 @@ fn is_sign(c: char) -> bool {
 
 /// Thai, Lao, Myanmar and Khmer, Hiragana, Katakana and Chinese characters, which UAX #29 parts letter by letter.
 pub(super) fn is_unspaced(c: char) -> bool {
+    !c.is_numeric() && is_of_such_a_script(c)
+}
+
+fn is_of_such_a_script(c: char) -> bool {
     matches!(c,
         '\u{e01}'..='\u{edf}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{323af}')

@@ -257,6 +257,12 @@ impl Parser {
         }
         match command {
             Command::AtLeast(count) => {
+                if inside.is_condition() {
+                    return Err(error(
+                        range.clone(),
+                        "atleast counts words that are there; what is left out stands beside it, as in 'atleast2(a) and not b'",
+                    ));
+                }
                 inside = Query::AtLeast(count, Box::new(inside));
                 return Ok(Operand::Query(inside));
             }
