@@ -375,14 +375,6 @@ impl Reader {
         Ok(statistics)
     }
 
-    /// How many passages a word that is no pattern stands in.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn passages_with(&self, word: &Word) -> Result<usize, IndexError> {
-        self.places_with(word, None)
-    }
-
     /// How many passages a word that is no pattern stands in; with a part of articles, how many of those (passages whose heading has
     /// it, or articles whose headline, lead or byline has it).
     ///

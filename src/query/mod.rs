@@ -5,6 +5,7 @@
 mod fields;
 mod filters;
 mod habits;
+mod hints;
 mod lex;
 mod messages;
 mod nearest;
@@ -23,6 +24,7 @@ pub use nearest::nearest;
 pub use nexis::parse as parse_nexis;
 pub use parse::{Parsed, parse};
 pub use regex::rows_of_words;
+pub use scan::MOST_APART;
 
 use std::fmt;
 

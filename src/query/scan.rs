@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 /// Words in a query at most. A pasted article is a mistake worth telling.
 pub(super) const MOST_WORDS: usize = 1000;
 /// Positions of a nearness at most.
-pub(super) const MOST_APART: u32 = 1000;
+pub const MOST_APART: u32 = 1000;
 
 /// Marks that open or close a phrase. Single quotation marks do not: they are apostrophes.
 pub(super) const QUOTES: [char; 19] = [

@@ -1,6 +1,7 @@
 //! Ranking for measurements: words in plain language, any of which counts.
 
-use super::{SearchError, query_language_of};
+use super::SearchError;
+use super::understand::query_language_of;
 use crate::analysis::{is_common_word, tokenize};
 use crate::index::{Expansion, MatchMode, RankedArticle, Reader, Retrieval};
 use crate::query::{Filters, Form, Query, Word};

@@ -1,19 +1,18 @@
 //! Why nothing matches: which part of a query no passage has, what it may have been meant for, and what would match without it.
 
+use super::SearchError;
 use super::acronyms::in_any_case;
+use super::understand::query_language_of;
 use super::unknown::{UnknownWord, unknown_words};
-use super::{SearchError, query_language_of};
 use crate::index::{IndexError, Note, Reader, Retrieval, is_over};
 use crate::numbers::grouped;
-use crate::query::{FieldClause, Filters, Nearness, OtherSearch, Query, Scope, Within};
+use crate::query::{FieldClause, Filters, MOST_APART, Nearness, OtherSearch, Query, Scope, Within};
 use std::sync::Arc;
 
 /// Parts of a query that are tried one by one; who writes more of them is told less.
 const MOST_PARTS: usize = 20;
 /// Parts of which every choice is tried.
 const MOST_CHOSEN: usize = 6;
-/// Positions that a nearness spans at most.
-const MOST_APART: u32 = 1000;
 
 /// What a reader is told of a query that nothing matches, and the query that may have been meant. `partial` passages have some of its
 /// words.

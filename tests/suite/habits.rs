@@ -503,6 +503,9 @@ fn dashes_and_several_signs_before_more_than_a_word_are_named() {
         ("doha –(office OR rests)", told),
         ("doha !!\"office\"", told),
         ("doha –title:office", told),
+        ("doha w/ office", "near each other is written w/5"),
+        ("doha w/five office", "near each other is written w/5"),
+        ("doha w/-5 office", "near each other is written w/5"),
         ("doha ―office", told),
         ("doha ¬office", told),
     ]);
