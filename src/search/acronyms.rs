@@ -9,6 +9,7 @@ use crate::analysis::{dotted_letters, is_common_word, is_function_word};
 use crate::index::{InCapitals, IndexError, MatchMode, Note, Reader};
 use crate::numbers::grouped;
 use crate::query::{Form, Phrase, Query, Scope, Word};
+use std::convert::Infallible;
 use std::sync::Arc;
 
 /// "u.s." is the acronym, in whichever case, since nobody puts dots into the pronoun.
@@ -40,7 +41,7 @@ pub(super) fn with_known_acronyms(
     notes: &mut Vec<Note>,
 ) -> Result<Query, SearchError> {
     let (mut of_words, mut of_acronyms) = (Vec::new(), Vec::new());
-    each_word(&mut query, Some(language), None, &mut |word, scope| {
+    each_word::<IndexError>(&mut query, Some(language), None, &mut |word, scope| {
         if word.keeps_capitals() {
             let (is_acronym, note) = is_acronym(word, scope, reader)?;
             let told = if is_acronym {
@@ -68,7 +69,7 @@ pub(super) fn with_known_acronyms(
         notes.append(&mut of_acronyms);
         return Ok(query);
     }
-    let any_case = in_any_case(&query, language)?;
+    let any_case = in_any_case(&query, language);
     if !has_match(&any_case, mode, reader)? {
         notes.append(&mut of_acronyms);
         return Ok(query);
@@ -81,18 +82,15 @@ pub(super) fn with_known_acronyms(
 }
 
 /// A query with its acronyms as words in any case.
-///
-/// # Errors
-/// Never: no index is read.
-pub(super) fn in_any_case(query: &Query, language: &str) -> Result<Query, IndexError> {
+pub(super) fn in_any_case(query: &Query, language: &str) -> Query {
     let mut any_case = query.clone();
-    each_word(&mut any_case, Some(language), None, &mut |word, _| {
+    let Ok(()) = each_word::<Infallible>(&mut any_case, Some(language), None, &mut |word, _| {
         if word.form == Form::Capitals {
             take_any_case(word);
         }
         Ok(())
-    })?;
-    Ok(any_case)
+    });
+    any_case
 }
 
 /// Whether a word in capitals is to be looked for in capitals only, and what is to be told of that.
@@ -200,17 +198,17 @@ fn has_match(query: &Query, mode: MatchMode, reader: &Reader) -> Result<bool, Se
 }
 
 /// Changes a word that is looked for in passages or in a part of the article.
-pub(super) type ChangeWord<'a> = dyn FnMut(&mut Word, Option<Scope>) -> Result<(), IndexError> + 'a;
+pub(super) type ChangeWord<'a, E> = dyn FnMut(&mut Word, Option<Scope>) -> Result<(), E> + 'a;
 
 /// Lets `change` change each word of a query, with the part of the article it is looked for in. A free word that is no longer in
 /// capitals, and is a function word of the query's language without them, stands in quotation marks from then on: so is written what has
 /// to be there though it is common.
-pub(super) fn each_word(
+pub(super) fn each_word<E>(
     query: &mut Query,
     language: Option<&str>,
     scope: Option<Scope>,
-    change: &mut ChangeWord<'_>,
-) -> Result<(), IndexError> {
+    change: &mut ChangeWord<'_, E>,
+) -> Result<(), E> {
     match query {
         Query::Word(word) => change(word, scope),
         Query::Phrase(phrase) => phrase

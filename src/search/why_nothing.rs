@@ -43,7 +43,7 @@ pub(super) fn why_nothing(
             let unfiltered = OtherSearch::Unfiltered(query.to_string());
             notes.push(Note::default().offering(&without, unfiltered));
         }
-        let any_case = in_any_case(query, query_language_of(query, reader)?)?;
+        let any_case = in_any_case(query, query_language_of(query, reader)?);
         if any_case != *query {
             let lexicon = Arc::new(reader.lexicon(&any_case, &[])?);
             let count = reader.count(&Retrieval {
