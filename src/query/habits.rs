@@ -2,7 +2,7 @@
 //! words.
 //!
 //! What comes in: a place in the text of a query, and whether something to look for stands before it. What goes out: an operator of
-//! nearness, or what a [`Hint`] says. The forms are those of the manuals of Google, Lucene and Elasticsearch, Xapian and
+//! nearness, or what a [`Hint`](super::Hint) says. The forms are those of the manuals of Google, Lucene and Elasticsearch, Xapian and
 //! Recoll, `SQLite`, `DEVONthink`, dtSearch, Ovid, EBSCO, `ProQuest`, Scopus, Web of Science, Westlaw and Factiva.
 
 use super::Within;

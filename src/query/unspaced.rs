@@ -15,18 +15,23 @@ pub(super) const SIGN_BETWEEN_LETTERS: &str = "in scripts without spaces a lette
 /// Where a sign stands between such letters, what to write instead.
 pub(super) fn without_signs(chunk: &str) -> Result<Option<&str>, &'static str> {
     let mut bare = chunk;
-    if let Some(rest) = bare.strip_prefix(is_sign) {
-        let rest = rest.trim_start_matches(is_sign);
+    // What stands between a sign and the letters is no more of a word than the sign.
+    let parts = |c: char| !c.is_alphanumeric() && !is_unspaced(c);
+    if let Some(rest) = bare
+        .trim_start_matches(|c| parts(c) && !is_sign(c))
+        .strip_prefix(is_sign)
+    {
+        let rest = rest.trim_start_matches(parts);
         if rest.starts_with(is_unspaced) {
             bare = rest;
         }
     }
     let digits = |c: char| c.is_ascii_digit();
     for end in [
-        bare.trim_end_matches(digits).strip_suffix('~'),
-        bare.strip_suffix('*'),
+        without_end(bare).trim_end_matches(digits).strip_suffix('~'),
+        without_end(bare).strip_suffix('*'),
     ] {
-        let end = end.map(|end| end.trim_end_matches(is_sign));
+        let end = end.map(|end| end.trim_end_matches(parts));
         if let Some(end) = end.filter(|end| end.ends_with(is_unspaced)) {
             bare = end;
         }
@@ -47,13 +52,15 @@ fn is_sign(c: char) -> bool {
     c == '*' || c == '?'
 }
 
-/// Thai, Lao, Myanmar and Khmer, Hiragana, Katakana and Chinese characters, which UAX #29 parts letter by letter.
-pub(super) fn is_unspaced(c: char) -> bool {
-    !c.is_numeric() && is_of_such_a_script(c)
+/// A chunk without the punctuation of prose at its end.
+fn without_end(chunk: &str) -> &str {
+    chunk.trim_end_matches([',', ';', ':', '.', '?', '!', '…'])
 }
 
-fn is_of_such_a_script(c: char) -> bool {
-    matches!(c,
+/// Thai, Lao, Myanmar and Khmer, Hiragana, Katakana and Chinese characters, which UAX #29 parts letter by letter; not their digits.
+pub(super) fn is_unspaced(c: char) -> bool {
+    !c.is_numeric()
+        && matches!(c,
         '\u{e01}'..='\u{edf}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{323af}')
 }
@@ -67,6 +74,9 @@ mod tests {
         assert_eq!(without_signs("北京*"), Ok(Some("北京")));
         assert_eq!(without_signs("*ゲーム"), Ok(Some("ゲーム")));
         assert_eq!(without_signs("北京~2"), Ok(Some("北京")));
+        assert_eq!(without_signs("北京./~"), Ok(Some("北京")));
+        assert_eq!(without_signs("北京~1,"), Ok(Some("北京")));
+        assert_eq!(without_signs("(*-ゲーム"), Ok(Some("ゲーム")));
         assert_eq!(without_signs("北京?"), Ok(None));
         assert_eq!(without_signs("北京"), Ok(None));
         assert_eq!(without_signs("offic*"), Ok(None));

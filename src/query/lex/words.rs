@@ -289,6 +289,9 @@ pub(super) fn fuzzy(chunk: &str) -> Option<(&str, Option<u8>)> {
     let chunk = chunk.trim_end_matches([',', ';', ':', '.', '?', '!', '…']);
     let (word, edits) = chunk.rsplit_once('~')?;
     let typed = trimmed(word).filter(|_| edits.bytes().all(|b| b.is_ascii_digit()))?;
+    if typed.ends_with(unspaced::is_unspaced) {
+        return None;
+    }
     let edits = match edits {
         // A short word two edits away is another word.
         "" if typed.chars().count() <= 5 => Some(1),
@@ -337,10 +340,14 @@ pub(super) fn wildcard(
             let part = trimmed(part).unwrap_or_default();
             words.extend(plain_words(part, exact, all_capitals));
         } else if part.contains(char::is_alphanumeric) {
-            words.push(Word {
-                typed: part.to_owned(),
-                form: Form::Wildcard,
-            });
+            let bare = unspaced::without_signs(part).map_err(|said| error(range.clone(), said))?;
+            match bare {
+                Some(bare) => words.extend(plain_words(bare, exact, all_capitals)),
+                None => words.push(Word {
+                    typed: part.to_owned(),
+                    form: Form::Wildcard,
+                }),
+            }
         } else {
             return Err(error(range.clone(), "a wildcard needs a letter beside it"));
         }
