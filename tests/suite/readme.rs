@@ -35,6 +35,53 @@ fn the_commands_of_the_page_for_those_who_come_from_nexis_print_what_it_says() {
     check_page("docs/nexis.md");
 }
 
+#[test]
+fn every_form_in_the_table_on_queries_finds_and_marks_what_it_says() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/query-language.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, table) = page.split_once("| Query | Passages |").unwrap();
+    let rows = table.lines().skip(2).take_while(|row| row.starts_with('|'));
+    let project = TestProject::new(&[]);
+    copy_corpus(&project);
+    project.run(&["index"]).ends_with(0);
+    let mut read = 0;
+    for row in rows {
+        // Between the bars of a row; a bar in code has a backslash.
+        let (query, said) = row[3..].split_once("` | ").unwrap();
+        let found = project.search(&["-n", "1", "--", &query.replace("\\|", "|")]);
+        assert_eq!(said.trim_end_matches(" |"), summary(&found), "{query}");
+        read += 1;
+    }
+    assert!(read > 55, "{read} rows");
+}
+
+/// What a search found as the table on queries says it: how many passages, and of the first its place and what is marked in it.
+fn summary(found: &serde_json::Value) -> String {
+    let number = |of: &str| found[of].as_u64().unwrap();
+    let passages = match number("partial") {
+        0 => number("total").to_string(),
+        partial => format!("{} and {partial}", number("total")),
+    };
+    let first = &found["hits"][0];
+    let text: Vec<char> = first["text"].as_str().unwrap().chars().collect();
+    let mut marked: Vec<String> = Vec::new();
+    for mark in first["highlights"].as_array().unwrap() {
+        let place = |of: &str| usize::try_from(mark[of].as_u64().unwrap()).unwrap();
+        let words: String = text[place("start")..place("end")].iter().collect();
+        if !marked.contains(&words) {
+            marked.push(words);
+        }
+    }
+    let marked = if marked.is_empty() {
+        "–".to_owned()
+    } else {
+        format!("*{}*", marked.join("*, *"))
+    };
+    let file = first["file"].as_str().unwrap();
+    let file = file.strip_prefix("corpus/").unwrap();
+    format!("{passages} | `{file}:{}` | {marked}", first["lines"][0])
+}
+
 fn check_page(page: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let Ok(text) = fs::read_to_string(root.join(page)) else {
