@@ -8,8 +8,8 @@
 
 use super::candidates::{ArticleTest, WordSet, only};
 use super::frequencies::{Frequencies, Walk};
-use super::ranking::{RANKING, USUAL_FREQUENCIES};
-use super::scoring::{Context, InArticle, MARGIN, Scoring, Segment};
+use super::ranking::{MARGIN, RANKING, USUAL_FREQUENCIES};
+use super::scoring::{Context, InArticle, Scoring, Segment};
 use tantivy::{DocId, Score, TERMINATED};
 
 /// The articles of a segment, by the words of a query.

@@ -11,7 +11,7 @@ use super::deadline;
 use super::frequencies::Frequencies;
 use super::matches::{Deciding, MatchCursor, Matches};
 use super::ranking::RANKING;
-use super::scoring::{ArticleCursors, Context, Cursors, MARGIN, Scoring, Segment};
+use super::scoring::{ArticleCursors, Context, Cursors, Scoring, Segment};
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score};
 
@@ -203,15 +203,26 @@ impl Collecting<'_, '_> {
             scoring, segment, ..
         } = *self;
         let worth = scoring.worths[0].text;
+        let needed = |top: &SegmentTop| {
+            let least = if top.scores_decide() {
+                top.least()
+            } else {
+                Score::MIN
+            };
+            scoring.text.reach(worth, least - scoring.most_section)
+        };
+        let mut reach = needed(self.top);
         word.clone().for_each(|doc, frequency| {
-            let most = worth * scoring.text.most_of(frequency) * MARGIN + scoring.most_section;
-            if self.top.is_out_of_reach(doc, most) {
+            let length = segment.text_lengths.fieldnorm_id(doc);
+            if !scoring.text.reaches(reach, frequency, length) {
                 return;
             }
-            let length = segment.text_lengths.fieldnorm_id(doc);
             let score = worth * scoring.text.worth(frequency, length)
                 + scoring.section_at(segment, &mut self.cursors, doc);
-            self.collect(segment.articles.article_of(doc), doc, score);
+            if !self.top.is_out_of_reach(doc, score) {
+                self.collect(segment.articles.article_of(doc), doc, score);
+                reach = needed(self.top);
+            }
         });
     }
 

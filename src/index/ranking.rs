@@ -82,6 +82,9 @@ impl Ranking {
     }
 }
 
+/// Bounds are sums of floats, which err in their last bits.
+pub(super) const MARGIN: Score = 1.000_01;
+
 /// BM25 of one field: what a frequency is worth in a text of a length.
 #[derive(Debug, Clone)]
 pub(super) struct Bm25Field {
@@ -91,6 +94,10 @@ pub(super) struct Bm25Field {
     /// What each usual frequency is worth in the shortest text.
     most: [Score; USUAL_FREQUENCIES],
 }
+
+/// The largest norm that one occurrence of a word makes up for; two make up for twice that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach(Score);
 
 /// Frequencies below which most are.
 pub(super) const USUAL_FREQUENCIES: usize = 16;
@@ -123,6 +130,22 @@ impl Bm25Field {
     pub(super) fn most_of(&self, frequency: u32) -> Score {
         let known = self.most.get(frequency as usize);
         known.copied().unwrap_or(self.most())
+    }
+
+    /// What a word of this rarity needs for a score of `least`, as [`Self::reaches`] asks for it. Exact but for the last bits of floats, in which it errs towards what reaches.
+    pub(super) fn reach(&self, rarity: Score, least: Score) -> Reach {
+        // rarity * (k1 + 1) * frequency / (frequency + norm) >= least, solved for the norm.
+        let per_occurrence = if least > 0.0 {
+            rarity * (self.k1 + 1.0) * MARGIN / least - 1.0
+        } else {
+            Score::INFINITY
+        };
+        Reach(per_occurrence)
+    }
+
+    /// Whether a frequency in a text whose length has this id is enough.
+    pub(super) fn reaches(&self, reach: Reach, frequency: u32, length_id: u8) -> bool {
+        self.norms[usize::from(length_id)] <= frequency as Score * reach.0
     }
 
     /// What any frequency is worth less than.
@@ -159,6 +182,24 @@ mod tests {
             assert!(field.worth(frequency, id(0)) <= field.most_of(frequency));
         }
         assert!(field.worth(0, id(100)).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn what_reaches_a_score_is_what_is_worth_as_much() {
+        let field = Bm25Field::new(RANKING.passage, 80.0);
+        for least in [0.5, 2.0, 4.1, 5.5, 9.0] {
+            let reach = field.reach(4.0, least);
+            for (frequency, length) in (1..20).flat_map(|it| (0..=255).map(move |id| (it, id))) {
+                let score = 4.0 * field.worth(frequency, length);
+                let reaches = field.reaches(reach, frequency, length);
+                assert!(reaches || score < least, "{least} {frequency} {length}");
+                assert!(
+                    !reaches || score > least * 0.999,
+                    "{least} {frequency} {length}"
+                );
+            }
+        }
+        assert!(field.reaches(field.reach(4.0, Score::MIN), 1, 255));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::candidates::{WordSet, only};
 use super::collect::Columns;
 use super::frequencies::Frequencies;
 use super::nearness::{NearWord, Nearness, most_nearness};
-use super::ranking::{Bm25Field, Preference, RANKING, rarity};
+use super::ranking::{Bm25Field, MARGIN, Preference, RANKING, rarity};
 use super::reader::Reader;
 use super::schema::{Fields, record};
 use super::scored_words::{ScoredWord, ScoredWords};
@@ -14,9 +14,6 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Score, SegmentReader};
-
-/// Bounds are sums of floats, which err in their last bits.
-pub(super) const MARGIN: Score = 1.000_01;
 
 /// Where a passage's score comes from.
 #[derive(Debug, Clone, PartialEq)]

@@ -46,7 +46,8 @@ pub fn parse(text: &str) -> Result<Parsed, ParseError> {
 fn read(text: &str) -> Result<Parsed, ParseError> {
     let mut hints = Vec::new();
     // Whether capitals mean anything shows only when all words are known.
-    let all_capitals = is_all_capitals(&lex(text, false, &mut Vec::new())?);
+    let all_capitals =
+        text.contains(char::is_uppercase) && is_all_capitals(&lex(text, false, &mut Vec::new())?);
     let lexemes = lex(text, all_capitals, &mut hints)?;
     if !lexemes
         .iter()
