@@ -5,6 +5,9 @@ use pullquote::render::sanitize::printable_lines;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A search or `show` ran and found nothing.
 const NOTHING_FOUND: u8 = 1;
 /// The request or its input was wrong, or something failed.

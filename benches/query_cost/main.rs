@@ -21,6 +21,10 @@ use std::collections::HashSet;
 use std::hint::black_box;
 use std::path::Path;
 
+/// That of the program, for both engines.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SEED: u64 = 2026;
 /// Classes whose words are looked up in the dictionary.
 const PATTERNS: [&str; 4] = ["prefix*", "wi?dc*d", "/regex/", "fuzzy~"];

@@ -18,6 +18,7 @@ const AFTER_MARK: char = '\u{4}';
 /// Watches the words of one text go by.
 #[derive(Debug, Default)]
 pub struct Compounds {
+    /// The word before, where it may be joined to the next.
     last: String,
     last_range: Range<usize>,
 }
@@ -39,9 +40,21 @@ impl Compounds {
             term
         });
         self.last.clear();
-        self.last.push_str(token.folded);
-        self.last_range = token.range.clone();
+        if may_join_the_next(text, token) {
+            self.last.push_str(token.folded);
+            self.last_range = token.range.clone();
+        }
         term
+    }
+}
+
+/// Whether what stands behind a word leaves it open that it is joined to the next: after most words nothing need be kept.
+fn may_join_the_next(text: &str, token: &Token<'_>) -> bool {
+    match text.as_bytes().get(token.range.end) {
+        Some(b'-') => true,
+        Some(b' ') => token.folded == "per",
+        Some(byte) => !byte.is_ascii(),
+        None => false,
     }
 }
 
@@ -54,10 +67,14 @@ pub fn is_compound(term: &str) -> bool {
 /// The bounds (first in, second out) between which the terms of the compounds lie that are this stem as one word.
 #[must_use]
 pub fn bounds(stem: &str) -> [String; 2] {
-    [
-        format!("{MARK}{stem}{MARK}"),
-        format!("{MARK}{stem}{AFTER_MARK}"),
-    ]
+    [MARK, AFTER_MARK].map(|end| {
+        // Every word of every query asks.
+        let mut bound = String::with_capacity(stem.len() + 2);
+        bound.push(MARK);
+        bound.push_str(stem);
+        bound.push(end);
+        bound
+    })
 }
 
 /// The terms, in order, that find a compound by its own term.

@@ -3,15 +3,14 @@
 //! After Lavrenko and Croft, Relevance-Based Language Models (SIGIR 2001), mixed with the query as in Abdul-Jaleel and others (TREC 2004). The best articles vote with their words; an article's vote falls off steeply with its score, and a word counts by its
 //! rarity too, so that what is common everywhere is not learned.
 
+use super::collection::documents_with;
 use super::find::Retrieval;
 use super::ranking::rarity;
 use super::reader::Reader;
-use super::schema::record;
 use super::scored_words::{ScoredWord, ScoredWords};
 use super::{IndexError, RankedArticle};
 use crate::analysis::{Stemmer, TermKind, is_function_word, tokenize};
 use std::collections::HashMap;
-use tantivy::query::Bm25StatisticsProvider;
 use tantivy::{Score, Term};
 
 /// The settings of feedback; how they were chosen is in `docs/ranking.md`.
@@ -130,12 +129,11 @@ impl Reader {
         learned.retain(|_, learned| learned.articles >= FEEDBACK.least_articles);
         let mut words: Vec<(f64, String, String)> = Vec::new();
         (|| -> tantivy::Result<()> {
-            let statistics = self.statistics_provider()?;
-            let articles = statistics.doc_freq(&self.record_term(record::ARTICLE))?;
+            let articles = self.collection()?.articles;
             let too_common = (articles / FEEDBACK.common_from).max(FEEDBACK.never_common);
             for (stem, learned) in learned {
                 let term = Term::from_field_text(self.fields.article_text, &stem);
-                let frequency = statistics.doc_freq(&term)?;
+                let frequency = documents_with(&term, &self.searcher)?;
                 if frequency > 0 && frequency < too_common {
                     let worth = f64::from(rarity(articles, frequency));
                     words.push((learned.weight * worth, stem, learned.form));

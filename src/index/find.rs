@@ -7,7 +7,7 @@ use super::compile::{Compiled, Compiler, Note, Partial};
 use super::feedback::Expansion;
 use super::ranked::Matching;
 use super::ranking::Preference;
-use super::reader::{Met, PassageStatistics, Reader};
+use super::reader::{Met, Reader};
 use super::schema::column;
 use super::scoring::{Explanation, Scoring};
 use super::stored::StoredPassage;
@@ -246,8 +246,7 @@ impl Reader {
 
     fn try_list(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Listing<'_>> {
         let mut notes = Vec::new();
-        let statistics = self.statistics_provider()?;
-        let prepared = self.prepare(retrieval, &statistics, &mut notes)?;
+        let prepared = self.prepare(retrieval, &mut notes)?;
         let settings = TopPassages {
             limit: retrieval.offset.saturating_add(retrieval.limit),
             key: retrieval.sort.key(),
@@ -360,8 +359,7 @@ impl Reader {
         retrieval: &Retrieval<'_>,
     ) -> Result<Vec<RankedArticle>, IndexError> {
         (|| -> tantivy::Result<Vec<RankedArticle>> {
-            let statistics = self.statistics_provider()?;
-            let prepared = self.prepare(retrieval, &statistics, &mut Vec::new())?;
+            let prepared = self.prepare(retrieval, &mut Vec::new())?;
             prepared
                 .scoring
                 .articles(
@@ -384,7 +382,6 @@ impl Reader {
     fn prepare<'r>(
         &'r self,
         retrieval: &Retrieval<'_>,
-        statistics: &PassageStatistics<'_>,
         notes: &mut Vec<Note>,
     ) -> tantivy::Result<Prepared<'r>> {
         let compiled = self.compile(retrieval, notes)?;
@@ -401,7 +398,7 @@ impl Reader {
         if compiled.is_filtered {
             (full, some) = (full.narrowed(), some.narrowed());
         }
-        let mut scoring = Scoring::new(self, scored, statistics)?;
+        let mut scoring = Scoring::new(self, scored)?;
         if let Some(preference) = retrieval.prefer {
             scoring.prefer(preference);
         }

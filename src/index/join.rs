@@ -3,10 +3,9 @@
 //! The record of an article lies right before the records of its passages, in their order ([`super::writer`]), and knows how many they
 //! are. What matches an article's record is therefore handed on to its passages by counting.
 
-use super::schema::{column, fields, record};
+use super::schema::column;
 use tantivy::columnar::Column;
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::Field;
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 /// Matches every passage of the articles whose records an inner query matches; scores as it scores.
@@ -21,19 +20,6 @@ impl Clone for PassagesOfArticles {
 
 impl Query for PassagesOfArticles {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let EnableScoring::Enabled {
-            searcher,
-            statistics_provider,
-        } = scoring
-        else {
-            return Ok(Box::new(PassagesWeight(self.0.weight(scoring)?)));
-        };
-        let every_article = Term::from_field_text(fields().record, record::ARTICLE);
-        let statistics = ArticleStatistics {
-            inner: statistics_provider,
-            articles: statistics_provider.doc_freq(&every_article)?,
-        };
-        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
         Ok(Box::new(PassagesWeight(self.0.weight(scoring)?)))
     }
 
@@ -53,7 +39,6 @@ impl Weight for PassagesWeight {
             ordinals: columns.u64(column::ORDINAL)?,
             doc: TERMINATED,
             end: 0,
-            score: None,
         };
         scorer.settle();
         Ok(Box::new(scorer))
@@ -74,14 +59,11 @@ struct PassagesScorer {
     doc: DocId,
     /// Behind the last passage of the current article.
     end: DocId,
-    /// The current article's score, once it was asked for.
-    score: Option<Score>,
 }
 
 impl PassagesScorer {
     /// Stands on the first passage of the current article, or of the next one that has any.
     fn settle(&mut self) -> DocId {
-        self.score = None;
         loop {
             let article = self.articles.doc();
             if article == TERMINATED {
@@ -145,30 +127,8 @@ impl DocSet for PassagesScorer {
 }
 
 impl Scorer for PassagesScorer {
+    /// That of the article.
     fn score(&mut self) -> Score {
-        match self.score {
-            Some(score) => score,
-            None => *self.score.insert(self.articles.score()),
-        }
-    }
-}
-
-/// Statistics over articles: what is rare among them, not among passages.
-struct ArticleStatistics<'a> {
-    inner: &'a dyn Bm25StatisticsProvider,
-    articles: u64,
-}
-
-impl Bm25StatisticsProvider for ArticleStatistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.inner.total_num_tokens(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.articles)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.inner.doc_freq(term)
+        self.articles.score()
     }
 }

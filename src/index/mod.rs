@@ -7,6 +7,7 @@ mod articles;
 mod candidates;
 mod capitals;
 mod collect;
+mod collection;
 mod compile;
 mod conditions;
 mod deadline;

@@ -5,15 +5,49 @@
 //! Büttcher, Clarke and Lushman (SIGIR 2006) reduced to neighboring query words, as in the sequential dependence model of
 //! Metzler and Croft (SIGIR 2005).
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
+use super::collection::documents_of;
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, Term};
 
 /// A word of the query: the terms any of which is it, and its number among the query's words.
 #[derive(Debug, Clone)]
 pub(super) struct NearWord {
     pub(super) terms: Vec<Term>,
     pub(super) position: u32,
+}
+
+/// A word of the query as the index has it.
+#[derive(Debug)]
+pub(super) struct NearTerms {
+    position: u32,
+    /// How many documents have each of its terms, added up.
+    pub(super) documents: u64,
+    /// The fields and places of its terms in the dictionaries of each segment.
+    segments: Vec<Vec<(Field, TermInfo)>>,
+}
+
+impl NearTerms {
+    /// Looks up the terms of a word.
+    pub(super) fn look_up(word: &NearWord, searcher: &Searcher) -> tantivy::Result<Self> {
+        let mut found = Self {
+            position: word.position,
+            documents: 0,
+            segments: Vec::with_capacity(searcher.segment_readers().len()),
+        };
+        for segment in searcher.segment_readers() {
+            let mut terms = Vec::new();
+            for term in &word.terms {
+                let inverted_index = segment.inverted_index(term.field())?;
+                if let Some(info) = inverted_index.get_term_info(term)? {
+                    found.documents += documents_of(&info, term.field(), segment)?;
+                    terms.push((term.field(), info));
+                }
+            }
+            found.segments.push(terms);
+        }
+        Ok(found)
+    }
 }
 
 /// The nearness of a query's words in the documents of one segment.
@@ -23,19 +57,19 @@ pub(super) struct Nearness {
 }
 
 impl Nearness {
-    /// Each word with what it is worth at most.
+    /// In the segment of a number; each word with what it is worth at most.
     pub(super) fn open(
-        words: &[(NearWord, Score)],
-        reader: &SegmentReader,
+        words: &[(NearTerms, Score)],
+        number: usize,
+        segment: &SegmentReader,
     ) -> tantivy::Result<Self> {
         let mut opened = Vec::with_capacity(words.len());
         for (word, rarity) in words {
             let mut postings = Vec::new();
-            for term in &word.terms {
-                let inverted_index = reader.inverted_index(term.field())?;
-                postings.extend(
-                    inverted_index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?,
-                );
+            for (field, term) in &word.segments[number] {
+                let inverted_index = segment.inverted_index(*field)?;
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                postings.push(inverted_index.read_postings_from_terminfo(term, option)?);
             }
             opened.push(WordPostings {
                 postings,
@@ -58,7 +92,7 @@ impl Nearness {
 }
 
 /// What nearness adds at most: every pair of neighbors in its place.
-pub(super) fn most_nearness(words: &[(NearWord, Score)]) -> Score {
+pub(super) fn most_nearness(words: &[(NearTerms, Score)]) -> Score {
     let pairs = words.windows(2);
     pairs.map(|pair| pair[0].1.min(pair[1].1)).sum()
 }

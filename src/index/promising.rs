@@ -93,15 +93,19 @@ impl Scoring<'_> {
     fn most_given(&self, part: Part, frequency: u32, length: u8) -> Score {
         let known = match part {
             Part::Whole(number) => {
-                self.worths[number].article * self.article.worth(frequency, length)
+                self.worths[number].article * self.collection.article.worth(frequency, length)
             }
             Part::Headline(number) => {
-                self.worths[number].headline * self.headline.worth(frequency, length)
+                self.worths[number].headline * self.collection.headline.worth(frequency, length)
             }
-            Part::Scoped(number) => self.scoped[number] * self.headline.worth(frequency, length),
+            Part::Scoped(number) => {
+                self.scoped[number] * self.collection.headline.worth(frequency, length)
+            }
         };
         let words = match part {
-            Part::Whole(number) => self.worths[number].text * self.text.most_of(frequency),
+            Part::Whole(number) => {
+                self.worths[number].text * self.collection.text.most_of(frequency)
+            }
             Part::Headline(_) | Part::Scoped(_) => 0.0,
         };
         (known * RANKING.context_at(0) + words) * MARGIN

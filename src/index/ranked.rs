@@ -209,15 +209,18 @@ impl Collecting<'_, '_> {
             } else {
                 Score::MIN
             };
-            scoring.text.reach(worth, least - scoring.most_section)
+            scoring
+                .collection
+                .text
+                .reach(worth, least - scoring.most_section)
         };
         let mut reach = needed(self.top);
         word.clone().for_each(|doc, frequency| {
             let length = segment.text_lengths.fieldnorm_id(doc);
-            if !scoring.text.reaches(reach, frequency, length) {
+            if !scoring.collection.text.reaches(reach, frequency, length) {
                 return;
             }
-            let score = worth * scoring.text.worth(frequency, length)
+            let score = worth * scoring.collection.text.worth(frequency, length)
                 + scoring.section_at(segment, &mut self.cursors, doc);
             if !self.top.is_out_of_reach(doc, score) {
                 self.collect(segment.articles.article_of(doc), doc, score);
@@ -534,7 +537,6 @@ mod tests {
                 let segments = reader.searcher.segment_readers();
                 count(&several, segments.len() > 1);
                 count(&deleted, segments.iter().any(SegmentReader::has_deletes));
-                let statistics = reader.statistics_provider().unwrap();
                 for asked in all_asked {
                     let scored = scored(&asked, &reader);
                     let stems = reader.fields.words.stems;
@@ -562,7 +564,7 @@ mod tests {
                         )
                     };
                     let one_of = (asked.telling && !asked.all).then(|| numbers.collect());
-                    let scoring = Scoring::new(&reader, scored, &statistics).unwrap();
+                    let scoring = Scoring::new(&reader, scored).unwrap();
                     let everything = everything(&scoring, &deciding, asked.per_article);
                     let matching = Matching {
                         deciding: &deciding,

@@ -3,6 +3,7 @@
 use super::articles::SegmentArticles;
 use super::capitals::Apart;
 use super::collect::Columns;
+use super::collection::Collection;
 use super::compile::{Compiled, Compiler, EngineQuery, Note};
 use super::conditions::{compile_field, compile_filters};
 use super::expand::Expansions;
@@ -17,17 +18,13 @@ use crate::analysis::compound::is_compound;
 use crate::analysis::{Lexicon, WordTerms};
 use crate::article::ArticleId;
 use crate::query::{FieldClause, Filters, Query, Scope, Word};
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::error::DataCorruption;
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, TermQuery, Weight,
-};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TERMINATED, TantivyError, Term};
@@ -55,7 +52,8 @@ const CACHED_BLOCKS: usize = 100;
 pub struct Reader {
     pub(super) folder: PathBuf,
     committed: Option<SystemTime>,
-    lengths: Mutex<HashMap<Field, u64>>,
+    /// What BM25 has to know, once that was asked for.
+    collection: OnceLock<Collection>,
     /// Where the articles of each segment lie, once that was asked for.
     articles: Vec<OnceLock<Arc<SegmentArticles>>>,
     /// What patterns stand for.
@@ -80,53 +78,6 @@ pub struct Reader {
     main_language: OnceLock<Option<String>>,
 }
 
-/// BM25 statistics over the passages that are there: neither records of articles and files nor deleted passages count, so that the
-/// order of results does not depend on what the index held before.
-pub(super) struct PassageStatistics<'a> {
-    reader: &'a Reader,
-    passages: u64,
-    /// Terms are asked for several times in the course of one search.
-    frequencies: RefCell<HashMap<Term, u64>>,
-}
-
-impl Bm25StatisticsProvider for PassageStatistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.reader.total_length(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.passages)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        if let Some(frequency) = self.frequencies.borrow().get(term) {
-            return Ok(*frequency);
-        }
-        let frequency = self.count(term)?;
-        self.frequencies
-            .borrow_mut()
-            .insert(term.clone(), frequency);
-        Ok(frequency)
-    }
-}
-
-impl PassageStatistics<'_> {
-    pub(super) fn count(&self, term: &Term) -> tantivy::Result<u64> {
-        let mut frequency = 0;
-        for segment in self.reader.searcher.segment_readers() {
-            let inverted_index = segment.inverted_index(term.field())?;
-            let Some(alive) = segment.alive_bitset() else {
-                frequency += u64::from(inverted_index.doc_freq(term)?);
-                continue;
-            };
-            if let Some(postings) = inverted_index.read_postings(term, IndexRecordOption::Basic)? {
-                frequency += u64::from(postings.doc_freq_given_deletes(alive));
-            }
-        }
-        Ok(frequency)
-    }
-}
-
 impl Reader {
     pub(super) fn new(index: &Index) -> Result<Self, IndexError> {
         let error = |error| from_engine(&index.folder, "read", error);
@@ -138,7 +89,7 @@ impl Reader {
         let engine: tantivy::IndexReader = engine.map_err(error)?;
         let mut reader = Self {
             folder: index.folder.clone(),
-            lengths: Mutex::new(HashMap::new()),
+            collection: OnceLock::new(),
             committed: std::fs::metadata(index.engine_folder.join("meta.json"))
                 .and_then(|meta| meta.modified())
                 .ok(),
@@ -331,48 +282,13 @@ impl Reader {
         Ok(compiler.compile(retrieval.query))
     }
 
-    /// The sum of a field's lengths over the passages that are there, as the index keeps lengths (in one byte each); counted once.
-    fn total_length(&self, field: Field) -> tantivy::Result<u64> {
-        let mut lengths = self.lengths.lock().map_err(|_| TantivyError::Poisoned)?;
-        if let Some(total) = lengths.get(&field) {
-            return Ok(*total);
+    /// What BM25 has to know of the passages and articles.
+    pub(super) fn collection(&self) -> tantivy::Result<&Collection> {
+        if let Some(known) = self.collection.get() {
+            return Ok(known);
         }
-        // Lengths are kept in one byte each: they are counted by that byte, and each byte's length is looked up once.
-        let mut counts = [0_u64; 256];
-        for segment in self.searcher.segment_readers() {
-            let norms = segment.get_fieldnorms_reader(field)?;
-            match segment.alive_bitset() {
-                None => {
-                    for doc in 0..segment.max_doc() {
-                        counts[usize::from(norms.fieldnorm_id(doc))] += 1;
-                    }
-                }
-                Some(alive) => {
-                    for doc in alive.iter_alive() {
-                        counts[usize::from(norms.fieldnorm_id(doc))] += 1;
-                    }
-                }
-            }
-        }
-        let by_id = (0..=u8::MAX).map(|id| u64::from(FieldNormReader::id_to_fieldnorm(id)));
-        let total: u64 = by_id
-            .zip(counts)
-            .map(|(length, count)| length * count)
-            .sum();
-        // An empty field must not make averages of nothing.
-        let total = total.max(1);
-        lengths.insert(field, total);
-        Ok(total)
-    }
-
-    pub(super) fn statistics_provider(&self) -> tantivy::Result<PassageStatistics<'_>> {
-        let mut statistics = PassageStatistics {
-            reader: self,
-            passages: 0,
-            frequencies: RefCell::default(),
-        };
-        statistics.passages = statistics.doc_freq(&self.record_term(record::PASSAGE))?;
-        Ok(statistics)
+        let collection = Collection::of(self)?;
+        Ok(self.collection.get_or_init(|| collection))
     }
 
     /// How many passages a word that is no pattern stands in; with a part of articles, how many of those (passages whose heading has

@@ -3,15 +3,15 @@
 use super::articles::SegmentArticles;
 use super::candidates::{WordSet, only};
 use super::collect::Columns;
+use super::collection::Collection;
 use super::frequencies::Frequencies;
-use super::nearness::{NearWord, Nearness, most_nearness};
-use super::ranking::{Bm25Field, MARGIN, Preference, RANKING, rarity};
+use super::nearness::{NearTerms, Nearness, most_nearness};
+use super::ranking::{MARGIN, Preference, RANKING, rarity};
 use super::reader::Reader;
-use super::schema::{Fields, record};
+use super::schema::Fields;
 use super::scored_words::{ScoredWord, ScoredWords};
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Score, SegmentReader};
 
@@ -46,21 +46,18 @@ pub(super) struct Worth {
 /// The words of a query, ready to score the passages of an index.
 pub(super) struct Scoring<'r> {
     pub(super) reader: &'r Reader,
+    pub(super) collection: &'r Collection,
     pub(super) words: Vec<ScoredWord>,
     pub(super) worths: Vec<Worth>,
     /// The numbers of the words that widen the query.
     added: Vec<usize>,
     /// Words asked of a part of the article: what each is worth.
     pub(super) scoped: Vec<Score>,
-    near: Vec<(NearWord, Score)>,
+    near: Vec<(NearTerms, Score)>,
     pub(super) most_nearness: Score,
     pub(super) most_section: Score,
     /// What the words of a passage are worth at most that nothing is known of by its article.
     pub(super) most_of_exact: Score,
-    pub(super) text: Bm25Field,
-    section: Bm25Field,
-    pub(super) article: Bm25Field,
-    pub(super) headline: Bm25Field,
     pub(super) preferred: Option<Preferred>,
     pub(super) segments: Vec<Segment<'r>>,
 }
@@ -77,6 +74,8 @@ pub(super) struct Preferred {
 
 /// The words of a query in one segment.
 pub(super) struct Segment<'r> {
+    /// Its place among the segments.
+    number: usize,
     pub(super) reader: &'r SegmentReader,
     pub(super) columns: &'r Columns,
     pub(super) text: Vec<Frequencies>,
@@ -119,24 +118,11 @@ pub(super) struct Context {
 }
 
 impl<'r> Scoring<'r> {
-    pub(super) fn new(
-        reader: &'r Reader,
-        scored: ScoredWords,
-        statistics: &dyn Bm25StatisticsProvider,
-    ) -> tantivy::Result<Self> {
-        let fields = &reader.fields;
-        let passages = statistics.total_num_docs()?;
-        let articles = statistics.doc_freq(&reader.record_term(record::ARTICLE))?;
-        let field = |settings, field, total: u64| -> tantivy::Result<Bm25Field> {
-            let length = statistics.total_num_tokens(field)? as Score / total.max(1) as Score;
-            Ok(Bm25Field::new(settings, length))
-        };
+    pub(super) fn new(reader: &'r Reader, scored: ScoredWords) -> tantivy::Result<Self> {
+        let collection = reader.collection()?;
         let mut scoring = Self {
             reader,
-            text: field(RANKING.passage, fields.words.stems, passages)?,
-            section: field(RANKING.article, fields.section.stems, passages)?,
-            article: field(RANKING.article, fields.article_text, articles)?,
-            headline: field(RANKING.article, fields.title.stems, articles)?,
+            collection,
             worths: vec![Worth::default(); scored.words.len()],
             words: scored.words,
             added: scored.added,
@@ -150,25 +136,26 @@ impl<'r> Scoring<'r> {
         };
         if scored.near.len() > 1 {
             for word in scored.near {
-                let mut frequency = 0;
-                for term in &word.terms {
-                    frequency += statistics.doc_freq(term)?;
-                }
-                let worth = rarity(passages, frequency) * RANKING.nearness;
+                let word = NearTerms::look_up(&word, &reader.searcher)?;
+                let worth = rarity(collection.passages, word.documents) * RANKING.nearness;
                 scoring.near.push((word, worth));
             }
         }
         scoring.most_nearness = most_nearness(&scoring.near) * MARGIN;
-        scoring.open(fields, passages, articles)?;
-        scoring.open_scoped(&scored.scoped, articles)?;
+        scoring.open(&reader.fields)?;
+        scoring.open_scoped(&scored.scoped)?;
         Ok(scoring)
     }
 
     /// Opens the words in every segment.
-    fn open(&mut self, fields: &Fields, passages: u64, articles: u64) -> tantivy::Result<()> {
+    fn open(&mut self, fields: &Fields) -> tantivy::Result<()> {
+        let Collection {
+            passages, articles, ..
+        } = *self.collection;
         let mut counts = vec![[0_u64; 4]; self.words.len()];
         for (number, reader) in self.reader.searcher.segment_readers().iter().enumerate() {
             let mut segment = Segment {
+                number,
                 reader,
                 columns: &self.reader.columns[number],
                 text: Vec::new(),
@@ -209,21 +196,17 @@ impl<'r> Scoring<'r> {
                 headline: word.weight * rarity(articles, count[3]),
             };
             if !word.is_of_articles() {
-                self.most_of_exact += worth.text * self.text.most() * MARGIN;
+                self.most_of_exact += worth.text * self.collection.text.most() * MARGIN;
             }
             if count[1] > 0 {
-                self.most_section += worth.section * self.section.most() * MARGIN;
+                self.most_section += worth.section * self.collection.section.most() * MARGIN;
             }
         }
         Ok(())
     }
 
     /// Opens words that are asked of a part of the article; they are worth as much as in its headline.
-    fn open_scoped(
-        &mut self,
-        scoped: &[(Field, ScoredWord)],
-        articles: u64,
-    ) -> tantivy::Result<()> {
+    fn open_scoped(&mut self, scoped: &[(Field, ScoredWord)]) -> tantivy::Result<()> {
         for (field, word) in scoped {
             let mut count = 0;
             for segment in &mut self.segments {
@@ -232,7 +215,8 @@ impl<'r> Scoring<'r> {
                 let lengths = segment.reader.get_fieldnorms_reader(*field)?;
                 segment.scoped.push((found, lengths));
             }
-            self.scoped.push(word.weight * rarity(articles, count));
+            self.scoped
+                .push(word.weight * rarity(self.collection.articles, count));
         }
         Ok(())
     }
@@ -242,11 +226,12 @@ impl<'r> Scoring<'r> {
         let mut passage = self.most_section + self.most_nearness + self.most_preferred();
         let mut context = 0.0;
         for worth in &self.worths {
-            passage += worth.text * self.text.most();
-            context += worth.article * self.article.most() + worth.headline * self.headline.most();
+            passage += worth.text * self.collection.text.most();
+            context += worth.article * self.collection.article.most()
+                + worth.headline * self.collection.headline.most();
         }
         for worth in &self.scoped {
-            context += worth * self.headline.most();
+            context += worth * self.collection.headline.most();
         }
         ((passage + context * RANKING.context_at(0)) * MARGIN).ceil()
     }
@@ -335,19 +320,19 @@ impl<'r> Scoring<'r> {
         let length = segment.article_lengths.fieldnorm_id(record);
         let words = found.whole.iter().zip(&self.worths).enumerate();
         for (number, (frequency, worth)) in words.filter(|(_, (frequency, _))| **frequency > 0) {
-            context.known += worth.article * self.article.worth(*frequency, length);
-            context.most_words += worth.text * self.text.most_of(*frequency) * MARGIN;
+            context.known += worth.article * self.collection.article.worth(*frequency, length);
+            context.most_words += worth.text * self.collection.text.most_of(*frequency) * MARGIN;
             context.words |= only(number);
         }
         let headlines = found.headline.iter().zip(&self.worths);
         for (frequency, worth) in headlines.filter(|(frequency, _)| **frequency > 0) {
             let length = segment.headline_lengths.fieldnorm_id(record);
-            context.known += worth.headline * self.headline.worth(*frequency, length);
+            context.known += worth.headline * self.collection.headline.worth(*frequency, length);
         }
         let scoped = found.scoped.iter().zip(&segment.scoped).zip(&self.scoped);
         for ((frequency, (_, lengths)), worth) in scoped {
             let length = lengths.fieldnorm_id(record);
-            context.known += worth * self.headline.worth(*frequency, length);
+            context.known += worth * self.collection.headline.worth(*frequency, length);
         }
         context
     }
@@ -362,7 +347,7 @@ impl<'r> Scoring<'r> {
         let length = segment.text_lengths.fieldnorm_id(doc);
         let mut score = 0.0;
         for (frequencies, worth) in cursors.text.iter_mut().zip(&self.worths) {
-            score += worth.text * self.text.worth(frequencies.at(doc), length);
+            score += worth.text * self.collection.text.worth(frequencies.at(doc), length);
         }
         score + self.section_at(segment, cursors, doc)
     }
@@ -380,7 +365,7 @@ impl<'r> Scoring<'r> {
         let words = cursors.section.iter_mut().zip(&self.worths);
         words
             .map(|(frequencies, worth)| {
-                worth.section * self.section.worth(frequencies.at(doc), length)
+                worth.section * self.collection.section.worth(frequencies.at(doc), length)
             })
             .sum()
     }
@@ -397,7 +382,7 @@ impl<'r> Scoring<'r> {
         // Positions are opened for the first passage that needs them: many searches need none.
         let near = match cursors.near.take() {
             Some(near) => near,
-            None => Nearness::open(&self.near, segment.reader)?,
+            None => Nearness::open(&self.near, segment.number, segment.reader)?,
         };
         Ok(cursors.near.insert(near).score(doc))
     }
@@ -432,13 +417,14 @@ impl<'r> Scoring<'r> {
         let length = segment.article_lengths.fieldnorm_id(record);
         let mut of_article = 0.0;
         for (frequency, worth) in articles.found.whole.iter().zip(&self.worths) {
-            of_article += worth.article * self.article.worth(*frequency, length);
+            of_article += worth.article * self.collection.article.worth(*frequency, length);
         }
         let factor = RANKING.context_at(segment.articles.ordinal(article, doc));
         let length = segment.text_lengths.fieldnorm_id(doc);
         let mut words: Vec<(String, Score)> = Vec::new();
         for (at, word) in self.words.iter().enumerate() {
-            let worth = self.worths[at].text * self.text.worth(cursors.text[at].at(doc), length);
+            let worth =
+                self.worths[at].text * self.collection.text.worth(cursors.text[at].at(doc), length);
             if worth > 0.0 {
                 words.push((word.shown.clone(), worth));
             }

@@ -5,6 +5,7 @@
 //! asked for. Which names are one is told by the same groups as facets have ([`super::names`]).
 
 use super::IndexError;
+use super::collection::documents_with;
 use super::conditions::outlet_words;
 use super::reader::Reader;
 use super::terms::is_word;
@@ -115,7 +116,6 @@ impl Reader {
         suggestions: &mut Vec<Suggestion>,
     ) -> tantivy::Result<()> {
         found.sort_unstable_by(|a, b| (b.passages, &a.text).cmp(&(a.passages, &b.text)));
-        let statistics = self.statistics_provider()?;
         let mut added = Vec::new();
         for found in found {
             if added.len() == limit {
@@ -125,7 +125,9 @@ impl Reader {
             let terms = found.forms.iter();
             let terms = terms.map(|form| Term::from_field_text(field, form));
             let passages = match &found.forms[..] {
-                [only] => statistics.count(&Term::from_field_text(field, only))? as usize,
+                [only] => {
+                    documents_with(&Term::from_field_text(field, only), &self.searcher)? as usize
+                }
                 // A passage that has several of them is one.
                 _ => self.searcher.search(&TermSetQuery::new(terms), &Count)?,
             };
