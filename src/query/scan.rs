@@ -78,6 +78,15 @@ pub(super) fn ends_run(c: char) -> bool {
     c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c)
 }
 
+/// Whether a character at the end of a run closes what stands before it, in the prose of any script, and marks no form of a word.
+pub(super) fn closes(c: char) -> bool {
+    if c.is_ascii() {
+        ",;:.?!".contains(c)
+    } else {
+        !c.is_alphanumeric() && !is_combining_mark(c)
+    }
+}
+
 /// What the quotation mark at a place encloses, and the length of all with both marks.
 pub(super) fn quoted(text: &str, start: usize) -> Result<(&str, usize), ParseError> {
     let mark = first_len(&text[start..]);

@@ -772,6 +772,30 @@ fn what_is_almost_an_operator_is_named() {
 }
 
 #[test]
+fn punctuation_of_any_script_behind_a_pattern_is_punctuation() {
+    all_mean("offic*", &["offic*。", "offic*、", "offic*…"]);
+    all_mean("ofice~", &["ofice~。", "ofice~！", "ofice~,"]);
+    let project = project();
+    for (query, understood) in [
+        ("北京*。", "北京"),
+        ("北京?。", "北京"),
+        ("北京~1。", "北京"),
+        ("\"北京*。\"", "\"北京\""),
+        ("北京*，上海", "\"北京 上海\""),
+        ("東京*・大阪", "\"東京 大阪\""),
+    ] {
+        let results = search(&project, query);
+        assert_eq!(results["understood"], understood, "{query}");
+        let told = hints(&results).contains("the signs of a pattern beside it were left out");
+        assert_eq!(told, !query.contains('?'), "{query}: {results}");
+    }
+    each_is_refused(&[
+        ("東*京", "written as a phrase"),
+        ("東*kyo", "written as a phrase"),
+    ]);
+}
+
+#[test]
 fn characters_that_cannot_be_seen_do_to_a_query_what_they_do_to_a_text() {
     let text = "A zero\u{200b}width and a so\u{ad}ft and a zwn\u{200c}j.";
     let record = json!({"id": "1", "text": text, "language": "en"});

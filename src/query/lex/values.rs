@@ -2,7 +2,7 @@
 
 use super::super::fields::{FieldName, Value};
 use super::super::messages::{ParseError, error};
-use super::super::scan::{QUOTES, quoted, run_len};
+use super::super::scan::{QUOTES, closes, quoted, run_len};
 use super::Lexeme;
 use super::phrases::single_quotation;
 use super::words::{chunk_len, is_pattern_of_value};
@@ -114,7 +114,7 @@ pub(super) fn field_value(
         quoted(text, start)?
     } else {
         let len = chunk_len(rest);
-        let value = rest[..len].trim_end_matches([',', ';', '?', '!']);
+        let value = rest[..len].trim_end_matches(|c| closes(c) && c != '.');
         let ends_a_sentence = value.ends_with('.') && !value.ends_with("..");
         let value = &value[..value.len() - usize::from(ends_a_sentence)];
         if field.is_of_names() && is_pattern_of_value(value) {

@@ -7,7 +7,7 @@ use super::super::habits;
 use super::super::hints;
 use super::super::messages::{Hint, ParseError, error};
 use super::super::scan::{
-    EXCLUDES, QUOTES, apart, ends_run, hint_at_punctuation, is_short_acronym, trimmed,
+    EXCLUDES, QUOTES, apart, closes, ends_run, hint_at_punctuation, is_short_acronym, trimmed,
     with_articles_joined,
 };
 use super::super::{Form, Phrase, Query, Within, Word, regex, unspaced};
@@ -250,7 +250,7 @@ pub(super) fn without_signs<'c>(
     hints: &mut Vec<Hint>,
 ) -> Result<&'c str, ParseError> {
     let bare = unspaced::without_signs(chunk).map_err(|message| error(range.clone(), message))?;
-    if bare.is_some() {
+    if bare.is_some() || unspaced::has_star(chunk) {
         hints.push(Hint::new(range.clone(), unspaced::SIGNS_LEFT_OUT));
     }
     Ok(bare.unwrap_or(chunk))
@@ -286,8 +286,7 @@ pub(super) fn pattern(
 
 /// A word with a tilde behind it and how many edits it allows; none where they are no number that can be.
 pub(super) fn fuzzy(chunk: &str) -> Option<(&str, Option<u8>)> {
-    let chunk = chunk.trim_end_matches([',', ';', ':', '.', '?', '!', '…']);
-    let (word, edits) = chunk.rsplit_once('~')?;
+    let (word, edits) = chunk.trim_end_matches(closes).rsplit_once('~')?;
     let typed = trimmed(word).filter(|_| edits.bytes().all(|b| b.is_ascii_digit()))?;
     if typed.ends_with(unspaced::is_unspaced) {
         return None;
