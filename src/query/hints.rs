@@ -5,7 +5,7 @@
 
 use super::Syntax;
 use super::fields::FieldName;
-use super::habits::operand_follows;
+use super::habits::{self, operand_follows};
 use super::messages::{Hint, OtherSearch};
 use super::scan::{DASHES, EXCLUDES, MOST_APART, QUOTES, apart};
 use std::ops::Range;
@@ -162,6 +162,13 @@ fn of_operator_run_together(
             ))
             .map(|hint| hint.offering("AND NOT", operator))
         }
+        "w/o" | "w/out" if between => {
+            let operator = OtherSearch::Edited(range.clone(), "NOT".to_owned());
+            said(format!(
+                "'{chunk}' is read as words; one without the other is written NOT"
+            ))
+            .map(|hint| hint.offering("NOT", operator))
+        }
         "atleast" | "atl" if behind.starts_with('(') => said(format!(
             "'{chunk}' is read as a word; how many times stands in one with it, as in atleast2(doha)"
         )),
@@ -179,10 +186,16 @@ fn of_operator_run_together(
     }
 }
 
-/// Whether a chunk is a nearness but for its number: `w/`, `w/five`, `near/-5`.
+/// Whether a chunk is a nearness but for its number: `w/`, `w/five`, `near/-5`, but not `pre/post`.
 fn is_nearness_without_number(lower: &str) -> bool {
-    let operator = lower.split_once('/').map(|(operator, _)| operator);
-    operator.is_some_and(|operator| matches!(operator, "w" | "near" | "pre" | "within" | "onear"))
+    const NUMBERS: [&str; 14] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "fifteen",
+        "twenty", "thirty", "fifty",
+    ];
+    lower.split_once('/').is_some_and(|(operator, number)| {
+        habits::is_nearness(operator)
+            && (!number.starts_with(char::is_alphabetic) || NUMBERS.contains(&number))
+    })
 }
 
 /// Whether a chunk is a nearness that may be a word, but for its number: `/2001`, `P/2001`.

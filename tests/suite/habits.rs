@@ -759,7 +759,20 @@ fn what_is_almost_an_operator_is_named() {
         ),
         ("[Dd]oha", "a regular expression"),
     ]);
+    each_is_named(&[
+        ("talks w/o office", "one without the other is written NOT"),
+        ("doha onear/ten office", "near each other is written w/5"),
+        ("doha next/ office", "near each other is written w/5"),
+    ]);
     let project = project();
+    for query in [
+        "pre/post war",
+        "doha pre/post war",
+        "doha near/by office",
+        "doha n/a office",
+    ] {
+        assert_eq!(hints(&search(&project, query)), "", "{query}");
+    }
     let results = search(&project, "Der Präsident sagte: „Wir gehen.“");
     assert!(!hints(&results).contains("sagte:"), "{results}");
     for (query, shown) in [
