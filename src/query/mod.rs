@@ -224,26 +224,6 @@ impl Query {
         }
     }
 
-    /// The same, to change them.
-    pub fn each_word_mut(&mut self, each: &mut dyn FnMut(&mut Word)) {
-        match self {
-            Self::Word(word) => each(word),
-            Self::Phrase(phrase) => phrase.words.iter_mut().for_each(each),
-            Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
-                for part in parts {
-                    part.each_word_mut(each);
-                }
-            }
-            Self::AtLeast(_, part) | Self::Boost(part, _) => part.each_word_mut(each),
-            Self::Near(nearness) => {
-                nearness.left.each_word_mut(each);
-                nearness.right.each_word_mut(each);
-            }
-            Self::NotNear(nearness) => nearness.left.each_word_mut(each),
-            Self::Not(_) | Self::Field(_) | Self::Scope(..) => {}
-        }
-    }
-
     /// Calls `each` with every word of the query, those under a NOT and of other parts of the article too.
     pub fn each_word_at_all<'a>(&'a self, each: &mut dyn FnMut(&'a Word)) {
         match self {

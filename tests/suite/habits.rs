@@ -809,6 +809,48 @@ fn punctuation_of_any_script_behind_a_pattern_is_punctuation() {
 }
 
 #[test]
+fn a_question_mark_behind_a_word_is_told_of_where_nobody_asks() {
+    let told = "'?' at the end of a word is a question mark; ";
+    each_is_named(&[
+        ("offic?", &format!("{told}offic* stands for any ending")),
+        (
+            "doha offic?",
+            &format!("{told}offic* stands for any ending"),
+        ),
+        ("wom?n?", &format!("{told}wom?n* stands for any ending")),
+    ]);
+    let project = project();
+    for query in [
+        "Who opened the office?",
+        "Wann öffnete Doha?",
+        "متى بدأت المحادثات?",
+        "wom?n",
+    ] {
+        let results = search(&project, query);
+        assert!(!hints(&results).contains(told), "{query}: {results}");
+    }
+}
+
+#[test]
+fn options_inside_the_quotation_marks_are_told_of_their_fields() {
+    each_is_named(&[
+        ("office --outlet Kestrel", "as a field it is outlet:Kestrel"),
+        (
+            "office --outlet \"The Post\"",
+            "as a field it is outlet:\"The Post\"",
+        ),
+        ("office --not-person Reed", "as a field it is -person:Reed"),
+        ("office —after 2013", "as a field it is after:2013"),
+        (
+            "office --outlet=Kestrel",
+            "outside the quotation marks of the shell",
+        ),
+        ("office --after all", "write a single hyphen before it"),
+        ("office --rests", "write a single hyphen before it"),
+    ]);
+}
+
+#[test]
 fn characters_that_cannot_be_seen_do_to_a_query_what_they_do_to_a_text() {
     let text = "A zero\u{200b}width and a so\u{ad}ft and a zwn\u{200c}j.";
     let record = json!({"id": "1", "text": text, "language": "en"});

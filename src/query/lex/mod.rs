@@ -256,13 +256,15 @@ fn next(
         }
         (Some(lexeme), len + value_len)
     } else if let Some(len) = signs_before_operand(rest).filter(|_| at_start && !after_field) {
-        hints.push(Hint::new(
-            at..at + len,
-            format!(
-                "'{}' is punctuation; to leave out what follows, write a single hyphen before it, behind a space",
-                &rest[..len]
-            ),
-        ));
+        let (signs, behind) = rest.split_at(len);
+        let is_option = field_name(behind).is_some_and(|(_, len)| behind[..len].ends_with('='));
+        let instead = if is_option {
+            "options stand outside the quotation marks of the shell, and what follows is read as a field"
+        } else {
+            "to leave out what follows, write a single hyphen before it, behind a space"
+        };
+        let message = format!("'{signs}' is punctuation; {instead}");
+        hints.push(Hint::new(at..at + len, message));
         (None, len)
     } else {
         let len = chunk_len(rest);

@@ -142,6 +142,7 @@ pub(super) fn chunk_with_signs(
         _ => (chunk, false),
     };
     let chunk = without_signs(chunk, &range, hints)?;
+    hints.extend(hints::of_question_mark(text, &range));
     if let Some(pattern) = pattern(chunk, &range, exact, all_capitals)? {
         return Ok(Some(Lexeme::Words(pattern)));
     }
