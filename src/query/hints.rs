@@ -4,10 +4,10 @@
 //! instead, with the search that this would be.
 
 use super::Syntax;
-use super::fields::{FieldName, Value};
+use super::fields::{FieldName, Scope, Value};
 use super::habits::{self, operand_follows};
 use super::messages::{Hint, OtherSearch};
-use super::scan::{DASHES, EXCLUDES, MOST_APART, QUOTES, apart, quoted, run_len};
+use super::scan::{DASHES, EXCLUDES, MOST_APART, QUOTES, apart, closes, quoted, run_len};
 use std::ops::Range;
 
 /// What is to be said of a chunk that is read as a word, if another tool would take it for an operator.
@@ -146,6 +146,55 @@ fn is_question(text: &str) -> bool {
         asks |= ASKS.contains(&word.to_lowercase().as_str());
     }
     asks && words > 1
+}
+
+/// What is to be said of a name without quotation marks as the value of a field, `outlet:The Linden Post`: it begins behind the field's
+/// name, which is so long, and the words behind it begin with capitals, too. An acronym is a name by itself.
+pub(super) fn of_several_words(
+    field: FieldName,
+    text: &str,
+    name_len: usize,
+    at: usize,
+) -> Option<Hint> {
+    let is_named = matches!(
+        field,
+        FieldName::Outlet | FieldName::Name(_) | FieldName::Scope(Scope::Byline)
+    );
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.contains(char::is_lowercase)
+            && word
+                .chars()
+                .all(|c| c.is_alphabetic() || "'’.-".contains(c))
+    };
+    if !is_named {
+        return None;
+    }
+    let (name, value) = text.split_at(name_len);
+    let first = &value[..run_len(value)];
+    let behind = value[first.len()..].strip_prefix(' ')?;
+    let second = behind[..run_len(behind)].trim_end_matches(closes);
+    if !is_name(first) || !is_name(second) {
+        return None;
+    }
+    let next = behind[second.len()..].trim_start();
+    let go_on = is_name(&next[..run_len(next)]);
+    // Which of several words belong to the name is for the reader to say.
+    let both = format!(
+        "{name}\"{first} {second}{}\"",
+        if go_on { " …" } else { "" }
+    );
+    let message = format!(
+        "'{first}' alone is the value of '{name}'; several words need quotation marks, as in {both}"
+    );
+    let range = at..at + name_len + first.len();
+    let quoted = OtherSearch::Edited(range.start..range.end + 1 + second.len(), both.clone());
+    let hint = Hint::new(range, message);
+    Some(if go_on {
+        hint
+    } else {
+        hint.offering(&both, quoted)
+    })
 }
 
 /// What is to be said of an option of the command line that there is a field for, `--outlet` or `--not-outlet`, with its value.

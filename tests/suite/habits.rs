@@ -832,6 +832,37 @@ fn a_question_mark_behind_a_word_is_told_of_where_nobody_asks() {
 }
 
 #[test]
+fn a_name_of_several_words_without_quotation_marks_is_told_of_them() {
+    each_is_named(&[
+        (
+            "outlet:The Linden Post Guantanamo",
+            "as in outlet:\"The Linden …\"",
+        ),
+        (
+            "office person:Hamid Karzai",
+            "as in person:\"Hamid Karzai\"",
+        ),
+        ("byline:Ann Reed, office", "as in byline:\"Ann Reed\""),
+    ]);
+    let project = project();
+    for query in [
+        "outlet:DW Guantanamo",
+        "outlet:Kestrel guantanamo",
+        "outlet:Kestrel, Guantanamo",
+        "outlet:Kestrel AND Guantanamo",
+        "OUTLET:THE LINDEN POST GUANTANAMO",
+        "outlet:\"The Linden Post\" Guantanamo",
+        "title:Doha Office",
+    ] {
+        let results = search(&project, query);
+        assert!(
+            !hints(&results).contains("need quotation marks"),
+            "{query}: {results}"
+        );
+    }
+}
+
+#[test]
 fn options_inside_the_quotation_marks_are_told_of_their_fields() {
     each_is_named(&[
         ("office --outlet Kestrel", "as a field it is outlet:Kestrel"),

@@ -9,6 +9,7 @@ mod words;
 
 use super::fields::{FieldName, Value};
 use super::habits;
+use super::hints;
 use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::{DASHES, EXCLUDES, Gathered, QUOTES, ends_run, run_len};
 use super::{Query, Within};
@@ -245,6 +246,7 @@ fn next(
     } else if let Some((field, len)) = field_name(rest).filter(|_| at_start && !after_field) {
         let (lexeme, value_len) = field_value(text, at + len, field)?;
         let end = at + len + value_len;
+        hints.extend(hints::of_several_words(field, &text[at..], len, at));
         if field == FieldName::Date
             && let Some((first, last, span_len)) = span_of_years(&text[at + len..])
             && span_len > value_len
