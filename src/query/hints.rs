@@ -415,13 +415,15 @@ fn of_field(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
             "'{chunk}' is left out: '{field}:' is no field; {instead}"
         ));
     }
+    let all;
     let instead = match field.to_ascii_lowercase().as_str() {
         "text" | "body" | "content" | "intext" | "allintext" | "fulltext" | "ab" | "tx" => {
             "words without a field are looked for in the text"
         }
         "allintitle" => "title:(…) asks for several words of the headline",
         _ => {
-            "the fields are title, lead, section, byline, outlet, person, org, place, group, event, entity, lang, file, date, after, before and mentions"
+            all = format!("the fields are {}", FieldName::names().join(", "));
+            &all
         }
     };
     said(format!(
