@@ -2,6 +2,7 @@
 //!
 //! What comes in: the text of a query. What goes out: a [`Query`] whose words are as typed; terms are made when it is compiled.
 
+mod combine;
 mod fields;
 mod filters;
 mod habits;

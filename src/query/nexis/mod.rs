@@ -9,13 +9,13 @@ mod dates;
 mod lex;
 mod segments;
 
+use super::combine::{
+    conjunction_of, each_value, has_condition, has_not, makes_too_many_words, near_each,
+};
 use super::fields::Value;
 use super::habits::{is_not, is_operator_between};
 use super::messages::{Hint, ParseError, error};
-use super::parse::{
-    DEEPEST, Parsed, conjunction_of, each_value, has_condition, has_not, makes_too_many_words,
-    near_each,
-};
+use super::parse::{DEEPEST, Parsed};
 use super::scan::{MOST_WORDS, is_short_acronym, with_articles_joined};
 use super::typing;
 use super::{Form, Nearness, Phrase, Query, Within, Word};
