@@ -20,10 +20,10 @@ mod unspaced;
 
 pub use fields::{FieldClause, Scope};
 pub use filters::{Filters, NameFilter, NameKind};
-pub use messages::{Hint, Offer, OtherSearch, ParseError};
+pub use messages::{Hint, Offer, OtherSearch, ParseError, Parsed};
 pub use nearest::nearest;
 pub use nexis::parse as parse_nexis;
-pub use parse::{Parsed, parse};
+pub use parse::parse;
 pub use regex::rows_of_words;
 pub use scan::MOST_APART;
 

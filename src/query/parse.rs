@@ -12,24 +12,13 @@ use super::combine::{
 };
 use super::fields::{FieldName, Scope, Value};
 use super::lex::{Lexeme, is_all_capitals, lex};
-use super::messages::{Hint, OtherSearch, ParseError, error};
-use super::scan::MOST_WORDS;
+use super::messages::{Hint, OtherSearch, ParseError, Parsed, error};
+use super::scan::{DEEPEST, MOST_WORDS};
 use super::typing;
 use super::{Query, Syntax};
 use crate::numbers::grouped;
 use std::ops::Range;
 
-/// A query as it was understood.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parsed {
-    /// The query.
-    pub query: Query,
-    /// What a reader may have meant otherwise.
-    pub hints: Vec<Hint>,
-}
-
-/// Brackets and NOTs in one another at most; no reader writes as many, and each costs a level of the stack.
-pub(super) const DEEPEST: usize = 100;
 /// Boosts behind one another at most; each is a level of the query.
 const MOST_BOOSTS_IN_A_ROW: usize = 10;
 
@@ -47,11 +36,9 @@ pub fn parse(text: &str) -> Result<Parsed, ParseError> {
 }
 
 fn read(text: &str) -> Result<Parsed, ParseError> {
-    let mut hints = Vec::new();
     // Whether capitals mean anything shows only when all words are known.
-    let all_capitals =
-        text.contains(char::is_uppercase) && is_all_capitals(&lex(text, false, &mut Vec::new())?);
-    let lexemes = lex(text, all_capitals, &mut hints)?;
+    let all_capitals = text.contains(char::is_uppercase) && is_all_capitals(&lex(text, false)?.0);
+    let (lexemes, mut hints) = lex(text, all_capitals)?;
     if !lexemes
         .iter()
         .any(|(lexeme, _)| matches!(lexeme, Lexeme::Words(_) | Lexeme::Field(_, Some(_))))

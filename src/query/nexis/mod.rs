@@ -14,9 +14,8 @@ use super::combine::{
 };
 use super::fields::Value;
 use super::habits::{is_not, is_operator_between};
-use super::messages::{Hint, ParseError, error};
-use super::parse::{DEEPEST, Parsed};
-use super::scan::{MOST_WORDS, is_short_acronym, with_articles_joined};
+use super::messages::{Hint, ParseError, Parsed, error};
+use super::scan::{DEEPEST, MOST_WORDS, is_short_acronym, with_articles_joined};
 use super::typing;
 use super::{Form, Nearness, Phrase, Query, Within, Word};
 use crate::numbers::grouped;
