@@ -4,7 +4,7 @@
 //! and what may not be combined.
 
 use super::fields::{FieldClause, FieldName, Value};
-use super::habits;
+use super::operators;
 use super::scan::MOST_WORDS;
 use super::{Nearness, Phrase, Query, Within, Word};
 
@@ -117,7 +117,7 @@ pub(super) fn all_required(query: Query) -> Query {
         Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(all_required(*part))),
         Query::Boost(part, factor) => Query::Boost(Box::new(all_required(*part)), factor),
         // Behind AND it would be the operator, unless it is written as a pattern.
-        Query::Word(word) if habits::is_not(&word.typed) && !word.form.is_pattern() => {
+        Query::Word(word) if operators::is_not(&word.typed) && !word.form.is_pattern() => {
             Query::Phrase(Phrase {
                 words: vec![word],
                 moves: 0,

@@ -5,8 +5,9 @@
 
 use super::Syntax;
 use super::fields::{FieldName, Scope, Value};
-use super::habits::{self, operand_follows};
+use super::habits::{is_foreign_filter, is_kind_of_file, operand_follows};
 use super::messages::{Hint, OtherSearch};
+use super::operators;
 use super::scan::{DASHES, EXCLUDES, MOST_APART, QUOTES, apart, closes, quoted, run_len};
 use std::ops::Range;
 
@@ -318,7 +319,7 @@ fn is_nearness_without_number(lower: &str) -> bool {
         "twenty", "thirty", "fifty",
     ];
     lower.split_once('/').is_some_and(|(operator, number)| {
-        habits::is_nearness(operator)
+        operators::nearness_named(operator).is_some()
             && (!number.starts_with(char::is_alphabetic) || NUMBERS.contains(&number))
     })
 }
@@ -329,20 +330,6 @@ fn is_out_of_range(lower: &str) -> bool {
         .into_iter()
         .find_map(|operator| lower.strip_prefix(operator));
     digits.is_some_and(|digits| matches!(apart(digits, lower), Some(Err(_))))
-}
-
-/// Fields of search engines of the web that narrow what is found by its address.
-const ADDRESSES: [&str; 6] = ["site", "url", "inurl", "link", "cache", "related"];
-/// And by the kind of the file.
-const KINDS_OF_FILE: [&str; 4] = ["filetype", "ext", "format", "mime"];
-
-/// Whether a chunk is a field of a search engine of the web with its value. As words, its parts would find what nobody asked for.
-pub(super) fn is_foreign_filter(chunk: &str) -> bool {
-    chunk.split_once(':').is_some_and(|(field, value)| {
-        let field = field.to_ascii_lowercase();
-        value.starts_with(char::is_alphanumeric)
-            && (ADDRESSES.contains(&field.as_str()) || KINDS_OF_FILE.contains(&field.as_str()))
-    })
 }
 
 /// What is to be said of a word before a colon that is no field, and of what else looks like one.
@@ -406,7 +393,7 @@ fn of_field(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
         return said(message).map(|hint| hint.offering(&clause, asked));
     }
     if is_foreign_filter(chunk) {
-        let instead = if KINDS_OF_FILE.contains(&field.to_ascii_lowercase().as_str()) {
+        let instead = if is_kind_of_file(field) {
             "file:*.html asks for a kind of file"
         } else {
             "outlet: asks for the outlet, file: for a part of the path"

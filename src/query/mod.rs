@@ -11,6 +11,7 @@ mod lex;
 mod messages;
 mod nearest;
 mod nexis;
+mod operators;
 mod parse;
 mod regex;
 mod scan;

@@ -3,13 +3,13 @@
 //! What comes in: a run of characters. What goes out: the words that it is.
 
 use super::super::habits;
-use super::super::hints;
 use super::super::messages::{Hint, ParseError, error};
-use super::super::scan::{apart, closes, is_short_acronym, trimmed, with_articles_joined};
-use super::super::{Form, Phrase, Query, Within, Word, regex, unspaced};
+use super::super::operators;
+use super::super::scan::{closes, is_short_acronym, trimmed, with_articles_joined};
+use super::super::{Form, Phrase, Query, Word, regex, unspaced};
+use super::Lexer;
 use super::runs::chunk_len;
 use super::values::field_name;
-use super::{Lexeme, Lexer};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
@@ -222,27 +222,10 @@ pub(super) fn is_link(chunk: &str) -> bool {
 
 /// Whether a word would be an operator or more than a word, if it stood alone.
 fn is_operator_alone(typed: &str) -> bool {
-    matches!(typed, "AND" | "OR" | "NOT")
-        || nearness(typed).is_some()
+    operators::is_connective(typed)
+        || operators::nearness(typed).is_some()
         || habits::is_operator_between(typed)
-        || hints::is_foreign_filter(typed)
+        || habits::is_foreign_filter(typed)
         || field_name(typed).is_some()
         || chunk_len(typed) < typed.len()
-}
-
-/// `w/5`, `near/5`, `pre/5`, `w/s`, `w/p` in any case; an error where the number is none that can be.
-pub(super) fn nearness(chunk: &str) -> Option<Result<Lexeme, String>> {
-    let (operator, within) = chunk.split_once('/')?;
-    let ordered = match operator.to_ascii_lowercase().as_str() {
-        "w" | "near" => false,
-        "pre" => true,
-        _ => return None,
-    };
-    match within.to_ascii_lowercase().as_str() {
-        "s" => return Some(Ok(Lexeme::Near(Within::Sentence, ordered))),
-        "p" => return Some(Ok(Lexeme::Near(Within::Passage, ordered))),
-        _ => {}
-    }
-    let words = apart(within, chunk)?;
-    Some(words.map(|words| Lexeme::Near(Within::Words(words), ordered)))
 }

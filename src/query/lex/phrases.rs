@@ -1,6 +1,7 @@
 //! Quotations in a query: the words inside, the stars between them, the moves behind.
 
 use super::super::messages::{Hint, ParseError, error};
+use super::super::operators;
 use super::super::scan::{MOST_APART, run_len, trimmed, with_articles_joined};
 use super::super::{Form, Nearness, Phrase, Query, Within, Word, unspaced};
 use super::patterns::{fuzzy, is_link, regex_word};
@@ -151,11 +152,7 @@ impl Lexer<'_> {
             self.hints.push(beside_a_phrase(range.clone()));
         }
         let brackets = inside.contains('(') || inside.contains(')');
-        if brackets
-            && inside
-                .split_whitespace()
-                .any(|word| matches!(word, "AND" | "OR" | "NOT"))
-        {
+        if brackets && inside.split_whitespace().any(operators::is_connective) {
             self.hints.push(Hint::new(
                 range,
                 "operators and brackets inside quotation marks are words; write '(a OR b) pre/1 c'"

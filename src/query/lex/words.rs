@@ -6,9 +6,9 @@
 use super::super::habits;
 use super::super::hints;
 use super::super::messages::{Hint, ParseError, error};
+use super::super::operators;
 use super::super::scan::{EXCLUDES, QUOTES, hint_at_punctuation, trimmed, with_articles_joined};
 use super::super::{Phrase, Query};
-use super::patterns::nearness;
 use super::{Lexeme, Lexer};
 use std::ops::Range;
 
@@ -39,13 +39,14 @@ impl Lexer<'_> {
             "NOT" => return Ok(Some(Lexeme::Not)),
             _ => {}
         }
-        if let Some(near) = nearness(chunk) {
-            return near.map(Some).map_err(|message| error(range, message));
+        if let Some(near) = operators::nearness(chunk) {
+            let near = near.map(|(within, ordered)| Some(Lexeme::Near(within, ordered)));
+            return near.map_err(|message| error(range, message));
         }
         let behind = &text[range.end..];
         let counted = |c: char| c.is_alphanumeric() || c == '(' || c == '=' || QUOTES.contains(&c);
         if behind.trim_start().starts_with(counted)
-            && let Some(count) = habits::at_least(chunk)
+            && let Some(count) = operators::at_least(chunk)
         {
             return match count {
                 Ok(count) => Ok(Some(Lexeme::AtLeast(count))),
@@ -86,7 +87,7 @@ impl Lexer<'_> {
                     .to_owned(),
             ));
         }
-        let is_filter = hints::is_foreign_filter(typed);
+        let is_filter = habits::is_foreign_filter(typed);
         let told = if is_filter { typed } else { chunk };
         // Without the signs that were taken from its beginning.
         let told_at = told.as_ptr() as usize - text.as_ptr() as usize;
@@ -118,7 +119,9 @@ impl Lexer<'_> {
     /// Whether an operator stands before or behind a place, beside which nothing can be left out.
     fn is_beside_operator(&self, range: &Range<usize>) -> bool {
         let is_operator = |word: &str| {
-            matches!(word, "AND" | "OR" | "NOT" | "&&" | "||") || nearness(word).is_some()
+            operators::is_connective(word)
+                || matches!(word, "&&" | "||")
+                || operators::nearness(word).is_some()
         };
         let (before, behind) = (&self.text[..range.start], &self.text[range.end..]);
         before.ends_with('+')
@@ -157,7 +160,11 @@ mod tests {
 
     /// Every word in small letters that stands between quotation marks in the source of what other tools would read.
     fn words_of_habits() -> impl Iterator<Item = &'static str> {
-        let sources = [include_str!("../habits.rs"), include_str!("../hints.rs")];
+        let sources = [
+            include_str!("../operators.rs"),
+            include_str!("../habits.rs"),
+            include_str!("../hints.rs"),
+        ];
         let between = sources
             .into_iter()
             .flat_map(|source| source.split('"').skip(1).step_by(2));

@@ -13,8 +13,9 @@ use super::combine::{
     conjunction_of, each_value, has_condition, has_not, makes_too_many_words, near_each,
 };
 use super::fields::Value;
-use super::habits::{is_not, is_operator_between};
+use super::habits::is_operator_between;
 use super::messages::{Hint, ParseError, Parsed, error};
+use super::operators::is_not;
 use super::scan::{DEEPEST, MOST_WORDS, is_short_acronym, with_articles_joined};
 use super::typing;
 use super::{Form, Nearness, Phrase, Query, Within, Word};
