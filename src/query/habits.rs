@@ -107,7 +107,7 @@ fn read_nearness(text: &str, all_capitals: bool) -> Option<Read> {
         return found(within, false, run.len());
     }
     let Name {
-        name: known,
+        typed: known,
         ordered,
         whose,
     } = nearness_named(name)?;

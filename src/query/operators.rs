@@ -20,15 +20,15 @@ pub(super) enum Whose {
 /// What an operator of nearness is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Name {
-    pub name: &'static str,
+    pub typed: &'static str,
     /// Whether the first of two things has to stand before the second.
     pub ordered: bool,
     pub whose: Whose,
 }
 
-const fn name(name: &'static str, ordered: bool, whose: Whose) -> Name {
+const fn name(typed: &'static str, ordered: bool, whose: Whose) -> Name {
     Name {
-        name,
+        typed,
         ordered,
         whose,
     }
@@ -63,7 +63,7 @@ const PARTS: [(&str, Within, Whose); 7] = [
 pub(super) fn nearness_named(typed: &str) -> Option<Name> {
     NEARNESS
         .into_iter()
-        .find(|known| known.name.eq_ignore_ascii_case(typed))
+        .find(|known| known.typed.eq_ignore_ascii_case(typed))
 }
 
 /// How near two parts have to stand, from what stands behind a slash, `5` or `s`, and whose way this is to say it; an error where the

@@ -163,7 +163,8 @@ mod tests {
         let sources = [
             include_str!("../operators.rs"),
             include_str!("../habits.rs"),
-            include_str!("../hints.rs"),
+            include_str!("../hints/mod.rs"),
+            include_str!("../hints/fields.rs"),
         ];
         let between = sources
             .into_iter()
