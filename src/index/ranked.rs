@@ -87,7 +87,7 @@ impl<'r> Scoring<'r> {
             && self.scoped.is_empty()
             && self.preferred.is_none()
         {
-            collecting.documents_of(word);
+            collecting.by_word(word);
             return Ok(());
         }
         let needed = (candidates.articles).needed(&|words| segment.articles_with(words));
@@ -198,7 +198,7 @@ impl Collecting<'_, '_> {
     }
 
     /// Scores the passages of a word by itself that nothing but their own text counts for.
-    fn documents_of(&mut self, word: &Frequencies) {
+    fn by_word(&mut self, word: &Frequencies) {
         let Self {
             scoring, segment, ..
         } = *self;
