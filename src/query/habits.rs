@@ -37,6 +37,11 @@ const NEARNESS: [(&str, bool); 11] = [
     ("p", true),
 ];
 
+/// Whether a word in small letters is what an operator of nearness is called, here or elsewhere.
+pub(super) fn is_nearness(name: &str) -> bool {
+    NEARNESS.iter().any(|(known, _)| *known == name)
+}
+
 /// Whether an operand may begin here: neither the end nor an operator.
 pub(super) fn operand_follows(behind: &str) -> bool {
     let Some(first) = behind.trim_start().chars().next() else {

@@ -4,10 +4,10 @@
 //! instead, with the search that this would be.
 
 use super::Syntax;
-use super::fields::FieldName;
-use super::habits::operand_follows;
+use super::fields::{FieldName, Scope, Value};
+use super::habits::{self, operand_follows};
 use super::messages::{Hint, OtherSearch};
-use super::scan::{DASHES, EXCLUDES, MOST_APART, QUOTES, apart};
+use super::scan::{DASHES, EXCLUDES, MOST_APART, QUOTES, apart, closes, quoted, run_len};
 use std::ops::Range;
 
 /// What is to be said of a chunk that is read as a word, if another tool would take it for an operator.
@@ -92,7 +92,8 @@ pub(super) fn of_word(
         }
         _ => {}
     }
-    of_number(chunk, between, range)
+    of_option(chunk, behind, range)
+        .or_else(|| of_number(chunk, between, range))
         .or_else(|| of_operator_run_together(chunk, between, upper, behind, range))
         .or_else(|| of_field(chunk, behind, range))
         .or_else(|| {
@@ -100,6 +101,130 @@ pub(super) fn of_word(
             let hint = said(of_symbols(chunk)?);
             hint.map(|hint| hint.offering("--syntax nexis", nexis))
         })
+}
+
+/// What is to be said of a question mark behind a word where nobody asks a question.
+pub(super) fn of_question_mark(text: &str, range: &Range<usize>) -> Option<Hint> {
+    let chunk = text[range.clone()].trim_end_matches([',', ';', '.']);
+    let word = chunk.strip_suffix('?')?.trim_end_matches('?');
+    // In other alphabets the words that ask are not known here.
+    let is_latin = |c: char| c.is_alphabetic() && c < '\u{250}';
+    if !word.ends_with(is_latin) || is_question(text) {
+        return None;
+    }
+    let pattern = format!(
+        "{}*",
+        word.trim_start_matches(|c: char| !c.is_alphanumeric())
+    );
+    let message =
+        format!("'?' at the end of a word is a question mark; {pattern} stands for any ending");
+    let marks = range.start + word.len()..range.start + chunk.len();
+    let any_ending = OtherSearch::Edited(marks, "*".to_owned());
+    Some(Hint::new(range.clone(), message).offering(&pattern, any_ending))
+}
+
+/// Whether a query looks like a question in plain language: several words, one of which asks.
+fn is_question(text: &str) -> bool {
+    const ASKS: [&str; 90] = [
+        "am", "are", "can", "could", "did", "do", "does", "had", "has", "have", "how", "is", "may",
+        "might", "must", "shall", "should", "was", "were", "what", "when", "where", "whether",
+        "which", "who", "whom", "whose", "why", "will", "would", "hat", "hatte", "ist", "kann",
+        "sind", "warum", "wann", "wen", "wem", "wer", "weshalb", "wessen", "wie", "wieso", "wird",
+        "wo", "woher", "wohin", "worum", "wurde", "combien", "comment", "où", "pourquoi", "quand",
+        "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "est", "sont", "adónde",
+        "como", "cómo", "cuál", "cuáles", "cuando", "cuándo", "cuánto", "cuántos", "donde",
+        "dónde", "qué", "quién", "quiénes", "che", "chi", "come", "cosa", "dove", "perché",
+        "quale", "quali", "quando", "onde", "quem", "waarom",
+    ];
+    let mut words = 0;
+    let mut asks = false;
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        words += 1;
+        asks |= ASKS.contains(&word.to_lowercase().as_str());
+    }
+    asks && words > 1
+}
+
+/// What is to be said of a name without quotation marks as the value of a field, `outlet:The Linden Post`: it begins behind the field's
+/// name, which is so long, and the words behind it begin with capitals, too. An acronym is a name by itself.
+pub(super) fn of_several_words(
+    field: FieldName,
+    text: &str,
+    name_len: usize,
+    at: usize,
+) -> Option<Hint> {
+    let is_named = matches!(
+        field,
+        FieldName::Outlet | FieldName::Name(_) | FieldName::Scope(Scope::Byline)
+    );
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.contains(char::is_lowercase)
+            && word
+                .chars()
+                .all(|c| c.is_alphabetic() || "'’.-".contains(c))
+    };
+    if !is_named {
+        return None;
+    }
+    let (name, value) = text.split_at(name_len);
+    let first = &value[..run_len(value)];
+    let behind = value[first.len()..].strip_prefix(' ')?;
+    let second = behind[..run_len(behind)].trim_end_matches(closes);
+    if !is_name(first) || !is_name(second) {
+        return None;
+    }
+    let next = behind[second.len()..].trim_start();
+    let go_on = is_name(&next[..run_len(next)]);
+    // Which of several words belong to the name is for the reader to say.
+    let both = format!(
+        "{name}\"{first} {second}{}\"",
+        if go_on { " …" } else { "" }
+    );
+    let message = format!(
+        "'{first}' alone is the value of '{name}'; several words need quotation marks, as in {both}"
+    );
+    let range = at..at + name_len + first.len();
+    let quoted = OtherSearch::Edited(range.start..range.end + 1 + second.len(), both.clone());
+    let hint = Hint::new(range, message);
+    Some(if go_on {
+        hint
+    } else {
+        hint.offering(&both, quoted)
+    })
+}
+
+/// What is to be said of an option of the command line that there is a field for, `--outlet` or `--not-outlet`, with its value.
+fn of_option(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
+    const WITH_A_FIELD: [&str; 7] = [
+        "outlet", "after", "before", "person", "org", "place", "entity",
+    ];
+    // Word processors make a dash of two hyphens.
+    let name = chunk
+        .strip_prefix("--")
+        .or_else(|| chunk.strip_prefix(['–', '—']))?;
+    let negated = name.strip_prefix("not-");
+    let name = negated.unwrap_or(name);
+    let field = FieldName::of(name).filter(|_| WITH_A_FIELD.contains(&name))?;
+    let value = behind.trim_start();
+    let space = behind.len() - value.len();
+    let value = if value.starts_with(QUOTES) {
+        &value[..quoted(value, 0).ok()?.1]
+    } else {
+        &value[..run_len(value)]
+    };
+    field.clause(&Value::bare(value)).ok()?;
+    let not = if negated.is_some() { "-" } else { "" };
+    let clause = format!("{not}{name}:{value}");
+    let message = format!(
+        "'{chunk}' is read as words; options stand outside the quotation marks of the shell, and as a field it is {clause}"
+    );
+    let both = range.start..range.end + space + value.len();
+    let asked = OtherSearch::Edited(both, clause.clone());
+    Some(Hint::new(range.clone(), message).offering(&clause, asked))
 }
 
 /// What is to be said of a word that holds the number of an operator, or a span of years.
@@ -162,6 +287,13 @@ fn of_operator_run_together(
             ))
             .map(|hint| hint.offering("AND NOT", operator))
         }
+        "w/o" | "w/out" if between => {
+            let operator = OtherSearch::Edited(range.clone(), "NOT".to_owned());
+            said(format!(
+                "'{chunk}' is read as words; one without the other is written NOT"
+            ))
+            .map(|hint| hint.offering("NOT", operator))
+        }
         "atleast" | "atl" if behind.starts_with('(') => said(format!(
             "'{chunk}' is read as a word; how many times stands in one with it, as in atleast2(doha)"
         )),
@@ -179,10 +311,16 @@ fn of_operator_run_together(
     }
 }
 
-/// Whether a chunk is a nearness but for its number: `w/`, `w/five`, `near/-5`.
+/// Whether a chunk is a nearness but for its number: `w/`, `w/five`, `near/-5`, but not `pre/post`.
 fn is_nearness_without_number(lower: &str) -> bool {
-    let operator = lower.split_once('/').map(|(operator, _)| operator);
-    operator.is_some_and(|operator| matches!(operator, "w" | "near" | "pre" | "within" | "onear"))
+    const NUMBERS: [&str; 14] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "fifteen",
+        "twenty", "thirty", "fifty",
+    ];
+    lower.split_once('/').is_some_and(|(operator, number)| {
+        habits::is_nearness(operator)
+            && (!number.starts_with(char::is_alphabetic) || NUMBERS.contains(&number))
+    })
 }
 
 /// Whether a chunk is a nearness that may be a word, but for its number: `/2001`, `P/2001`.
@@ -277,13 +415,15 @@ fn of_field(chunk: &str, behind: &str, range: &Range<usize>) -> Option<Hint> {
             "'{chunk}' is left out: '{field}:' is no field; {instead}"
         ));
     }
+    let all;
     let instead = match field.to_ascii_lowercase().as_str() {
         "text" | "body" | "content" | "intext" | "allintext" | "fulltext" | "ab" | "tx" => {
             "words without a field are looked for in the text"
         }
         "allintitle" => "title:(…) asks for several words of the headline",
         _ => {
-            "the fields are title, lead, section, byline, outlet, person, org, place, group, event, entity, lang, file, date, after, before and mentions"
+            all = format!("the fields are {}", FieldName::names().join(", "));
+            &all
         }
     };
     said(format!(
