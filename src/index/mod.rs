@@ -35,6 +35,7 @@ mod scoring;
 mod stored;
 mod suggest;
 mod terms;
+mod value_notes;
 mod verify;
 mod word_list;
 mod writer;
