@@ -8,9 +8,11 @@ use super::join::PassagesOfArticles;
 use super::names::{TakenName, TakenNames, kinds};
 use super::reader::Reader;
 use super::schema::{column, record};
-use super::value_notes::{listing, longer_names, taken_as, under_another_kind, unknown};
+use super::value_notes::{
+    listing, longer_names, taken_as, under_another_kind, unknown, unknown_outlet,
+};
 use super::writer::{day_number, entity_field, time_term};
-use crate::analysis::fold_name;
+use crate::analysis::{american_spelling, fold_name};
 use crate::article::Language;
 use crate::date::PartialDate;
 use crate::query::{FieldClause, Filters, NameFilter};
@@ -33,7 +35,7 @@ pub(super) fn compile_filters(
 ) -> tantivy::Result<Vec<EngineQuery>> {
     let mut compiled = Vec::new();
     if !filters.outlets.is_empty() {
-        compiled.push(outlet_filter(reader, &filters.outlets, notes)?);
+        compiled.push(outlets_filter(reader, &filters.outlets, notes)?);
     }
     if filters.after.is_some() || filters.before.is_some() {
         let dated = date_filter(reader, filters.after, filters.before);
@@ -48,7 +50,7 @@ pub(super) fn compile_filters(
     }
     let mut unwanted = Vec::new();
     if !filters.without_outlets.is_empty() {
-        unwanted.push(outlet_filter(reader, &filters.without_outlets, notes)?);
+        unwanted.push(outlets_filter(reader, &filters.without_outlets, notes)?);
     }
     for filter in &filters.without_names {
         unwanted.push(name_filter(reader, filter, notes)?);
@@ -69,7 +71,7 @@ pub(super) fn compile_field(
     notes: &mut Vec<Note>,
 ) -> tantivy::Result<EngineQuery> {
     Ok(match clause {
-        FieldClause::Outlet(name) => outlet_filter(reader, std::slice::from_ref(name), notes)?,
+        FieldClause::Outlet(name) => outlet_filter(reader, name, notes)?,
         FieldClause::NoOutlet => {
             let known = ExistsQuery::new(column::OUTLET.to_owned(), false);
             without(reader, vec![Box::new(known)])
@@ -83,46 +85,80 @@ pub(super) fn compile_field(
     })
 }
 
-/// The outlets that some names mean.
+/// The field of a query that asks for the same as a filter's outlet: `missing` is what is not known, and `=missing` an outlet of that name.
+#[must_use]
+pub fn outlet_asked_for(value: &str) -> FieldClause {
+    if value == "missing" {
+        FieldClause::NoOutlet
+    } else {
+        FieldClause::Outlet(value.strip_prefix('=').unwrap_or(value).to_owned())
+    }
+}
+
+/// The passages of any of the outlets that a filter has.
+fn outlets_filter(
+    reader: &Reader,
+    values: &[String],
+    notes: &mut Vec<Note>,
+) -> tantivy::Result<EngineQuery> {
+    let mut any = Vec::new();
+    for value in values {
+        any.push(compile_field(reader, &outlet_asked_for(value), notes)?);
+    }
+    Ok(unscored(Box::new(BooleanQuery::union(any))))
+}
+
+/// The passages of the outlets that a name means.
 fn outlet_filter(
     reader: &Reader,
-    names: &[String],
+    outlet: &str,
     notes: &mut Vec<Note>,
 ) -> tantivy::Result<EngineQuery> {
     let known = reader.dictionary(reader.fields.outlet)?;
-    let mut terms = Vec::new();
-    for outlet in names {
-        let wanted = outlet_words(outlet);
-        let mut same: Vec<&String> = known
-            .iter()
-            .filter(|name| outlet_words(name) == wanted)
-            .collect();
-        if same.is_empty() && !wanted.is_empty() {
-            same = known
-                .iter()
-                .filter(|name| {
-                    fold_name(name)
-                        .windows(wanted.len())
-                        .any(|window| window == wanted)
-                })
-                .collect();
-            if !same.is_empty() {
-                let names: Vec<&str> = same.iter().map(|name| name.as_str()).collect();
-                let asked = FieldClause::Outlet(outlet.clone());
-                let note = Note::new(format!("outlet '{outlet}' is taken as "));
-                notes.push(listing(note, &names, &asked));
-            }
-        }
-        if same.is_empty() {
-            let asked = FieldClause::Outlet(outlet.clone());
-            notes.push(unknown("outlet", outlet, &known, &asked));
-        }
-        terms.extend(
-            same.into_iter()
-                .map(|name| Term::from_field_text(reader.fields.outlet, name)),
-        );
+    let wanted = outlet_words(outlet);
+    let is = |name: &&String| outlet_words(name) == wanted;
+    let mut called: Vec<&String> = known.iter().filter(is).collect();
+    if called.is_empty() {
+        called = known_by_a_part(&known, &wanted);
+        let asked = FieldClause::Outlet(outlet.to_owned());
+        notes.push(if called.is_empty() {
+            unknown_outlet(outlet, &known, &asked)
+        } else {
+            let names: Vec<&str> = called.iter().map(|name| name.as_str()).collect();
+            let note = Note::new(format!("outlet '{outlet}' is taken as "));
+            listing(note, &names, &asked)
+        });
     }
+    let terms = called.into_iter();
+    let terms = terms.map(|name| Term::from_field_text(reader.fields.outlet, name));
     Ok(unscored(Box::new(TermSetQuery::new(terms))))
+}
+
+/// The outlets that have these words in a row in their names: as they are spelled, or where none has, in British or American spelling.
+fn known_by_a_part<'k>(known: &'k [String], words: &[String]) -> Vec<&'k String> {
+    let having = |spelled: &dyn Fn(Vec<String>) -> Vec<String>| -> Vec<&'k String> {
+        let wanted = spelled(words.to_vec());
+        let has = |name: &&String| {
+            let name = spelled(fold_name(name));
+            name.windows(wanted.len()).any(|part| part == wanted)
+        };
+        known.iter().filter(has).collect()
+    };
+    let american = |words: Vec<String>| {
+        let words = words.into_iter();
+        words
+            .map(|word| american_spelling(&word).unwrap_or(word))
+            .collect()
+    };
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let having_them = having(&|words| words);
+    if having_them.is_empty() {
+        having(&american)
+    } else {
+        having_them
+    }
 }
 
 /// The passages in a language, by its code or English name.

@@ -42,6 +42,7 @@ mod writer;
 
 pub use capitals::InCapitals;
 pub use compile::Note;
+pub use conditions::outlet_asked_for;
 pub use deadline::{is_over, within};
 pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField, NameDetails};

@@ -135,6 +135,21 @@ fn counted(
     note
 }
 
+/// Names an outlet that no passage has, with the nearest; what is not known may have been meant.
+pub(super) fn unknown_outlet(wanted: &str, known: &[String], asked: &FieldClause) -> Note {
+    const NOT_KNOWN: [&str; 4] = ["missing", "none", "unknown", "unknown outlet"];
+    if !NOT_KNOWN.contains(&fold_name(wanted).join(" ").as_str()) {
+        return unknown("outlet", wanted, known, asked);
+    }
+    let not_known = OtherSearch::Field {
+        asked: asked.clone(),
+        instead: FieldClause::NoOutlet,
+    };
+    Note::new(format!("no passage has the outlet '{wanted}'; "))
+        .offering("outlet:missing", not_known)
+        .and(" asks for passages whose outlet is not known")
+}
+
 /// Names a value that nothing has, with the nearest of those that something has: first those of which it is the beginning of a word.
 pub(super) fn unknown(what: &str, wanted: &str, known: &[String], asked: &FieldClause) -> Note {
     const MOST: usize = 3;

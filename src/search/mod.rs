@@ -3,6 +3,7 @@
 mod acronyms;
 mod article;
 mod facets;
+mod filters;
 pub mod rank;
 mod understand;
 mod unknown;
@@ -24,12 +25,13 @@ use crate::index::{
 };
 use crate::query::{Filters, Hint, Offer, OtherSearch, ParseError, Query, Syntax, Word};
 use crate::snippet::Snippet;
+use filters::with_filters;
 use std::ffi::OsStr;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
 use unknown::unneeded_unknown_words;
-use why_nothing::why_nothing;
+use why_nothing::{empty_index, why_nothing};
 
 /// What a reader asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +123,8 @@ pub struct SearchResults {
     pub syntax: Syntax,
     /// The query as it was understood, in the query language.
     pub understood: String,
+    /// The same with the filters as fields of it.
+    pub searched_as: String,
     /// Where nothing matches: the query that may have been meant, with words that some passages have.
     pub meant: Option<String>,
     /// What may have been meant otherwise, at places of the query as typed.
@@ -228,7 +232,9 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         settle(offer, &query);
     }
     let mut meant = None;
-    if found.total == 0 {
+    if found.total == 0 && reader.is_empty()? {
+        notes = vec![empty_index()];
+    } else if found.total == 0 {
         let (why, query) = why_nothing(&retrieval, found.partial, reader)?;
         notes.extend(why);
         meant = query.map(|query| query.to_string());
@@ -256,6 +262,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         query: request.query.clone(),
         syntax: request.syntax,
         understood: query.to_string(),
+        searched_as: with_filters(&query, &request.filters).to_string(),
         meant,
         hints,
         notes,

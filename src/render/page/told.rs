@@ -102,7 +102,9 @@ fn address_of(offer: &Offer, search: &Address) -> Option<Address> {
 /// The filter that asks for the same as a field of a query: a parameter and its value.
 fn filter_of(clause: &FieldClause) -> Option<(&'static str, String)> {
     match clause {
+        FieldClause::Outlet(name) if name == "missing" => Some(("outlet", format!("={name}"))),
         FieldClause::Outlet(name) => Some(("outlet", name.clone())),
+        FieldClause::NoOutlet => Some(("outlet", "missing".to_owned())),
         FieldClause::Name(filter) => {
             let parameter = match filter.kind {
                 NameKind::Person => "person",
