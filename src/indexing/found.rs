@@ -3,7 +3,7 @@
 use super::plan::Plan;
 use super::{SyncError, SyncReport};
 use crate::corpus::{Corpus, CorpusError, Problem, SourceFile};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What was found for a plan.
@@ -16,6 +16,8 @@ pub(super) struct Found<'p> {
     unavailable: Vec<Option<Problem>>,
     /// What could not be looked at within the others.
     problems: Vec<Problem>,
+    /// By the number of its tree, which keys of its manifest speak of none of its files, where that can be said.
+    unmatched: BTreeMap<usize, Vec<String>>,
 }
 
 impl<'p> Found<'p> {
@@ -31,6 +33,7 @@ impl<'p> Found<'p> {
             paths: HashSet::new(),
             unavailable: Vec::new(),
             problems: Vec::new(),
+            unmatched: BTreeMap::new(),
         };
         for (number, tree) in plan.trees().iter().enumerate() {
             let unavailable = match Corpus::find(tree) {
@@ -47,6 +50,7 @@ impl<'p> Found<'p> {
             };
             found.unavailable.push(unavailable);
         }
+        report.unmatched = found.unmatched();
         found
             .files
             .sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
@@ -71,7 +75,45 @@ impl<'p> Found<'p> {
         report.skipped.extend(skipped);
         let problems = corpus.problems.into_iter();
         self.problems.extend(problems.filter(|p| is_own(&p.file)));
-        report.unmatched.extend(corpus.unmatched);
+        let unmatched = corpus.unmatched.map(|keys| (number, keys));
+        self.unmatched.extend(unmatched);
+    }
+
+    /// The keys of manifests that speak of none of the files. One manifest may be named for several trees, and what it says is of files of
+    /// any of them: where one of these was not looked at, nothing can be said.
+    fn unmatched(&self) -> Vec<String> {
+        let trees = self.plan.trees();
+        let same = |a: usize, b: &Option<PathBuf>| trees[a].manifest == *b;
+        let mut told = Vec::new();
+        for (number, keys) in &self.unmatched {
+            let manifest = &trees[*number].manifest;
+            let is_first = !self
+                .unmatched
+                .range(..number)
+                .any(|(other, _)| same(*other, manifest));
+            let mut roots = self.plan.roots.iter();
+            let all_looked_at = roots.all(|root| {
+                root.manifest.is_none()
+                    || root.manifest != *manifest
+                    || self
+                        .unmatched
+                        .keys()
+                        .any(|tree| trees[*tree].path == root.path)
+            });
+            if !is_first || !all_looked_at {
+                continue;
+            }
+            let others = || {
+                let others = self.unmatched.iter();
+                others.filter(|(other, _)| same(**other, manifest))
+            };
+            let keys = keys.iter();
+            told.extend(
+                keys.filter(|key| others().all(|(_, keys)| keys.contains(key)))
+                    .cloned(),
+            );
+        }
+        told
     }
 
     /// Whether a file is known to be gone: it lay where everything could be looked at, and was not found there.
