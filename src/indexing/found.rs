@@ -82,38 +82,27 @@ impl<'p> Found<'p> {
     /// The keys of manifests that speak of none of the files. One manifest may be named for several trees, and what it says is of files of
     /// any of them: where one of these was not looked at, nothing can be said.
     fn unmatched(&self) -> Vec<String> {
-        let trees = self.plan.trees();
-        let same = |a: usize, b: &Option<PathBuf>| trees[a].manifest == *b;
-        let mut told = Vec::new();
-        for (number, keys) in &self.unmatched {
-            let manifest = &trees[*number].manifest;
-            let is_first = !self
-                .unmatched
-                .range(..number)
-                .any(|(other, _)| same(*other, manifest));
-            let mut roots = self.plan.roots.iter();
-            let all_looked_at = roots.all(|root| {
-                root.manifest.is_none()
-                    || root.manifest != *manifest
-                    || self
-                        .unmatched
-                        .keys()
-                        .any(|tree| trees[*tree].path == root.path)
-            });
-            if !is_first || !all_looked_at {
-                continue;
-            }
-            let others = || {
-                let others = self.unmatched.iter();
-                others.filter(|(other, _)| same(**other, manifest))
-            };
-            let keys = keys.iter();
-            told.extend(
-                keys.filter(|key| others().all(|(_, keys)| keys.contains(key)))
-                    .cloned(),
-            );
+        let mut of_manifest: BTreeMap<Option<&Path>, Vec<&Vec<String>>> = BTreeMap::new();
+        for (tree, keys) in &self.unmatched {
+            let manifest = self.plan.trees()[*tree].manifest.as_deref();
+            of_manifest.entry(manifest).or_default().push(keys);
         }
-        told
+        let mut unmatched = Vec::new();
+        for (manifest, in_trees) in of_manifest {
+            let roots = self.plan.roots.iter();
+            let named_for = roots
+                .filter(|root| root.manifest.is_some() && root.manifest.as_deref() == manifest)
+                .count();
+            if let [first, others @ ..] = &in_trees[..]
+                && in_trees.len() >= named_for
+            {
+                let in_none = first
+                    .iter()
+                    .filter(|key| others.iter().all(|keys| keys.contains(key)));
+                unmatched.extend(in_none.cloned());
+            }
+        }
+        unmatched
     }
 
     /// Whether a file is known to be gone: it lay where everything could be looked at, and was not found there.
