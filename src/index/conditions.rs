@@ -3,7 +3,7 @@
 //! A value is taken as a reader means it: case and diacritics do not count, and a part of a name stands for the name. What is told of that
 //! is in [`super::value_notes`].
 
-use super::compile::{EngineQuery, Note, unscored};
+use super::compile::{EngineQuery, Note};
 use super::join::PassagesOfArticles;
 use super::names::{TakenName, TakenNames, kinds};
 use super::reader::Reader;
@@ -40,7 +40,7 @@ pub(super) fn compile_filters(
     if filters.after.is_some() || filters.before.is_some() {
         let dated = date_filter(reader, filters.after, filters.before);
         compiled.push(if filters.undated {
-            unscored(Box::new(BooleanQuery::union(vec![dated, undated(reader)])))
+            Box::new(BooleanQuery::union(vec![dated, undated(reader)]))
         } else {
             dated
         });
@@ -105,7 +105,7 @@ fn outlets_filter(
     for value in values {
         any.push(compile_field(reader, &outlet_asked_for(value), notes)?);
     }
-    Ok(unscored(Box::new(BooleanQuery::union(any))))
+    Ok(Box::new(BooleanQuery::union(any)))
 }
 
 /// The passages of the outlets that a name means.
@@ -131,7 +131,7 @@ fn outlet_filter(
     }
     let terms = called.into_iter();
     let terms = terms.map(|name| Term::from_field_text(reader.fields.outlet, name));
-    Ok(unscored(Box::new(TermSetQuery::new(terms))))
+    Ok(Box::new(TermSetQuery::new(terms)))
 }
 
 /// The outlets that have these words in a row in their names: as they are spelled, or where none has, in British or American spelling.
@@ -176,7 +176,7 @@ fn language_filter(reader: &Reader, name: &str, notes: &mut Vec<Note>) -> Engine
         notes.push(listing(note, &known, &asked));
     }
     let term = Term::from_field_text(reader.fields.language, &code);
-    unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
 /// The passages of files whose path has a part, or fits a pattern from the beginning of a folder's or file's name on.
@@ -203,8 +203,8 @@ fn file_filter(reader: &Reader, path: &str, notes: &mut Vec<Note>) -> tantivy::R
             "no file of the index has '{path}' in its path; 'pullquote stats' tells what is indexed"
         )));
     }
-    Ok(unscored(Box::new(PassagesOfArticles(Box::new(
-        TermSetQuery::new(terms),
+    Ok(Box::new(PassagesOfArticles(Box::new(TermSetQuery::new(
+        terms,
     )))))
 }
 
@@ -229,7 +229,7 @@ fn date_filter(
             Box::new(RangeQuery::new(Bound::Unbounded, Bound::Included(day))),
         ));
     }
-    unscored(Box::new(BooleanQuery::new(bounds)))
+    Box::new(BooleanQuery::new(bounds))
 }
 
 /// The passages that speak of a time which may lie between two dates: of a day between them, or of a month or year that reaches into them.
@@ -259,7 +259,7 @@ fn mention_filter(
         };
         Box::new(RangeQuery::new(first, last))
     });
-    unscored(Box::new(BooleanQuery::union(ranges.into())))
+    Box::new(BooleanQuery::union(ranges.into()))
 }
 
 /// The passages without a date.
@@ -273,7 +273,7 @@ fn without(reader: &Reader, unwanted: Vec<EngineQuery>) -> EngineQuery {
     let passages = (Occur::Must, reader.record_query(record::PASSAGE));
     let unwanted = unwanted.into_iter().map(|query| (Occur::MustNot, query));
     let clauses = std::iter::once(passages).chain(unwanted).collect();
-    unscored(Box::new(BooleanQuery::new(clauses)))
+    Box::new(BooleanQuery::new(clauses))
 }
 
 /// The passages with a name that a filter's name may mean, under any of its forms.
@@ -301,7 +301,7 @@ fn having(reader: &Reader, names: &[TakenName]) -> EngineQuery {
         .flat_map(|name| name.forms.iter().map(|form| (name.kind, form)));
     let terms =
         forms.map(|(kind, form)| Term::from_field_text(entity_field(&reader.fields, kind), form));
-    unscored(Box::new(TermSetQuery::new(terms)))
+    Box::new(TermSetQuery::new(terms))
 }
 
 /// What is told of a name that no passage has.

@@ -240,17 +240,17 @@ impl Reader {
         for kind in kinds(filter.kind).0 {
             let names = self.names_of(*kind)?;
             let meant = names.meant(*kind, filter);
-            let named = |groups: &[usize]| {
+            let all_taken = |groups: &[usize]| {
                 let groups = groups.iter().map(|group| names.taken(*kind, *group));
                 groups.collect::<Vec<_>>()
             };
             let with_its_words: Vec<usize> = meant.containing.iter().map(|(at, _)| *at).collect();
-            same.extend(named(&meant.same));
+            same.extend(all_taken(&meant.same));
             if *kind == EntityKind::Person {
-                same.extend(named(&with_its_words));
+                same.extend(all_taken(&with_its_words));
                 continue;
             }
-            containing.extend(named(&with_its_words));
+            containing.extend(all_taken(&with_its_words));
             // "Doha" is a place; what else begins so is another thing.
             if !meant.same.is_empty() {
                 let begin = meant.containing.iter().filter(|(_, begins)| *begins);

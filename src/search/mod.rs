@@ -26,7 +26,7 @@ pub use understand::{UnderstoodQuery, understand};
 use crate::index::{Expansion, IndexError, Note, PatternError, Reader, Retrieval};
 use crate::query::{Offer, OtherSearch, ParseError, Query};
 use filters::with_filters;
-use show::showing;
+use show::{show_all, showing};
 use std::ops::ControlFlow;
 use unknown::unneeded_unknown_words;
 use why_nothing::{empty_index, why_nothing};
@@ -60,7 +60,6 @@ impl From<PatternError> for SearchError {
 /// If the query cannot be read, or the index.
 pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults, SearchError> {
     let mut understood = understand(&request.query, request.syntax, request.mode, reader)?;
-    let hints = std::mem::take(&mut understood.hints);
     let mut notes = std::mem::take(&mut understood.notes);
     let query = &understood.query;
     let retrieval = request.retrieval(&understood);
@@ -93,16 +92,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         let unknown = unneeded_unknown_words(query, request.mode, &understood.lexicon, reader)?;
         notes.extend(unknown.iter().map(|word| word.note(query)));
     }
-    let mut shown = showing(&understood, request.snippet_length);
-    let mut hits: Vec<ShownHit> = found.hits.into_iter().map(&mut shown).collect();
-    let mut listed_articles = Vec::new();
-    for group in groups {
-        listed_articles.push(ListedArticle {
-            passages: group.passages,
-            hits: group.hits.len(),
-        });
-        hits.extend(group.hits.into_iter().map(&mut shown));
-    }
+    let (hits, listed_articles) = show_all(found.hits, groups, &understood, request.snippet_length);
     let facets = if request.facets.is_empty() {
         Vec::new()
     } else {
@@ -115,7 +105,7 @@ pub fn search(request: &SearchRequest, reader: &Reader) -> Result<SearchResults,
         understood: query.to_string(),
         searched_as: with_filters(query, &request.filters).to_string(),
         meant,
-        hints,
+        hints: understood.hints,
         notes,
         total: found.total,
         partial: found.partial,

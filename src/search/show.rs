@@ -1,11 +1,31 @@
 //! Hits made ready to be shown: the piece of each that shows why it was found, and everything in it that matches.
 
-use super::{ShownHighlight, ShownHit, UnderstoodQuery};
+use super::{ListedArticle, ShownHighlight, ShownHit, UnderstoodQuery};
 use crate::highlight::{self, Highlighter};
-use crate::index::Hit;
+use crate::index::{ArticleGroup, Hit};
 use crate::query::Query;
 use crate::snippet::Snippet;
 use std::ops::Range;
+
+/// The hits of a list, or of the articles that are listed, ready to be shown.
+pub(super) fn show_all(
+    hits: Vec<Hit>,
+    articles: Vec<ArticleGroup>,
+    understood: &UnderstoodQuery,
+    snippet_length: usize,
+) -> (Vec<ShownHit>, Vec<ListedArticle>) {
+    let mut shown = showing(understood, snippet_length);
+    let mut hits: Vec<ShownHit> = hits.into_iter().map(&mut shown).collect();
+    let mut listed = Vec::new();
+    for article in articles {
+        listed.push(ListedArticle {
+            passages: article.passages,
+            hits: article.hits.len(),
+        });
+        hits.extend(article.hits.into_iter().map(&mut shown));
+    }
+    (hits, listed)
+}
 
 /// What makes hits ready to be shown: those with some of the words by the query that finds such.
 pub(super) fn showing(

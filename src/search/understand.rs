@@ -264,21 +264,47 @@ fn is_conjunction_when_read(word: &Word, language: &str) -> bool {
     matches!(small.as_str(), "and" | "or") && is_common_word(word, language)
 }
 
-/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number; "off" in
-/// "called off" is part of the verb, "out" in "ran out of" is not.
+/// Common words that are no names even where a capital stands out.
+const NO_NAMES: [&str; 16] = [
+    "a", "and", "at", "but", "by", "for", "from", "in", "is", "not", "of", "on", "or", "the", "to",
+    "with",
+];
+/// Common words that are names as well, so that they are taken for one where every word has a capital.
+const NAMES_TOO: [&str; 2] = ["may", "will"];
+
+/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number, but where
+/// every word has one, as in a headline, only what is a name more often; "off" in "called off" is part of the verb, "out" in "ran out of"
+/// is not.
 fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
     let begins_with = |part: &Query, test: fn(char) -> bool| matches!(part, Query::Word(word) if word.typed.starts_with(test));
+    let words = || {
+        parts.iter().filter_map(|part| match part {
+            Query::Word(word) => Some(word),
+            _ => None,
+        })
+    };
+    let stands_out = words()
+        .any(|word| word.typed.starts_with(char::is_lowercase) && !is_common_word(word, language));
+    let all_capitals = words().all(is_in_capitals);
     parts
         .iter()
         .enumerate()
         .map(|(at, part)| {
             let Query::Word(word) = part else { return true };
-            let capital = begins_with(part, char::is_uppercase);
             let before_number = parts
                 .get(at + 1)
                 .is_some_and(|next| begins_with(next, |c| c.is_ascii_digit()));
-            let name =
-                capital && (at > 0 || (word.typed.eq_ignore_ascii_case("may") && before_number));
+            let typed = word.typed.to_lowercase();
+            let name = begins_with(part, char::is_uppercase)
+                && if at == 0 {
+                    typed == "may" && before_number
+                } else if is_in_capitals(word) {
+                    !all_capitals
+                } else if NO_NAMES.contains(&typed.as_str()) {
+                    false
+                } else {
+                    stands_out || NAMES_TOO.contains(&typed.as_str())
+                };
             let is_word = |at: usize, test: &dyn Fn(&Word) -> bool| matches!(parts.get(at), Some(Query::Word(word)) if test(word));
             let particle = makes_another_verb(word, language)
                 && at > 0
@@ -287,6 +313,12 @@ fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
             name || particle || !is_common_word(word, language)
         })
         .collect()
+}
+
+/// Whether a word has two letters or more, and none of them small.
+fn is_in_capitals(word: &Word) -> bool {
+    let mut letters = word.typed.chars().filter(|c| c.is_alphabetic());
+    word.typed.chars().nth(1).is_some() && letters.all(char::is_uppercase)
 }
 
 /// The parts of compounds among free words as free words of their own.
