@@ -37,12 +37,14 @@ mod scoring;
 mod stored;
 mod suggest;
 mod terms;
+mod value_notes;
 mod verify;
 mod word_list;
 mod writer;
 
 pub use capitals::InCapitals;
 pub use compile::Note;
+pub use conditions::outlet_asked_for;
 pub use deadline::{is_over, within};
 pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField, NameDetails};

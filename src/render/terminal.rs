@@ -17,6 +17,7 @@ use crate::query::ParseError;
 use crate::search::{MarkedPassage, SearchResults, ShownHit};
 use crate::snippet::Snippet;
 use anstyle::{AnsiColor, Style};
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
@@ -53,7 +54,7 @@ pub fn search(results: &SearchResults, layout: &Layout<'_>, out: &mut dyn Write)
     writeln!(
         out,
         "{DIM}searched as{DIM:#} {}",
-        printable(&results.understood)
+        printable(&results.searched_as)
     )?;
     writeln!(out, "{}", count_line(results))?;
     let digits = (results.offset + results.hits.len()).to_string().len();
@@ -394,7 +395,7 @@ pub fn sync(
         facts.push((
             "skipped",
             format!(
-                "{} that are not read unless named, or not at all: {}",
+                "{} not read unless named, or not at all: {}",
                 plural(report.skipped.len(), "file"),
                 kinds(report)
             ),
@@ -464,10 +465,11 @@ fn kinds(report: &SyncReport) -> String {
 
 /// "DW 15, NBC News 23 and 3 more".
 fn top_values(counts: &[FacetCount], most: usize, unknown: &str) -> String {
-    let named: Vec<&FacetCount> = counts
+    let mut named: Vec<&FacetCount> = counts
         .iter()
         .filter(|count| count.value.is_some())
         .collect();
+    named.sort_by_key(|count| Reverse(count.articles));
     let mut told: Vec<String> = named
         .iter()
         .take(most)
@@ -566,7 +568,11 @@ pub fn facet(
         );
         let details = count.details.as_ref();
         if let Some(details) = details.filter(|_| show.details) {
-            let _ = write!(tail, ", {}", plural(details.outlets, "outlet"));
+            let outlets = match details.outlets {
+                0 => "of unknown outlet".to_owned(),
+                some => plural(some, "outlet"),
+            };
+            let _ = write!(tail, ", {outlets}");
             if let Some((first, last)) = details.dates {
                 let _ = write!(tail, ", {first}");
                 if first != last {

@@ -28,7 +28,18 @@ pub struct UnderstoodQuery {
 }
 
 /// Reads a query for an index: common words among free words do not decide, and a word in capitals is an acronym only where capitals
-/// make it another word.
+/// make it another word. Each step makes a query of the one before; their order matters:
+///
+/// 1. It is read, by the rules of its syntax alone.
+/// 2. Dotted letters become acronyms: `u.s. talks` asks for *US*. First, since without its dots *us* would be a common word.
+/// 3. Common words are set aside: of `the talks about US`, *the* and *about*. While capitals are still as they were typed, since they tell
+///    the name in `Theresa May` from *may*.
+/// 4. Words in capitals become acronyms, or words in any case, as the texts have them: `DOHA` is *doha*. Where nothing matches in capitals
+///    any case is taken, and what matches depends on which words are left.
+/// 5. What would not read back as itself is quoted: `"may"` of `Theresa May`, whose capital is not shown. Last of what is shown, since the
+///    steps before take words and capitals away.
+/// 6. For partial matches alone, parts of compounds become words of their own: `intra-Afghan talks` adds *afghan*. From the query as it
+///    is shown, and not shown itself.
 ///
 /// # Errors
 /// If the query cannot be read, or the index.
@@ -154,15 +165,16 @@ fn without_common_words(query: Query, language: &str, common: &mut Vec<Word>) ->
         }
         Query::And(parts) => {
             // "ti:suez and outlet:tidewater": a small word between fields joins them, whatever it is meant to be.
-            let joins = |part: &Query| {
-                matches!(part, Query::Word(word) if matches!(word.typed.as_str(), "and" | "or")
-                    && is_common_word(word, language))
+            let is_conjunction = |word: &Word| {
+                matches!(word.typed.as_str(), "and" | "or") && is_common_word(word, language)
             };
-            let all_join = parts.iter().all(joins);
+            let mut all = parts.iter();
+            let nothing_else =
+                all.all(|part| matches!(part, Query::Word(word) if is_conjunction(word)));
             let mut kept = Vec::new();
             for part in parts {
                 match part {
-                    Query::Word(word) if !all_join && joins(&Query::Word(word.clone())) => {
+                    Query::Word(word) if !nothing_else && is_conjunction(&word) => {
                         common.push(word);
                     }
                     part => kept.push(without_common_words(part, language, common)),
@@ -216,14 +228,14 @@ fn as_it_reads_back(query: Query, language: &str) -> Query {
                     part => as_it_reads_back(part, language),
                 })
                 .collect();
-            let joins = |part: &Query| matches!(part, Query::Word(word) if joins(word, language));
             if parts.len() == 1 {
                 return parts.swap_remove(0);
             }
-            if !parts.iter().all(joins) {
+            let reads_as_conjunction = |part: &Query| matches!(part, Query::Word(word) if is_conjunction_when_read(word, language));
+            if !parts.iter().all(reads_as_conjunction) {
                 for part in &mut parts {
                     if let Query::Word(word) = part
-                        && joins(&Query::Word(word.clone()))
+                        && is_conjunction_when_read(word, language)
                     {
                         *part = quoted(word.clone());
                     }
@@ -246,8 +258,8 @@ fn in_small_letters(part: &Query) -> Query {
     }
 }
 
-/// Whether a word joins what stands beside it, whatever its case.
-fn joins(word: &Word, language: &str) -> bool {
+/// Whether a word would be read as one that joins what stands beside it, once it is shown: its case is not.
+fn is_conjunction_when_read(word: &Word, language: &str) -> bool {
     let small = word.typed.to_lowercase();
     matches!(small.as_str(), "and" | "or") && is_common_word(word, language)
 }

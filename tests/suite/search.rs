@@ -521,7 +521,7 @@ fn a_word_with_a_hyphen_before_it_is_left_out_wherever_it_stands_on_the_command_
     }
     assert_eq!(found(&project, &["talks", "-new"]), [1, 2]);
     assert_eq!(
-        found(&project, &["talks", "-hospital", "--outlet", "missing"]).len(),
+        found(&project, &["talks", "-hospital", "--outlet", "nobody"]).len(),
         0
     );
     for arguments in [
