@@ -6,7 +6,7 @@
 //! Recoll, `SQLite`, `DEVONthink`, dtSearch, Ovid, EBSCO, `ProQuest`, Scopus, Web of Science, Westlaw and Factiva.
 
 use super::Within;
-use super::operators::{Name, Whose, at_least, is_connective, nearness_named, within};
+use super::operators::{self, Name, Whose, at_least, is_connective, nearness_named, within};
 use super::scan::{QUOTES, apart, run_len};
 
 /// Positions of a nearness without a number, as Xapian has it.
@@ -188,6 +188,20 @@ pub(super) fn is_kind_of_file(field: &str) -> bool {
     KINDS_OF_FILE
         .iter()
         .any(|known| known.eq_ignore_ascii_case(field))
+}
+
+/// A NOT behind something to look for that is written otherwise, `not w/3` and `BUT NOT`: its length, and what is to be said of it.
+pub(super) fn negation(text: &str) -> Option<(usize, String)> {
+    let (run, behind) = text.split_at(run_len(text));
+    let next = behind.trim_start();
+    let following = &next[..run_len(next)];
+    if run == "BUT" && following == "NOT" && operand_follows(&next[following.len()..]) {
+        let len = text.len() - next.len() + following.len();
+        return Some((len, "'BUT NOT' is read as AND NOT".to_owned()));
+    }
+    let is_not = run.eq_ignore_ascii_case("not") && run != "NOT";
+    (is_not && operators::nearness(following).is_some())
+        .then(|| (run.len(), format!("'{run}' is read as the operator NOT")))
 }
 
 /// Whether a word in small letters may be an operator, a field or a command of some tool, here or elsewhere. It holds every such word that

@@ -320,13 +320,20 @@ fn signs_for_and_or_and_not() {
             "doha !office",
             "doha NOT(office)",
             "doha AND not office",
+            "doha BUT NOT office",
             "doha −office",
         ],
+    );
+    all_mean(
+        "doha NOT w/10 office",
+        &["doha not w/10 office", "doha Not near/10 office"],
     );
     all_mean("NOT doha", &["!doha", "-doha"]);
     each_is_named(&[
         ("rests | stalled", "'|' is read as OR"),
         ("doha AND not office", "'not' is read as the operator NOT"),
+        ("doha not w/10 office", "'not' is read as the operator NOT"),
+        ("doha BUT NOT office", "'BUT NOT' is read as AND NOT"),
         ("doha XOR office", "'XOR' is read as a word"),
         (
             "doha UND office",

@@ -222,6 +222,9 @@ impl<'t> Lexer<'t> {
         if !place.after_space {
             return Ok(None);
         }
+        if let Some((len, message)) = habits::negation(rest) {
+            return said(Lexeme::Not, len, message);
+        }
         match habits::nearness(rest, self.all_capitals) {
             None => Ok(None),
             Some(Err((len, message))) => Err(error(at..at + len, message)),
