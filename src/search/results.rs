@@ -20,7 +20,7 @@ pub struct SearchResults {
     pub meant: Option<String>,
     /// What may have been meant otherwise, at places of the query as typed.
     pub hints: Vec<Hint>,
-    /// How the search was carried out, where that may surprise; [`stale_files`] adds to them.
+    /// How the search was carried out, where that may surprise; [`super::stale_files`] adds to them.
     pub notes: Vec<Note>,
     /// Passages that match.
     pub total: usize,
