@@ -856,14 +856,28 @@ fn numbered(marked: &MarkedPassage, layout: &Layout<'_>, out: &mut dyn Write) ->
     wrap(&styled, &format!("{line:>3} "), INDENT, layout, out)
 }
 
-/// A query that cannot be read: the query, the spot, and what would be right.
+/// A query that cannot be read: the query, or of a long one what stands around the spot, the spot, and what would be right.
 #[must_use]
 pub fn parse_error(query: &str, error: &ParseError) -> String {
+    /// Characters of the query on either side of the spot, and of a long spot.
+    const AROUND: usize = 60;
     let query = printable(query);
     let before = query.get(..error.range.start).unwrap_or(&query);
     let spot = query.get(error.range.clone()).unwrap_or_default();
+    let behind = query.get(error.range.end..).unwrap_or_default();
+    let last = |text: &str| {
+        let from = text.char_indices().rev().nth(AROUND - 1);
+        let from = from.map_or(0, |(at, _)| at);
+        (if from > 0 { "…" } else { "" }).to_owned() + &text[from..]
+    };
+    let first = |text: &str| match text.char_indices().nth(AROUND) {
+        Some((end, _)) => text[..end].to_owned() + "…",
+        None => text.to_owned(),
+    };
+    let (before, spot, behind) = (last(before), first(spot), first(behind));
+    let behind = if spot.ends_with('…') { "" } else { &behind };
     format!(
-        "{}\n  {query}\n  {}{}",
+        "{}\n  {before}{spot}{behind}\n  {}{}",
         error.message,
         " ".repeat(before.width()),
         "^".repeat(spot.width().max(1))
@@ -920,6 +934,32 @@ mod tests {
             "多哈多哈多哈多哈多哈多哈",
             20,
             "多哈多哈多哈多哈多哈\n多哈\n",
+        );
+    }
+
+    #[test]
+    fn of_a_long_query_an_error_shows_what_stands_around_its_spot() {
+        let query = format!("{}w/5 AND {}", "doha ".repeat(400), "office ".repeat(400));
+        let error = crate::query::parse(&query).unwrap_err();
+        let told = parse_error(&query, &error);
+        let shown: Vec<&str> = told.lines().skip(1).map(str::trim_start).collect();
+        assert!(
+            shown[0].starts_with('…') && shown[0].ends_with('…'),
+            "{told}"
+        );
+        assert!(
+            told.lines().skip(1).all(|line| line.width() < 200),
+            "{told}"
+        );
+        let lines: Vec<&str> = told.lines().collect();
+        let caret = lines[2].chars().position(|c| c == '^').unwrap();
+        let pointed: String = lines[1].chars().skip(caret).take(3).collect();
+        assert_eq!(
+            pointed,
+            query[error.range.clone()]
+                .chars()
+                .take(3)
+                .collect::<String>()
         );
     }
 
