@@ -624,9 +624,19 @@ fn a_search_that_a_note_names_is_a_link_to_what_the_note_says_of_it() {
         "&#39;Hamid Karzai&#39;",
         "2 passages",
     );
+    // A name of another kind, and an outlet that is not known, under the option that asks for them.
+    let address = check("/?q=office&not-person=Doha", "place:Doha", "2 passages");
+    assert_eq!(address, "/?q=office&not-place=Doha");
+    let address = check("/?q=office&outlet=unknown", "outlet:missing", "1 passage");
+    assert_eq!(address, "/?q=office&outlet=missing");
     check(
         "/?q=office+after:2013",
         "(after:2013 OR date:missing)",
+        "4 passages",
+    );
+    check(
+        "/?q=office+after:2013&undated=true",
+        "office AND (after:2013 OR date:missing)",
         "4 passages",
     );
     check("/?q=office+and+embassy&sort=newest", "AND", "1 passage");

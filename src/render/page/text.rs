@@ -83,8 +83,9 @@ pub(super) fn leads_to_the_web(url: &str) -> bool {
 
 /// Words of a message of the search, with the fields of a page in the place of options of the command line.
 pub(super) fn for_page(message: &str) -> Cow<'_, str> {
-    const WORDS: [(&str, &str); 7] = [
+    const WORDS: [(&str, &str); 8] = [
         ("--undated", "“undated too” among the options"),
+        ("--after and --before", "the dates beside it"),
         ("--syntax nexis", "Nexis as query language"),
         ("'pullquote facets --facets outlet'", "all outlets"),
         ("'pullquote facets --facets person'", "all people"),
@@ -170,6 +171,10 @@ mod tests {
         assert_eq!(
             told("1 passage was left out; --undated includes it"),
             "1 passage was left out; “undated too” among the options includes it"
+        );
+        assert_eq!(
+            told("--undated goes with --after and --before"),
+            "“undated too” among the options goes with the dates beside it"
         );
     }
 
