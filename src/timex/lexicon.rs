@@ -262,10 +262,16 @@ static LEXICON: LazyLock<[Vec<(&str, Meaning)>; 26]> = LazyLock::new(|| {
         "agreed promised vowed pledged ordered invited asked urged hoped wanted intended set ready",
         Meaning::Intention,
     );
-    add("would could should might", Meaning::Would);
-    add("is are am has have must can needs need", Meaning::Present);
     add(
-        "was were had did became began broke brought built bought came caught chose crept dealt drew drove fed fell felt fled flew fought \
+        "would could should might wouldn couldn shouldn",
+        Meaning::Would,
+    );
+    add(
+        "is are am has have must can needs need isn aren hasn haven don doesn",
+        Meaning::Present,
+    );
+    add(
+        "was were had did wasn weren hadn didn became began broke brought built bought came caught chose crept dealt drew drove fed fell felt fled flew fought \
          found froze gave got grew heard held hid hung kept knew laid led left lost made met paid ran rang rose sang sank sat saw sent \
          shook shot slept sold sought spent spoke sprang stole stood struck swore swept taught thought threw took understood went withdrew \
          woke won wore",

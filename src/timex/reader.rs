@@ -344,8 +344,8 @@ impl<'a> Reader<'a> {
         follows || precedes
     }
 
-    /// The one day of a month's name and a number that may be meant: near the day of writing, not after it where the sentence looks back,
-    /// and not another than a year that the text has just named would give.
+    /// The one day of a month's name and a number that may be meant: near the day of writing, not long after it where the sentence looks
+    /// back, and not another than a year that the text has just named would give.
     pub(super) fn near_day(
         &self,
         from: usize,
@@ -354,6 +354,8 @@ impl<'a> Reader<'a> {
         weekday: Option<Weekday>,
     ) -> Option<Date> {
         const NEAR: i32 = 120;
+        /// "schools closed on March 24" may look ahead in the words of the past, and texts are brought up to date.
+        const SOON: i32 = 60;
         let (first, last) = self.written.days()?;
         let outlook = self.outlook(from);
         let nearest = |written: Date| {
@@ -362,7 +364,7 @@ impl<'a> Reader<'a> {
                 .filter(|date| weekday.is_none_or(|weekday| date.weekday() == weekday))
                 .min_by_key(|date| days_between(written, *date).abs())
                 .filter(|date| weekday.is_some() || days_between(written, *date).abs() <= NEAR)
-                .filter(|date| outlook != Outlook::Back || *date <= last)
+                .filter(|date| outlook != Outlook::Back || days_between(last, *date) <= SOON)
         };
         let value = nearest(first).filter(|date| first == last || nearest(last) == Some(*date))?;
         match self.told_month(from, month) {
@@ -397,7 +399,12 @@ impl<'a> Reader<'a> {
         let is_led = matches!(
             self.before(i),
             Meaning::Preposition | Meaning::Last | Meaning::Next | Meaning::This
-        );
+        ) || self.before(i) == Meaning::Of
+            && i > 1
+            && matches!(
+                self.word(i - 2),
+                "start" | "beginning" | "middle" | "end" | "month" | "whole"
+            );
         let is_part_of_name = self.gap(i) == " " && self.is_capitalized(i + 1)
             || i > 0 && self.gap(i - 1) == " " && self.is_capitalized(i - 1);
         if !is_led && (ALSO_NAMES.contains(&month) || is_part_of_name) {

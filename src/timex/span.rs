@@ -347,7 +347,8 @@ impl Reader<'_> {
     /// "the summer of 2019", "spring 2021", "the winter of 2019–20".
     pub(super) fn season(&self, i: usize, season: Season) -> Option<(usize, Read)> {
         // "the Arab Spring of 2011" is the name of something else.
-        if i > 0 && self.gap(i - 1) == " " && self.is_capitalized(i) && self.is_capitalized(i - 1) {
+        let follows_capital = i > 0 && self.gap(i - 1) == " " && self.is_capitalized(i - 1);
+        if self.is_english && follows_capital && self.is_capitalized(i) {
             return None;
         }
         if self.gap(i) != " " {

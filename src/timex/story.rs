@@ -253,6 +253,7 @@ impl Reader<'_> {
             }
             _ => return None,
         };
+        let value = value.filter(|value| self.may_be_meant(i, value.days().0));
         Some((at + 1, Some((value, precision))))
     }
 
@@ -287,6 +288,7 @@ impl Reader<'_> {
         count: i32,
     ) -> Option<TimeValue> {
         self.moved(self.spoken(i), unit, count)
+            .filter(|value| self.may_be_meant(i, value.days().0))
     }
 
     /// The year that some words say, from the one after a month: "last year", "that year", "the following year"; the year is `None` where

@@ -39,19 +39,14 @@ impl Reader<'_> {
 
     /// Where the sentence looks in which a word stands.
     pub(super) fn outlook(&self, i: usize) -> Outlook {
-        let is_end = i > 0
-            && self.gap(i - 1) == " "
-            && matches!(
-                self.word(i - 1).to_ascii_lowercase().as_str(),
-                "until" | "till" | "by"
-            );
-        let before = self.evidence_before(i);
+        let is_end = self.is_end(i);
+        let before = self.evidence_before(i, is_end);
         if before.ahead {
             return Outlook::Ahead;
         }
         let opens = self.opens_sentence(i);
         let evidence = if opens {
-            self.evidence_after(i)
+            self.evidence_after(i, is_end)
         } else {
             before
         };
@@ -68,6 +63,7 @@ impl Reader<'_> {
             let is_doubtful = evidence.told
                 || evidence.would
                 || evidence.intention
+                || is_past && evidence.present
                 || is_past && evidence.infinitive && !opens;
             return match (is_doubtful, is_past, evidence.present) {
                 (true, ..) | (_, false, false) => Outlook::Doubtful,
@@ -82,6 +78,20 @@ impl Reader<'_> {
         } else {
             Outlook::Open
         }
+    }
+
+    /// Whether a word tells the end of a stretch: "until Monday", "by mid-October", "through the end of June".
+    fn is_end(&self, i: usize) -> bool {
+        let mut at = i;
+        while at > 0 && matches!(self.gap(at - 1), " " | "-") {
+            at -= 1;
+            match self.word(at).to_ascii_lowercase().as_str() {
+                "until" | "till" | "by" | "through" => return true,
+                "early" | "mid" | "late" | "the" | "end" | "beginning" | "middle" | "of" => {}
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// Whether the gap behind a word ends a sentence.
@@ -102,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// From the word before, back to who tells it, or to the beginning of the sentence.
-    fn evidence_before(&self, i: usize) -> Evidence {
+    fn evidence_before(&self, i: usize, is_end: bool) -> Evidence {
         const FARTHEST: usize = 12;
         let mut evidence = Evidence::default();
         for k in (i.saturating_sub(FARTHEST)..i).rev() {
@@ -118,14 +128,14 @@ impl Reader<'_> {
                     evidence.ahead = true;
                     break;
                 }
-                _ => self.weigh(k, &mut evidence),
+                _ => self.weigh(k, is_end, &mut evidence),
             }
         }
         evidence
     }
 
     /// From the word after, up to the first verb.
-    fn evidence_after(&self, i: usize) -> Evidence {
+    fn evidence_after(&self, i: usize, is_end: bool) -> Evidence {
         const FARTHEST: usize = 20;
         let mut evidence = Evidence::default();
         for k in i + 1..self.words.len().min(i + FARTHEST) {
@@ -143,7 +153,7 @@ impl Reader<'_> {
                     evidence.ahead = true;
                     break;
                 }
-                _ => self.weigh(k, &mut evidence),
+                _ => self.weigh(k, is_end, &mut evidence),
             }
             if evidence.past || evidence.would || evidence.present {
                 break;
@@ -152,7 +162,7 @@ impl Reader<'_> {
         evidence
     }
 
-    fn weigh(&self, k: usize, evidence: &mut Evidence) {
+    fn weigh(&self, k: usize, is_end: bool, evidence: &mut Evidence) {
         let word = self.word(k);
         let before = if k > 0 && self.gap(k - 1) == " " {
             self.word(k - 1)
@@ -160,17 +170,32 @@ impl Reader<'_> {
             ""
         };
         match self.meaning(k) {
+            // "won't".
+            Meaning::Past if word == "won" && self.gap(k).starts_with(['\'', '’']) => {
+                evidence.ahead = true;
+            }
+            // "was expected to", "were to".
+            Meaning::Past
+                if self.gap(k) == " "
+                    && (matches!(self.meaning(k + 1), Meaning::Ahead | Meaning::Intention)
+                        || matches!(word, "was" | "were") && self.follows(k, "to")) =>
+            {
+                evidence.would = true;
+            }
             Meaning::Past => {
-                // "left" and "set" describe as well; "held by", "was held" are past in any case.
+                // "left" and "set" describe as well.
                 evidence.past |= !matches!(before, "the" | "a" | "an" | "be" | "to");
             }
             Meaning::Present => {
                 let is_perfect = matches!(word, "has" | "have")
                     && (self.is_past_form(k + 1) || self.follows(k, "been"));
-                let is_to_come = matches!(word, "is" | "are") && self.follows(k, "to");
+                let is_to_come = matches!(word, "is" | "are")
+                    && ["to", "set", "ready", "going", "planning", "hoping"]
+                        .iter()
+                        .any(|next| self.follows(k, next));
                 evidence.ahead |= is_to_come;
                 evidence.past |= is_perfect;
-                evidence.present |= !is_perfect;
+                evidence.present |= !is_perfect || is_end;
             }
             Meaning::Would => evidence.would = true,
             Meaning::Intention => evidence.intention = true,
@@ -179,6 +204,7 @@ impl Reader<'_> {
                     && self.words.get(k + 1).is_some_and(|_| {
                         let next = self.word(k + 1);
                         next.starts_with(|c: char| c.is_ascii_lowercase())
+                            && !matches!(self.meaning(k + 1), Meaning::Count(_))
                             && !matches!(
                                 next,
                                 "the"
