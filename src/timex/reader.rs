@@ -424,13 +424,22 @@ impl<'a> Reader<'a> {
     /// The month of a name that may be meant, in months since the year 0.
     pub(super) fn near_month(&self, i: usize, month: i8) -> Option<i32> {
         let written = self.written.month()?;
+        let outlook = self.outlook(i);
+        // "put off until January", "foreseen by December" look ahead from some day.
+        if outlook != Outlook::Ahead && self.is_end(i) && !self.opens_sentence(i) {
+            return None;
+        }
         // Months are spoken of more in looking back than ahead.
-        let (earliest, latest) = match self.outlook(i) {
+        let (earliest, latest) = match outlook {
             Outlook::Ahead => (0, 11),
-            Outlook::Back => (-11, 0),
-            Outlook::Open | Outlook::Doubtful => (-8, 3),
+            _ if self.is_of_past(i) => (-11, 0),
+            _ => (-8, 3),
         };
         let value = nearest_month(written, month, earliest, latest)?;
+        // "the November ballot was allowed": which of two years is not told.
+        if value > written && outlook == Outlook::Back {
+            return None;
+        }
         // The text may still be in the year that it has just named.
         match self.told_month(i, month) {
             Some(told) if told != value && told < written => None,

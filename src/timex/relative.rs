@@ -288,6 +288,10 @@ impl Reader<'_> {
             Meaning::Later => 1,
             _ => return None,
         };
+        // "three days later than planned" is a distance.
+        if self.follows(i + 2, "than") {
+            return None;
+        }
         // Round numbers are not meant to the year.
         let is_round = unit != Granularity::Day && count >= 10 && count % 5 == 0;
         let is_rough = i > 0 && ROUGHLY.contains(&self.word(i - 1).to_ascii_lowercase().as_str());

@@ -1,6 +1,6 @@
 //! What depends on the words before: "of that year", "the following Monday", "two days later", "on the 15th".
 
-use super::lexicon::Meaning;
+use super::lexicon::{Meaning, Season};
 use super::reader::Reader;
 use super::value::{Granularity, TimeValue};
 use super::written::{
@@ -86,16 +86,26 @@ impl Reader<'_> {
             self.story.day = None;
             return;
         }
+        let names_year = (from..to).any(|i| {
+            matches!(
+                self.meaning(i),
+                Meaning::Number(_, 4) | Meaning::Unit(Granularity::Year)
+            )
+        });
         let mut story = Story::of(value, self.place(to - 1));
         story.is_only_day = !(is_day && follows_another) && !self.is_bound(from);
         story.is_frame = self.opens_sentence(from);
         if is_by_writing {
-            (story.month, story.year) = (None, None);
+            story.month = None;
+        }
+        // "that year" is one that was named.
+        let keeps_year = points_back && self.story.year.is_some();
+        if is_by_writing || !names_year && !keeps_year && precision != Granularity::Year {
+            story.year = None;
         }
         if is_day {
             self.last_day = Some(from);
         }
-        let names_year = (from..to).any(|i| matches!(self.meaning(i), Meaning::Number(_, 4)));
         if names_year && (precision != Granularity::Year || story.is_frame) {
             story.told = match (story.month, story.year) {
                 (Some(first), _) => Some((first, first + 11)),
@@ -166,6 +176,12 @@ impl Reader<'_> {
             return None;
         }
         let is_that = self.meaning(i) == Meaning::That;
+        // "same model, same year" points at nothing told.
+        if self.meaning(i) == Meaning::Same
+            && !matches!(self.before(i), Meaning::The | Meaning::That)
+        {
+            return None;
+        }
         let at = i + 1;
         if is_that && self.meaning(at) == Meaning::Same {
             return self.pointed_back(at);
@@ -232,7 +248,10 @@ impl Reader<'_> {
                 (week, Granularity::Week)
             }
             Meaning::Season(season) => {
-                let value = story.year.and_then(|year| {
+                let year = story
+                    .year
+                    .filter(|_| season != Season::Winter || story.month.is_some());
+                let value = year.and_then(|year| {
                     let first = months(year, season.first_month());
                     let first = match (step, story.month) {
                         (0, _) => first,

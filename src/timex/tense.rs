@@ -80,13 +80,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a word tells the end of a stretch: "until Monday", "by mid-October", "through the end of June".
-    fn is_end(&self, i: usize) -> bool {
+    /// Whether a word tells the end of a stretch: "until Monday", "by mid-October", "by the end of June".
+    pub(super) fn is_end(&self, i: usize) -> bool {
         let mut at = i;
         while at > 0 && matches!(self.gap(at - 1), " " | "-") {
             at -= 1;
             match self.word(at).to_ascii_lowercase().as_str() {
-                "until" | "till" | "by" | "through" => return true,
+                "until" | "till" | "by" => return true,
                 "early" | "mid" | "late" | "the" | "end" | "beginning" | "middle" | "of" => {}
                 _ => return false,
             }
@@ -100,20 +100,49 @@ impl Reader<'_> {
         gap.contains(['!', '?', ';']) || gap.starts_with('.') && gap.len() > 1
     }
 
-    /// Whether a word is the first of its sentence but for a preposition, and what belongs to the expression before it.
+    /// Whether a word is the first of its sentence but for prepositions and the article.
     pub(super) fn opens_sentence(&self, i: usize) -> bool {
-        let starts = |i: usize| i == 0 || self.ends_sentence(i - 1);
-        starts(i)
-            || self.meaning(i - 1) == Meaning::Preposition && starts(i - 1)
-            || i > 1
-                && self.meaning(i - 1) == Meaning::The
-                && self.meaning(i - 2) == Meaning::Preposition
-                && starts(i - 2)
+        const LONGEST: usize = 3;
+        let first = (i.saturating_sub(LONGEST)..i)
+            .rev()
+            .take_while(|k| {
+                matches!(self.meaning(*k), Meaning::Preposition | Meaning::The)
+                    && !self.ends_sentence(*k)
+            })
+            .last()
+            .unwrap_or(i);
+        first == 0 || self.ends_sentence(first - 1)
+    }
+
+    /// Whether a month stands right with a verb of the past: "was hired in April", "In December they left"; not "on the November ballot".
+    pub(super) fn is_of_past(&self, i: usize) -> bool {
+        const NEAR: usize = 3;
+        let mut at = i;
+        while at > 0
+            && matches!(self.gap(at - 1), " " | "-")
+            && matches!(self.word(at - 1), "early" | "mid" | "late")
+        {
+            at -= 1;
+        }
+        let is_in = at > 0
+            && self.gap(at - 1) == " "
+            && matches!(
+                self.word(at - 1),
+                "in" | "In" | "since" | "Since" | "during" | "During"
+            );
+        if !is_in || self.outlook(i) != Outlook::Back {
+            return false;
+        }
+        self.opens_sentence(i)
+            || (at.saturating_sub(NEAR + 1)..at - 1)
+                .rev()
+                .take_while(|k| !self.ends_sentence(*k))
+                .any(|k| self.meaning(k) == Meaning::Past || self.is_past_form(k))
     }
 
     /// From the word before, back to who tells it, or to the beginning of the sentence.
     fn evidence_before(&self, i: usize, is_end: bool) -> Evidence {
-        const FARTHEST: usize = 12;
+        const FARTHEST: usize = 13;
         let mut evidence = Evidence::default();
         for k in (i.saturating_sub(FARTHEST)..i).rev() {
             if self.ends_sentence(k) {
@@ -152,6 +181,15 @@ impl Reader<'_> {
                 Meaning::Ahead => {
                     evidence.ahead = true;
                     break;
+                }
+                // "On Tuesday allied leaders": before any verb.
+                _ if k == i + 1 && self.is_past_form(k) => {}
+                // "On Thursday Netflix released": a name does.
+                _ if self.is_past_form(k)
+                    && self.gap(k - 1) == " "
+                    && self.is_capitalized(k - 1) =>
+                {
+                    evidence.past = true;
                 }
                 _ => self.weigh(k, is_end, &mut evidence),
             }
@@ -198,6 +236,7 @@ impl Reader<'_> {
                 evidence.present |= !is_perfect || is_end;
             }
             Meaning::Would => evidence.would = true,
+            Meaning::Intention if word == "set" && self.follows(k, "to") => evidence.ahead = true,
             Meaning::Intention => evidence.intention = true,
             _ if word == "to" => {
                 let is_verb = self.gap(k) == " "

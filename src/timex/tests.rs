@@ -119,6 +119,11 @@ fn what_depends_on_the_day_of_writing_is_resolved() {
         ("It opened last March.", ("last March", "2019-03")),
         ("It opened in May.", ("May", "2019-05")),
         ("It opens in May.", ("May", "2020-05")),
+        (
+            "It was allowed on ballots for November.",
+            ("November", "2019-11"),
+        ),
+        ("They had feared a rise of rents in April.", ("April", "?")),
         ("It froze in mid-October.", ("October", "2019-10")),
         ("It will freeze in October.", ("October", "2020-10")),
         ("It froze over last year.", ("last year", "2019")),
@@ -206,7 +211,7 @@ fn by_and_until_look_ahead_only_where_the_sentence_does() {
         (
             "2020-02-13",
             "They have extended it through the end of March, and it won't open until mid-April.",
-            "2020-03 2020-04",
+            "? 2020-04",
         ),
         (
             "2020-02-13",
@@ -283,6 +288,11 @@ fn what_depends_on_the_words_before_is_resolved_against_them_or_not_at_all() {
             "2020-02-13",
             "It burned in March of last year and in May this year.",
             "2019-03 2020-05",
+        ),
+        (
+            "2020-02-13",
+            "On January 8 they opened, three days later than planned; the same month it froze, and later that year it will thaw.",
+            "2020-01-08 2020-01 ?",
         ),
         // Which of two days is meant?
         (
