@@ -2,6 +2,7 @@
 
 use super::lexicon::{Meaning, Word};
 use super::names::{BEFORE_YEAR, COUNTED, EVENTS};
+use super::span::{Parts, Year};
 use super::story::Story;
 use super::tense::Outlook;
 use super::value::Granularity;
@@ -389,8 +390,14 @@ impl<'a> Reader<'a> {
         if !is_joined || self.gap(next) != " " {
             return None;
         }
-        let parts = self.parts(next + 1)?;
-        parts.month.and(parts.year).flatten()
+        match self.parts(next + 1)? {
+            Parts {
+                year: Year::Known(year),
+                month: Some(_),
+                ..
+            } => Some(year),
+            _ => None,
+        }
     }
 
     /// "in February", "last month's", but not "Theresa May", "May I", "Black September".
@@ -457,8 +464,7 @@ impl<'a> Reader<'a> {
         }
         let is_led = if self.is_english {
             match self.before(i) {
-                Meaning::Preposition | Meaning::Of => true,
-                Meaning::Unit(Granularity::Year) => true,
+                Meaning::Preposition | Meaning::Of | Meaning::Unit(Granularity::Year) => true,
                 // "in 2009, 2011 and 2013".
                 _ if self.follows_year(i) => true,
                 Meaning::The => (1900..2100).contains(&year),

@@ -5,7 +5,7 @@ use super::names::{AFTER_WEEKDAY, BEFORE_WEEKDAY, ROUGHLY};
 use super::reader::Reader;
 use super::tense::Outlook;
 use super::value::{Granularity, TimeValue};
-use super::written::{Read, day_of, month_of, on_or_after, on_or_before, year_of};
+use super::written::{Read, day_of, month_of, on_or_after, on_or_before, three_months, year_of};
 use crate::date::PartialDate;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
@@ -30,7 +30,8 @@ impl Reader<'_> {
                 && (at > i + 1 || self.stands_alone(at))
             {
                 let after = self.ordinal_alone(at).map_or(at + 1, |(after, _)| after);
-                return Some((after, self.weekday_and_ordinal(i, weekday, day)));
+                let value = self.weekday_and_ordinal(i, weekday, day);
+                return Some((after, Some((value.map(day_of), Granularity::Day))));
             }
             if let Some((after, Some((value, Granularity::Day)))) = dated {
                 let month_and_day = self.month_and_day(at, after);
@@ -218,7 +219,7 @@ impl Reader<'_> {
             (_, Season::Winter) => None,
             _ => (of_year <= written).then_some(of_year + 12),
         }?;
-        self.season_from(season, first)
+        three_months(first)
     }
 
     pub(super) fn is_plural(&self, i: usize) -> bool {

@@ -4,7 +4,7 @@ use super::lexicon::{Meaning, Season};
 use super::names::COUNTED;
 use super::reader::Reader;
 use super::value::{Granularity, TimeValue};
-use super::written::{Read, is_spoken_of, known, month_of, months, with_day, year_of};
+use super::written::{Read, is_spoken_of, known, months, three_months, with_day, year_of};
 use crate::date::PartialDate;
 
 /// What opens a span in a language, and what joins its ends.
@@ -41,10 +41,36 @@ const SEASONS: [(&str, &str, Season); 20] = [
     ("nl", "najaar", Season::Autumn), ("nl", "winter", Season::Winter), ("nl", "winters", Season::Winter),
 ];
 
-/// What a part of a span says; the year is `Some(None)` where it is named and cannot be told.
+/// The year that a part of a span says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Year {
+    Untold,
+    Known(i16),
+    /// It is named ("that year"), and cannot be told.
+    Unknown,
+}
+
+impl Year {
+    fn of(named: Option<i16>) -> Self {
+        named.map_or(Self::Unknown, Self::Known)
+    }
+
+    fn is_untold(self) -> bool {
+        self == Self::Untold
+    }
+
+    fn moved(self, years: i16) -> Self {
+        match self {
+            Self::Known(year) => Self::Known(year + years),
+            other => other,
+        }
+    }
+}
+
+/// What a part of a span says.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Parts {
-    pub(super) year: Option<Option<i16>>,
+    pub(super) year: Year,
     pub(super) month: Option<i8>,
     day: Option<i8>,
     /// The word after.
@@ -61,7 +87,9 @@ impl Parts {
     }
 
     fn date(self) -> Option<PartialDate> {
-        let year = self.year??;
+        let Year::Known(year) = self.year else {
+            return None;
+        };
         if !is_spoken_of(year) {
             return None;
         }
@@ -122,7 +150,7 @@ impl Reader<'_> {
         let gap = self.gap(first.after - 1);
         let is_dash = matches!(gap.trim(), "-" | "–" | "—" | "−");
         let is_parted = gap == " "
-            || gap == ", " && first.year.is_some()
+            || gap == ", " && !first.year.is_untold()
             || gap == ". " && !self.is_english && first.month.is_none();
         let is_word = is_parted
             && self.words.get(first.after).is_some()
@@ -159,17 +187,17 @@ impl Reader<'_> {
             }
         }
         // "June to August" without a year may be names.
-        if !is_led && first.day.is_none() && first.month.is_some() && second.year.is_none() {
+        if !is_led && first.day.is_none() && first.month.is_some() && second.year.is_untold() {
             return None;
         }
         let precision = first.precision().max(second.precision());
-        if matches!((first.year, second.year), (Some(None), _) | (_, Some(None))) {
+        if [first.year, second.year].contains(&Year::Unknown) {
             return Some((second.after, Some((None, precision))));
         }
         let (first, second) = self.dated(i, first, second)?;
         let value = match (first.date(), second.date()) {
             (Some(first), Some(second)) => TimeValue::span(first, second)?,
-            (None, _) | (_, None) if second.year.is_some() => return None,
+            _ if !second.year.is_untold() => return None,
             _ => return Some((second.after, Some((None, precision)))),
         };
         Some((second.after, Some((Some(value), precision))))
@@ -180,7 +208,9 @@ impl Reader<'_> {
         if first.month.is_some() {
             return None;
         }
-        let year = first.year??;
+        let Year::Known(year) = first.year else {
+            return None;
+        };
         let at = first.after;
         let Meaning::Number(end, 2) = self.meaning(at) else {
             return None;
@@ -215,12 +245,12 @@ impl Reader<'_> {
         };
         let with_year = |month: i8, day: Option<i8>, after: usize| match self.year_after(after - 1)
         {
-            Some((year, after)) => parts(Some(year), Some(month), day, after),
-            None => parts(None, Some(month), day, after),
+            Some((year, after)) => parts(Year::of(year), Some(month), day, after),
+            None => parts(Year::Untold, Some(month), day, after),
         };
         if let Meaning::Number(year, 4) = self.meaning(i) {
             return (!self.goes_on(i) || self.gap(i) == "/")
-                .then(|| parts(Some(Some(year)), None, None, i + 1));
+                .then(|| parts(Year::Known(year), None, None, i + 1));
         }
         if let Some(day) = self.day_number(i) {
             if self.goes_on(i) {
@@ -239,7 +269,7 @@ impl Reader<'_> {
                 .and_then(|_| self.month_name(at));
             return Some(match month {
                 Some((month, after)) => with_year(month, Some(day), after),
-                None => parts(None, None, Some(day), i + 1),
+                None => parts(Year::Untold, None, Some(day), i + 1),
             });
         }
         let (month, after) = self.month_name(i)?;
@@ -262,7 +292,7 @@ impl Reader<'_> {
                 // "June 18–20, 2013".
                 second.month = Some(month);
                 if let Some((year, after)) = self.year_after(second.after - 1) {
-                    second.year = Some(year);
+                    second.year = Year::of(year);
                     second.after = after;
                 }
             }
@@ -270,7 +300,7 @@ impl Reader<'_> {
             _ => {}
         }
         // "from June 18 to 2020" is no span.
-        let lacks_year = |parts: Parts| parts.year.is_none();
+        let lacks_year = |parts: Parts| parts.year.is_untold();
         if lacks_year(first) && second.month.is_none()
             || lacks_year(first) && lacks_year(second) && first.precision() != second.precision()
         {
@@ -278,21 +308,18 @@ impl Reader<'_> {
         }
         let place = |parts: Parts| (parts.month.unwrap_or(1), parts.day.unwrap_or(1));
         let is_in_order = place(first) < place(second);
-        match (first.year, second.year) {
-            (None, Some(year)) => {
-                first.year = Some(year.map(|year| if is_in_order { year } else { year - 1 }));
-            }
-            (Some(year), None) => {
-                second.year = Some(year.map(|year| if is_in_order { year } else { year + 1 }));
-            }
-            _ => {}
+        let years = i16::from(!is_in_order);
+        if first.year.is_untold() {
+            first.year = second.year.moved(-years);
+        } else if second.year.is_untold() {
+            second.year = first.year.moved(years);
         }
         Some((first, second))
     }
 
     /// Both parts with their years, by the time of writing where none is told.
     fn dated(&self, i: usize, mut first: Parts, mut second: Parts) -> Option<(Parts, Parts)> {
-        if second.year.is_some() {
+        if !second.year.is_untold() {
             return Some((first, second));
         }
         let month = second.month?;
@@ -304,8 +331,8 @@ impl Reader<'_> {
         };
         if let Some(year) = end.and_then(|end| i16::try_from(end.div_euclid(12)).ok()) {
             let is_in_order = (first.month, first.day) < (second.month, second.day);
-            second.year = Some(Some(year));
-            first.year = Some(Some(if is_in_order { year } else { year - 1 }));
+            second.year = Year::Known(year);
+            first.year = Year::Known(if is_in_order { year } else { year - 1 });
         }
         Some((first, second))
     }
@@ -368,7 +395,7 @@ impl Reader<'_> {
         let value = match year {
             // The winter of a year may be the one at its beginning or at its end.
             Some(year) if season == Season::Winter => Some(year_of(year)?),
-            Some(year) => Some(self.season_from(season, months(year, season.first_month()))?),
+            Some(year) => Some(three_months(months(year, season.first_month()))?),
             None => None,
         };
         let precision = value.map_or(Granularity::Month, TimeValue::granularity);
@@ -390,7 +417,7 @@ impl Reader<'_> {
         if !(is_to || matches!(self.gap(at), "-" | "–" | "/")) || end != year + 1 {
             return None;
         }
-        let value = self.season_from(Season::Winter, months(year, 12))?;
+        let value = three_months(months(year, 12))?;
         Some((last + 1, Some(known(value))))
     }
 
@@ -406,14 +433,5 @@ impl Reader<'_> {
             .iter()
             .find(|(language, name, _)| *language == self.language && *name == word)?;
         self.season(i, *season)
-    }
-
-    /// The three months of a season from its first, in months since the year 0.
-    pub(super) fn season_from(&self, season: Season, first: i32) -> Option<TimeValue> {
-        debug_assert_eq!(first.rem_euclid(12), i32::from(season.first_month()) - 1);
-        match (month_of(first)?, month_of(first + 2)?) {
-            (TimeValue::Date(first), TimeValue::Date(last)) => TimeValue::span(first, last),
-            _ => None,
-        }
     }
 }

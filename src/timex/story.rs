@@ -4,7 +4,7 @@ use super::lexicon::{Meaning, Season};
 use super::reader::Reader;
 use super::value::{Granularity, TimeValue};
 use super::written::{
-    Read, day_of, month_of, months, on_or_after, on_or_before, with_day, year_of,
+    Read, day_of, month_of, months, on_or_after, on_or_before, three_months, with_day, year_of,
 };
 use crate::date::PartialDate;
 use jiff::ToSpan;
@@ -45,6 +45,64 @@ impl Story {
             is_frame: false,
             at,
         }
+    }
+
+    /// So many days, weeks, months or years from it.
+    fn moved(self, unit: Granularity, count: i32) -> Option<TimeValue> {
+        match unit {
+            Granularity::Day => {
+                let day = self.sure_day()?.checked_add(i64::from(count).days()).ok()?;
+                Some(day_of(day))
+            }
+            Granularity::Week => {
+                let day = self.sure_day()?;
+                let day = day.checked_add((7 * i64::from(count)).days()).ok()?;
+                Some(TimeValue::week_of(day))
+            }
+            Granularity::Month => month_of(self.month?.checked_add(count)?),
+            Granularity::Year => {
+                let year = i32::from(self.year?) + count;
+                year_of(i16::try_from(year).ok()?)
+            }
+        }
+    }
+
+    /// The month of a name in the year spoken of, or the next or the one before, in months since the year 0.
+    fn month_named(self, month: i8, step: i32) -> Option<i32> {
+        let is_month = |months: &i32| months.rem_euclid(12) as i8 + 1 == month;
+        let january = self.year.map(|year| months(year, 1));
+        match step {
+            0 => january.and_then(|january| (january..january + 12).find(is_month)),
+            1 => {
+                let last = self.month.or(january.map(|january| january + 11))?;
+                (last + 1..=last + 12).find(is_month)
+            }
+            _ => {
+                let first = self.month.or(january)?;
+                (first - 12..first).rev().find(is_month)
+            }
+        }
+    }
+
+    /// The season of a name in the year spoken of, or the next or the one before.
+    fn season(self, season: Season, step: i32) -> Option<TimeValue> {
+        // A year has two winters, and a month in one of them may be before either.
+        let is_clear = |month: i32| step != 0 && (2..11).contains(&month.rem_euclid(12));
+        if season == Season::Winter && !self.month.is_some_and(is_clear) {
+            return None;
+        }
+        let first = months(self.year?, season.first_month());
+        let first = match (step, self.month) {
+            (0, _) => first,
+            (1, None) => first + 12,
+            (1, Some(month)) if month < first => first,
+            (1, Some(month)) if month > first + 2 => first + 12,
+            (-1, None) => first - 12,
+            (-1, Some(month)) if month > first + 2 => first,
+            (-1, Some(month)) if month < first => first - 12,
+            _ => return None,
+        };
+        three_months(first)
     }
 
     /// The day that a move from it begins at.
@@ -93,7 +151,7 @@ impl Reader<'_> {
             )
         });
         let mut story = Story::of(value, self.place(to - 1));
-        story.is_only_day = !(is_day && follows_another) && !self.is_bound(from);
+        story.is_only_day = !(self.is_bound(from) || is_day && follows_another);
         story.is_frame = self.opens_sentence(from);
         if is_by_writing {
             story.month = None;
@@ -209,19 +267,7 @@ impl Reader<'_> {
                 (value.map(day_of), Granularity::Day)
             }
             Meaning::Month(month, true) => {
-                let is_month = |months: &i32| months.rem_euclid(12) as i8 + 1 == month;
-                let year = story.year.map(|year| months(year, 1));
-                let value = match step {
-                    0 => year.and_then(|january| (january..january + 12).find(is_month)),
-                    1 => story
-                        .month
-                        .or(year.map(|january| january + 11))
-                        .and_then(|last| (last + 1..=last + 12).find(is_month)),
-                    _ => story
-                        .month
-                        .or(year)
-                        .and_then(|first| (first - 12..first).rev().find(is_month)),
-                };
+                let value = story.month_named(month, step);
                 if is_that && value.is_none() {
                     return None;
                 }
@@ -241,30 +287,14 @@ impl Reader<'_> {
                 if goes_on {
                     return None;
                 }
-                (self.moved(Story { day, ..story }, unit, step as i32), unit)
+                (Story { day, ..story }.moved(unit, step), unit)
             }
             Meaning::Weekend => {
                 let week = day.filter(|_| step == 0).map(TimeValue::week_of);
                 (week, Granularity::Week)
             }
             Meaning::Season(season) => {
-                let year = story
-                    .year
-                    .filter(|_| season != Season::Winter || story.month.is_some());
-                let value = year.and_then(|year| {
-                    let first = months(year, season.first_month());
-                    let first = match (step, story.month) {
-                        (0, _) => first,
-                        (1, None) => first + 12,
-                        (1, Some(month)) if month < first => first,
-                        (1, Some(month)) if month > first + 2 => first + 12,
-                        (-1, None) => first - 12,
-                        (-1, Some(month)) if month > first + 2 => first,
-                        (-1, Some(month)) if month < first => first - 12,
-                        _ => return None,
-                    };
-                    self.season_from(season, first)
-                });
+                let value = story.season(season, step);
                 if is_that && value.is_none() {
                     return None;
                 }
@@ -276,29 +306,6 @@ impl Reader<'_> {
         Some((at + 1, Some((value, precision))))
     }
 
-    /// So many days, weeks, months or years from what the text spoke of.
-    fn moved(&self, story: Story, unit: Granularity, count: i32) -> Option<TimeValue> {
-        match unit {
-            Granularity::Day => {
-                let day = story
-                    .sure_day()?
-                    .checked_add(i64::from(count).days())
-                    .ok()?;
-                Some(day_of(day))
-            }
-            Granularity::Week => {
-                let day = story.sure_day()?;
-                let day = day.checked_add((7 * i64::from(count)).days()).ok()?;
-                Some(TimeValue::week_of(day))
-            }
-            Granularity::Month => month_of(story.month?.checked_add(count)?),
-            Granularity::Year => {
-                let year = i32::from(story.year?) + count;
-                year_of(i16::try_from(year).ok()?)
-            }
-        }
-    }
-
     /// So many units from what the text spoke of: "two days later".
     pub(super) fn moved_from_story(
         &self,
@@ -306,7 +313,8 @@ impl Reader<'_> {
         unit: Granularity,
         count: i32,
     ) -> Option<TimeValue> {
-        self.moved(self.spoken(i), unit, count)
+        self.spoken(i)
+            .moved(unit, count)
             .filter(|value| self.may_be_meant(i, value.days().0))
     }
 
@@ -352,12 +360,12 @@ impl Reader<'_> {
 
     /// A weekday with the day of a month whose name is not told, "Sunday the 15th": that in the month that the text spoke of, else the last
     /// one, or the next where the sentence looks ahead, if it is near.
-    pub(super) fn weekday_and_ordinal(&self, i: usize, weekday: Weekday, day: i8) -> Read {
+    pub(super) fn weekday_and_ordinal(&self, i: usize, weekday: Weekday, day: i8) -> Option<Date> {
         const NEAR: i32 = 4;
         let fits = |months: i32| with_day(months, day).filter(|date| date.weekday() == weekday);
         let story = self.spoken(i);
         let told = story.month.and_then(fits);
-        let value = told.filter(|date| self.may_be_meant(i, *date)).or_else(|| {
+        told.filter(|date| self.may_be_meant(i, *date)).or_else(|| {
             let written = self.written.day()?;
             let now = months(written.year(), written.month());
             if self.lies_ahead(i) {
@@ -370,8 +378,7 @@ impl Reader<'_> {
                     .filter_map(fits)
                     .find(|date| *date <= written)
             }
-        });
-        Some((value.map(day_of), Granularity::Day))
+        })
     }
 
     /// Whether a day lies behind the day of writing, or the sentence looks ahead.

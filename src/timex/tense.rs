@@ -18,6 +18,10 @@ pub(super) enum Outlook {
 
 /// What the words of a sentence say.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each a kind of word that is there or not"
+)]
 struct Evidence {
     ahead: bool,
     told: bool,

@@ -106,3 +106,11 @@ pub(super) fn with_day(months: i32, day: i8) -> Option<Date> {
     let year = i16::try_from(months.div_euclid(12)).ok()?;
     Date::new(year, months.rem_euclid(12) as i8 + 1, day).ok()
 }
+
+/// A season from its first month, in months since the year 0.
+pub(super) fn three_months(first: i32) -> Option<TimeValue> {
+    match (month_of(first)?, month_of(first + 2)?) {
+        (TimeValue::Date(first), TimeValue::Date(last)) => TimeValue::span(first, last),
+        _ => None,
+    }
+}
