@@ -5,6 +5,7 @@ use pullquote::render::sanitize::printable_lines;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+/// Small things are made and dropped by the thousand: `docs/decisions/0009-an-allocator-of-our-own.md`.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

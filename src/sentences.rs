@@ -67,9 +67,11 @@ const MOST_NAMED: usize = 6;
 /// The sentences of a text in a language (ISO 639-1 code), in order, as byte ranges without the white space between them.
 #[must_use]
 pub fn of(text: &str, language: &str) -> Vec<Range<usize>> {
+    // The library knows three dots. The sign for them has as many bytes, so that places stay what they are.
+    let dotted = text.contains('…').then(|| text.replace('…', "..."));
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
-    for sentence in sentencex::segment(language, text) {
+    for sentence in sentencex::segment(language, dotted.as_deref().unwrap_or(text)) {
         let trimmed =
             start + sentence.len() - sentence.trim_start().len()..start + sentence.trim_end().len();
         start += sentence.len();
@@ -353,6 +355,20 @@ mod tests {
                 "Roe said he would stay.",
             ],
         );
+    }
+
+    #[test]
+    fn three_dots_in_one_sign_are_three_dots() {
+        check(
+            "en",
+            &[
+                "Doe waited…",
+                "The ship left.",
+                "“We… we saw it…”",
+                "Roe paused… then went on.",
+            ],
+        );
+        check("fr", &["Il attendait…", "Le navire partit."]);
     }
 
     #[test]

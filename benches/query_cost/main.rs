@@ -21,7 +21,7 @@ use std::collections::HashSet;
 use std::hint::black_box;
 use std::path::Path;
 
-/// That of the program, for both engines.
+/// The allocator of the program; both engines have it here.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

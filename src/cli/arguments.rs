@@ -324,7 +324,7 @@ Case and accents do not count. The shell needs quotes of its own:
 /// What narrows a search.
 #[derive(Debug, Args)]
 pub(super) struct FilterOptions {
-    /// Only this outlet; can be repeated
+    /// Only this outlet; can be repeated. 'missing': only where the outlet is not known, '=missing' an outlet of that name
     #[arg(long, value_name = "NAME")]
     outlet: Vec<String>,
     /// Only from this day, month or year on
@@ -333,7 +333,7 @@ pub(super) struct FilterOptions {
     /// Only up to this day, month or year
     #[arg(long, value_name = "DATE")]
     before: Option<PartialDate>,
-    /// With --after or --before, undated passages too
+    /// With --after or --before, undated passages too; for dates in the query write (date:2013 OR date:missing)
     #[arg(long)]
     undated: bool,
     /// Only passages that name this person; can be repeated. '=NAME': that very name, not every name with these words
@@ -348,7 +348,7 @@ pub(super) struct FilterOptions {
     /// Only passages that have this name, whatever it names
     #[arg(long, value_name = "NAME")]
     entity: Vec<String>,
-    /// Not this outlet; can be repeated
+    /// Not this outlet, or with 'missing' not where it is unknown; can be repeated
     #[arg(long, value_name = "NAME")]
     not_outlet: Vec<String>,
     /// No passages that name this person; can be repeated

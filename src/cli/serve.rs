@@ -53,7 +53,7 @@ async fn listen_and_serve(
     let stop = told_to_stop()?;
     let address = page_address(listener.local_addr()?);
     let server = Server::new(settings);
-    console.tell(&format!("Serving on {address}; Ctrl+C stops it."))?;
+    console.tell(&format!("Serving until Ctrl+C on {address}"))?;
     if options.open && open::that_detached(&address).is_err() {
         console.tell(&format!(
             "no browser could be opened here; open {address} yourself"

@@ -128,9 +128,9 @@ pub struct Corpus {
     pub problems: Vec<Problem>,
     /// Files passed over because their names belong to no format that is read, e.g. pictures.
     pub skipped: Vec<PathBuf>,
-    /// Keys of the manifest that speak of none of the files: misspelled names, mostly, or files that are gone. Where the tree is but a
-    /// part of what the manifest speaks of, nothing can be said of the others.
-    pub unmatched: Vec<String>,
+    /// Keys of the manifest that speak of none of the files: misspelled names, mostly, or files that are gone. `None` where the tree is but
+    /// a part of what the manifest speaks of, so that nothing can be said of the others.
+    pub unmatched: Option<Vec<String>>,
 }
 
 impl Corpus {
@@ -158,11 +158,8 @@ impl Corpus {
                 .iter()
                 .map(|file| walk::key(&file.path, &tree.manifest_base))
                 .collect();
-            corpus.unmatched = manifest
-                .unmatched(&keys)
-                .into_iter()
-                .map(str::to_owned)
-                .collect();
+            let unmatched = manifest.unmatched(&keys).into_iter();
+            corpus.unmatched = Some(unmatched.map(str::to_owned).collect());
         }
         Ok(corpus)
     }

@@ -18,7 +18,7 @@ pub(super) fn find(tree: &Tree, manifest: &Manifest) -> Corpus {
         files: Vec::new(),
         problems: Vec::new(),
         skipped: Vec::new(),
-        unmatched: Vec::new(),
+        unmatched: None,
     };
     if tree.path.is_dir() {
         walk(tree, manifest, &mut corpus);
@@ -74,10 +74,8 @@ fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
             continue;
         }
         if entry.file_name() == manifest::FILE_NAME {
-            let in_use = tree.manifest.as_deref() == Some(entry.path());
-            let at_root = entry.depth() == 1;
-            if !in_use && !at_root {
-                corpus.problems.push(not_used(entry.path()));
+            if tree.manifest.as_deref() != Some(entry.path()) {
+                corpus.problems.push(not_used(entry.path(), tree));
             }
             continue;
         }
@@ -88,13 +86,24 @@ fn walk(tree: &Tree, manifest: &Manifest, corpus: &mut Corpus) {
     }
 }
 
-/// A manifest further down: what it says would be missed without a word.
-fn not_used(manifest: &Path) -> Problem {
+/// A manifest further down, or in the place of which another was named: what it says would be missed without a word.
+fn not_used(manifest: &Path, tree: &Tree) -> Problem {
+    let folder = manifest.parent().unwrap_or(manifest);
+    let named = (tree.manifest.as_deref()).filter(|_| folder == tree.manifest_base);
+    let error = match named {
+        Some(named) => format!(
+            "it was not used, since --manifest named {} for this folder; 'pullquote index {} --manifest {}' names it instead",
+            named.display(),
+            folder.display(),
+            manifest.display()
+        ),
+        None => "it was not used, since only the manifest at the root of what is indexed is; index its folder by itself"
+            .to_owned(),
+    };
     Problem {
         file: manifest.to_owned(),
         line: None,
-        error: "it was not used, since only the manifest at the root of what is indexed is; index its folder by itself"
-            .to_owned(),
+        error,
         unreadable: false,
     }
 }

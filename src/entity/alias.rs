@@ -163,6 +163,12 @@ impl Spelled {
                 || other.plain.ends_with(&self.plain))
     }
 
+    /// Whether the other name begins with the words of this one.
+    #[must_use]
+    pub fn is_beginning_of(&self, other: &Self) -> bool {
+        !self.plain.is_empty() && other.plain.starts_with(&self.plain)
+    }
+
     fn of(kind: EntityKind, name: &str, lists: &Lists) -> Self {
         match kind {
             EntityKind::Person => person(name, lists),

@@ -3,21 +3,22 @@
 //! Only what is there counts, neither records of files nor deleted passages, so that the order of results does not depend on what the
 //! index held before.
 
-use super::ranking::{Bm25Field, RANKING};
+use super::bm25::Bm25Field;
+use super::frequencies::documents_with;
+use super::ranking::RANKING;
 use super::reader::Reader;
 use super::schema::record;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::TermInfo;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Score, Searcher, SegmentReader, Term};
+use tantivy::schema::Field;
+use tantivy::{Score, Searcher};
 
 /// The statistics of the passages and articles of a commit.
 #[derive(Debug)]
 pub(super) struct Collection {
-    /// Passages.
-    pub(super) passages: u64,
-    /// Articles, those without a passage included.
-    pub(super) articles: u64,
+    /// How many passages there are.
+    pub(super) passage_count: u64,
+    /// How many articles, those without a passage included.
+    pub(super) article_count: u64,
     /// The text of passages.
     pub(super) text: Bm25Field,
     /// The headings that passages stand under.
@@ -43,47 +44,14 @@ impl Collection {
             Ok(Bm25Field::new(settings, total / documents.max(1) as Score))
         };
         Ok(Self {
-            passages,
-            articles,
+            passage_count: passages,
+            article_count: articles,
             text: field(RANKING.passage, fields.words.stems, passages)?,
             section: field(RANKING.article, fields.section.stems, passages)?,
             article: field(RANKING.article, fields.article_text, articles)?,
             headline: field(RANKING.article, fields.title.stems, articles)?,
         })
     }
-}
-
-/// How many documents that are not deleted have a term.
-///
-/// # Errors
-/// If the index cannot be read.
-pub(super) fn documents_with(term: &Term, searcher: &Searcher) -> tantivy::Result<u64> {
-    let mut documents = 0;
-    for segment in searcher.segment_readers() {
-        let inverted_index = segment.inverted_index(term.field())?;
-        if let Some(info) = inverted_index.get_term_info(term)? {
-            documents += documents_of(&info, term.field(), segment)?;
-        }
-    }
-    Ok(documents)
-}
-
-/// The same of one segment, where the term was found in its dictionary.
-///
-/// # Errors
-/// If the index cannot be read.
-pub(super) fn documents_of(
-    term: &TermInfo,
-    field: Field,
-    segment: &SegmentReader,
-) -> tantivy::Result<u64> {
-    let Some(alive) = segment.alive_bitset() else {
-        return Ok(u64::from(term.doc_freq));
-    };
-    let postings = segment
-        .inverted_index(field)?
-        .read_postings_from_terminfo(term, IndexRecordOption::Basic)?;
-    Ok(u64::from(postings.doc_freq_given_deletes(alive)))
 }
 
 /// The sum of a field's lengths over the documents that are there, as the index keeps lengths (in one byte each).

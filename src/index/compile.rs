@@ -15,7 +15,7 @@ use crate::query::{
     FieldClause, Form, Nearness, Offer, OtherSearch, Phrase, Query, Scope, Within, Word,
 };
 use std::sync::Arc;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, TermQuery};
+use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Term};
 
@@ -439,7 +439,7 @@ impl<'a> Compiler<'a> {
                     let some = self.some_words(&parts[free])?;
                     return Some(Box::new(BooleanQuery::new(vec![
                         (Occur::Must, some),
-                        (Occur::Must, unscored(self.all(&required))),
+                        (Occur::Must, self.all(&required)),
                     ])));
                 }
                 let Query::Words(free) = &parts[free] else {
@@ -524,7 +524,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn every_record(&self) -> EngineQuery {
-        unscored(self.reader.record_query(self.record))
+        self.reader.record_query(self.record)
     }
 
     /// The query's words in order, for nearness; patterns, which may be many words each, do not take part.
@@ -580,8 +580,4 @@ fn sequence_query(field: Field, sequence: &[String]) -> EngineQuery {
 
 fn excluded(query: EngineQuery) -> EngineQuery {
     Box::new(ExcludedQuery(query))
-}
-
-pub(super) fn unscored(query: EngineQuery) -> EngineQuery {
-    Box::new(ConstScoreQuery::new(query, 0.0))
 }

@@ -1,23 +1,26 @@
 //! What narrows a search, in the engine's terms: filters, and the fields of a query.
 //!
-//! A value is taken as a reader means it: case and diacritics do not count, a part of a name stands for the name, and a value that
-//! nothing has is named with the nearest ones that something has.
+//! A value is taken as a reader means it: case and diacritics do not count, and a part of a name stands for the name. What is told of that
+//! is in [`super::value_notes`].
 
-use super::compile::{EngineQuery, Note, unscored};
+use super::compile::{EngineQuery, Note};
 use super::join::PassagesOfArticles;
-use super::names::{TakenName, kinds};
+use super::names::{TakenName, TakenNames, kinds};
 use super::reader::Reader;
 use super::schema::{column, record};
+use super::value_notes::{
+    listing, longer_names, taken_as, under_another_kind, unknown, unknown_outlet,
+};
 use super::writer::{day_number, entity_field, time_term};
-use crate::analysis::fold_name;
+use crate::analysis::{american_spelling, fold_name};
 use crate::article::Language;
 use crate::date::PartialDate;
-use crate::numbers::grouped;
-use crate::query::{FieldClause, Filters, NameFilter, NameKind, OtherSearch};
+use crate::query::{FieldClause, Filters, NameFilter};
 use globset::GlobBuilder;
 use jiff::civil::Date;
 use std::ops::Bound;
 use tantivy::Term;
+use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, ExistsQuery, Occur, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
 
@@ -32,12 +35,12 @@ pub(super) fn compile_filters(
 ) -> tantivy::Result<Vec<EngineQuery>> {
     let mut compiled = Vec::new();
     if !filters.outlets.is_empty() {
-        compiled.push(outlet_filter(reader, &filters.outlets, notes)?);
+        compiled.push(outlets_filter(reader, &filters.outlets, notes)?);
     }
     if filters.after.is_some() || filters.before.is_some() {
         let dated = date_filter(reader, filters.after, filters.before);
         compiled.push(if filters.undated {
-            unscored(Box::new(BooleanQuery::union(vec![dated, undated(reader)])))
+            Box::new(BooleanQuery::union(vec![dated, undated(reader)]))
         } else {
             dated
         });
@@ -47,7 +50,7 @@ pub(super) fn compile_filters(
     }
     let mut unwanted = Vec::new();
     if !filters.without_outlets.is_empty() {
-        unwanted.push(outlet_filter(reader, &filters.without_outlets, notes)?);
+        unwanted.push(outlets_filter(reader, &filters.without_outlets, notes)?);
     }
     for filter in &filters.without_names {
         unwanted.push(name_filter(reader, filter, notes)?);
@@ -68,7 +71,7 @@ pub(super) fn compile_field(
     notes: &mut Vec<Note>,
 ) -> tantivy::Result<EngineQuery> {
     Ok(match clause {
-        FieldClause::Outlet(name) => outlet_filter(reader, std::slice::from_ref(name), notes)?,
+        FieldClause::Outlet(name) => outlet_filter(reader, name, notes)?,
         FieldClause::NoOutlet => {
             let known = ExistsQuery::new(column::OUTLET.to_owned(), false);
             without(reader, vec![Box::new(known)])
@@ -82,46 +85,80 @@ pub(super) fn compile_field(
     })
 }
 
-/// The outlets that some names mean.
+/// The field of a query that asks for the same as a filter's outlet: `missing` is what is not known, and `=missing` an outlet of that name.
+#[must_use]
+pub fn outlet_asked_for(value: &str) -> FieldClause {
+    if value == "missing" {
+        FieldClause::NoOutlet
+    } else {
+        FieldClause::Outlet(value.strip_prefix('=').unwrap_or(value).to_owned())
+    }
+}
+
+/// The passages of any of the outlets that a filter has.
+fn outlets_filter(
+    reader: &Reader,
+    values: &[String],
+    notes: &mut Vec<Note>,
+) -> tantivy::Result<EngineQuery> {
+    let mut any = Vec::new();
+    for value in values {
+        any.push(compile_field(reader, &outlet_asked_for(value), notes)?);
+    }
+    Ok(Box::new(BooleanQuery::union(any)))
+}
+
+/// The passages of the outlets that a name means.
 fn outlet_filter(
     reader: &Reader,
-    names: &[String],
+    outlet: &str,
     notes: &mut Vec<Note>,
 ) -> tantivy::Result<EngineQuery> {
     let known = reader.dictionary(reader.fields.outlet)?;
-    let mut terms = Vec::new();
-    for outlet in names {
-        let wanted = outlet_words(outlet);
-        let mut same: Vec<&String> = known
-            .iter()
-            .filter(|name| outlet_words(name) == wanted)
-            .collect();
-        if same.is_empty() && !wanted.is_empty() {
-            same = known
-                .iter()
-                .filter(|name| {
-                    fold_name(name)
-                        .windows(wanted.len())
-                        .any(|window| window == wanted)
-                })
-                .collect();
-            if !same.is_empty() {
-                let names: Vec<&str> = same.iter().map(|name| name.as_str()).collect();
-                let asked = FieldClause::Outlet(outlet.clone());
-                let note = Note::new(format!("outlet '{outlet}' is taken as "));
-                notes.push(listing(note, &names, &asked));
-            }
-        }
-        if same.is_empty() {
-            let asked = FieldClause::Outlet(outlet.clone());
-            notes.push(unknown("outlet", outlet, &known, &asked));
-        }
-        terms.extend(
-            same.into_iter()
-                .map(|name| Term::from_field_text(reader.fields.outlet, name)),
-        );
+    let wanted = outlet_words(outlet);
+    let is = |name: &&String| outlet_words(name) == wanted;
+    let mut called: Vec<&String> = known.iter().filter(is).collect();
+    if called.is_empty() {
+        called = known_by_a_part(&known, &wanted);
+        let asked = FieldClause::Outlet(outlet.to_owned());
+        notes.push(if called.is_empty() {
+            unknown_outlet(outlet, &known, &asked)
+        } else {
+            let names: Vec<&str> = called.iter().map(|name| name.as_str()).collect();
+            let note = Note::new(format!("outlet '{outlet}' is taken as "));
+            listing(note, &names, &asked)
+        });
     }
-    Ok(unscored(Box::new(TermSetQuery::new(terms))))
+    let terms = called.into_iter();
+    let terms = terms.map(|name| Term::from_field_text(reader.fields.outlet, name));
+    Ok(Box::new(TermSetQuery::new(terms)))
+}
+
+/// The outlets that have these words in a row in their names: as they are spelled, or where none has, in British or American spelling.
+fn known_by_a_part<'k>(known: &'k [String], words: &[String]) -> Vec<&'k String> {
+    let having = |spelled: &dyn Fn(Vec<String>) -> Vec<String>| -> Vec<&'k String> {
+        let wanted = spelled(words.to_vec());
+        let has = |name: &&String| {
+            let name = spelled(fold_name(name));
+            name.windows(wanted.len()).any(|part| part == wanted)
+        };
+        known.iter().filter(has).collect()
+    };
+    let american = |words: Vec<String>| {
+        let words = words.into_iter();
+        words
+            .map(|word| american_spelling(&word).unwrap_or(word))
+            .collect()
+    };
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let having_them = having(&|words| words);
+    if having_them.is_empty() {
+        having(&american)
+    } else {
+        having_them
+    }
 }
 
 /// The passages in a language, by its code or English name.
@@ -139,7 +176,7 @@ fn language_filter(reader: &Reader, name: &str, notes: &mut Vec<Note>) -> Engine
         notes.push(listing(note, &known, &asked));
     }
     let term = Term::from_field_text(reader.fields.language, &code);
-    unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
 /// The passages of files whose path has a part, or fits a pattern from the beginning of a folder's or file's name on.
@@ -166,8 +203,8 @@ fn file_filter(reader: &Reader, path: &str, notes: &mut Vec<Note>) -> tantivy::R
             "no file of the index has '{path}' in its path; 'pullquote stats' tells what is indexed"
         )));
     }
-    Ok(unscored(Box::new(PassagesOfArticles(Box::new(
-        TermSetQuery::new(terms),
+    Ok(Box::new(PassagesOfArticles(Box::new(TermSetQuery::new(
+        terms,
     )))))
 }
 
@@ -192,7 +229,7 @@ fn date_filter(
             Box::new(RangeQuery::new(Bound::Unbounded, Bound::Included(day))),
         ));
     }
-    unscored(Box::new(BooleanQuery::new(bounds)))
+    Box::new(BooleanQuery::new(bounds))
 }
 
 /// The passages that speak of a time which may lie between two dates: of a day between them, or of a month or year that reaches into them.
@@ -222,7 +259,7 @@ fn mention_filter(
         };
         Box::new(RangeQuery::new(first, last))
     });
-    unscored(Box::new(BooleanQuery::union(ranges.into())))
+    Box::new(BooleanQuery::union(ranges.into()))
 }
 
 /// The passages without a date.
@@ -236,7 +273,7 @@ fn without(reader: &Reader, unwanted: Vec<EngineQuery>) -> EngineQuery {
     let passages = (Occur::Must, reader.record_query(record::PASSAGE));
     let unwanted = unwanted.into_iter().map(|query| (Occur::MustNot, query));
     let clauses = std::iter::once(passages).chain(unwanted).collect();
-    unscored(Box::new(BooleanQuery::new(clauses)))
+    Box::new(BooleanQuery::new(clauses))
 }
 
 /// The passages with a name that a filter's name may mean, under any of its forms.
@@ -245,115 +282,69 @@ fn name_filter(
     filter: &NameFilter,
     notes: &mut Vec<Note>,
 ) -> tantivy::Result<EngineQuery> {
-    let taken = reader.taken(filter)?;
+    let TakenNames { taken, longer } = reader.taken(filter)?;
+    let query = having(reader, &taken);
     if taken.is_empty() {
-        let (kinds, what) = kinds(filter.kind);
-        let mut known = Vec::new();
-        for kind in kinds {
-            known.extend(reader.known_names(*kind)?);
-        }
-        let asked = FieldClause::Name(filter.clone());
-        notes.push(unknown(what, &filter.name, &known, &asked));
+        notes.push(unknown_name(reader, filter)?);
     } else if !filter.exact {
         notes.extend(taken_as(filter, &taken));
+        let longer = beside(reader, &query, longer)?;
+        notes.extend(longer_names(filter, &longer));
     }
-    let terms: Vec<Term> = taken
+    Ok(query)
+}
+
+/// The passages with any of these names.
+fn having(reader: &Reader, names: &[TakenName]) -> EngineQuery {
+    let forms = names
         .iter()
-        .flat_map(|taken| taken.forms.iter().map(|form| (taken.kind, form)))
-        .map(|(kind, form)| Term::from_field_text(entity_field(&reader.fields, kind), form))
-        .collect();
-    Ok(unscored(Box::new(TermSetQuery::new(terms))))
+        .flat_map(|name| name.forms.iter().map(|form| (name.kind, form)));
+    let terms =
+        forms.map(|(kind, form)| Term::from_field_text(entity_field(&reader.fields, kind), form));
+    Box::new(TermSetQuery::new(terms))
 }
 
-/// What a filter's name was taken as, where that is not simply the name.
-fn taken_as(filter: &NameFilter, taken: &[TakenName]) -> Option<Note> {
-    const MOST: usize = 8;
+/// What is told of a name that no passage has.
+fn unknown_name(reader: &Reader, filter: &NameFilter) -> tantivy::Result<Note> {
+    let mut others = Vec::new();
+    for (kind, names) in reader.other_kinds(filter)? {
+        let passages = reader.searcher.search(&having(reader, &names), &Count)?;
+        others.push((kind, passages));
+    }
+    if !others.is_empty() {
+        return Ok(under_another_kind(filter, &others));
+    }
+    let (kinds, what) = kinds(filter.kind);
+    let mut known = Vec::new();
+    for kind in kinds {
+        known.extend(reader.known_names(*kind)?);
+    }
     let asked = FieldClause::Name(filter.clone());
-    let mut shown: Vec<(&str, String)> = Vec::new();
-    for (at, name) in taken.iter().enumerate() {
-        // One name may be of two kinds.
-        let same = taken.iter().filter(|other| other.name == name.name);
-        let mut others: Vec<&str> = same
-            .flat_map(|same| same.forms.iter().map(String::as_str))
-            .filter(|form| *form != name.name)
-            .collect();
-        let mut seen = Vec::new();
-        others.retain(|form| {
-            !seen.contains(form) && {
-                seen.push(*form);
-                true
-            }
-        });
-        if taken[..at].iter().any(|other| other.name == name.name) {
-            continue;
+    Ok(unknown(what, &filter.name, &known, &asked))
+}
+
+/// Those of some names that passages have which `taken` does not hold for, with all their passages; most of them first, a few at most.
+fn beside(
+    reader: &Reader,
+    taken: &EngineQuery,
+    names: Vec<TakenName>,
+) -> tantivy::Result<Vec<(TakenName, usize)>> {
+    /// Names that are looked at.
+    const MOST: usize = 20;
+    let mut beside = Vec::new();
+    for name in names.into_iter().take(MOST) {
+        let having = having(reader, std::slice::from_ref(&name));
+        let passages = reader.searcher.search(&having, &Count)?;
+        let alone = BooleanQuery::new(vec![
+            (Occur::Must, having),
+            (Occur::MustNot, taken.box_clone()),
+        ]);
+        if reader.searcher.search(&alone, &Count)? > 0 {
+            beside.push((name, passages));
         }
-        let also = if others.is_empty() {
-            String::new()
-        } else {
-            format!(" (also {})", list(&others))
-        };
-        shown.push((&name.name, also));
     }
-    let named = |note: Note, (name, also): &(&str, String)| {
-        offering(note, &format!("'{name}'"), name, &asked).and(also)
-    };
-    if let [only] = &shown[..] {
-        let wanted = &filter.name;
-        let what = kinds(filter.kind).1;
-        return (only.0 != wanted || !only.1.is_empty()).then(|| {
-            let note = Note::new(format!("{what} '{wanted}' is taken as "));
-            named(note, only)
-        });
-    }
-    let several = match filter.kind {
-        NameKind::Person => "people",
-        NameKind::Org => "organizations",
-        NameKind::Place => "places",
-        NameKind::Group => "groups",
-        NameKind::Event => "events",
-        NameKind::Any => "names",
-    };
-    let more = shown.len().saturating_sub(MOST);
-    let more = if more > 0 {
-        format!(" and {} more", grouped(more))
-    } else {
-        String::new()
-    };
-    let mut note = Note::new(format!(
-        "{} {several} match '{}'; all of them are taken: ",
-        grouped(shown.len()),
-        filter.name,
-    ));
-    for (at, one) in shown.iter().take(MOST).enumerate() {
-        let joined = if at == 0 { note } else { note.and(", ") };
-        note = named(joined, one);
-    }
-    Some(note.and(&more))
-}
-
-/// A note that goes on with words which stand for a value in the place of the one that was asked for.
-fn offering(note: Note, words: &str, value: &str, asked: &FieldClause) -> Note {
-    let instead = match asked {
-        FieldClause::Outlet(_) => FieldClause::Outlet(value.to_owned()),
-        FieldClause::Language(_) => FieldClause::Language(value.to_owned()),
-        FieldClause::Name(filter) => FieldClause::Name(NameFilter {
-            kind: filter.kind,
-            name: value.to_owned(),
-            exact: true,
-        }),
-        _ => return note.and(words),
-    };
-    let asked = asked.clone();
-    note.offering(words, OtherSearch::Field { asked, instead })
-}
-
-/// A note that goes on with a list of values, each of which could be asked for.
-fn listing(mut note: Note, values: &[&str], asked: &FieldClause) -> Note {
-    for (at, value) in values.iter().take(MOST_LISTED).enumerate() {
-        let joined = if at == 0 { note } else { note.and(", ") };
-        note = offering(joined, &format!("'{value}'"), value, asked);
-    }
-    note.and(&more_than_listed(values))
+    beside.sort_by(|(a, of_a), (b, of_b)| (of_b, &a.name).cmp(&(of_a, &b.name)));
+    Ok(beside)
 }
 
 /// What tells an outlet from others, whatever the case and the diacritics of its name.
@@ -362,84 +353,9 @@ pub(super) fn outlet_words(name: &str) -> Vec<String> {
 }
 
 /// A name's words without "the" before them: "The Wire" is "Wire" to a filter.
-fn without_article(mut words: Vec<String>) -> Vec<String> {
+pub(super) fn without_article(mut words: Vec<String>) -> Vec<String> {
     if words.len() > 1 && words[0] == "the" {
         words.remove(0);
     }
     words
-}
-
-/// Names a value that nothing has, with the nearest of those that something has: first those of which it is the beginning of a word.
-fn unknown(what: &str, wanted: &str, known: &[String], asked: &FieldClause) -> Note {
-    const MOST: usize = 3;
-    /// Of shorter values any other is near.
-    const FEWEST_LETTERS: usize = 4;
-    let words = without_article(fold_name(wanted));
-    let folded = words.join(" ");
-    let letters = folded.chars().count();
-    let begins = |name: &[String]| {
-        let mut tails = (0..name.len()).map(|first| name[first..].join(" "));
-        letters > 1 && tails.any(|tail| tail.starts_with(&folded))
-    };
-    let mut near: Vec<(usize, &str)> = Vec::new();
-    for name in known {
-        let parts = without_article(fold_name(name));
-        if begins(&parts) {
-            near.push((0, name));
-        } else if letters >= FEWEST_LETTERS
-            && let Some(distance) = nearest_part(&parts, &folded, words.len())
-            && distance <= 1 + letters / 5
-        {
-            near.push((1 + distance, name));
-        }
-    }
-    // Of names that are as near the shorter one is more of what was asked for.
-    near.sort_unstable_by_key(|(distance, name)| (*distance, name.len(), *name));
-    near.dedup();
-    near.truncate(MOST);
-    let pattern = if wanted.contains(['*', '?']) {
-        " (a part of it is enough, '*' and '?' mean nothing)"
-    } else {
-        ""
-    };
-    let note = Note::new(format!("no passage has the {what} '{wanted}'{pattern}; "));
-    if near.is_empty() {
-        let facets = if what == "entity" {
-            "person,org,place"
-        } else {
-            what
-        };
-        let command = format!("'pullquote facets --facets {facets}'");
-        let values = OtherSearch::Values(asked.clone());
-        return note.and("see ").offering(&command, values);
-    }
-    let near: Vec<&str> = near.into_iter().map(|(_, name)| name).collect();
-    listing(note.and("did you mean "), &near, asked).and("?")
-}
-
-/// Values that a note lists.
-const MOST_LISTED: usize = 8;
-
-fn list(names: &[&str]) -> String {
-    let shown = names.iter().take(MOST_LISTED);
-    let shown: Vec<String> = shown.map(|name| format!("'{name}'")).collect();
-    format!("{}{}", shown.join(", "), more_than_listed(names))
-}
-
-/// What is said of the values that a list leaves out.
-fn more_than_listed(names: &[&str]) -> String {
-    match names.len().saturating_sub(MOST_LISTED) {
-        0 => String::new(),
-        more => format!(" and {} more", grouped(more)),
-    }
-}
-
-/// The edits between a text of `count` words and the nearest of as many words in a row of a name, or the whole name.
-fn nearest_part(name: &[String], text: &str, count: usize) -> Option<usize> {
-    let parts = name
-        .windows(count.clamp(1, name.len().max(1)))
-        .map(|part| strsim::osa_distance(&part.join(" "), text));
-    parts
-        .chain((!name.is_empty()).then(|| strsim::osa_distance(&name.join(" "), text)))
-        .min()
 }

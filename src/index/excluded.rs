@@ -5,9 +5,9 @@
 //! `advance`, `seek` and `doc` reach it, and the trait's own `seek_danger`, which compares first, stands before them.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader};
 
-/// Matches what an inner query matches; scores nothing.
+/// Matches what an inner query matches.
 #[derive(Debug)]
 pub(super) struct ExcludedQuery(pub(super) Box<dyn Query>);
 
@@ -20,10 +20,6 @@ impl Clone for ExcludedQuery {
 impl Query for ExcludedQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(ExcludedWeight(self.0.weight(scoring)?)))
-    }
-
-    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.0.query_terms(visitor);
     }
 }
 
@@ -60,6 +56,7 @@ impl DocSet for ExcludedScorer {
 }
 
 impl Scorer for ExcludedScorer {
+    /// Never asked for.
     fn score(&mut self) -> Score {
         0.0
     }

@@ -3,9 +3,9 @@
 //! After Lavrenko and Croft, Relevance-Based Language Models (SIGIR 2001), mixed with the query as in Abdul-Jaleel and others (TREC 2004). The best articles vote with their words; an article's vote falls off steeply with its score, and a word counts by its
 //! rarity too, so that what is common everywhere is not learned.
 
-use super::collection::documents_with;
+use super::bm25::rarity;
 use super::find::Retrieval;
-use super::ranking::rarity;
+use super::frequencies::documents_with;
 use super::reader::Reader;
 use super::scored_words::{ScoredWord, ScoredWords};
 use super::{IndexError, RankedArticle};
@@ -129,7 +129,7 @@ impl Reader {
         learned.retain(|_, learned| learned.articles >= FEEDBACK.least_articles);
         let mut words: Vec<(f64, String, String)> = Vec::new();
         (|| -> tantivy::Result<()> {
-            let articles = self.collection()?.articles;
+            let articles = self.collection()?.article_count;
             let too_common = (articles / FEEDBACK.common_from).max(FEEDBACK.never_common);
             for (stem, learned) in learned {
                 let term = Term::from_field_text(self.fields.article_text, &stem);

@@ -436,11 +436,23 @@ impl Reader {
         })
     }
 
-    /// What is told where dates leave undated passages out.
+    /// What is told where dates leave undated passages out, or where there are no dates to let them through.
     fn note_undated(&self, retrieval: &Retrieval<'_>) -> tantivy::Result<Option<Note>> {
         let dated = retrieval.filters.after.is_some() || retrieval.filters.before.is_some();
         let any_date = or_undated(retrieval.query);
-        if retrieval.filters.undated || (!dated && any_date == *retrieval.query) {
+        let asks_for_dates = any_date != *retrieval.query;
+        if retrieval.filters.undated && !dated {
+            let note = Note::new("--undated goes with --after and --before");
+            let query = any_date.to_string();
+            return Ok(Some(if asks_for_dates {
+                let search = OtherSearch::Query(query.clone());
+                note.and("; for dates in the query it is written ")
+                    .offering(&query, search)
+            } else {
+                note.and(", and does nothing without them")
+            }));
+        }
+        if retrieval.filters.undated || (!dated && !asks_for_dates) {
             return Ok(None);
         }
         let (include, search) = if dated {

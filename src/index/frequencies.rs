@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, Searcher, SegmentReader, TERMINATED, Term};
 
 /// Alternative terms that are looked up one by one; more of them are gathered into one list first.
 const MOST_ALTERNATIVES: usize = 4;
@@ -161,6 +161,39 @@ impl Frequencies {
             Self::Gathered(..) => true,
         }
     }
+}
+
+/// How many documents that are not deleted have a term.
+///
+/// # Errors
+/// If the index cannot be read.
+pub(super) fn documents_with(term: &Term, searcher: &Searcher) -> tantivy::Result<u64> {
+    let mut documents = 0;
+    for segment in searcher.segment_readers() {
+        let inverted_index = segment.inverted_index(term.field())?;
+        if let Some(info) = inverted_index.get_term_info(term)? {
+            documents += documents_of(&info, term.field(), segment)?;
+        }
+    }
+    Ok(documents)
+}
+
+/// The same of one segment, where the term was found in its dictionary.
+///
+/// # Errors
+/// If the index cannot be read.
+pub(super) fn documents_of(
+    info: &TermInfo,
+    field: Field,
+    segment: &SegmentReader,
+) -> tantivy::Result<u64> {
+    let Some(alive) = segment.alive_bitset() else {
+        return Ok(u64::from(info.doc_freq));
+    };
+    let postings = segment
+        .inverted_index(field)?
+        .read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+    Ok(u64::from(postings.doc_freq_given_deletes(alive)))
 }
 
 /// The documents of a word one after the other, as far as it was walked.

@@ -6,9 +6,9 @@
 use super::schema::column;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-/// Matches every passage of the articles whose records an inner query matches; scores as it scores.
+/// Matches every passage of the articles whose records an inner query matches.
 #[derive(Debug)]
 pub(super) struct PassagesOfArticles(pub(super) Box<dyn Query>);
 
@@ -21,10 +21,6 @@ impl Clone for PassagesOfArticles {
 impl Query for PassagesOfArticles {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(PassagesWeight(self.0.weight(scoring)?)))
-    }
-
-    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.0.query_terms(visitor);
     }
 }
 
@@ -127,8 +123,8 @@ impl DocSet for PassagesScorer {
 }
 
 impl Scorer for PassagesScorer {
-    /// That of the article.
+    /// Never asked for.
     fn score(&mut self) -> Score {
-        self.articles.score()
+        0.0
     }
 }

@@ -1,9 +1,11 @@
-//! The index: create, open, write, find, fetch. Nothing outside this module names the engine.
+//! The index: create, open, write, find, fetch. Nothing outside this module names the engine, which stores, counts and says what
+//! matches; what a match is worth is worked out here (`ranking`), so that no query of the engine's is ever asked for a score.
 //!
 //! On disk an index is a folder with the engine's files in a folder of their own below it, so that making it anew never touches
 //! anything else that lies there. Versions of schema, analysis and engine are recorded in every commit and checked on opening.
 
 mod articles;
+mod bm25;
 mod candidates;
 mod capitals;
 mod collect;
@@ -35,12 +37,14 @@ mod scoring;
 mod stored;
 mod suggest;
 mod terms;
+mod value_notes;
 mod verify;
 mod word_list;
 mod writer;
 
 pub use capitals::InCapitals;
 pub use compile::Note;
+pub use conditions::outlet_asked_for;
 pub use deadline::{is_over, within};
 pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField, NameDetails};

@@ -95,10 +95,10 @@ impl NamesOfKind {
         Some((form, self.group_of[form]))
     }
 
-    /// The groups that a name may mean: those with the same name, for persons also with every word of it in a row. Other names that have
-    /// its words are taken only where none is the same. Where it is to be that name only, the group that has just this form.
-    fn meant(&self, kind: EntityKind, filter: &NameFilter) -> (Vec<usize>, Vec<usize>) {
+    /// The groups that a name may mean. Where it is to be that name only, the group that has just this form.
+    fn meant(&self, kind: EntityKind, filter: &NameFilter) -> Meant {
         let name = &filter.name;
+        let mut meant = Meant::default();
         if filter.exact {
             let has = |group: &AliasGroup| {
                 let mut forms = group.forms.iter().map(|form| &self.forms[*form].0);
@@ -106,22 +106,54 @@ impl NamesOfKind {
             };
             let groups = self.groups.iter().enumerate();
             let having = groups.filter(|(_, group)| has(group)).map(|(at, _)| at);
-            return (having.collect(), Vec::new());
+            meant.same.extend(having);
+            return meant;
         }
         let wanted = Spelled::new(kind, name);
-        let (mut same, mut containing) = (Vec::new(), Vec::new());
         for (at, group) in self.groups.iter().enumerate() {
             let mut forms = group.forms.iter().map(|form| &self.spelled[*form]);
-            let is = group.name == *name || forms.clone().any(|form| wanted.is(form));
-            let contains = is || forms.any(|form| wanted.is_part_of(form));
-            if is || (contains && kind == EntityKind::Person) {
-                same.push(at);
-            } else if contains {
-                containing.push(at);
+            if group.name == *name || forms.clone().any(|form| wanted.is(form)) {
+                meant.same.push(at);
+            } else if forms.clone().any(|form| wanted.is_part_of(form)) {
+                let begins = forms.any(|form| wanted.is_beginning_of(form));
+                meant.containing.push((at, begins));
             }
         }
-        (same, containing)
+        meant
     }
+
+    /// The passages of the most frequent form of a group.
+    fn most(&self, group: usize) -> usize {
+        let mut forms = self.groups[group].forms.iter();
+        forms.next().map_or(0, |form| self.forms[*form].1)
+    }
+
+    fn taken(&self, kind: EntityKind, group: usize) -> TakenName {
+        let group = &self.groups[group];
+        let forms = group.forms.iter().map(|form| self.forms[*form].0.clone());
+        TakenName {
+            name: group.name.clone(),
+            kind,
+            forms: forms.collect(),
+        }
+    }
+}
+
+/// The groups of one kind that a name may mean, by their places.
+#[derive(Default)]
+struct Meant {
+    /// Those with the same name.
+    same: Vec<usize>,
+    /// Others that have its words in a row, and whether they begin with them.
+    containing: Vec<(usize, bool)>,
+}
+
+/// The names that a filter's name may mean, of all its kinds.
+pub(super) struct TakenNames {
+    /// Those that are taken.
+    pub(super) taken: Vec<TakenName>,
+    /// Those that begin with its words and are not taken, since others are just these words; the most frequent first.
+    pub(super) longer: Vec<TakenName>,
 }
 
 /// The values of a segment's column, in order, with the number of passages that have them and are not deleted.
@@ -144,6 +176,15 @@ fn living_values(segment: &SegmentReader, name: &str) -> tantivy::Result<Vec<(St
     }
     Ok(values)
 }
+
+/// What a filter's name may be asked for as, but for a name of any kind.
+const KINDS: [NameKind; 5] = [
+    NameKind::Person,
+    NameKind::Org,
+    NameKind::Place,
+    NameKind::Group,
+    NameKind::Event,
+];
 
 /// The kinds that a filter's name may be of, and the word for them.
 pub(super) fn kinds(kind: NameKind) -> (&'static [EntityKind], &'static str) {
@@ -173,7 +214,8 @@ impl Reader {
     /// # Errors
     /// If the index cannot be read.
     pub fn named(&self, filter: &NameFilter) -> Result<Vec<TakenName>, IndexError> {
-        self.taken(filter).map_err(|error| self.error(error))
+        let names = self.taken(filter);
+        Ok(names.map_err(|error| self.error(error))?.taken)
     }
 
     /// The name that a name of an article goes under in the collection.
@@ -191,28 +233,58 @@ impl Reader {
         ))
     }
 
-    pub(super) fn taken(&self, filter: &NameFilter) -> Result<Vec<TakenName>, TantivyError> {
-        let (mut same, mut containing) = (Vec::new(), Vec::new());
+    /// The names that a filter's name may mean: those with the same name, for persons also with every word of it in a row. Other names that
+    /// have its words are taken only where none is the same.
+    pub(super) fn taken(&self, filter: &NameFilter) -> Result<TakenNames, TantivyError> {
+        let (mut same, mut containing, mut longer) = (Vec::new(), Vec::new(), Vec::new());
         for kind in kinds(filter.kind).0 {
             let names = self.names_of(*kind)?;
-            let taken = |groups: Vec<usize>| {
-                groups.into_iter().map(|at| TakenName {
-                    name: names.groups[at].name.clone(),
-                    kind: *kind,
-                    forms: names.groups[at]
-                        .forms
-                        .iter()
-                        .map(|form| names.forms[*form].0.clone())
-                        .collect(),
-                })
+            let meant = names.meant(*kind, filter);
+            let all_taken = |groups: &[usize]| {
+                let groups = groups.iter().map(|group| names.taken(*kind, *group));
+                groups.collect::<Vec<_>>()
             };
-            let (is, contains) = names.meant(*kind, filter);
-            same.extend(taken(is));
-            containing.extend(taken(contains));
+            let with_its_words: Vec<usize> = meant.containing.iter().map(|(at, _)| *at).collect();
+            same.extend(all_taken(&meant.same));
+            if *kind == EntityKind::Person {
+                same.extend(all_taken(&with_its_words));
+                continue;
+            }
+            containing.extend(all_taken(&with_its_words));
+            // "Doha" is a place; what else begins so is another thing.
+            if !meant.same.is_empty() {
+                let begin = meant.containing.iter().filter(|(_, begins)| *begins);
+                longer.extend(begin.map(|(at, _)| (names.most(*at), names.taken(*kind, *at))));
+            }
         }
+        longer.sort_unstable_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
+        let longer = longer.into_iter().map(|(_, name)| name).collect();
         let mut taken = if same.is_empty() { containing } else { same };
         taken.sort_unstable();
-        Ok(taken)
+        Ok(TakenNames { taken, longer })
+    }
+
+    /// The kinds under which a name stands that is asked for under another.
+    pub(super) fn other_kinds(
+        &self,
+        filter: &NameFilter,
+    ) -> Result<Vec<(NameKind, Vec<TakenName>)>, TantivyError> {
+        let mut others = Vec::new();
+        for other in KINDS {
+            if other == filter.kind || filter.kind == NameKind::Any {
+                continue;
+            }
+            let mut same = Vec::new();
+            for kind in kinds(other).0 {
+                let names = self.names_of(*kind)?;
+                let meant = names.meant(*kind, filter);
+                same.extend(meant.same.iter().map(|group| names.taken(*kind, *group)));
+            }
+            if !same.is_empty() {
+                others.push((other, same));
+            }
+        }
+        Ok(others)
     }
 
     /// Every name of a kind as articles have it, and the names for groups of them.

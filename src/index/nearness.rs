@@ -5,7 +5,7 @@
 //! Büttcher, Clarke and Lushman (SIGIR 2006) reduced to neighboring query words, as in the sequential dependence model of
 //! Metzler and Croft (SIGIR 2005).
 
-use super::collection::documents_of;
+use super::frequencies::documents_of;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, Term};
@@ -19,20 +19,20 @@ pub(super) struct NearWord {
 
 /// A word of the query as the index has it.
 #[derive(Debug)]
-pub(super) struct NearTerms {
+pub(super) struct FoundNearWord {
     position: u32,
-    /// How many documents have each of its terms, added up.
-    pub(super) documents: u64,
+    /// How many documents have each of its terms, added up: one with two of them counts twice.
+    pub(super) summed_documents: u64,
     /// The fields and places of its terms in the dictionaries of each segment.
     segments: Vec<Vec<(Field, TermInfo)>>,
 }
 
-impl NearTerms {
+impl FoundNearWord {
     /// Looks up the terms of a word.
     pub(super) fn look_up(word: &NearWord, searcher: &Searcher) -> tantivy::Result<Self> {
         let mut found = Self {
             position: word.position,
-            documents: 0,
+            summed_documents: 0,
             segments: Vec::with_capacity(searcher.segment_readers().len()),
         };
         for segment in searcher.segment_readers() {
@@ -40,7 +40,7 @@ impl NearTerms {
             for term in &word.terms {
                 let inverted_index = segment.inverted_index(term.field())?;
                 if let Some(info) = inverted_index.get_term_info(term)? {
-                    found.documents += documents_of(&info, term.field(), segment)?;
+                    found.summed_documents += documents_of(&info, term.field(), segment)?;
                     terms.push((term.field(), info));
                 }
             }
@@ -51,7 +51,6 @@ impl NearTerms {
 }
 
 /// The nearness of a query's words in the documents of one segment.
-#[derive(Clone)]
 pub(super) struct Nearness {
     words: Vec<WordPostings>,
 }
@@ -59,7 +58,7 @@ pub(super) struct Nearness {
 impl Nearness {
     /// In the segment of a number; each word with what it is worth at most.
     pub(super) fn open(
-        words: &[(NearTerms, Score)],
+        words: &[(FoundNearWord, Score)],
         number: usize,
         segment: &SegmentReader,
     ) -> tantivy::Result<Self> {
@@ -92,12 +91,11 @@ impl Nearness {
 }
 
 /// What nearness adds at most: every pair of neighbors in its place.
-pub(super) fn most_nearness(words: &[(NearTerms, Score)]) -> Score {
+pub(super) fn most_nearness(words: &[(FoundNearWord, Score)]) -> Score {
     let pairs = words.windows(2);
     pairs.map(|pair| pair[0].1.min(pair[1].1)).sum()
 }
 
-#[derive(Clone)]
 struct WordPostings {
     postings: Vec<SegmentPostings>,
     position: u32,

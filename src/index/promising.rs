@@ -6,9 +6,10 @@
 //! give too little, and an article in one is looked up in those only as far as it can still reach what is asked for. Lists that give
 //! much and are short lead longest, as in Lucene.
 
+use super::bm25::{MARGIN, USUAL_FREQUENCIES};
 use super::candidates::{ArticleTest, WordSet, only};
 use super::frequencies::{Frequencies, Walk};
-use super::ranking::{MARGIN, RANKING, USUAL_FREQUENCIES};
+use super::ranking::RANKING;
 use super::scoring::{Context, InArticle, Scoring, Segment};
 use tantivy::{DocId, Score, TERMINATED};
 

@@ -87,7 +87,7 @@ impl<'r> Scoring<'r> {
             && self.scoped.is_empty()
             && self.preferred.is_none()
         {
-            collecting.documents_of(word);
+            collecting.by_word(word);
             return Ok(());
         }
         let needed = (candidates.articles).needed(&|words| segment.articles_with(words));
@@ -198,7 +198,7 @@ impl Collecting<'_, '_> {
     }
 
     /// Scores the passages of a word by itself that nothing but their own text counts for.
-    fn documents_of(&mut self, word: &Frequencies) {
+    fn by_word(&mut self, word: &Frequencies) {
         let Self {
             scoring, segment, ..
         } = *self;
@@ -311,11 +311,11 @@ mod tests {
     /// From frequent to rare.
     const WORDS: [&str; 8] = ["dor", "fen", "gil", "hap", "jun", "kel", "lom", "nub"];
 
-    /// The words of a headline and of paragraphs.
-    type Draft = (Vec<usize>, Vec<Vec<usize>>);
+    /// The words of a headline, and of paragraphs with the word of the heading that they stand under.
+    type Draft = (Vec<usize>, Vec<(Vec<usize>, Option<usize>)>);
 
-    /// What is asked for: words with their weights, one of a headline, whether all words are required, whether what can be told of the
-    /// matches is told, the limits.
+    /// What is asked for: words with their weights, beside them or alone an exact form, a word of a headline, whether all words are
+    /// required, whether what can be told of the matches is told, the limits.
     #[derive(Debug, Clone)]
     struct Asked {
         words: Vec<(usize, u8)>,
@@ -333,7 +333,10 @@ mod tests {
     }
 
     fn any_draft() -> impl Strategy<Value = Draft> {
-        let paragraph = prop::collection::vec(any_word(), 1..12);
+        let paragraph = (
+            prop::collection::vec(any_word(), 1..12),
+            prop::option::weighted(0.3, any_word()),
+        );
         (
             prop::collection::vec(any_word(), 0..3),
             prop::collection::vec(paragraph, 1..5),
@@ -342,17 +345,17 @@ mod tests {
 
     fn any_asked() -> impl Strategy<Value = Asked> {
         (
-            prop::collection::vec((0..WORDS.len(), 1_u8..4), 1..5),
-            prop::option::weighted(0.2, 0..WORDS.len()),
+            prop::collection::vec((0..WORDS.len(), 1_u8..4), 0..5),
+            (0..WORDS.len(), prop::bool::weighted(0.2)),
             prop::option::weighted(0.2, 0..WORDS.len()),
             (any::<bool>(), any::<bool>()),
             1_usize..15,
             prop::option::weighted(0.3, 1_usize..3),
         )
             .prop_map(
-                |(words, exact, of_headline, (all, telling), limit, per_article)| Asked {
+                |(words, (exact, beside), of_headline, (all, telling), limit, per_article)| Asked {
+                    exact: (beside || words.is_empty()).then_some(exact),
                     words,
-                    exact,
                     of_headline,
                     all,
                     telling,
@@ -369,13 +372,13 @@ mod tests {
         };
         let mut whole = String::new();
         let mut blocks = Vec::new();
-        for paragraph in paragraphs {
+        for (paragraph, heading) in paragraphs {
             let start = whole.len();
             whole.push_str(&text(paragraph));
             blocks.push(Block {
                 role: Role::Body,
                 range: start..whole.len(),
-                section: None,
+                section: heading.map(|word| WORDS[word].to_owned()),
                 origin: None,
             });
             whole.push('\n');
@@ -529,6 +532,7 @@ mod tests {
         );
         // What the cases were to hold.
         let (several, deleted, passed_over) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        let by_their_text_alone = Cell::new(0);
         let count = |cell: &Cell<usize>, is: bool| cell.set(cell.get() + usize::from(is));
         runner
             .run(&case, |(commits, gone, all_asked)| {
@@ -549,8 +553,13 @@ mod tests {
                         });
                         Box::new(BooleanQuery::union(terms.collect())) as Box<dyn Query>
                     });
-                    let numbers = 0..asked.words.len();
-                    let (deciding, articles) = if asked.all {
+                    let numbers = 0..scored.words.len().min(asked.words.len().max(1));
+                    let (deciding, articles) = if asked.words.is_empty() {
+                        let exact = term(reader.fields.words.exact, asked.exact.unwrap());
+                        let exact = TermQuery::new(exact, IndexRecordOption::Basic);
+                        let alone = BooleanQuery::union(vec![Box::new(exact)]);
+                        (alone, ArticleTest::Anything)
+                    } else if asked.all {
                         let words = numbers.clone().map(|at| ArticleTest::OneOf(only(at)));
                         (
                             BooleanQuery::intersection(terms.collect()),
@@ -563,7 +572,8 @@ mod tests {
                             ArticleTest::OneOf(words),
                         )
                     };
-                    let one_of = (asked.telling && !asked.all).then(|| numbers.collect());
+                    let told = asked.telling && (!asked.all || asked.words.is_empty());
+                    let one_of = told.then(|| numbers.collect());
                     let scoring = Scoring::new(&reader, scored).unwrap();
                     let everything = everything(&scoring, &deciding, asked.per_article);
                     let matching = Matching {
@@ -578,6 +588,12 @@ mod tests {
                     };
                     let top = scoring.top(&matching, settings).unwrap();
                     count(&passed_over, everything.len() > 10 * asked.limit);
+                    let alone = asked.words.is_empty() && asked.of_headline.is_none();
+                    let whole = segments.iter().any(|segment| !segment.has_deletes());
+                    count(
+                        &by_their_text_alone,
+                        alone && told && whole && everything.len() > asked.limit,
+                    );
                     if asked.per_article.is_none() {
                         prop_assert_eq!(top.count, everything.len(), "{:?}", asked);
                     }
@@ -593,5 +609,6 @@ mod tests {
             })
             .unwrap();
         assert!(several.get() > 2 && deleted.get() > 2 && passed_over.get() > 50);
+        assert!(by_their_text_alone.get() > 2);
     }
 }

@@ -448,6 +448,16 @@ impl Reader {
             .map_err(|error| self.error(error))
     }
 
+    /// Whether no passage is in the index.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn is_empty(&self) -> Result<bool, IndexError> {
+        let passages = self.record_query(record::PASSAGE);
+        let passages = self.searcher.search(passages.as_ref(), &Count);
+        Ok(passages.map_err(|error| self.error(error))? == 0)
+    }
+
     /// What the index holds.
     ///
     /// # Errors

@@ -1,12 +1,13 @@
 //! What a passage scores: the words of a query in the segments of an index, and what each is worth where it stands.
 
 use super::articles::SegmentArticles;
+use super::bm25::{MARGIN, rarity};
 use super::candidates::{WordSet, only};
 use super::collect::Columns;
 use super::collection::Collection;
 use super::frequencies::Frequencies;
-use super::nearness::{NearTerms, Nearness, most_nearness};
-use super::ranking::{MARGIN, Preference, RANKING, rarity};
+use super::nearness::{FoundNearWord, Nearness, most_nearness};
+use super::ranking::{Preference, RANKING};
 use super::reader::Reader;
 use super::schema::Fields;
 use super::scored_words::{ScoredWord, ScoredWords};
@@ -43,6 +44,15 @@ pub(super) struct Worth {
     pub(super) headline: Score,
 }
 
+/// How many documents have a word, by where it stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Documents {
+    text: u64,
+    section: u64,
+    article: u64,
+    headline: u64,
+}
+
 /// The words of a query, ready to score the passages of an index.
 pub(super) struct Scoring<'r> {
     pub(super) reader: &'r Reader,
@@ -53,7 +63,7 @@ pub(super) struct Scoring<'r> {
     added: Vec<usize>,
     /// Words asked of a part of the article: what each is worth.
     pub(super) scoped: Vec<Score>,
-    near: Vec<(NearTerms, Score)>,
+    near: Vec<(FoundNearWord, Score)>,
     pub(super) most_nearness: Score,
     pub(super) most_section: Score,
     /// What the words of a passage are worth at most that nothing is known of by its article.
@@ -136,8 +146,9 @@ impl<'r> Scoring<'r> {
         };
         if scored.near.len() > 1 {
             for word in scored.near {
-                let word = NearTerms::look_up(&word, &reader.searcher)?;
-                let worth = rarity(collection.passages, word.documents) * RANKING.nearness;
+                let word = FoundNearWord::look_up(&word, &reader.searcher)?;
+                let worth =
+                    rarity(collection.passage_count, word.summed_documents) * RANKING.nearness;
                 scoring.near.push((word, worth));
             }
         }
@@ -150,9 +161,11 @@ impl<'r> Scoring<'r> {
     /// Opens the words in every segment.
     fn open(&mut self, fields: &Fields) -> tantivy::Result<()> {
         let Collection {
-            passages, articles, ..
+            passage_count: passages,
+            article_count: articles,
+            ..
         } = *self.collection;
-        let mut counts = vec![[0_u64; 4]; self.words.len()];
+        let mut counts = vec![Documents::default(); self.words.len()];
         for (number, reader) in self.reader.searcher.segment_readers().iter().enumerate() {
             let mut segment = Segment {
                 number,
@@ -172,15 +185,15 @@ impl<'r> Scoring<'r> {
                 let open = |field| Frequencies::open(reader, field, &word.sequences);
                 let text = open(fields.words.of(word.kind))?;
                 let section = open(fields.section.of(word.kind))?;
-                count[0] += text.documents(reader);
-                count[1] += section.documents(reader);
+                count.text += text.documents(reader);
+                count.section += section.documents(reader);
                 segment.text.push(text);
                 segment.section.push(section);
                 segment.of_articles.push(if word.is_of_articles() {
                     let whole = open(fields.article_text)?;
                     let headline = open(fields.title.stems)?;
-                    count[2] += whole.documents(reader);
-                    count[3] += headline.documents(reader);
+                    count.article += whole.documents(reader);
+                    count.headline += headline.documents(reader);
                     Some(OfArticles { whole, headline })
                 } else {
                     None
@@ -190,15 +203,15 @@ impl<'r> Scoring<'r> {
         }
         for ((word, worth), count) in self.words.iter().zip(&mut self.worths).zip(&counts) {
             *worth = Worth {
-                text: word.weight * rarity(passages, count[0]),
-                section: word.weight * rarity(passages, count[1]) * RANKING.section,
-                article: word.weight * rarity(articles, count[2]),
-                headline: word.weight * rarity(articles, count[3]),
+                text: word.weight * rarity(passages, count.text),
+                section: word.weight * rarity(passages, count.section) * RANKING.section,
+                article: word.weight * rarity(articles, count.article),
+                headline: word.weight * rarity(articles, count.headline),
             };
             if !word.is_of_articles() {
                 self.most_of_exact += worth.text * self.collection.text.most() * MARGIN;
             }
-            if count[1] > 0 {
+            if count.section > 0 {
                 self.most_section += worth.section * self.collection.section.most() * MARGIN;
             }
         }
@@ -216,7 +229,7 @@ impl<'r> Scoring<'r> {
                 segment.scoped.push((found, lengths));
             }
             self.scoped
-                .push(word.weight * rarity(self.collection.articles, count));
+                .push(word.weight * rarity(self.collection.article_count, count));
         }
         Ok(())
     }

@@ -5,8 +5,8 @@
 //! asked for. Which names are one is told by the same groups as facets have ([`super::names`]).
 
 use super::IndexError;
-use super::collection::documents_with;
 use super::conditions::outlet_words;
+use super::frequencies::documents_with;
 use super::reader::Reader;
 use super::terms::is_word;
 use super::writer::entity_field;

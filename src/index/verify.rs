@@ -19,7 +19,7 @@ use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
-/// Matches the candidates in which the query holds; scores as they score.
+/// Matches the candidates in which the query holds.
 pub(super) struct VerifiedQuery {
     pub(super) candidates: Box<dyn Query>,
     pub(super) query: Arc<query::Query>,
@@ -50,10 +50,6 @@ impl Query for VerifiedQuery {
             candidates: self.candidates.weight(scoring)?,
             query: self.clone(),
         }))
-    }
-
-    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.candidates.query_terms(visitor);
     }
 }
 
@@ -127,8 +123,9 @@ impl DocSet for VerifiedScorer {
 }
 
 impl Scorer for VerifiedScorer {
+    /// Never asked for.
     fn score(&mut self) -> Score {
-        self.candidates.score()
+        0.0
     }
 }
 

@@ -3,7 +3,7 @@
 use super::plan::Plan;
 use super::{SyncError, SyncReport};
 use crate::corpus::{Corpus, CorpusError, Problem, SourceFile};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What was found for a plan.
@@ -16,6 +16,8 @@ pub(super) struct Found<'p> {
     unavailable: Vec<Option<Problem>>,
     /// What could not be looked at within the others.
     problems: Vec<Problem>,
+    /// By the number of its tree, which keys of its manifest speak of none of its files, where that can be said.
+    unmatched: BTreeMap<usize, Vec<String>>,
 }
 
 impl<'p> Found<'p> {
@@ -31,6 +33,7 @@ impl<'p> Found<'p> {
             paths: HashSet::new(),
             unavailable: Vec::new(),
             problems: Vec::new(),
+            unmatched: BTreeMap::new(),
         };
         for (number, tree) in plan.trees().iter().enumerate() {
             let unavailable = match Corpus::find(tree) {
@@ -47,6 +50,7 @@ impl<'p> Found<'p> {
             };
             found.unavailable.push(unavailable);
         }
+        report.unmatched = found.unmatched();
         found
             .files
             .sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
@@ -71,7 +75,34 @@ impl<'p> Found<'p> {
         report.skipped.extend(skipped);
         let problems = corpus.problems.into_iter();
         self.problems.extend(problems.filter(|p| is_own(&p.file)));
-        report.unmatched.extend(corpus.unmatched);
+        let unmatched = corpus.unmatched.map(|keys| (number, keys));
+        self.unmatched.extend(unmatched);
+    }
+
+    /// The keys of manifests that speak of none of the files. One manifest may be named for several trees, and what it says is of files of
+    /// any of them: where one of these was not looked at, nothing can be said.
+    fn unmatched(&self) -> Vec<String> {
+        let mut of_manifest: BTreeMap<Option<&Path>, Vec<&Vec<String>>> = BTreeMap::new();
+        for (tree, keys) in &self.unmatched {
+            let manifest = self.plan.trees()[*tree].manifest.as_deref();
+            of_manifest.entry(manifest).or_default().push(keys);
+        }
+        let mut unmatched = Vec::new();
+        for (manifest, in_trees) in of_manifest {
+            let roots = self.plan.roots.iter();
+            let named_for = roots
+                .filter(|root| root.manifest.is_some() && root.manifest.as_deref() == manifest)
+                .count();
+            if let [first, others @ ..] = &in_trees[..]
+                && in_trees.len() >= named_for
+            {
+                let in_none = first
+                    .iter()
+                    .filter(|key| others.iter().all(|keys| keys.contains(key)));
+                unmatched.extend(in_none.cloned());
+            }
+        }
+        unmatched
     }
 
     /// Whether a file is known to be gone: it lay where everything could be looked at, and was not found there.

@@ -81,18 +81,8 @@ pub(super) enum FieldName {
     Mentions,
 }
 
-/// The fields' names, with what else people write for them, in other tools too.
+/// The fields' names, each before what else people write for it, in other tools too.
 const NAMES: [(&str, FieldName); 46] = [
-    ("outlet", FieldName::Outlet),
-    ("source", FieldName::Outlet),
-    ("publication", FieldName::Outlet),
-    ("publisher", FieldName::Outlet),
-    ("newspaper", FieldName::Outlet),
-    ("section", FieldName::Scope(Scope::Section)),
-    ("byline", FieldName::Scope(Scope::Byline)),
-    ("author", FieldName::Scope(Scope::Byline)),
-    ("by", FieldName::Scope(Scope::Byline)),
-    ("au", FieldName::Scope(Scope::Byline)),
     ("title", FieldName::Scope(Scope::Title)),
     ("headline", FieldName::Scope(Scope::Title)),
     ("intitle", FieldName::Scope(Scope::Title)),
@@ -101,6 +91,16 @@ const NAMES: [(&str, FieldName); 46] = [
     ("lead", FieldName::Scope(Scope::Lead)),
     ("hlead", FieldName::Scope(Scope::Lead)),
     ("hlp", FieldName::Scope(Scope::Lead)),
+    ("section", FieldName::Scope(Scope::Section)),
+    ("byline", FieldName::Scope(Scope::Byline)),
+    ("author", FieldName::Scope(Scope::Byline)),
+    ("by", FieldName::Scope(Scope::Byline)),
+    ("au", FieldName::Scope(Scope::Byline)),
+    ("outlet", FieldName::Outlet),
+    ("source", FieldName::Outlet),
+    ("publication", FieldName::Outlet),
+    ("publisher", FieldName::Outlet),
+    ("newspaper", FieldName::Outlet),
     ("person", FieldName::Name(NameKind::Person)),
     ("people", FieldName::Name(NameKind::Person)),
     ("org", FieldName::Name(NameKind::Org)),
@@ -160,6 +160,13 @@ impl FieldName {
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, field)| *field)
+    }
+
+    /// The fields' own names.
+    pub(super) fn names() -> Vec<&'static str> {
+        let mut names = NAMES.to_vec();
+        names.dedup_by_key(|(_, field)| *field);
+        names.into_iter().map(|(name, _)| name).collect()
     }
 
     /// The name of a field that a misspelt one was probably meant for.

@@ -1,11 +1,12 @@
-//! What other search tools would take for an operator: read as it is meant where it can mean nothing else, named where it is read as
-//! words.
+//! What other search tools would take for an operator, read as it is meant where it can mean nothing else; what is told of it where it is
+//! read as words is in [`hints`](super::hints).
 //!
-//! What comes in: a place in the text of a query, and whether something to look for stands before it. What goes out: an operator of
-//! nearness, or what a [`Hint`](super::Hint) says. The forms are those of the manuals of Google, Lucene and Elasticsearch, Xapian and
+//! What comes in: a word of a query, and whether something to look for stands before it. What goes out: an operator of nearness, or
+//! whether some tool would read more than a word. The forms are those of the manuals of Google, Lucene and Elasticsearch, Xapian and
 //! Recoll, `SQLite`, `DEVONthink`, dtSearch, Ovid, EBSCO, `ProQuest`, Scopus, Web of Science, Westlaw and Factiva.
 
 use super::Within;
+use super::operators::{Name, Whose, at_least, is_connective, nearness_named, within};
 use super::scan::{QUOTES, apart, run_len};
 
 /// Positions of a nearness without a number, as Xapian has it.
@@ -22,21 +23,6 @@ pub(super) struct Foreign {
     pub other_order: String,
 }
 
-/// Operators of nearness elsewhere, and whether they are of order.
-const NEARNESS: [(&str, bool); 11] = [
-    ("onear", true),
-    ("near", false),
-    ("adj", true),
-    ("pre", true),
-    ("next", true),
-    ("before", true),
-    ("within", false),
-    ("around", false),
-    ("w", false),
-    ("n", false),
-    ("p", true),
-];
-
 /// Whether an operand may begin here: neither the end nor an operator.
 pub(super) fn operand_follows(behind: &str) -> bool {
     let Some(first) = behind.trim_start().chars().next() else {
@@ -45,7 +31,7 @@ pub(super) fn operand_follows(behind: &str) -> bool {
     let behind = behind.trim_start();
     let word = &behind[..run_len(behind)];
     (first.is_alphanumeric() || "(=*/'’‘".contains(first) || QUOTES.contains(&first))
-        && !matches!(word, "AND" | "OR" | "NOT")
+        && !is_connective(word)
 }
 
 /// A nearness that begins a text behind an operand, as another tool writes it. What may be words is words where its number cannot be
@@ -93,52 +79,52 @@ fn read_nearness(text: &str, all_capitals: bool) -> Option<Read> {
     let letters = run.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, behind) = run.split_at(letters);
     let upper = name.bytes().all(|b| b.is_ascii_uppercase());
-    let lower = name.to_ascii_lowercase();
     // "BEFORE 2001" and the comet P/2001, but neither "w / 2001" nor "ADJ2001".
-    let may_be_word = lower != "w" && (behind.is_empty() || letters <= 1);
-    let found = |digits: &str, ordered: bool, len: usize| -> Option<Read> {
-        match apart(digits, &text[..len])? {
-            Ok(words) => Some(Ok((Within::Words(words), ordered, len))),
+    let may_be_word = !name.eq_ignore_ascii_case("w") && (behind.is_empty() || letters <= 1);
+    let found = |within: Result<Within, String>, ordered: bool, len: usize| -> Option<Read> {
+        match within {
+            Ok(within) => Some(Ok((within, ordered, len))),
             Err(message) => (!may_be_word).then_some(Err((len, message))),
         }
     };
+    let number = |digits: &str, ordered: bool, len: usize| -> Option<Read> {
+        found(
+            apart(digits, &text[..len])?.map(Within::Words),
+            ordered,
+            len,
+        )
+    };
     if name.is_empty() {
         // Westlaw: /5, /s, /p; Factiva: /n5/.
-        let number = behind.strip_prefix('/')?;
-        let within = match number.to_ascii_lowercase().as_str() {
-            "s" => Within::Sentence,
-            "p" => Within::Passage,
-            number => {
-                let factiva = number
-                    .strip_prefix('n')
-                    .and_then(|number| number.strip_suffix('/'));
-                return found(factiva.unwrap_or(number), false, run.len());
-            }
-        };
-        return Some(Ok((within, false, run.len())));
+        let behind = behind.strip_prefix('/')?;
+        let factiva = behind
+            .strip_prefix(['n', 'N'])
+            .and_then(|behind| behind.strip_suffix('/'));
+        if let Some(digits) = factiva {
+            return number(digits, false, run.len());
+        }
+        let (within, _) = within(behind, run).filter(|(_, whose)| *whose == Whose::Own)?;
+        return found(within, false, run.len());
     }
-    let (known, ordered) = NEARNESS.into_iter().find(|(known, _)| *known == lower)?;
-    if let Some(number) = behind.strip_prefix('/').filter(|number| !number.is_empty()) {
-        let within = match number.to_ascii_lowercase().as_str() {
-            "sent" | "sentence" => Within::Sentence,
-            "para" | "paragraph" | "seg" => Within::Passage,
-            // Our own.
-            _ if matches!(known, "w" | "near" | "pre") => return None,
-            "s" => Within::Sentence,
-            "p" => Within::Passage,
-            number => return found(number, ordered, run.len()),
-        };
-        return Some(Ok((within, ordered, run.len())));
+    let Name {
+        typed: known,
+        ordered,
+        whose,
+    } = nearness_named(name)?;
+    if let Some(how) = behind.strip_prefix('/').filter(|how| !how.is_empty()) {
+        let (within, whose_part) = within(how, run)?;
+        let is_own = whose == Whose::Own && whose_part == Whose::Own;
+        return found(within, ordered, run.len()).filter(|_| !is_own);
     }
     if known.len() > 1 && behind.starts_with(|c: char| c.is_ascii_digit()) {
-        return found(behind, ordered, run.len());
+        return number(behind, ordered, run.len());
     }
     let rest = &text[letters..];
     // w/ 5, w / 5
     if known == "w" {
         let slash = rest.trim_start().strip_prefix('/')?.trim_start();
         let digits = &slash[..run_len(slash)];
-        return found(digits, ordered, text.len() - slash.len() + digits.len());
+        return number(digits, ordered, text.len() - slash.len() + digits.len());
     }
     if !upper || known.len() == 1 || !behind.is_empty() {
         return None;
@@ -147,15 +133,15 @@ fn read_nearness(text: &str, all_capitals: bool) -> Option<Read> {
     if let Some(inside) = rest.strip_prefix('(') {
         let digits = &inside[..digits_len(inside)];
         if !digits.is_empty() && inside[digits.len()..].starts_with(')') {
-            return found(digits, ordered, letters + digits.len() + 2);
+            return number(digits, ordered, letters + digits.len() + 2);
         }
     }
     // WITHIN 5, WITHIN 5 WORDS OF
-    let number = rest.trim_start();
-    let digits = &number[..run_len(number)];
-    if number.len() < rest.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    let behind = rest.trim_start();
+    let digits = &behind[..run_len(behind)];
+    if behind.len() < rest.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
     {
-        let mut end = text.len() - number.len() + digits.len();
+        let mut end = text.len() - behind.len() + digits.len();
         if all_capitals && !text[end..].starts_with(" WORDS") {
             return None;
         }
@@ -164,7 +150,7 @@ fn read_nearness(text: &str, all_capitals: bool) -> Option<Read> {
                 end += more.len();
             }
         }
-        return found(digits, ordered, end);
+        return number(digits, ordered, end);
     }
     (!all_capitals
         && matches!(known, "near" | "adj")
@@ -183,35 +169,35 @@ pub(super) fn is_operator_between(typed: &str) -> bool {
         || typed.contains('|')
 }
 
-/// Whether a word beside AND or OR would be read as an operator and is shown in quotation marks.
-pub(super) fn is_not(typed: &str) -> bool {
-    typed.eq_ignore_ascii_case("not")
-}
+/// Fields of search engines of the web that narrow what is found by its address.
+const ADDRESSES: [&str; 6] = ["site", "url", "inurl", "link", "cache", "related"];
+/// And by the kind of the file.
+const KINDS_OF_FILE: [&str; 4] = ["filetype", "ext", "format", "mime"];
 
-/// `atleast3`, `atl3`, `atleast/3`: the count.
-pub(super) fn at_least(chunk: &str) -> Option<Result<u32, String>> {
-    let lower = chunk.to_ascii_lowercase();
-    let digits = lower
-        .strip_prefix("atleast")
-        .or_else(|| lower.strip_prefix("atl"))?;
-    let digits = digits.strip_prefix('/').unwrap_or(digits);
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    Some(match digits.parse() {
-        Ok(count) if count > 0 => Ok(count),
-        _ => Err("atleast needs a number from 1 on".to_owned()),
+/// Whether a chunk is a field of a search engine of the web with its value. As words, its parts would find what nobody asked for.
+pub(super) fn is_foreign_filter(chunk: &str) -> bool {
+    chunk.split_once(':').is_some_and(|(field, value)| {
+        let is_field = |known: &&str| known.eq_ignore_ascii_case(field);
+        value.starts_with(char::is_alphanumeric)
+            && (ADDRESSES.iter().any(is_field) || is_kind_of_file(field))
     })
 }
 
-/// Whether a word in small letters may be an operator, a field or a command of some tool, here or elsewhere.
+/// Whether a field of a search engine of the web asks for a kind of file.
+pub(super) fn is_kind_of_file(field: &str) -> bool {
+    KINDS_OF_FILE
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(field))
+}
+
+/// Whether a word in small letters may be an operator, a field or a command of some tool, here or elsewhere. It holds every such word that
+/// is read here or named by a hint: the tests of [`lex::words`](super::lex) read the sources of both.
 pub(super) fn means_more(lower: &str) -> bool {
-    const WORDS: [&str; 46] = [
-        "adj", "aft", "after", "and", "andnot", "around", "atl", "atleast", "bef", "before", "but",
-        "butnot", "byline", "et", "followed", "headline", "hlead", "intitle", "is", "lead", "n",
-        "near", "next", "nicht", "not", "oder", "onear", "or", "ou", "outlet", "p", "para", "pre",
-        "s", "same", "sauf", "since", "ti", "title", "tx", "und", "until", "w", "with", "within",
-        "xor",
+    const WORDS: [&str; 35] = [
+        "aft", "after", "and", "andnot", "atl", "atleast", "bef", "but", "butnot", "byline", "et",
+        "followed", "headline", "hlead", "intitle", "is", "lead", "nicht", "not", "oder", "or",
+        "ou", "outlet", "para", "s", "same", "sauf", "since", "ti", "title", "tx", "und", "until",
+        "with", "xor",
     ];
-    WORDS.contains(&lower)
+    WORDS.contains(&lower) || nearness_named(lower).is_some()
 }

@@ -1,7 +1,17 @@
-//! What is said about a query: errors that point at the spot, hints at what may have been meant otherwise, and the searches that they name.
+//! What comes out of a query: how it was understood, or an error that points at the spot; hints at what may have been meant otherwise,
+//! and the searches that they name.
 
-use super::{FieldClause, Syntax};
+use super::{FieldClause, Query, Syntax};
 use std::ops::Range;
+
+/// A query as it was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// The query.
+    pub query: Query,
+    /// What a reader may have meant otherwise.
+    pub hints: Vec<Hint>,
+}
 
 /// Something in a query that was read one way and may have been meant another.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //!
 //! What comes in: the text of a query. What goes out: a [`Query`] whose words are as typed; terms are made when it is compiled.
 
+mod combine;
 mod fields;
 mod filters;
 mod habits;
@@ -10,6 +11,7 @@ mod lex;
 mod messages;
 mod nearest;
 mod nexis;
+mod operators;
 mod parse;
 mod regex;
 mod scan;
@@ -19,10 +21,10 @@ mod unspaced;
 
 pub use fields::{FieldClause, Scope};
 pub use filters::{Filters, NameFilter, NameKind};
-pub use messages::{Hint, Offer, OtherSearch, ParseError};
+pub use messages::{Hint, Offer, OtherSearch, ParseError, Parsed};
 pub use nearest::nearest;
 pub use nexis::parse as parse_nexis;
-pub use parse::{Parsed, parse};
+pub use parse::parse;
 pub use regex::rows_of_words;
 pub use scan::MOST_APART;
 
@@ -220,26 +222,6 @@ impl Query {
                 nearness.right.each_word(each);
             }
             Self::NotNear(nearness) => nearness.left.each_word(each),
-            Self::Not(_) | Self::Field(_) | Self::Scope(..) => {}
-        }
-    }
-
-    /// The same, to change them.
-    pub fn each_word_mut(&mut self, each: &mut dyn FnMut(&mut Word)) {
-        match self {
-            Self::Word(word) => each(word),
-            Self::Phrase(phrase) => phrase.words.iter_mut().for_each(each),
-            Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
-                for part in parts {
-                    part.each_word_mut(each);
-                }
-            }
-            Self::AtLeast(_, part) | Self::Boost(part, _) => part.each_word_mut(each),
-            Self::Near(nearness) => {
-                nearness.left.each_word_mut(each);
-                nearness.right.each_word_mut(each);
-            }
-            Self::NotNear(nearness) => nearness.left.each_word_mut(each),
             Self::Not(_) | Self::Field(_) | Self::Scope(..) => {}
         }
     }

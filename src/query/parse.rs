@@ -6,27 +6,19 @@
 //! `outlet:DW` and the like are conditions on the article, `title:(…)` and `lead:(…)` look for words in a part of it.
 //! NOT binds before nearness, nearness before AND, AND before OR.
 
-use super::fields::{FieldClause, FieldName, Scope, Value};
-use super::habits;
+use super::combine::{
+    all_required, conjunction_of, each_value, has_condition, has_not, makes_too_many_words,
+    near_each,
+};
+use super::fields::{FieldName, Scope, Value};
 use super::lex::{Lexeme, is_all_capitals, lex};
-use super::messages::{Hint, OtherSearch, ParseError, error};
-use super::scan::MOST_WORDS;
+use super::messages::{Hint, OtherSearch, ParseError, Parsed, error};
+use super::scan::{DEEPEST, MOST_WORDS};
 use super::typing;
-use super::{Nearness, Phrase, Query, Syntax, Within, Word};
+use super::{Query, Syntax};
 use crate::numbers::grouped;
 use std::ops::Range;
 
-/// A query as it was understood.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parsed {
-    /// The query.
-    pub query: Query,
-    /// What a reader may have meant otherwise.
-    pub hints: Vec<Hint>,
-}
-
-/// Brackets and NOTs in one another at most; no reader writes as many, and each costs a level of the stack.
-pub(super) const DEEPEST: usize = 100;
 /// Boosts behind one another at most; each is a level of the query.
 const MOST_BOOSTS_IN_A_ROW: usize = 10;
 
@@ -44,11 +36,9 @@ pub fn parse(text: &str) -> Result<Parsed, ParseError> {
 }
 
 fn read(text: &str) -> Result<Parsed, ParseError> {
-    let mut hints = Vec::new();
     // Whether capitals mean anything shows only when all words are known.
-    let all_capitals =
-        text.contains(char::is_uppercase) && is_all_capitals(&lex(text, false, &mut Vec::new())?);
-    let lexemes = lex(text, all_capitals, &mut hints)?;
+    let all_capitals = text.contains(char::is_uppercase) && is_all_capitals(&lex(text, false)?.0);
+    let (lexemes, mut hints) = lex(text, all_capitals)?;
     if !lexemes
         .iter()
         .any(|(lexeme, _)| matches!(lexeme, Lexeme::Words(_) | Lexeme::Field(_, Some(_))))
@@ -394,87 +384,6 @@ fn starts_operand(lexeme: &Lexeme) -> bool {
     )
 }
 
-/// Values in brackets behind a field, each of which the field has; words side by side are one value.
-pub(super) fn each_value(
-    field: FieldName,
-    clause: &dyn Fn(&Value) -> Result<FieldClause, String>,
-    values: Query,
-) -> Result<Query, String> {
-    let value = |value: Value| clause(&value).map(Query::Field);
-    let mut is_pattern = false;
-    values.each_word(&mut |word| is_pattern |= word.form.is_pattern());
-    if is_pattern && field.is_of_names() {
-        return Err(field.takes_no_patterns().to_owned());
-    }
-    let all = |parts: Vec<Query>| -> Result<Vec<Query>, String> {
-        parts
-            .into_iter()
-            .map(|part| each_value(field, clause, part))
-            .collect()
-    };
-    match values {
-        Query::Word(word) => value(Value::bare(word.typed)),
-        Query::Phrase(phrase) => value(Value::quoted(joined_words(&phrase.words))),
-        Query::Words(parts) if parts.iter().all(|part| matches!(part, Query::Word(_))) => {
-            let mut words = Vec::new();
-            for part in &parts {
-                part.each_word(&mut |word| words.push(word.clone()));
-            }
-            value(Value::bare(joined_words(&words)))
-        }
-        Query::Words(parts) | Query::And(parts) => Ok(Query::And(all(parts)?)),
-        Query::Or(parts) => Ok(Query::Or(all(parts)?)),
-        Query::Not(part) => Ok(Query::Not(Box::new(each_value(field, clause, *part)?))),
-        _ => Err("the brackets behind a field hold values with OR between them, as in outlet:(DW OR \"NBC News\")".to_owned()),
-    }
-}
-
-fn joined_words(words: &[Word]) -> String {
-    let words: Vec<&str> = words.iter().map(|word| word.typed.as_str()).collect();
-    words.join(" ")
-}
-
-pub(super) fn has_condition(query: &Query) -> bool {
-    let mut found = false;
-    query.each_condition(&mut |_| found = true);
-    found
-}
-
-/// A conjunction without brackets in brackets; one part is itself.
-pub(super) fn conjunction_of(mut parts: Vec<Query>) -> Query {
-    if parts.len() == 1 {
-        parts.swap_remove(0)
-    } else {
-        Query::And(parts)
-    }
-}
-
-/// Beside an explicit operator, words side by side are all required.
-fn all_required(query: Query) -> Query {
-    match query {
-        Query::Words(parts) | Query::And(parts) => {
-            conjunction_of(parts.into_iter().map(all_required).collect())
-        }
-        Query::Or(parts) => Query::Or(parts.into_iter().map(all_required).collect()),
-        Query::Not(part) => Query::Not(Box::new(all_required(*part))),
-        Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(all_required(*part))),
-        Query::Boost(part, factor) => Query::Boost(Box::new(all_required(*part)), factor),
-        // Behind AND it would be the operator, unless it is written as a pattern.
-        Query::Word(word) if habits::is_not(&word.typed) && !word.form.is_pattern() => {
-            Query::Phrase(Phrase {
-                words: vec![word],
-                moves: 0,
-            })
-        }
-        Query::Word(_)
-        | Query::Phrase(_)
-        | Query::Near(_)
-        | Query::NotNear(_)
-        | Query::Field(_)
-        | Query::Scope(..) => query,
-    }
-}
-
 /// How many boosts the operand has already.
 fn boosts(operand: &Query) -> usize {
     let mut count = 0;
@@ -484,118 +393,6 @@ fn boosts(operand: &Query) -> usize {
         query = part;
     }
     count
-}
-
-pub(super) fn has_not(query: &Query) -> bool {
-    match query {
-        Query::Not(_) => true,
-        Query::Words(parts) | Query::And(parts) | Query::Or(parts) => parts.iter().any(has_not),
-        Query::AtLeast(_, part) | Query::Boost(part, _) => has_not(part),
-        Query::Word(_)
-        | Query::Phrase(_)
-        | Query::Near(_)
-        | Query::NotNear(_)
-        | Query::Field(_)
-        | Query::Scope(..) => false,
-    }
-}
-
-/// Nearness to several things that are all required is nearness to each of them, also where they are one branch of an OR.
-pub(super) fn near_each(
-    left: Query,
-    right: Query,
-    within: Within,
-    ordered: bool,
-    negated: bool,
-) -> Query {
-    let each = |parts: Vec<Query>, near: &dyn Fn(Query) -> Query| -> Vec<Query> {
-        parts.into_iter().map(near).collect()
-    };
-    let with_left = |left: &Query, parts| {
-        each(parts, &|part| {
-            near_each(left.clone(), part, within, ordered, negated)
-        })
-    };
-    let with_right = |parts, right: &Query| {
-        each(parts, &|part| {
-            near_each(part, right.clone(), within, ordered, negated)
-        })
-    };
-    match (boost_inside(left), boost_inside(right)) {
-        (Query::And(parts), right) => conjunction_of(with_right(parts, &right)),
-        (left, Query::And(parts)) => conjunction_of(with_left(&left, parts)),
-        (Query::Or(parts), right) if parts.iter().any(requires_several) => {
-            Query::Or(with_right(parts, &right))
-        }
-        // An exclusion is of all branches.
-        (left, Query::Or(parts)) if !negated && parts.iter().any(requires_several) => {
-            Query::Or(with_left(&left, parts))
-        }
-        (left, right) => {
-            let nearness = Nearness {
-                left: Box::new(left),
-                right: Box::new(right),
-                within,
-                ordered,
-            };
-            if negated {
-                Query::NotNear(nearness)
-            } else {
-                Query::Near(nearness)
-            }
-        }
-    }
-}
-
-/// A boost of several things that are required is a boost of each of them.
-fn boost_inside(query: Query) -> Query {
-    let Query::Boost(part, factor) = query else {
-        return query;
-    };
-    let each = |parts: Vec<Query>| {
-        let boosted = |part| boost_inside(Query::Boost(Box::new(part), factor));
-        parts.into_iter().map(boosted).collect()
-    };
-    match boost_inside(*part) {
-        Query::And(parts) => Query::And(each(parts)),
-        Query::Or(parts) if parts.iter().any(requires_several) => Query::Or(each(parts)),
-        part => Query::Boost(Box::new(part), factor),
-    }
-}
-
-fn requires_several(query: &Query) -> bool {
-    match query {
-        Query::And(_) => true,
-        Query::Or(parts) => parts.iter().any(requires_several),
-        Query::Boost(part, _) => requires_several(part),
-        _ => false,
-    }
-}
-
-/// The parts that nearness to a query is nearness to.
-fn parts_of_nearness(query: &Query) -> usize {
-    match query {
-        Query::And(parts) | Query::Or(parts) if requires_several(query) => {
-            parts.iter().map(parts_of_nearness).sum()
-        }
-        Query::Boost(part, _) => parts_of_nearness(part),
-        _ => 1,
-    }
-}
-
-/// Whether nearness of two parts, which is that of each word required of the one to each required of the other, has more words than a
-/// query may have; each group in a row multiplies them.
-pub(super) fn makes_too_many_words(first: &Query, second: &Query) -> bool {
-    let (in_first, in_second) = (words_of(first), words_of(second));
-    let from_first = in_first.saturating_mul(parts_of_nearness(second));
-    let from_second = in_second.saturating_mul(parts_of_nearness(first));
-    from_first.saturating_add(from_second) > MOST_WORDS
-}
-
-fn words_of(query: &Query) -> usize {
-    let mut words = 0;
-    query.each_word_at_all(&mut |_| words += 1);
-    words
 }
 
 /// Words side by side stay free for the match mode only at the root, alone or beside what is required or excluded.
@@ -656,7 +453,7 @@ mod tests {
     //! Promises: brackets and precedence are what the shown form says; nothing is dropped without a hint; every error points at a spot;
     //! the parser ends on any input; what is shown reads back as the same query.
 
-    use super::super::Form;
+    use super::super::{Form, Nearness, Phrase, Word};
     use super::*;
     use proptest::prelude::*;
 

@@ -1,4 +1,5 @@
-//! What both languages cut the text of a query by: where words and quotations end, what punctuation is none of a word.
+//! What both languages cut the text of a query by: where words and quotations end, what punctuation is none of a word, and how much of
+//! each a query may have.
 
 use super::messages::{Hint, ParseError, error};
 use super::{Form, Word};
@@ -8,6 +9,8 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Words in a query at most. A pasted article is a mistake worth telling.
 pub(super) const MOST_WORDS: usize = 1000;
+/// Brackets and NOTs in one another at most; no reader writes as many, and each costs a level of the stack.
+pub(super) const DEEPEST: usize = 100;
 /// Positions of a nearness at most.
 pub const MOST_APART: u32 = 1000;
 
@@ -76,6 +79,15 @@ pub(super) fn run_len(rest: &str) -> usize {
 /// Whether a character ends such a run.
 pub(super) fn ends_run(c: char) -> bool {
     c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c)
+}
+
+/// Whether a character at the end of a run closes what stands before it, in the prose of any script, and marks no form of a word.
+pub(super) fn closes(c: char) -> bool {
+    if c.is_ascii() {
+        ",;:.?!".contains(c)
+    } else {
+        !c.is_alphanumeric() && !is_combining_mark(c)
+    }
 }
 
 /// What the quotation mark at a place encloses, and the length of all with both marks.

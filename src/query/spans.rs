@@ -123,7 +123,7 @@ pub fn evaluate(query: &Query, passage: &dyn Occurrences) -> Option<Vec<Match>> 
         Query::Near(nearness) => found(near(nearness, passage)),
         Query::NotNear(nearness) => found(not_near(nearness, passage)),
         Query::AtLeast(count, part) => {
-            evaluate(part, passage).filter(|matches| distinct_extents(matches) >= *count as usize)
+            evaluate(part, passage).filter(|matches| times_matched(matches) >= *count as usize)
         }
         Query::Boost(part, _) => evaluate(part, passage),
         Query::Field(_) => passage.meets(query).then(Vec::new),
@@ -200,7 +200,7 @@ pub fn holds(query: &Query, passage: &dyn Occurrences) -> bool {
             {
                 return false;
             }
-            holds(part, passage) && distinct(extents(part, passage)) >= count
+            holds(part, passage) && times(extents(part, passage)) >= count
         }
         Query::Boost(part, _) => holds(part, passage),
         Query::Field(_) | Query::Scope(..) => passage.meets(query),
@@ -253,10 +253,18 @@ fn add_extents(query: &Query, passage: &dyn Occurrences, extents: &mut Vec<Exten
     }
 }
 
-fn distinct(mut extents: Vec<Extent>) -> usize {
-    extents.sort_unstable();
-    extents.dedup();
-    extents.len()
+/// How many of them can be counted without counting a word twice: in "harbor company" `harbor OR "harbor company"` stands once.
+fn times(mut extents: Vec<Extent>) -> usize {
+    // Whoever takes the one that ends first leaves most room for others.
+    extents.sort_unstable_by_key(|(start, end)| (*end, *start));
+    let (mut count, mut from) = (0, 0);
+    for (start, end) in extents {
+        if start >= from {
+            count += 1;
+            from = end;
+        }
+    }
+    count
 }
 
 /// Where sentences begin, where that matters.
@@ -301,8 +309,8 @@ fn joined(mut spans: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     merged
 }
 
-fn distinct_extents(matches: &[Match]) -> usize {
-    distinct(matches.iter().map(|found| found.extent).collect())
+fn times_matched(matches: &[Match]) -> usize {
+    times(matches.iter().map(|found| found.extent).collect())
 }
 
 /// Every pair of matches that stand near each other.

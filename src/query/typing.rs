@@ -5,8 +5,7 @@
 //! What comes in: the text of a query, and a reader of queries. What goes out: what the reader says of the plain text, its places being
 //! those of the text as it was typed.
 
-use super::messages::{OtherSearch, ParseError, error};
-use super::parse::Parsed;
+use super::messages::{OtherSearch, ParseError, Parsed, error};
 use super::scan::{MOST_WORDS, too_many_words};
 use crate::numbers::grouped;
 use std::ops::Range;

@@ -17,6 +17,7 @@ use crate::query::ParseError;
 use crate::search::{MarkedPassage, SearchResults, ShownHit};
 use crate::snippet::Snippet;
 use anstyle::{AnsiColor, Style};
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
@@ -53,7 +54,7 @@ pub fn search(results: &SearchResults, layout: &Layout<'_>, out: &mut dyn Write)
     writeln!(
         out,
         "{DIM}searched as{DIM:#} {}",
-        printable(&results.understood)
+        printable(&results.searched_as)
     )?;
     writeln!(out, "{}", count_line(results))?;
     let digits = (results.offset + results.hits.len()).to_string().len();
@@ -394,7 +395,7 @@ pub fn sync(
         facts.push((
             "skipped",
             format!(
-                "{} that are not read unless named, or not at all: {}",
+                "{} not read unless named, or not at all: {}",
                 plural(report.skipped.len(), "file"),
                 kinds(report)
             ),
@@ -464,10 +465,11 @@ fn kinds(report: &SyncReport) -> String {
 
 /// "DW 15, NBC News 23 and 3 more".
 fn top_values(counts: &[FacetCount], most: usize, unknown: &str) -> String {
-    let named: Vec<&FacetCount> = counts
+    let mut named: Vec<&FacetCount> = counts
         .iter()
         .filter(|count| count.value.is_some())
         .collect();
+    named.sort_by_key(|count| Reverse(count.articles));
     let mut told: Vec<String> = named
         .iter()
         .take(most)
@@ -566,7 +568,11 @@ pub fn facet(
         );
         let details = count.details.as_ref();
         if let Some(details) = details.filter(|_| show.details) {
-            let _ = write!(tail, ", {}", plural(details.outlets, "outlet"));
+            let outlets = match details.outlets {
+                0 => "of unknown outlet".to_owned(),
+                some => plural(some, "outlet"),
+            };
+            let _ = write!(tail, ", {outlets}");
             if let Some((first, last)) = details.dates {
                 let _ = write!(tail, ", {first}");
                 if first != last {
@@ -850,14 +856,28 @@ fn numbered(marked: &MarkedPassage, layout: &Layout<'_>, out: &mut dyn Write) ->
     wrap(&styled, &format!("{line:>3} "), INDENT, layout, out)
 }
 
-/// A query that cannot be read: the query, the spot, and what would be right.
+/// A query that cannot be read: the query, or of a long one what stands around the spot, the spot, and what would be right.
 #[must_use]
 pub fn parse_error(query: &str, error: &ParseError) -> String {
+    /// Characters of the query on either side of the spot, and of a long spot.
+    const AROUND: usize = 60;
     let query = printable(query);
     let before = query.get(..error.range.start).unwrap_or(&query);
     let spot = query.get(error.range.clone()).unwrap_or_default();
+    let behind = query.get(error.range.end..).unwrap_or_default();
+    let last = |text: &str| {
+        let from = text.char_indices().rev().nth(AROUND - 1);
+        let from = from.map_or(0, |(at, _)| at);
+        (if from > 0 { "…" } else { "" }).to_owned() + &text[from..]
+    };
+    let first = |text: &str| match text.char_indices().nth(AROUND) {
+        Some((end, _)) => text[..end].to_owned() + "…",
+        None => text.to_owned(),
+    };
+    let (before, spot, behind) = (last(before), first(spot), first(behind));
+    let behind = if spot.ends_with('…') { "" } else { &behind };
     format!(
-        "{}\n  {query}\n  {}{}",
+        "{}\n  {before}{spot}{behind}\n  {}{}",
         error.message,
         " ".repeat(before.width()),
         "^".repeat(spot.width().max(1))
@@ -914,6 +934,32 @@ mod tests {
             "多哈多哈多哈多哈多哈多哈",
             20,
             "多哈多哈多哈多哈多哈\n多哈\n",
+        );
+    }
+
+    #[test]
+    fn of_a_long_query_an_error_shows_what_stands_around_its_spot() {
+        let query = format!("{}w/5 AND {}", "doha ".repeat(400), "office ".repeat(400));
+        let error = crate::query::parse(&query).unwrap_err();
+        let told = parse_error(&query, &error);
+        let shown: Vec<&str> = told.lines().skip(1).map(str::trim_start).collect();
+        assert!(
+            shown[0].starts_with('…') && shown[0].ends_with('…'),
+            "{told}"
+        );
+        assert!(
+            told.lines().skip(1).all(|line| line.width() < 200),
+            "{told}"
+        );
+        let lines: Vec<&str> = told.lines().collect();
+        let caret = lines[2].chars().position(|c| c == '^').unwrap();
+        let pointed: String = lines[1].chars().skip(caret).take(3).collect();
+        assert_eq!(
+            pointed,
+            query[error.range.clone()]
+                .chars()
+                .take(3)
+                .collect::<String>()
         );
     }
 

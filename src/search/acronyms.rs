@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// # Errors
 /// If the index cannot be read.
 pub(super) fn with_dotted_acronyms(mut query: Query, reader: &Reader) -> Result<Query, IndexError> {
-    each_word(&mut query, None, None, &mut |word, _| {
+    change_each_word(&mut query, None, None, &mut |word, _| {
         let letters = dotted_letters(&word.typed).filter(|_| word.form == Form::Stem);
         // "a.m." is written in small letters, with its dots.
         if letters.is_some_and(|letters| letters != "am" && is_function(&letters, reader)) {
@@ -41,7 +41,7 @@ pub(super) fn with_known_acronyms(
     notes: &mut Vec<Note>,
 ) -> Result<Query, SearchError> {
     let (mut of_words, mut of_acronyms) = (Vec::new(), Vec::new());
-    each_word::<IndexError>(&mut query, Some(language), None, &mut |word, scope| {
+    change_each_word::<IndexError>(&mut query, Some(language), None, &mut |word, scope| {
         if word.keeps_capitals() {
             let (is_acronym, note) = is_acronym(word, scope, reader)?;
             let told = if is_acronym {
@@ -84,12 +84,13 @@ pub(super) fn with_known_acronyms(
 /// A query with its acronyms as words in any case.
 pub(super) fn in_any_case(query: &Query, language: &str) -> Query {
     let mut any_case = query.clone();
-    let Ok(()) = each_word::<Infallible>(&mut any_case, Some(language), None, &mut |word, _| {
-        if word.form == Form::Capitals {
-            take_any_case(word);
-        }
-        Ok(())
-    });
+    let Ok(()) =
+        change_each_word::<Infallible>(&mut any_case, Some(language), None, &mut |word, _| {
+            if word.form == Form::Capitals {
+                take_any_case(word);
+            }
+            Ok(())
+        });
     any_case
 }
 
@@ -203,7 +204,7 @@ pub(super) type ChangeWord<'a, E> = dyn FnMut(&mut Word, Option<Scope>) -> Resul
 /// Lets `change` change each word of a query, with the part of the article it is looked for in. A free word that is no longer in
 /// capitals, and is a function word of the query's language without them, stands in quotation marks from then on: so is written what has
 /// to be there though it is common.
-pub(super) fn each_word<E>(
+pub(super) fn change_each_word<E>(
     query: &mut Query,
     language: Option<&str>,
     scope: Option<Scope>,
@@ -218,7 +219,7 @@ pub(super) fn each_word<E>(
         Query::Words(parts) => {
             for part in parts {
                 let was_acronym = matches!(part, Query::Word(word) if word.form == Form::Capitals);
-                each_word(part, language, scope, change)?;
+                change_each_word(part, language, scope, change)?;
                 if let Query::Word(word) = part
                     && was_acronym
                     && language.is_some_and(|language| is_common_word(word, language))
@@ -231,14 +232,14 @@ pub(super) fn each_word<E>(
         }
         Query::And(parts) | Query::Or(parts) => parts
             .iter_mut()
-            .try_for_each(|part| each_word(part, language, scope, change)),
+            .try_for_each(|part| change_each_word(part, language, scope, change)),
         Query::Not(part) | Query::AtLeast(_, part) | Query::Boost(part, _) => {
-            each_word(part, language, scope, change)
+            change_each_word(part, language, scope, change)
         }
-        Query::Scope(scope, part) => each_word(part, language, Some(*scope), change),
+        Query::Scope(scope, part) => change_each_word(part, language, Some(*scope), change),
         Query::Near(nearness) | Query::NotNear(nearness) => {
-            each_word(&mut nearness.left, language, scope, change)?;
-            each_word(&mut nearness.right, language, scope, change)
+            change_each_word(&mut nearness.left, language, scope, change)?;
+            change_each_word(&mut nearness.right, language, scope, change)
         }
         Query::Field(_) => Ok(()),
     }

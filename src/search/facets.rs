@@ -1,5 +1,6 @@
 //! What passages have in common, counted: those that a query matches, or all that filters let through.
 
+use super::why_nothing::empty_index;
 use super::{SearchError, SearchRequest, understand};
 use crate::index::{FacetCount, FacetField, MatchMode, Note, Reader, Retrieval};
 use crate::query::{Filters, Hint, NameFilter, Syntax};
@@ -88,6 +89,9 @@ pub fn count_facets(request: &FacetRequest, reader: &Reader) -> Result<FacetResu
         (understood.hints, understood.notes)
     });
     notes.extend(counted);
+    if !any && reader.is_empty()? {
+        notes = vec![empty_index()];
+    }
     Ok(FacetResults {
         hints,
         notes,

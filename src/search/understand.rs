@@ -28,7 +28,18 @@ pub struct UnderstoodQuery {
 }
 
 /// Reads a query for an index: common words among free words do not decide, and a word in capitals is an acronym only where capitals
-/// make it another word.
+/// make it another word. Each step makes a query of the one before; their order matters:
+///
+/// 1. It is read, by the rules of its syntax alone.
+/// 2. Dotted letters become acronyms: `u.s. talks` asks for *US*. First, since without its dots *us* would be a common word.
+/// 3. Common words are set aside: of `the talks about US`, *the* and *about*. While capitals are still as they were typed, since they tell
+///    the name in `Theresa May` from *may*.
+/// 4. Words in capitals become acronyms, or words in any case, as the texts have them: `DOHA` is *doha*. Where nothing matches in capitals
+///    any case is taken, and what matches depends on which words are left.
+/// 5. What would not read back as itself is quoted: `"may"` of `Theresa May`, whose capital is not shown. Last of what is shown, since the
+///    steps before take words and capitals away.
+/// 6. For partial matches alone, parts of compounds become words of their own: `intra-Afghan talks` adds *afghan*. From the query as it
+///    is shown, and not shown itself.
 ///
 /// # Errors
 /// If the query cannot be read, or the index.
@@ -154,15 +165,16 @@ fn without_common_words(query: Query, language: &str, common: &mut Vec<Word>) ->
         }
         Query::And(parts) => {
             // "ti:suez and outlet:tidewater": a small word between fields joins them, whatever it is meant to be.
-            let joins = |part: &Query| {
-                matches!(part, Query::Word(word) if matches!(word.typed.as_str(), "and" | "or")
-                    && is_common_word(word, language))
+            let is_conjunction = |word: &Word| {
+                matches!(word.typed.as_str(), "and" | "or") && is_common_word(word, language)
             };
-            let all_join = parts.iter().all(joins);
+            let mut all = parts.iter();
+            let nothing_else =
+                all.all(|part| matches!(part, Query::Word(word) if is_conjunction(word)));
             let mut kept = Vec::new();
             for part in parts {
                 match part {
-                    Query::Word(word) if !all_join && joins(&Query::Word(word.clone())) => {
+                    Query::Word(word) if !nothing_else && is_conjunction(&word) => {
                         common.push(word);
                     }
                     part => kept.push(without_common_words(part, language, common)),
@@ -216,14 +228,14 @@ fn as_it_reads_back(query: Query, language: &str) -> Query {
                     part => as_it_reads_back(part, language),
                 })
                 .collect();
-            let joins = |part: &Query| matches!(part, Query::Word(word) if joins(word, language));
             if parts.len() == 1 {
                 return parts.swap_remove(0);
             }
-            if !parts.iter().all(joins) {
+            let reads_as_conjunction = |part: &Query| matches!(part, Query::Word(word) if is_conjunction_when_read(word, language));
+            if !parts.iter().all(reads_as_conjunction) {
                 for part in &mut parts {
                     if let Query::Word(word) = part
-                        && joins(&Query::Word(word.clone()))
+                        && is_conjunction_when_read(word, language)
                     {
                         *part = quoted(word.clone());
                     }
@@ -246,27 +258,53 @@ fn in_small_letters(part: &Query) -> Query {
     }
 }
 
-/// Whether a word joins what stands beside it, whatever its case.
-fn joins(word: &Word, language: &str) -> bool {
+/// Whether a word would be read as one that joins what stands beside it, once it is shown: its case is not.
+fn is_conjunction_when_read(word: &Word, language: &str) -> bool {
     let small = word.typed.to_lowercase();
     matches!(small.as_str(), "and" | "or") && is_common_word(word, language)
 }
 
-/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number; "off" in
-/// "called off" is part of the verb, "out" in "ran out of" is not.
+/// Common words that are no names even where a capital stands out.
+const NO_NAMES: [&str; 16] = [
+    "a", "and", "at", "but", "by", "for", "from", "in", "is", "not", "of", "on", "or", "the", "to",
+    "with",
+];
+/// Common words that are names as well, so that they are taken for one where every word has a capital.
+const NAMES_TOO: [&str; 2] = ["may", "will"];
+
+/// Which words decide. A common word with a capital inside a query is a name ("Theresa May"), and so is "May" before a number, but where
+/// every word has one, as in a headline, only what is a name more often; "off" in "called off" is part of the verb, "out" in "ran out of"
+/// is not.
 fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
     let begins_with = |part: &Query, test: fn(char) -> bool| matches!(part, Query::Word(word) if word.typed.starts_with(test));
+    let words = || {
+        parts.iter().filter_map(|part| match part {
+            Query::Word(word) => Some(word),
+            _ => None,
+        })
+    };
+    let stands_out = words()
+        .any(|word| word.typed.starts_with(char::is_lowercase) && !is_common_word(word, language));
+    let all_capitals = words().all(is_in_capitals);
     parts
         .iter()
         .enumerate()
         .map(|(at, part)| {
             let Query::Word(word) = part else { return true };
-            let capital = begins_with(part, char::is_uppercase);
             let before_number = parts
                 .get(at + 1)
                 .is_some_and(|next| begins_with(next, |c| c.is_ascii_digit()));
-            let name =
-                capital && (at > 0 || (word.typed.eq_ignore_ascii_case("may") && before_number));
+            let typed = word.typed.to_lowercase();
+            let name = begins_with(part, char::is_uppercase)
+                && if at == 0 {
+                    typed == "may" && before_number
+                } else if is_in_capitals(word) {
+                    !all_capitals
+                } else if NO_NAMES.contains(&typed.as_str()) {
+                    false
+                } else {
+                    stands_out || NAMES_TOO.contains(&typed.as_str())
+                };
             let is_word = |at: usize, test: &dyn Fn(&Word) -> bool| matches!(parts.get(at), Some(Query::Word(word)) if test(word));
             let particle = makes_another_verb(word, language)
                 && at > 0
@@ -275,6 +313,12 @@ fn deciding(parts: &[Query], language: &str) -> Vec<bool> {
             name || particle || !is_common_word(word, language)
         })
         .collect()
+}
+
+/// Whether a word has two letters or more, and none of them small.
+fn is_in_capitals(word: &Word) -> bool {
+    let mut letters = word.typed.chars().filter(|c| c.is_alphabetic());
+    word.typed.chars().nth(1).is_some() && letters.all(char::is_uppercase)
 }
 
 /// The parts of compounds among free words as free words of their own.

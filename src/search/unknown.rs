@@ -1,6 +1,6 @@
 //! Words of a query that nothing has, wherever they stand in it, and the nearest words that something has.
 
-use super::acronyms::each_word;
+use super::acronyms::change_each_word;
 use crate::analysis::Lexicon;
 use crate::index::{IndexError, MatchMode, Note, Reader, Suggested};
 use crate::numbers::grouped;
@@ -100,15 +100,16 @@ impl<'q> UnknownWord<'q> {
     /// A query with another word in the place of this one.
     pub(super) fn replaced(&self, query: &Query, by: &str) -> Query {
         let mut replaced = query.clone();
-        let Ok(()) = each_word::<Infallible>(&mut replaced, None, None, &mut |word, scope| {
-            if *word == *self.word && scope == self.scope {
-                by.clone_into(&mut word.typed);
-                if word.form.is_pattern() {
-                    word.form = Form::Stem;
+        let Ok(()) =
+            change_each_word::<Infallible>(&mut replaced, None, None, &mut |word, scope| {
+                if *word == *self.word && scope == self.scope {
+                    by.clone_into(&mut word.typed);
+                    if word.form.is_pattern() {
+                        word.form = Form::Stem;
+                    }
                 }
-            }
-            Ok(())
-        });
+                Ok(())
+            });
         replaced
     }
 }

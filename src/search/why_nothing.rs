@@ -14,6 +14,11 @@ const MOST_PARTS: usize = 20;
 /// Parts of which every choice is tried.
 const MOST_CHOSEN: usize = 6;
 
+/// What a reader is told where nothing can be found.
+pub(super) fn empty_index() -> Note {
+    Note::new("the index is empty; 'pullquote index FOLDER' brings in the articles of a folder")
+}
+
 /// What a reader is told of a query that nothing matches, and the query that may have been meant. `partial` passages have some of its
 /// words.
 ///
@@ -30,19 +35,25 @@ pub(super) fn why_nothing(
     let mut notes: Vec<Note> = unknown.iter().map(|word| word.note(query)).collect();
     let mut parts = Vec::new();
     required_parts(query, &mut parts);
+    let is_filtered = !retrieval.filters.is_empty();
+    let unfiltered = if is_filtered {
+        search.count(query, &Filters::default())?
+    } else {
+        0
+    };
+    if unfiltered > 0 {
+        let without = format!("without the filters {}", matching(unfiltered));
+        let unfiltered = OtherSearch::Unfiltered(query.to_string());
+        notes.push(Note::default().offering(&without, unfiltered));
+    }
     if (1..=MOST_PARTS).contains(&parts.len()) {
         for part in &parts {
             search.explain(part, &unknown, &mut notes)?;
         }
-        search.leave_out(&parts, &mut notes)?;
+        search.leave_out(&parts, unfiltered == 0, &mut notes)?;
     }
-    if !retrieval.filters.is_empty() {
-        let count = search.count(query, &Filters::default())?;
-        if count > 0 {
-            let without = format!("without the filters {}", matching(count));
-            let unfiltered = OtherSearch::Unfiltered(query.to_string());
-            notes.push(Note::default().offering(&without, unfiltered));
-        }
+    // A query without filters has been tried in any case where it was understood.
+    if is_filtered {
         let any_case = in_any_case(query, query_language_of(query, reader)?);
         if any_case != *query {
             let lexicon = Arc::new(reader.lexicon(&any_case, &[])?);
@@ -216,7 +227,7 @@ impl Search<'_> {
                 for part in &parts {
                     self.explain(part, unknown, notes)?;
                 }
-                return self.leave_out(&parts, notes);
+                return self.leave_out(&parts, true, notes);
             }
             // Values are named where they are looked up.
             Query::Field(
@@ -372,7 +383,13 @@ impl Search<'_> {
     }
 
     /// Tells what would match without some of the parts: without one of them; where that is nothing, without two, and so on.
-    fn leave_out(&self, parts: &[&Query], notes: &mut Vec<Note>) -> Result<(), IndexError> {
+    /// With `filters_too`, where nothing matches with the filters otherwise, without them.
+    fn leave_out(
+        &self,
+        parts: &[&Query],
+        filters_too: bool,
+        notes: &mut Vec<Note>,
+    ) -> Result<(), IndexError> {
         const MOST: usize = 3;
         if parts.len() < 2 {
             return Ok(());
@@ -384,7 +401,7 @@ impl Search<'_> {
         };
         let mut filters = vec![self.retrieval.filters];
         let unfiltered = Filters::default();
-        if !self.retrieval.filters.is_empty() {
+        if filters_too && !self.retrieval.filters.is_empty() {
             filters.push(&unfiltered);
         }
         for (filters, left_out) in filters
@@ -430,6 +447,10 @@ impl Search<'_> {
                     .offering(&without, rest);
             }
             notes.push(note);
+            return Ok(());
+        }
+        // What the filters alone keep out has been told.
+        if !filters_too {
             return Ok(());
         }
         // Of many parts, what each finds by itself.

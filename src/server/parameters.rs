@@ -264,7 +264,7 @@ fn usual_snippet_length() -> usize {
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct FilterParameters {
-    /// Only this outlet; can be repeated, for any of them.
+    /// Only this outlet; can be repeated, for any of them. `missing`: only where the outlet is not known, `=missing` an outlet of that name.
     #[serde(default)]
     #[param(max_items = 20)]
     outlet: Vec<String>,
@@ -293,7 +293,7 @@ pub(super) struct FilterParameters {
     #[serde(default)]
     #[param(max_items = 20)]
     entity: Vec<String>,
-    /// Not this outlet; can be repeated.
+    /// Not this outlet, or with `missing` not where it is unknown; can be repeated.
     #[serde(default)]
     #[param(max_items = 20)]
     not_outlet: Vec<String>,

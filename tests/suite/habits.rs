@@ -759,7 +759,24 @@ fn what_is_almost_an_operator_is_named() {
         ),
         ("[Dd]oha", "a regular expression"),
     ]);
+    each_is_named(&[
+        ("talks w/o office", "one without the other is written NOT"),
+        ("doha onear/ten office", "near each other is written w/5"),
+        ("doha next/ office", "near each other is written w/5"),
+    ]);
     let project = project();
+    for query in [
+        "pre/post war",
+        "doha pre/post war",
+        "doha near/by office",
+        "doha n/a office",
+    ] {
+        let results = search(&project, query);
+        assert!(
+            !hints(&results).contains("is read as"),
+            "{query}: {results}"
+        );
+    }
     let results = search(&project, "Der Präsident sagte: „Wir gehen.“");
     assert!(!hints(&results).contains("sagte:"), "{results}");
     for (query, shown) in [
@@ -769,6 +786,103 @@ fn what_is_almost_an_operator_is_named() {
     ] {
         assert_eq!(search(&project, query)["understood"], shown, "{query}");
     }
+}
+
+#[test]
+fn punctuation_of_any_script_behind_a_pattern_is_punctuation() {
+    all_mean("offic*", &["offic*。", "offic*、", "offic*…"]);
+    all_mean("ofice~", &["ofice~。", "ofice~！", "ofice~,"]);
+    let project = project();
+    for (query, understood) in [
+        ("北京*。", "北京"),
+        ("北京?。", "北京"),
+        ("北京~1。", "北京"),
+        ("\"北京*。\"", "\"北京\""),
+        ("北京*，上海", "\"北京 上海\""),
+        ("東京*・大阪", "\"東京 大阪\""),
+    ] {
+        let results = search(&project, query);
+        assert_eq!(results["understood"], understood, "{query}");
+        let told = hints(&results).contains("the signs of a pattern beside it were left out");
+        assert_eq!(told, !query.contains('?'), "{query}: {results}");
+    }
+    each_is_refused(&[
+        ("東*京", "written as a phrase"),
+        ("東*kyo", "written as a phrase"),
+    ]);
+}
+
+#[test]
+fn a_question_mark_behind_a_word_is_told_of_where_nobody_asks() {
+    let told = "'?' at the end of a word is a question mark; ";
+    each_is_named(&[
+        ("offic?", &format!("{told}offic* stands for any ending")),
+        (
+            "doha offic?",
+            &format!("{told}offic* stands for any ending"),
+        ),
+        ("wom?n?", &format!("{told}wom?n* stands for any ending")),
+    ]);
+    let project = project();
+    for query in [
+        "Who opened the office?",
+        "Wann öffnete Doha?",
+        "متى بدأت المحادثات?",
+        "wom?n",
+    ] {
+        let results = search(&project, query);
+        assert!(!hints(&results).contains(told), "{query}: {results}");
+    }
+}
+
+#[test]
+fn a_name_of_several_words_without_quotation_marks_is_told_of_them() {
+    each_is_named(&[
+        (
+            "outlet:The Linden Post Guantanamo",
+            "as in outlet:\"The Linden …\"",
+        ),
+        (
+            "office person:Hamid Karzai",
+            "as in person:\"Hamid Karzai\"",
+        ),
+        ("byline:Ann Reed, office", "as in byline:\"Ann Reed\""),
+    ]);
+    let project = project();
+    for query in [
+        "outlet:DW Guantanamo",
+        "outlet:Kestrel guantanamo",
+        "outlet:Kestrel, Guantanamo",
+        "outlet:Kestrel AND Guantanamo",
+        "OUTLET:THE LINDEN POST GUANTANAMO",
+        "outlet:\"The Linden Post\" Guantanamo",
+        "title:Doha Office",
+    ] {
+        let results = search(&project, query);
+        assert!(
+            !hints(&results).contains("need quotation marks"),
+            "{query}: {results}"
+        );
+    }
+}
+
+#[test]
+fn options_inside_the_quotation_marks_are_told_of_their_fields() {
+    each_is_named(&[
+        ("office --outlet Kestrel", "as a field it is outlet:Kestrel"),
+        (
+            "office --outlet \"The Post\"",
+            "as a field it is outlet:\"The Post\"",
+        ),
+        ("office --not-person Reed", "as a field it is -person:Reed"),
+        ("office —after 2013", "as a field it is after:2013"),
+        (
+            "office --outlet=Kestrel",
+            "outside the quotation marks of the shell",
+        ),
+        ("office --after all", "write a single hyphen before it"),
+        ("office --rests", "write a single hyphen before it"),
+    ]);
 }
 
 #[test]

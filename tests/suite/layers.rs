@@ -70,6 +70,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tokio", &["server", "cli"]),
     ("tracing_subscriber", &["cli"]),
     ("open", &["cli"]),
+    ("mimalloc", &["main"]),
 ];
 
 /// What only some modules may do, by the words that do it.

@@ -37,6 +37,9 @@ mod relevance;
 /// Names that are one across a collection, and the people, organizations, places and groups of it.
 mod names;
 
+/// What narrows a search: how it is shown, and what is told of it.
+mod filters;
+
 /// Help texts and completions.
 mod help;
 

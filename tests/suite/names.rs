@@ -255,6 +255,76 @@ fn names_can_be_left_out_and_asked_for_to_the_letter() {
     assert_eq!(found["total"], json!(1));
 }
 
+#[test]
+fn longer_names_that_a_full_one_leaves_out_are_told_with_their_passages() {
+    let project = TestProject::new(&[
+        (
+            "a/1.txt",
+            "Kabul, June 7, 2010\n\nFive prisoners left Guantanamo on Monday, the officials said in Kabul.\n\n\
+             The lawyers flew to Guantanamo Bay in Cuba on Tuesday.\n\n\
+             The judge left Guantanamo Bay in Cuba on Friday.\n",
+        ),
+        (
+            "a/2.txt",
+            "Washington, June 8, 2010\n\nFrom Guantanamo he went to the prison in Guantanamo Bay on Sunday.\n",
+        ),
+    ]);
+    project.index(&["a"]);
+    let told = |arguments: &[&str]| project.search(arguments)["hints"].clone();
+    let note = "place 'Guantanamo' is that name alone; longer names are asked for by themselves: \
+                place:\"Guantanamo Bay\" (3 passages)";
+    for arguments in [
+        &["place:Guantanamo"][..],
+        &["NOT place:Guantanamo"],
+        &["left", "--place", "Guantanamo"],
+        &["left", "--not-place", "guantanamo"],
+        &["entity:Guantanamo"],
+    ] {
+        let hints = told(arguments).to_string().replace("\\\"", "\"");
+        let note = note.trim_start_matches("place 'Guantanamo'");
+        let note = match arguments[0] {
+            "entity:Guantanamo" => note.replace("place:", "entity:"),
+            _ => note.to_owned(),
+        };
+        assert!(hints.contains(&note), "{arguments:?}: {hints}");
+    }
+    let results = project.search(&["place:Guantanamo"]);
+    assert_eq!(results["hints"][0], note);
+    assert_eq!(results["offers"][0]["query"], "place:\"Guantanamo Bay\"");
+    for query in [
+        "place:\"=Guantanamo\"",
+        "place:\"Guantanamo Bay\"",
+        "place:Kabul",
+    ] {
+        let hints = told(&[query]).to_string();
+        assert!(!hints.contains("by themselves"), "{query}: {hints}");
+    }
+}
+
+#[test]
+fn a_name_of_another_kind_is_named_with_the_field_it_stands_under() {
+    let project = karzais();
+    let hints = |arguments: &[&str]| project.search(arguments)["hints"].clone();
+    let message = "no passage has the person 'Kandahar'; 'Kandahar' stands under place: place:Kandahar (1 passage)";
+    let results = project.search(&["person:Kandahar"]);
+    assert_eq!(results["hints"][0], message);
+    assert_eq!(results["offers"][0]["query"], "place:Kandahar");
+    for arguments in [
+        &["met", "--person", "Kandahar"][..],
+        &["met", "--org", "kandahar"],
+        &["group:Kandahar"],
+        &["event:Kandahar"],
+    ] {
+        let told = hints(arguments).to_string();
+        assert!(
+            told.contains("stands under place: place:"),
+            "{arguments:?}: {told}"
+        );
+    }
+    let told = hints(&["place:\"Hamid Karzai\""]).to_string();
+    assert!(told.contains("stands under person: person:"), "{told}");
+}
+
 fn entities(project: &TestProject, arguments: &[&str]) -> Value {
     project
         .run(&[&["entities", "--format", "json"], arguments].concat())

@@ -255,6 +255,19 @@ enum Within {
     Passage,
 }
 
+/// How many of some stretches of words, from first to last, can be told apart without a word in two of them: the most that end before
+/// each word, one word after the other.
+fn times(stretches: &BTreeSet<(usize, usize)>) -> usize {
+    let behind = stretches.iter().map(|(_, last)| last + 1).max();
+    let mut most = vec![0; behind.unwrap_or(0) + 1];
+    for end in 1..most.len() {
+        let ending = stretches.iter().filter(|(_, last)| last + 1 == end);
+        let with_one = ending.map(|(first, _)| most[*first] + 1).max();
+        most[end] = most[end - 1].max(with_one.unwrap_or(0));
+    }
+    most[most.len() - 1]
+}
+
 /// A query; the numbers choose among ways to write the same.
 #[derive(Debug, Clone)]
 enum Tree {
@@ -1078,9 +1091,8 @@ impl<'a> Matcher<'a> {
             Tree::Or(parts, _) => self.any(parts),
             Tree::Not(part, _) => self.holds(part).is_none().then(BTreeSet::new),
             Tree::AtLeast(count, part, _) => self.holds(part).filter(|found| {
-                let extents = found.iter().filter(|found| !found.words.is_empty());
-                let extents: BTreeSet<_> = extents.map(|it| (it.first(), it.last())).collect();
-                extents.len() >= *count
+                let found = found.iter().filter(|found| !found.words.is_empty());
+                times(&found.map(|it| (it.first(), it.last())).collect()) >= *count
             }),
             Tree::Boost(part, _) => self.holds(part),
             Tree::Condition(condition) => condition

@@ -52,7 +52,15 @@ fn every_form_in_the_table_on_queries_finds_and_marks_what_it_says() {
         assert_eq!(said.trim_end_matches(" |"), summary(&found), "{query}");
         read += 1;
     }
-    assert!(read > 55, "{read} rows");
+    assert!(read > 60, "{read} rows");
+    // What a field that there is none of is told names them all.
+    let told = project.search(&["--", "nofield:doha"])["hints"][0].to_string();
+    let (_, fields) = told.split_once("the fields are ").unwrap();
+    let fields: Vec<&str> = fields.trim_matches('"').split(", ").collect();
+    assert!(fields.len() > 15, "{fields:?}");
+    for field in fields {
+        assert!(table.contains(&format!("`{field}:")), "{field}");
+    }
 }
 
 /// What a search found as the table on queries says it: how many passages, and of the first its place and what is marked in it.

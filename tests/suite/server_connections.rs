@@ -37,7 +37,8 @@ impl Running {
             line.clear();
             assert_ne!(log.read_line(&mut line).unwrap(), 0, "it ended at once");
             if let Some((_, rest)) = line.split_once("http://") {
-                break rest.split('/').next().unwrap().parse().unwrap();
+                // With nothing behind it, so that it can be copied.
+                break rest.strip_suffix("/\n").unwrap().parse().unwrap();
             }
         };
         // What it logs later has to go somewhere.

@@ -282,6 +282,74 @@ fn a_manifest_further_down_is_said_not_to_be_used() {
 }
 
 #[test]
+fn a_manifest_in_whose_place_another_was_named_is_said_not_to_be_used() {
+    let project = TestProject::new(&[
+        ("a/harbor.txt", HARBOR),
+        ("a/sources.toml", "[\"harbor.txt\"]\noutlet = \"The Ebb\"\n"),
+        ("b/bridge.txt", BRIDGE),
+        ("known.toml", "[\"harbor.txt\"]\noutlet = \"The Tide\"\n"),
+    ]);
+    let index = |arguments: &[&str]| {
+        let report = project.index(&[&["--no-entities"], arguments].concat());
+        let problems = report["problems"].as_array().unwrap().clone();
+        let told = |problem: &Value| problem["error"].as_str().unwrap().to_owned();
+        problems.iter().map(told).collect::<Vec<_>>()
+    };
+    for arguments in [&["a", "b", "--manifest", "known.toml"][..], &[], &["a"]] {
+        let told = index(arguments);
+        assert_eq!(told.len(), 1, "{arguments:?}: {told:?}");
+        for piece in [
+            "not used",
+            "known.toml for this folder",
+            "'pullquote index ",
+        ] {
+            assert!(told[0].contains(piece), "{arguments:?}: {told:?}");
+        }
+    }
+    let remedy = index(&["a"])[0].split('\'').nth(1).unwrap().to_owned();
+    let remedy: Vec<&str> = remedy.split(' ').skip(2).collect();
+    assert_eq!(index(&remedy), [""; 0]);
+    let hit = project.search(&["fishing"])["hits"][0].clone();
+    assert_eq!(hit["outlet"], "The Ebb");
+    assert_eq!(index(&[]), [""; 0]);
+}
+
+#[test]
+fn what_a_manifest_says_of_a_file_of_any_of_its_folders_is_in_its_place() {
+    let project = TestProject::new(&[
+        ("a/harbor.txt", HARBOR),
+        ("b/bridge.txt", BRIDGE),
+        ("c/other.txt", "The lighthouse was sold.\n"),
+        (
+            "known.toml",
+            "[\"harbor.txt\"]\noutlet = \"The Tide\"\n[\"bridge.txt\"]\noutlet = \"The Tide\"\n[\"gone.txt\"]\noutlet = \"The Tide\"\n",
+        ),
+    ]);
+    let unmatched = |arguments: &[&str]| {
+        let report = project.index(&[&["--no-entities"], arguments].concat());
+        report["unmatched"].clone()
+    };
+    let gone = json!(["gone.txt"]);
+    let named = ["a", "b", "c", "--manifest", "known.toml"];
+    assert_eq!(unmatched(&named), gone);
+    assert_eq!(unmatched(&[]), gone);
+    assert_eq!(unmatched(&["a"]), json!([]), "the rest was not looked at");
+    let report = project.run(&["index", "--no-entities"]).ends_with(0).out;
+    let told = "the manifest speaks of files that are not there: 'gone.txt'\n";
+    assert!(report.contains(told), "{report}");
+}
+
+#[test]
+fn one_file_that_is_not_read_is_told_as_one() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("a/picture.png", "")]);
+    let report = project.run(&["index", "a", "--no-entities"]).ends_with(0);
+    assert!(
+        report.out.contains("1 file not read unless named"),
+        "{report}"
+    );
+}
+
+#[test]
 fn a_broken_manifest_is_refused_and_the_index_stays_as_it_was() {
     let project = TestProject::new(&[("a/harbor.txt", HARBOR)]);
     check_index(&project, &["a"], [1, 0, 0, 0, 0]);

@@ -3,22 +3,22 @@
 //! What comes in: the text of a query. What goes out: words, phrases, operators and brackets, each with its place. What is no operator
 //! is a word or punctuation; what other tools would take for an operator and is none here is named in a [`Hint`].
 
+mod patterns;
 mod phrases;
+mod runs;
 mod values;
 mod words;
 
 use super::fields::{FieldName, Value};
 use super::habits;
+use super::hints;
 use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::{DASHES, EXCLUDES, Gathered, QUOTES, ends_run, run_len};
 use super::{Query, Within};
-use phrases::{phrase, phrase_of, single_quotation};
+use patterns::regex_word;
+use runs::{boost, chunk_len, quotation, regex_len, single_quotation};
 use std::ops::Range;
 use values::{NEEDS_A_VALUE, bracketed_span, field_name, field_value, span_of_years};
-use words::{chunk, chunk_len, regex_len, regex_word};
-
-/// The greatest factor of a boost.
-const MOST_BOOST: f32 = 1000.0;
 
 /// The smallest parts of a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,34 +42,48 @@ pub(super) enum Lexeme {
     Field(FieldName, Option<Value>),
 }
 
+/// The smallest parts of a query with their places, and what is to be said of them.
+pub(super) type Lexed = (Vec<(Lexeme, Range<usize>)>, Vec<Hint>);
+
 /// Takes a query apart. Where the whole query is in capitals they mean nothing.
-pub(super) fn lex(
-    text: &str,
-    all_capitals: bool,
-    hints: &mut Vec<Hint>,
-) -> Result<Vec<(Lexeme, Range<usize>)>, ParseError> {
+pub(super) fn lex(text: &str, all_capitals: bool) -> Result<Lexed, ParseError> {
+    let mut lexer = Lexer::new(text, all_capitals);
     let mut gathered = Gathered::new();
     let mut at = 0;
     while at < text.len() {
         let place = Place::new(text, at, &gathered.lexemes);
-        let (lexeme, len) = match place.foreign(text, at, all_capitals)? {
-            Some((lexeme, hint)) => {
-                let len = hint.range.len();
-                hints.push(hint);
-                (Some(lexeme), len)
-            }
-            None => next(text, at, place, all_capitals, hints)?,
-        };
+        let (lexeme, end) = lexer.next(place)?;
         if let Some(lexeme) = lexeme {
             let mut words = 0;
             if let Lexeme::Words(query) = &lexeme {
                 query.each_word(&mut |_| words += 1);
             }
-            gathered.push(lexeme, words, at..at + len)?;
+            gathered.push(lexeme, words, at..end)?;
         }
-        at += len;
+        at = end;
     }
-    Ok(gathered.lexemes)
+    Ok((gathered.lexemes, lexer.hints))
+}
+
+/// Reads the parts of a query, and gathers what is to be said of them.
+struct Lexer<'t> {
+    text: &'t str,
+    all_capitals: bool,
+    hints: Vec<Hint>,
+}
+
+/// A part of a query, none for white space and punctuation, and where it ends.
+type Read = (Option<Lexeme>, usize);
+
+/// A quotation before its words are read.
+struct Quotation {
+    /// Where its opening mark stands.
+    start: usize,
+    inside: Range<usize>,
+    /// Behind its closing mark.
+    end: usize,
+    /// Whether its words are in this form only.
+    exact: bool,
 }
 
 /// What stands before a place.
@@ -87,7 +101,10 @@ enum Before {
 /// A place in the text of a query.
 #[derive(Debug, Clone, Copy)]
 struct Place {
+    at: usize,
     before: Before,
+    /// Whether it is where a part of a query begins, rather than amid letters.
+    at_start: bool,
     /// Whether white space stands before it.
     after_space: bool,
     /// Whether NOT stands before it.
@@ -113,26 +130,70 @@ impl Place {
             last if negated || is_operand(last) => Before::Operand,
             _ => Before::Other,
         };
+        let character = text[..at].chars().next_back();
+        let opens = |c: char| c.is_whitespace() || c == '(' || c == '+' || EXCLUDES.contains(&c);
         Self {
+            at,
             before,
-            after_space: text[..at].ends_with(char::is_whitespace),
+            at_start: before == Before::Field || character.is_none_or(opens),
+            after_space: character.is_some_and(char::is_whitespace),
             after_not: matches!(lexemes.last(), Some((Lexeme::Not, _))),
         }
     }
 
-    /// An operator between two operands as another tool writes it, and what is to be said of it.
-    fn foreign(
-        self,
-        text: &str,
-        at: usize,
-        all_capitals: bool,
-    ) -> Result<Option<(Lexeme, Hint)>, ParseError> {
-        let rest = &text[at..];
-        let said = |lexeme, len: usize, message: String| {
-            let range = at..at + len;
-            Ok(Some((lexeme, Hint::new(range, message))))
+    /// Whether a field may begin here; none stands right behind another.
+    fn begins_field(self) -> bool {
+        self.at_start && self.before != Before::Field
+    }
+}
+
+impl<'t> Lexer<'t> {
+    fn new(text: &'t str, all_capitals: bool) -> Self {
+        Self {
+            text,
+            all_capitals,
+            hints: Vec::new(),
+        }
+    }
+
+    /// The part that begins at a place. The order of the questions is the grammar: what another tool writes between two things, a sign,
+    /// a quotation, a boost, a regular expression, a span of dates, a field, signs too many before any of these, and else a word.
+    fn next(&mut self, place: Place) -> Result<Read, ParseError> {
+        let read = if let Some(operator) = self.foreign_operator(place)? {
+            operator
+        } else if let Some(sign) = self.sign(place) {
+            sign
+        } else if let Some(quotation) = self.quotation(place)? {
+            let (phrase, end) = self.phrase(quotation)?;
+            (phrase.map(Lexeme::Words), end)
+        } else if let Some(boost) = self.boost(place) {
+            boost
+        } else if let Some(expression) = self.expression(place)? {
+            expression
+        } else if let Some(span) = self.span(place)? {
+            span
+        } else if let Some(field) = self.field(place)? {
+            field
+        } else if let Some(signs) = self.signs_too_many(place) {
+            signs
+        } else {
+            self.word(place)?
         };
-        if self.before == Before::Connective
+        if place.before == Before::Field && read.0.is_none() {
+            return Err(error(place.at..read.1, NEEDS_A_VALUE));
+        }
+        Ok(read)
+    }
+
+    /// An operator between two operands as another tool writes it, with what is to be said of it.
+    fn foreign_operator(&mut self, place: Place) -> Result<Option<Read>, ParseError> {
+        let at = place.at;
+        let rest = &self.text[at..];
+        let mut said = |lexeme, len: usize, message: String| {
+            self.hints.push(Hint::new(at..at + len, message));
+            Ok(Some((Some(lexeme), at + len)))
+        };
+        if place.before == Before::Connective
             && let Some((run, behind)) = rest.split_at_checked("not".len())
             && run.eq_ignore_ascii_case("not")
             && run != "NOT"
@@ -145,9 +206,9 @@ impl Place {
                 format!("'{run}' is read as the operator NOT"),
             );
         }
-        if self.before != Before::Operand {
+        if place.before != Before::Operand {
             // SQLite: NEAR(doha office, 5).
-            if rest.starts_with("NEAR(") && self.before != Before::Field {
+            if rest.starts_with("NEAR(") && place.before != Before::Field {
                 return Err(error(
                     at..at + "NEAR".len(),
                     "nearness stands between two things, as in 'doha w/5 office'",
@@ -158,121 +219,148 @@ impl Place {
         if rest.starts_with('|') && !rest.starts_with("||") && !rest[1..].trim_start().is_empty() {
             return said(Lexeme::Or, 1, "'|' is read as OR".to_owned());
         }
-        if !self.after_space {
+        if !place.after_space {
             return Ok(None);
         }
-        match habits::nearness(rest, all_capitals) {
+        match habits::nearness(rest, self.all_capitals) {
             None => Ok(None),
             Some(Err((len, message))) => Err(error(at..at + len, message)),
             Some(Ok(near)) => {
                 let range = at..at + near.len;
                 let other = OtherSearch::Edited(range.clone(), near.other_order.clone());
+                let end = range.end;
                 let hint = Hint::new(range, near.message).offering(&near.other_order, other);
-                Ok(Some((Lexeme::Near(near.within, near.ordered), hint)))
+                self.hints.push(hint);
+                Ok(Some((Some(Lexeme::Near(near.within, near.ordered)), end)))
             }
         }
     }
-}
+    /// White space, a bracket, `&&`, `||`, or a sign right before something to look for.
+    fn sign(&mut self, place: Place) -> Option<Read> {
+        let at = place.at;
+        let rest = &self.text[at..];
+        let c = rest.chars().next()?;
+        let (lexeme, len) = match c {
+            '(' => (Lexeme::Open, 1),
+            ')' => (Lexeme::Close, 1),
+            '&' if rest.starts_with("&&") => (Lexeme::And, 2),
+            '|' if rest.starts_with("||") => (Lexeme::Or, 2),
+            '+' if place.at_start && opens_operand(&rest[1..]) => (Lexeme::Plus, 1),
+            c if EXCLUDES.contains(&c)
+                && place.at_start
+                && opens_operand(&rest[c.len_utf8()..]) =>
+            {
+                if place.after_not {
+                    let message = format!(
+                        "'{c}' behind NOT takes it back; write one of them to leave the word out"
+                    );
+                    self.hints.push(Hint::new(at..at + c.len_utf8(), message));
+                }
+                (Lexeme::Not, c.len_utf8())
+            }
+            c if c.is_whitespace() => return Some((None, at + c.len_utf8())),
+            _ => return None,
+        };
+        Some((Some(lexeme), at + len))
+    }
 
-/// The part that begins at a place, if it is more than white space or punctuation, and its length.
-fn next(
-    text: &str,
-    at: usize,
-    place: Place,
-    all_capitals: bool,
-    hints: &mut Vec<Hint>,
-) -> Result<(Option<Lexeme>, usize), ParseError> {
-    let after_field = place.before == Before::Field;
-    let after_operand = place.before == Before::Operand && place.after_space;
-    let rest = &text[at..];
-    let c = rest.chars().next().unwrap_or(' ');
-    let before = text[..at].chars().next_back();
-    let at_start = after_field
-        || before
-            .is_none_or(|c| c.is_whitespace() || c == '(' || c == '+' || EXCLUDES.contains(&c));
-    let is_sign = at_start && (c == '+' || EXCLUDES.contains(&c));
-    let opens_operand = is_sign && opens_operand(&rest[c.len_utf8()..]);
-    let (lexeme, len) = if c.is_whitespace() {
-        (None, c.len_utf8())
-    } else if c == '(' {
-        (Some(Lexeme::Open), 1)
-    } else if c == ')' {
-        (Some(Lexeme::Close), 1)
-    } else if rest.starts_with("&&") {
-        (Some(Lexeme::And), 2)
-    } else if rest.starts_with("||") {
-        (Some(Lexeme::Or), 2)
-    } else if opens_operand && EXCLUDES.contains(&c) {
-        if place.after_not {
-            hints.push(Hint::new(
-                at..at + c.len_utf8(),
-                format!("'{c}' behind NOT takes it back; write one of them to leave the word out"),
-            ));
+    /// `"…"`, or `="…"` for words in this form; in single typographic marks, too.
+    fn quotation(&self, place: Place) -> Result<Option<Quotation>, ParseError> {
+        let exact = place.at_start && self.text[place.at..].starts_with('=');
+        let start = place.at + usize::from(exact);
+        // Amid letters a single mark is an apostrophe.
+        if !place.at_start && !self.text[start..].starts_with(QUOTES) {
+            return Ok(None);
         }
-        (Some(Lexeme::Not), c.len_utf8())
-    } else if opens_operand && c == '+' {
-        (Some(Lexeme::Plus), 1)
-    } else if QUOTES.contains(&c) {
-        let (phrase, len) = phrase(text, at, false, all_capitals, hints)?;
-        (phrase.map(Lexeme::Words), len)
-    } else if at_start && c == '=' && rest[1..].starts_with(QUOTES) {
-        let (phrase, len) = phrase(text, at + 1, true, all_capitals, hints)?;
-        (phrase.map(Lexeme::Words), len + 1)
-    } else if let Some(inside) = single_quotation(rest, after_field).filter(|_| at_start) {
-        let whole = inside.end + '’'.len_utf8();
-        let inside = at + inside.start..at + inside.end;
-        let (phrase, len) = phrase_of(text, at, inside, whole, false, all_capitals, hints)?;
-        (phrase.map(Lexeme::Words), len)
-    } else if let Some(inside) = rest
-        .strip_prefix('=')
-        .and_then(|quoted| single_quotation(quoted, true))
-        .filter(|_| at_start)
-    {
-        let whole = inside.end + '’'.len_utf8();
-        let inside = at + 1 + inside.start..at + 1 + inside.end;
-        let (phrase, len) = phrase_of(text, at + 1, inside, whole, true, all_capitals, hints)?;
-        (phrase.map(Lexeme::Words), len + 1)
-    } else if let Some((factor, len)) =
-        boost(rest).filter(|_| before.is_some_and(|c| !c.is_whitespace() && c != '('))
-    {
-        (Some(Lexeme::Boost(factor)), len)
-    } else if let Some(len) = regex_len(rest).filter(|_| at_start) {
-        let word = regex_word(&rest[1..len - 1], at + 1)?;
-        (Some(Lexeme::Words(Query::Word(word))), len)
-    } else if let Some((clause, len)) = bracketed_span(rest).filter(|_| at_start && !after_field) {
-        let value = clause.map_err(|message| error(at..at + len, message))?;
-        (Some(Lexeme::Field(FieldName::Date, Some(value))), len)
-    } else if let Some((field, len)) = field_name(rest).filter(|_| at_start && !after_field) {
-        let (lexeme, value_len) = field_value(text, at + len, field)?;
+        let one_is_enough = exact || place.before == Before::Field;
+        let quotation = quotation(self.text, start, one_is_enough)?;
+        Ok(quotation.map(|(inside, end)| Quotation {
+            start,
+            inside,
+            end,
+            exact,
+        }))
+    }
+
+    /// `^2` right behind something.
+    fn boost(&self, place: Place) -> Option<Read> {
+        let (before, rest) = self.text.split_at(place.at);
+        let (factor, len) = boost(rest)?;
+        let is_behind = before.ends_with(|c: char| !c.is_whitespace() && c != '(');
+        is_behind.then_some((Some(Lexeme::Boost(factor)), place.at + len))
+    }
+
+    /// `/gu?ant.*/`
+    fn expression(&self, place: Place) -> Result<Option<Read>, ParseError> {
+        let rest = &self.text[place.at..];
+        let Some(len) = regex_len(rest).filter(|_| place.at_start) else {
+            return Ok(None);
+        };
+        let word = regex_word(&rest[1..len - 1], place.at + 1)?;
+        let lexeme = Lexeme::Words(Query::Word(word));
+        Ok(Some((Some(lexeme), place.at + len)))
+    }
+
+    /// `[2013 TO 2014]`
+    fn span(&self, place: Place) -> Result<Option<Read>, ParseError> {
+        let Some((value, len)) =
+            bracketed_span(&self.text[place.at..]).filter(|_| place.begins_field())
+        else {
+            return Ok(None);
+        };
+        let end = place.at + len;
+        let value = value.map_err(|message| error(place.at..end, message))?;
+        Ok(Some((
+            Some(Lexeme::Field(FieldName::Date, Some(value))),
+            end,
+        )))
+    }
+
+    /// `outlet:DW`, or `title:` before words.
+    fn field(&mut self, place: Place) -> Result<Option<Read>, ParseError> {
+        let at = place.at;
+        let Some((field, len)) = field_name(&self.text[at..]).filter(|_| place.begins_field())
+        else {
+            return Ok(None);
+        };
+        let (lexeme, value_len) = field_value(self.text, at + len, field)?;
         let end = at + len + value_len;
+        self.hints
+            .extend(hints::of_several_words(field, &self.text[at..], len, at));
         if field == FieldName::Date
-            && let Some((first, last, span_len)) = span_of_years(&text[at + len..])
+            && let Some((first, last, span_len)) = span_of_years(&self.text[at + len..])
             && span_len > value_len
         {
-            hints.push(Hint::new(
-                end..at + len + span_len,
-                format!("this is read as words; a span is written date:{first}..{last}"),
-            ));
+            let message = format!("this is read as words; a span is written date:{first}..{last}");
+            self.hints
+                .push(Hint::new(end..at + len + span_len, message));
         }
-        (Some(lexeme), len + value_len)
-    } else if let Some(len) = signs_before_operand(rest).filter(|_| at_start && !after_field) {
-        hints.push(Hint::new(
-            at..at + len,
-            format!(
-                "'{}' is punctuation; to leave out what follows, write a single hyphen before it, behind a space",
-                &rest[..len]
-            ),
-        ));
-        (None, len)
-    } else {
-        let len = chunk_len(rest);
-        let range = at..at + len;
-        (chunk(text, range, after_operand, all_capitals, hints)?, len)
-    };
-    if after_field && lexeme.is_none() {
-        return Err(error(at..at + len, NEEDS_A_VALUE));
+        Ok(Some((Some(lexeme), end)))
     }
-    Ok((lexeme, len))
+
+    /// Several signs, or a dash, before a quotation, a bracket or a field: left out, with what is to be said of them.
+    fn signs_too_many(&mut self, place: Place) -> Option<Read> {
+        let rest = &self.text[place.at..];
+        let len = signs_before_operand(rest).filter(|_| place.begins_field())?;
+        let (signs, behind) = rest.split_at(len);
+        let is_option = field_name(behind).is_some_and(|(_, len)| behind[..len].ends_with('='));
+        let instead = if is_option {
+            "options stand outside the quotation marks of the shell, and what follows is read as a field"
+        } else {
+            "to leave out what follows, write a single hyphen before it, behind a space"
+        };
+        let end = place.at + len;
+        let message = format!("'{signs}' is punctuation; {instead}");
+        self.hints.push(Hint::new(place.at..end, message));
+        Some((None, end))
+    }
+
+    /// A word, a pattern, an operator that is written as a word, or punctuation.
+    fn word(&mut self, place: Place) -> Result<Read, ParseError> {
+        let end = place.at + chunk_len(&self.text[place.at..]);
+        let after_operand = place.before == Before::Operand && place.after_space;
+        Ok((self.chunk(place.at..end, after_operand)?, end))
+    }
 }
 
 /// The length of several signs, or of a dash, before a quotation, a bracket or a field.
@@ -301,17 +389,6 @@ fn opens_operand(behind: &str) -> bool {
         || (!is_sign
             && !matches!(first, '|' | '&' | '^')
             && behind[..run_len(behind)].contains(char::is_alphanumeric))
-}
-
-/// `^2` or `^0.5` at the beginning of a text, and its length.
-fn boost(text: &str) -> Option<(f32, usize)> {
-    let digits = text.strip_prefix('^')?;
-    let len = digits
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(digits.len());
-    let number = digits[..len].trim_end_matches('.');
-    let factor: f32 = number.parse().ok()?;
-    (factor > 0.0 && factor <= MOST_BOOST).then_some((factor, 1 + number.len()))
 }
 
 /// Whether a query of several words has no small letter, and words too long for acronyms: then capitals mean nothing.

@@ -2,10 +2,9 @@
 
 use super::super::fields::{FieldName, Value};
 use super::super::messages::{ParseError, error};
-use super::super::scan::{QUOTES, quoted, run_len};
+use super::super::scan::{QUOTES, closes, run_len};
 use super::Lexeme;
-use super::phrases::single_quotation;
-use super::words::{chunk_len, is_pattern_of_value};
+use super::runs::{chunk_len, quotation, regex_len, single_quotation};
 
 /// `[2020-01-01 TO 2020-02]`, with or without `date:` before it, as Lucene writes a span, in braces where an end is not of it: the span
 /// as it is written here, and the length.
@@ -78,7 +77,7 @@ pub(super) fn field_name(text: &str) -> Option<(FieldName, usize)> {
 }
 
 /// `>=2013`, `> 2013-06` behind the name of a field: the comparison as `date:` has it, and the length.
-pub(super) fn compared_date(text: &str) -> Option<(Value, usize)> {
+fn compared_date(text: &str) -> Option<(Value, usize)> {
     let inside = text.trim_start();
     let sign = [">=", "<=", ">", "<"]
         .into_iter()
@@ -105,19 +104,16 @@ pub(super) fn field_value(
     if let Some((value, len)) = compared_date(rest).filter(|_| field == FieldName::Date) {
         return Ok((Lexeme::Field(field, Some(value)), len));
     }
-    let in_single = single_quotation(rest, true);
-    let is_quoted = rest.starts_with(QUOTES) || in_single.is_some();
-    let (value, len) = if let Some(inside) = in_single {
-        let len = inside.end + '’'.len_utf8();
-        (&rest[inside], len)
-    } else if is_quoted {
-        quoted(text, start)?
+    let quoted = quotation(text, start, true)?;
+    let is_quoted = quoted.is_some();
+    let (value, len) = if let Some((inside, end)) = quoted {
+        (&text[inside], end - start)
     } else {
         let len = chunk_len(rest);
-        let value = rest[..len].trim_end_matches([',', ';', '?', '!']);
+        let value = rest[..len].trim_end_matches(|c| closes(c) && c != '.');
         let ends_a_sentence = value.ends_with('.') && !value.ends_with("..");
         let value = &value[..value.len() - usize::from(ends_a_sentence)];
-        if field.is_of_names() && is_pattern_of_value(value) {
+        if field.is_of_names() && is_pattern(value) {
             return Err(error(start..start + value.len(), field.takes_no_patterns()));
         }
         (value, len)
@@ -131,6 +127,15 @@ pub(super) fn field_value(
     Ok((Lexeme::Field(field, Some(value)), len))
 }
 
+/// Whether a value that stands in no quotation marks is written as a pattern.
+fn is_pattern(value: &str) -> bool {
+    let fuzzy = value
+        .rsplit_once('~')
+        .is_some_and(|(_, edits)| edits.bytes().all(|b| b.is_ascii_digit()));
+    fuzzy || value.contains(['*', '?']) || regex_len(value) == Some(value.len())
+}
+
+/// What is told of a field whose value holds no letter.
 pub(super) const NEEDS_A_VALUE: &str = "the field needs a value right behind its colon";
 
 /// `2013 - 2014`, `2013-06 TO 2014` behind `date:`: both dates, and the length.

@@ -40,6 +40,9 @@ const COMPARISONS: [(&str, Comparison); 19] = [
     ("is", Comparison::Is),
 ];
 
+/// What stands between the ends of a span.
+const UP_TO: [&str; 5] = ["to", "through", "thru", "until", "till"];
+
 const FORMS: &str = "write a date as 2013, 2013-06, 2013-06-01, 6/1/2013 (month first) or june 1, 2013, as in 'date aft 6/1/2013'";
 
 /// The clause on the date that begins at a place, and where it ends; no clause for numbers that pullquote does not have (`length > 500`).
@@ -88,11 +91,37 @@ pub(super) fn clause(
         let len = value_len(&text[here..]);
         (&text[here..here + len], here + len)
     };
-    let range = at..end;
-    let Some(date) = date(value) else {
+    let last = match comparison {
+        Comparison::Is | Comparison::From => end_of_span(&text[end..]),
+        Comparison::After | Comparison::Before | Comparison::UpTo => None,
+    };
+    let range = at..end + last.map_or(0, |(_, len)| len);
+    let Some(first) = date(value) else {
         return Err(error(range, FORMS));
     };
-    Ok(Some((Some(bounds(&[(comparison, date)], &range)?), end)))
+    let mut comparisons = vec![(comparison, first)];
+    if let Some((last, _)) = last {
+        let Some(last) = date(last) else {
+            return Err(error(range, FORMS));
+        };
+        comparisons = vec![(Comparison::From, first), (Comparison::UpTo, last)];
+    }
+    let end = range.end;
+    Ok(Some((Some(bounds(&comparisons, &range)?), end)))
+}
+
+/// `to 12/31/2013` behind a date: the end of the span that both are, as it is written, and the length.
+fn end_of_span(text: &str) -> Option<(&str, usize)> {
+    let inside = text.trim_start();
+    let behind = UP_TO.iter().find_map(|word| {
+        let (start, behind) = inside.split_at_checked(word.len())?;
+        start.eq_ignore_ascii_case(word).then_some(behind)
+    })?;
+    let last = behind.trim_start();
+    let len = value_len(last);
+    let word = last.split_whitespace().next().unwrap_or_default();
+    let begins = word.starts_with(|c: char| c.is_ascii_digit()) || month_of(word).is_some();
+    (last.len() < behind.len() && begins).then_some((&last[..len], text.len() - last.len() + len))
 }
 
 fn skip_space(text: &str, at: usize) -> usize {
@@ -117,8 +146,19 @@ fn in_brackets(text: &str, range: &Range<usize>) -> Result<FieldClause, ParseErr
     let clauses = words.split(|word| word.eq_ignore_ascii_case("and") || *word == "&");
     let mut all = Vec::new();
     for words in clauses {
-        let text = words.join(" ");
+        let is_up_to = |word: &&str| UP_TO.contains(&word.to_ascii_lowercase().as_str());
+        let mut ends = words.splitn(2, is_up_to);
+        let text = ends.next().unwrap_or_default().join(" ");
         let (comparison, len) = comparison(&text).unwrap_or((Comparison::Is, 0));
+        if let Some(last) = ends.next() {
+            let ends = (date(text[len..].trim()), date(&last.join(" ")));
+            let ((Some(first), Some(last)), Comparison::Is | Comparison::From) = (ends, comparison)
+            else {
+                return Err(error(range.clone(), FORMS));
+            };
+            all.extend([(Comparison::From, first), (Comparison::UpTo, last)]);
+            continue;
+        }
         let Some(date) = date(text[len..].trim()) else {
             return Err(error(range.clone(), FORMS));
         };

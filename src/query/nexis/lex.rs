@@ -2,9 +2,10 @@
 
 use super::super::fields::{FieldClause, FieldName};
 use super::super::messages::{Hint, OtherSearch, ParseError, error};
+use super::super::operators::{Whose, at_least, nearness_named, within};
 use super::super::regex;
 use super::super::scan::{
-    EXCLUDES, Gathered, QUOTES, apart, hint_at_punctuation, quoted, run_len, trimmed,
+    EXCLUDES, Gathered, QUOTES, hint_at_punctuation, quoted, run_len, trimmed,
 };
 use super::super::unspaced::{SIGN_BETWEEN_LETTERS, is_unspaced};
 use super::super::{Form, Syntax, Within, Word};
@@ -239,28 +240,23 @@ impl Connector {
 
 /// `w/5`, `/5`, `near/5`, `onear/5`, `pre/5`, `+5`, and with `s`, `sent`, `p`, `para`, `seg` for the number.
 fn nearness(chunk: &str, range: Range<usize>) -> Result<Option<Connector>, ParseError> {
-    let (operator, within) = match chunk.strip_prefix('+') {
-        Some(within) => ("+", within),
-        None => match chunk.split_once('/') {
-            Some(split) => split,
+    let split = chunk.strip_prefix('+').map(|how| ("+", how));
+    let Some((name, how)) = split.or_else(|| chunk.split_once('/')) else {
+        return Ok(None);
+    };
+    let ordered = match name {
+        "" => false,
+        "+" => true,
+        name => match nearness_named(name).filter(|name| name.whose <= Whose::Nexis) {
+            Some(name) => name.ordered,
             None => return Ok(None),
         },
     };
-    let ordered = match operator {
-        "w" | "near" | "" => false,
-        "pre" | "onear" | "+" => true,
-        _ => return Ok(None),
+    let Some((within, _)) = within(how, chunk).filter(|(_, whose)| *whose <= Whose::Nexis) else {
+        return Ok(None);
     };
-    let (within, segment) = match within {
-        "s" | "sent" => (Within::Sentence, false),
-        "p" | "para" => (Within::Passage, false),
-        "seg" => (Within::Passage, true),
-        number => match apart(number, chunk) {
-            Some(Ok(words)) => (Within::Words(words), false),
-            Some(Err(message)) => return Err(error(range, message)),
-            None => return Ok(None),
-        },
-    };
+    let within = within.map_err(|message| error(range, message))?;
+    let segment = how == "seg";
     Ok(Some(Connector::Near {
         within,
         ordered,
@@ -270,15 +266,9 @@ fn nearness(chunk: &str, range: Range<usize>) -> Result<Option<Connector>, Parse
 }
 
 fn command(name: &str, range: Range<usize>) -> Result<Option<Command>, ParseError> {
-    let count = name
-        .strip_prefix("atleast")
-        .or_else(|| name.strip_prefix("atl"))
-        .filter(|count| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()));
-    if let Some(count) = count {
-        return match count.parse() {
-            Ok(count) if count > 0 => Ok(Some(Command::AtLeast(count))),
-            _ => Err(error(range, "atleast needs a number from 1 on")),
-        };
+    if let Some(count) = at_least(name).filter(|_| !name.contains('/')) {
+        let count = count.map_err(|message| error(range, message))?;
+        return Ok(Some(Command::AtLeast(count)));
     }
     Ok(match name {
         "allcaps" => Some(Command::AllCaps),

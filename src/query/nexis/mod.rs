@@ -9,14 +9,14 @@ mod dates;
 mod lex;
 mod segments;
 
-use super::fields::Value;
-use super::habits::{is_not, is_operator_between};
-use super::messages::{Hint, ParseError, error};
-use super::parse::{
-    DEEPEST, Parsed, conjunction_of, each_value, has_condition, has_not, makes_too_many_words,
-    near_each,
+use super::combine::{
+    conjunction_of, each_value, has_condition, has_not, makes_too_many_words, near_each,
 };
-use super::scan::{MOST_WORDS, is_short_acronym, with_articles_joined};
+use super::fields::Value;
+use super::habits::is_operator_between;
+use super::messages::{Hint, ParseError, Parsed, error};
+use super::operators::is_not;
+use super::scan::{DEEPEST, MOST_WORDS, is_short_acronym, with_articles_joined};
 use super::typing;
 use super::{Form, Nearness, Phrase, Query, Within, Word};
 use crate::numbers::grouped;
@@ -748,6 +748,19 @@ mod tests {
             ("date is 12/98", "date:1998-12"),
             ("date(2013)", "date:2013"),
             ("date<1/1/2014", "before:2013-12-31"),
+            (
+                "date from 1/1/2013 to 12/31/2013",
+                "date:2013-01-01..2013-12-31",
+            ),
+            (
+                "date from June 1, 2013 through july 2013",
+                "date:2013-06-01..2013-07",
+            ),
+            ("date is 2013 to 2014", "date:2013..2014"),
+            (
+                "date(from 6/1/2013 to 7/1/2013)",
+                "date:2013-06-01..2013-07-01",
+            ),
         ] {
             check(written, own);
             check(&format!("doha and {written}"), &format!("doha AND {own}"));
@@ -755,6 +768,22 @@ mod tests {
         }
         check("closing date", "\"closing date\"");
         check("date palm", "\"date palm\"");
+        check("date from 2013 (to arms)", "\"to arms\" AND after:2013");
+        check_error(
+            "date from 2013 to 13/32/2014",
+            "date from 2013 to 13/32/2014",
+            "6/1/2013",
+        );
+        check_error(
+            "date from 2014 to 2013",
+            "date from 2014 to 2013",
+            "no date lies",
+        );
+        check_error(
+            "date(bef 2013 to 2014)",
+            "date(bef 2013 to 2014)",
+            "6/1/2013",
+        );
         check_error("date is soon", "date is soon", "6/1/2013");
         check_error("date aft 2013-02-30", "date aft 2013-02-30", "6/1/2013");
         check_error(

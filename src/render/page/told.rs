@@ -80,12 +80,11 @@ fn address_of(offer: &Offer, search: &Address) -> Option<Address> {
             Some(from_the_start().with("q", query))
         }
         OtherSearch::Field { asked, instead } => {
-            let ((parameter, asked), (_, instead)) = (filter_of(asked)?, filter_of(instead)?);
-            let not = format!("not-{parameter}");
-            let asked_by = [parameter, not.as_str()];
-            let parameter = asked_by.into_iter().find(|name| search.has(name, &asked))?;
-            let without = from_the_start().without_value(parameter, &asked);
-            Some(without.and(parameter, instead))
+            let ((before, asked), (after, instead)) = (filter_of(asked)?, filter_of(instead)?);
+            let mut signs = ["", "not-"].into_iter();
+            let sign = signs.find(|sign| search.has(&format!("{sign}{before}"), &asked))?;
+            let without = from_the_start().without_value(&format!("{sign}{before}"), &asked);
+            Some(without.and(&format!("{sign}{after}"), instead))
         }
         OtherSearch::Values(clause) => Some(match clause {
             FieldClause::Outlet(_) => list_of("outlet"),
@@ -103,7 +102,9 @@ fn address_of(offer: &Offer, search: &Address) -> Option<Address> {
 /// The filter that asks for the same as a field of a query: a parameter and its value.
 fn filter_of(clause: &FieldClause) -> Option<(&'static str, String)> {
     match clause {
+        FieldClause::Outlet(name) if name == "missing" => Some(("outlet", format!("={name}"))),
         FieldClause::Outlet(name) => Some(("outlet", name.clone())),
+        FieldClause::NoOutlet => Some(("outlet", "missing".to_owned())),
         FieldClause::Name(filter) => {
             let parameter = match filter.kind {
                 NameKind::Person => "person",
