@@ -55,6 +55,20 @@ pub(super) fn near_each(
     }
 }
 
+/// What has to stand so many times: of several things that are required each, what is left out beside them not at all.
+pub(super) fn at_least_each(count: u32, query: Query) -> Query {
+    let each = |parts: Vec<Query>| {
+        let counted = |part| at_least_each(count, part);
+        parts.into_iter().map(counted).collect()
+    };
+    match boost_inside(query) {
+        Query::And(parts) => conjunction_of(each(parts)),
+        Query::Or(parts) if parts.iter().any(requires_several) => Query::Or(each(parts)),
+        Query::Not(part) => Query::Not(part),
+        part => Query::AtLeast(count, Box::new(part)),
+    }
+}
+
 /// A boost of several things that are required is a boost of each of them.
 fn boost_inside(query: Query) -> Query {
     let Query::Boost(part, factor) = query else {

@@ -7,8 +7,8 @@
 //! NOT binds before nearness, nearness before AND, AND before OR.
 
 use super::combine::{
-    all_required, conjunction_of, each_value, has_condition, has_not, makes_too_many_words,
-    near_each,
+    all_required, at_least_each, conjunction_of, each_value, has_condition, has_not,
+    makes_too_many_words, near_each,
 };
 use super::fields::{FieldName, Scope, Value};
 use super::lex::{Lexeme, is_all_capitals, lex};
@@ -220,7 +220,7 @@ impl Parser {
                     "atleast counts words that are there; what is left out stands beside it, as in 'atleast2(a) NOT b'",
                 ));
             }
-            operand = Query::AtLeast(count, Box::new(all_required(operand)));
+            operand = at_least_each(count, all_required(operand));
         }
         while let Some((Lexeme::Boost(factor), range)) = self.lexemes.get(self.at).cloned() {
             if has_not(&operand) {

@@ -1090,10 +1090,7 @@ impl<'a> Matcher<'a> {
             Tree::And(parts, _) => self.all(parts),
             Tree::Or(parts, _) => self.any(parts),
             Tree::Not(part, _) => self.holds(part).is_none().then(BTreeSet::new),
-            Tree::AtLeast(count, part, _) => self.holds(part).filter(|found| {
-                let found = found.iter().filter(|found| !found.words.is_empty());
-                times(&found.map(|it| (it.first(), it.last())).collect()) >= *count
-            }),
+            Tree::AtLeast(count, part, _) => self.at_least(*count, part),
             Tree::Boost(part, _) => self.holds(part),
             Tree::Condition(condition) => condition
                 .is_met_by(self.article, self.passage)
@@ -1133,6 +1130,29 @@ impl<'a> Matcher<'a> {
     fn all(&self, parts: &[Tree]) -> Held {
         let held: Option<Vec<_>> = parts.iter().map(|part| self.holds(part)).collect();
         held.map(|held| held.into_iter().flatten().collect())
+    }
+
+    /// Of several things that are required each stands so often; of alternatives that are words or the like, all together.
+    fn at_least(&self, count: usize, tree: &Tree) -> Held {
+        let each = |parts: &[Tree]| -> Vec<Held> {
+            let held = parts.iter().map(|part| self.at_least(count, part));
+            held.collect()
+        };
+        match &spread_out(tree) {
+            tree @ Tree::Not(..) => self.holds(tree),
+            Tree::And(parts, _) => {
+                let held: Option<Vec<_>> = each(parts).into_iter().collect();
+                held.map(|held| held.into_iter().flatten().collect())
+            }
+            Tree::Or(parts, _) if parts.iter().any(requires_several) => {
+                let held: Vec<_> = each(parts).into_iter().flatten().collect();
+                (!held.is_empty()).then(|| held.into_iter().flatten().collect())
+            }
+            tree => self.holds(tree).filter(|found| {
+                let found = found.iter().filter(|found| !found.words.is_empty());
+                times(&found.map(|it| (it.first(), it.last())).collect()) >= count
+            }),
+        }
     }
 
     fn any(&self, parts: &[Tree]) -> Held {
@@ -1229,8 +1249,8 @@ impl<'a> Matcher<'a> {
 
 /// Nearness to things that are all required is nearness to each of them, also where they are one side of an OR.
 fn spread(near: &Nearness) -> Tree {
-    let left = operand_of_nearness(&near.left);
-    let right = operand_of_nearness(&near.right);
+    let left = spread_out(&near.left);
+    let right = spread_out(&near.right);
     let with = |left: &Tree, right: &Tree| {
         spread(&Nearness {
             left: left.clone(),
@@ -1260,12 +1280,12 @@ fn spread(near: &Nearness) -> Tree {
     }
 }
 
-fn operand_of_nearness(tree: &Tree) -> Tree {
+fn spread_out(tree: &Tree) -> Tree {
     match tree {
-        Tree::Boost(part, _) => operand_of_nearness(part),
+        Tree::Boost(part, _) => spread_out(part),
         Tree::Near(near) => spread(near),
-        Tree::And(parts, way) => Tree::And(parts.iter().map(operand_of_nearness).collect(), *way),
-        Tree::Or(parts, way) => Tree::Or(parts.iter().map(operand_of_nearness).collect(), *way),
+        Tree::And(parts, way) => Tree::And(parts.iter().map(spread_out).collect(), *way),
+        Tree::Or(parts, way) => Tree::Or(parts.iter().map(spread_out).collect(), *way),
         tree => tree.clone(),
     }
 }

@@ -10,7 +10,8 @@ mod lex;
 mod segments;
 
 use super::combine::{
-    conjunction_of, each_value, has_condition, has_not, makes_too_many_words, near_each,
+    at_least_each, conjunction_of, each_value, has_condition, has_not, makes_too_many_words,
+    near_each,
 };
 use super::fields::Value;
 use super::habits::is_operator_between;
@@ -263,8 +264,7 @@ impl Parser {
                         "atleast counts words that are there; what is left out stands beside it, as in 'atleast2(a) and not b'",
                     ));
                 }
-                inside = Query::AtLeast(count, Box::new(inside));
-                return Ok(Operand::Query(inside));
+                return Ok(Operand::Query(at_least_each(count, inside)));
             }
             Command::AllCaps => {
                 if !each_run(&mut inside, &mut in_capitals) {
