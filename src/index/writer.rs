@@ -12,7 +12,6 @@ use crate::date::PartialDate;
 use crate::entity::{Entity, EntityKind};
 use crate::passage::Passage;
 use crate::timex::{TimeExpression, TimeValue};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -194,16 +193,22 @@ pub(super) fn entity_field(fields: &Fields, kind: EntityKind) -> tantivy::schema
     fields.entities[entity_position(kind)]
 }
 
-/// The terms of a stretch of the calendar: `d2020-02-29` for a day and for each day of a week, `m2020-02` for a month, `y2020` for a year.
-/// Terms of a kind are in the order of time.
+/// The terms of a stretch of the calendar: `y2020` for each whole year in it, `m2020-02` for each whole month beside those, `d2020-02-29`
+/// for each day beside those. Terms of a kind are in the order of time.
 fn time_terms(value: TimeValue) -> Vec<String> {
-    match value {
-        TimeValue::Date(date) => vec![time_term(date)],
-        TimeValue::Week(monday) => (0..7)
-            .filter_map(|days| monday.checked_add(days.days()).ok())
-            .map(|day| time_term(PartialDate::Day(day)))
-            .collect(),
+    let (first, last) = value.days();
+    let mut terms = Vec::new();
+    let mut next = Some(first);
+    while let Some(day) = next.filter(|day| *day <= last) {
+        let month = PartialDate::Month(day.year(), day.month());
+        let longest = [PartialDate::Year(day.year()), month]
+            .into_iter()
+            .find(|date| date.first_day() == day && date.last_day() <= last)
+            .unwrap_or(PartialDate::Day(day));
+        terms.push(time_term(longest));
+        next = longest.last_day().tomorrow().ok();
     }
+    terms
 }
 
 /// The term of a day, month or year.
@@ -328,6 +333,26 @@ fn explain_write_error(folder: &Path, error: TantivyError) -> IndexError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stretch_is_kept_as_the_fewest_years_months_and_days() {
+        for (value, terms) in [
+            ("2020", "y2020"),
+            ("2020-02", "m2020-02"),
+            ("2020-02-29", "d2020-02-29"),
+            ("1999/2001", "y1999 y2000 y2001"),
+            ("2020-03/2020-05", "m2020-03 m2020-04 m2020-05"),
+            (
+                "2019-11-29/2021-01-02",
+                "d2019-11-29 d2019-11-30 m2019-12 y2020 d2021-01-01 d2021-01-02",
+            ),
+        ] {
+            assert_eq!(time_terms(value.parse().unwrap()).join(" "), terms);
+        }
+        let week = time_terms("2020-W05".parse().unwrap());
+        assert_eq!(week.len(), 7);
+        assert_eq!(week[6], "d2020-02-02");
+    }
 
     #[test]
     fn days_are_counted_from_1970() {

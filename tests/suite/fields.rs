@@ -76,6 +76,35 @@ fn a_field_narrows_to_the_articles_that_have_the_value() {
 }
 
 #[test]
+fn a_span_that_a_passage_speaks_of_is_found_by_any_time_within_it() {
+    let project = TestProject::indexed(&[(
+        "a/1.txt",
+        "Published 12 December 2021\n\nThe harbor office governed the town between 1996 and 2001, as nobody else did before it.\n\n\
+         The office on the pier was open from June 18 to July 9, 2013, and then it was closed again.\n\n\
+         The last of the ferries left the harbor in the summer of 2019, and nobody saw it go.\n",
+    )]);
+    for inside in ["1996", "1998", "1998-05-03", "2001", "2000..2005"] {
+        check(&project, &format!("mentions:{inside}"), &["1.txt#0"]);
+    }
+    for inside in ["2013-06-18", "2013-06-30", "2013-07-09", "2013-07", "2013"] {
+        check(&project, &format!("mentions:{inside}"), &["1.txt#1"]);
+    }
+    for inside in ["2019-06", "2019-07-14", "2019-08-31"] {
+        check(&project, &format!("mentions:{inside}"), &["1.txt#2"]);
+    }
+    for outside in [
+        "1995",
+        "2002..2012",
+        "2013-06-17",
+        "2013-07-10",
+        "2019-05",
+        "2019-09",
+    ] {
+        check(&project, &format!("mentions:{outside}"), &[]);
+    }
+}
+
+#[test]
 fn a_time_that_a_passage_speaks_of_is_found_at_its_precision() {
     let project = TestProject::indexed(&[
         (
