@@ -323,6 +323,10 @@ impl Query {
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // Before NOT it would be a part of that.
+            Self::Word(word) if word.form == Form::Capitals && word.typed == "BUT" => {
+                f.write_str("(BUT)")
+            }
             Self::Word(word) => write!(f, "{word}"),
             Self::Phrase(phrase) => write!(f, "{phrase}"),
             Self::Words(parts) => join(f, parts, " ", bracketed),

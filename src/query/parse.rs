@@ -772,6 +772,14 @@ mod tests {
     }
 
     #[test]
+    fn but_not_is_not_and_the_word_but_is_shown_apart_from_it() {
+        check("a BUT NOT b", "a AND NOT b");
+        check("a not w/3 b", "a NOT w/3 b");
+        check("a (BUT) NOT b", "a (BUT) NOT b");
+        check("a \"BUT\" NOT b", "a \"BUT\" NOT b");
+    }
+
+    #[test]
     fn nearness_without_two_sides_is_an_error() {
         check_error("a w/5", "w/5", "on both sides");
         check_error("w/5 a", "w/5", "on both sides");
