@@ -780,6 +780,13 @@ mod tests {
     }
 
     #[test]
+    fn capitals_mean_the_same_in_brackets() {
+        check("(US COVID)", "US COVID");
+        check("atleast2 \"U.S.2 D4\"", "atleast2(\"u.s.2 d4\")");
+        check("atleast2(\"u.s.2 d4\")", "atleast2(\"u.s.2 d4\")");
+    }
+
+    #[test]
     fn nearness_without_two_sides_is_an_error() {
         check_error("a w/5", "w/5", "on both sides");
         check_error("w/5 a", "w/5", "on both sides");

@@ -429,6 +429,14 @@ pub(super) fn is_all_capitals(lexemes: &[(Lexeme, Range<usize>)]) -> bool {
             Lexeme::And | Lexeme::Or | Lexeme::Not | Lexeme::Plus | Lexeme::Field(..)
         )
     };
-    let few = lexemes.len() == 2 || lexemes.iter().any(|(lexeme, _)| combines(lexeme));
+    // Brackets, and what is said of what stands in them, make no more of two words.
+    let is_beside = |(lexeme, _): &&(Lexeme, Range<usize>)| {
+        matches!(
+            lexeme,
+            Lexeme::Open | Lexeme::Close | Lexeme::AtLeast(_) | Lexeme::Boost(_)
+        )
+    };
+    let beside = lexemes.iter().filter(is_beside).count();
+    let few = lexemes.len() - beside == 2 || lexemes.iter().any(|(lexeme, _)| combines(lexeme));
     all && lettered > 1 && (long || (as_long && (small || !few)))
 }
