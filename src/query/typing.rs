@@ -22,10 +22,11 @@ pub(super) fn read(
         let start = text.floor_char_boundary(LONGEST);
         return Err(too_long(start..text.len(), text.len()));
     }
-    let typed = Typed::new(text);
-    if typed.plain == text {
+    // Most are typed as they are meant.
+    if text.is_ascii() && !text.contains('`') {
         return within_limits(reader(text)?, text);
     }
+    let typed = Typed::new(text);
     match reader(&typed.plain) {
         Ok(parsed) => {
             let mut parsed = within_limits(parsed, text)?;
@@ -139,28 +140,30 @@ struct Typed {
 
 impl Typed {
     fn new(text: &str) -> Self {
+        // What cannot be seen stands between no two letters.
+        let seen = text.char_indices();
+        let seen: Vec<(usize, char)> = seen.filter_map(|(at, c)| Some((at, plain(c)?))).collect();
+        let visible: String = seen.iter().map(|(_, c)| c).collect();
+        let gershayim = gershayim(&visible);
+        let mut next_gershayim = gershayim.iter().peekable();
         let mut typed = Self {
             plain: String::new(),
             typed_at: Vec::new(),
         };
-        let gershayim = gershayim(text);
-        let mut next_gershayim = gershayim.iter().peekable();
         let mut before = ' ';
-        for (at, c) in text.char_indices() {
-            let is_gershayim = next_gershayim.next_if_eq(&&at).is_some();
+        for ((at, _), (place, c)) in seen.iter().zip(visible.char_indices()) {
             let is_accent = matches!(c, '\u{b4}' | '`') && before.is_alphabetic();
-            let plain = if is_gershayim {
-                Some(GERSHAYIM)
-            } else if is_accent && text[at + c.len_utf8()..].starts_with(char::is_alphabetic) {
-                Some('\'')
+            let meant = if next_gershayim.next_if_eq(&&place).is_some() {
+                GERSHAYIM
+            } else if is_accent && visible[place + c.len_utf8()..].starts_with(char::is_alphabetic)
+            {
+                '\''
             } else {
-                plain(c)
+                c
             };
             before = c;
-            if let Some(c) = plain {
-                typed.plain.push(c);
-                typed.typed_at.resize(typed.plain.len(), at);
-            }
+            typed.plain.push(meant);
+            typed.typed_at.resize(typed.plain.len(), *at);
         }
         typed.typed_at.push(text.len());
         typed
@@ -174,6 +177,18 @@ impl Typed {
 #[cfg(test)]
 mod tests {
     use super::super::{Syntax, parse, parse_nexis};
+
+    #[test]
+    fn an_accent_is_an_apostrophe_whatever_unseen_stands_beside_it() {
+        for typed in [
+            "O`Brien",
+            "O\u{202a}`Brien",
+            "O`\u{ad}Brien",
+            "O\u{b4}\u{feff}Brien",
+        ] {
+            assert_eq!(parse(typed).unwrap().query, parse("O'Brien").unwrap().query);
+        }
+    }
 
     #[test]
     fn width_does_not_count_and_what_is_unseen_is_not_there() {
