@@ -323,9 +323,13 @@ impl Query {
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // Before NOT it would be a part of that.
-            Self::Word(word) if word.form == Form::Capitals && word.typed == "BUT" => {
-                f.write_str("(BUT)")
+            // Bare it could be read with what stands beside it: BUT before NOT, NEXT before a number.
+            Self::Word(word)
+                if word.form == Form::Capitals
+                    && (word.typed == "BUT"
+                        || operators::nearness_named(&word.typed).is_some()) =>
+            {
+                write!(f, "({word})")
             }
             Self::Word(word) => write!(f, "{word}"),
             Self::Phrase(phrase) => write!(f, "{phrase}"),

@@ -579,7 +579,7 @@ mod tests {
         );
         check("Kabul AROUND 2010 war", "kabul around 2010 war", "w/10");
         check("Kabul AROUND(2010) war", "kabul around 2010 war", "w/10");
-        check("company NEXT 5000 jobs", "company NEXT 5000 jobs", "w/10");
+        check("company NEXT 5000 jobs", "company (NEXT) 5000 jobs", "w/10");
         check("fled NEAR 5000 homes", "fled near 5000 homes", "w/10");
         check("comet P/2001 found", "comet p/2001 found", "w/1 to w/1000");
         check("doha /5000 office", "doha 5000 office", "w/1000");
@@ -772,11 +772,17 @@ mod tests {
     }
 
     #[test]
-    fn but_not_is_not_and_the_word_but_is_shown_apart_from_it() {
+    fn but_not_is_not_and_not_may_be_small_before_a_nearness() {
         check("a BUT NOT b", "a AND NOT b");
         check("a not w/3 b", "a NOT w/3 b");
+    }
+
+    #[test]
+    fn a_word_that_could_be_an_operator_with_what_stands_beside_it_is_shown_apart_from_it() {
         check("a (BUT) NOT b", "a (BUT) NOT b");
         check("a \"BUT\" NOT b", "a \"BUT\" NOT b");
+        check("\"a b\" ONEAR\\ / 1 3", "\"a b\" (ONEAR) 1 3");
+        check("\"a b\" (ONEAR) 1 3", "\"a b\" (ONEAR) 1 3");
     }
 
     #[test]
