@@ -124,14 +124,20 @@ pub fn month_in(language: &str, name: &str) -> Option<i8> {
         "da" | "nb" | "nn" | "no" => "sv",
         language => language,
     };
-    let (_, months) = MONTHS.iter().find(|(known, _)| *known == language)?;
     let month = |name: &str| {
         (1..)
-            .zip(months)
+            .zip(month_names(language)?)
             .find(|(_, names)| names.split(' ').any(|known| known == name))
             .map(|(month, _)| month)
     };
     month(name).or_else(|| month(without_hebrew_preposition(name)?))
+}
+
+/// The months' names in a language (ISO 639-1), January first: each whole, then its abbreviations, parted by spaces.
+#[must_use]
+pub fn month_names(language: &str) -> Option<&'static [&'static str; 12]> {
+    let of_language = |(known, _): &&(&str, _)| *known == language;
+    MONTHS.iter().find(of_language).map(|(_, months)| months)
 }
 
 static MONTH_OF: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {

@@ -3,6 +3,7 @@
 //! What comes in: a date as a manifest, a record or a reader of the command line writes it. What goes out: a [`PartialDate`]
 //! that never claims more than is known. Dates as newspapers print them are read elsewhere, by the corpus.
 
+use crate::calendar;
 use jiff::civil::Date;
 use std::fmt;
 use std::str::FromStr;
@@ -106,7 +107,7 @@ impl fmt::Display for PartialDate {
     }
 }
 
-/// A text is not a date of the form `2019-12-07`, `2021-01` or `2013`.
+/// A text is not a date of the form `2019-12-07`, `2021-01` or `2013`, nor one with an English month's name in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is not a date; write a day (2019-12-07), a month (2021-01) or a year (2013)")]
 pub struct DateError {
@@ -122,6 +123,9 @@ impl FromStr for PartialDate {
         let error = || DateError {
             text: text.to_owned(),
         };
+        if let Some(date) = in_words(text) {
+            return Ok(date);
+        }
         let number = |part: &str, digits: usize| {
             (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
                 .then(|| part.parse::<i16>().ok())
@@ -147,6 +151,36 @@ impl FromStr for PartialDate {
     }
 }
 
+/// `June 2013`, `1 June 2013`, `June 1st, 2013`, `1-Jun-2013`: a date with the month's English name in it, which can mean only one.
+fn in_words(text: &str) -> Option<PartialDate> {
+    let month = |part: &str| calendar::month_in("en", &part.to_ascii_lowercase());
+    let digits = |part: &str, most: usize| -> Option<i16> {
+        let is_number = part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| part.parse().ok()).flatten()
+    };
+    let parts: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-'))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let (day, name, year) = match parts.as_slice() {
+        [name, year] => (None, name, year),
+        [name, day, year] if month(name).is_some() => (Some(day), name, year),
+        [day, name, year] => (Some(day), name, year),
+        _ => return None,
+    };
+    let month = month(name)?;
+    let year = digits(year, 4).filter(|number| year.len() == 4 && *number > 0)?;
+    let Some(day) = day else {
+        return Some(PartialDate::Month(year, month));
+    };
+    let bare = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    ["", "st", "nd", "rd", "th"]
+        .contains(&&day[bare.len()..])
+        .then_some(())?;
+    let day = i8::try_from(digits(bare, 2)?).ok()?;
+    Date::new(year, month, day).ok().map(PartialDate::Day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +189,33 @@ mod tests {
     fn a_date_is_shown_as_precisely_as_it_was_given() {
         for text in ["2019-12-07", "2021-01", "2013"] {
             assert_eq!(text.parse::<PartialDate>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_date_with_its_month_in_words_is_that_date() {
+        for (text, date) in [
+            ("June 2013", "2013-06"),
+            ("june, 2013", "2013-06"),
+            ("Sept. 2013", "2013-09"),
+            ("1 June 2013", "2013-06-01"),
+            ("June 1, 2013", "2013-06-01"),
+            ("june 21st 2013", "2013-06-21"),
+            ("01-Jun-2013", "2013-06-01"),
+        ] {
+            assert_eq!(text.parse::<PartialDate>().unwrap().to_string(), date);
+        }
+        for text in [
+            "June",
+            "June 1",
+            "June 13",
+            "31 June 2013",
+            "June 1 13",
+            "1 2 2013",
+            "2013 June",
+            "June 1x 2013",
+        ] {
+            assert!(text.parse::<PartialDate>().is_err(), "{text}");
         }
     }
 

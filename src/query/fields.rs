@@ -82,7 +82,7 @@ pub(super) enum FieldName {
 }
 
 /// The fields' names, each before what else people write for it, in other tools too.
-const NAMES: [(&str, FieldName); 46] = [
+const NAMES: [(&str, FieldName); 47] = [
     ("title", FieldName::Scope(Scope::Title)),
     ("headline", FieldName::Scope(Scope::Title)),
     ("intitle", FieldName::Scope(Scope::Title)),
@@ -100,6 +100,7 @@ const NAMES: [(&str, FieldName); 46] = [
     ("source", FieldName::Outlet),
     ("publication", FieldName::Outlet),
     ("publisher", FieldName::Outlet),
+    ("pub", FieldName::Outlet),
     ("newspaper", FieldName::Outlet),
     ("person", FieldName::Name(NameKind::Person)),
     ("people", FieldName::Name(NameKind::Person)),
@@ -179,6 +180,14 @@ impl FieldName {
         matches!(self, Self::Outlet | Self::Name(_) | Self::Language)
     }
 
+    /// Whether its values are dates.
+    pub(super) fn is_of_dates(self) -> bool {
+        matches!(
+            self,
+            Self::Date | Self::After | Self::Before | Self::Mentions
+        )
+    }
+
     /// What is said of a pattern as the value of a field of names.
     pub(super) fn takes_no_patterns(self) -> &'static str {
         match self {
@@ -220,7 +229,7 @@ impl FieldName {
                 after: None,
                 before: Some(date(value)?),
             },
-            Self::Date if says_missing(value) => FieldClause::Undated,
+            Self::Date if says_missing(&value.to_ascii_lowercase()) => FieldClause::Undated,
             Self::Date => {
                 let (after, before) = span(value, ", or date:missing")?;
                 FieldClause::Dated { after, before }
@@ -350,6 +359,13 @@ mod tests {
         check("date", "2013..", "after:2013");
         check("date", "..2013-06", "before:2013-06");
         check("Date", "missing", "date:missing");
+        check("date", "Missing", "date:missing");
+        check("date", "june 2013", "date:2013-06");
+        check(
+            "date",
+            "June 1, 2013..July 2013",
+            "date:2013-06-01..2013-07",
+        );
         check("date", ">=2013-06", "after:2013-06");
         check("date", ">2013-12", "after:2014-01");
         check("date", "<2013", "before:2012");

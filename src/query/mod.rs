@@ -3,6 +3,7 @@
 //! What comes in: the text of a query. What goes out: a [`Query`] whose words are as typed; terms are made when it is compiled.
 
 mod combine;
+mod dates;
 mod fields;
 mod filters;
 mod habits;
@@ -48,8 +49,15 @@ impl Syntax {
     pub fn parse(self, text: &str) -> Result<Parsed, ParseError> {
         match self {
             Self::Pullquote => parse(text).map_err(|mut error| {
-                // What another program's user pastes is told where it would be read.
-                if parse_nexis(text).is_ok_and(|parsed| parsed.hints.is_empty()) {
+                // What another program's user pastes is told where it would be read; what are mere words there is none of its queries.
+                let is_read = |parsed: Parsed| {
+                    let words = matches!(
+                        parsed.query,
+                        Query::Word(_) | Query::Phrase(_) | Query::Words(_)
+                    );
+                    !words && parsed.hints.is_empty()
+                };
+                if parse_nexis(text).is_ok_and(is_read) {
                     error.message += "; as a Nexis query it can be read: --syntax nexis";
                 }
                 error

@@ -182,36 +182,10 @@ static LEXICON: LazyLock<[Vec<(&str, Meaning)>; 26]> = LazyLock::new(|| {
     ] {
         add(name, Meaning::Weekday(day));
     }
-    for (month, name) in (1..).zip([
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]) {
-        add(name, Meaning::Month(month, true));
-    }
-    for (month, name) in [
-        (1, "jan"),
-        (2, "feb"),
-        (3, "mar"),
-        (4, "apr"),
-        (6, "jun"),
-        (7, "jul"),
-        (8, "aug"),
-        (9, "sep sept"),
-        (10, "oct"),
-        (11, "nov"),
-        (12, "dec"),
-    ] {
-        add(name, Meaning::Month(month, false));
+    for (month, names) in (1..).zip(calendar::month_names("en").into_iter().flatten()) {
+        for (at, name) in names.split(' ').enumerate() {
+            add(name, Meaning::Month(month, at == 0));
+        }
     }
     for (count, name) in (1..).zip([
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",

@@ -258,6 +258,27 @@ fn dates_are_written_as_they_are_known() {
             "office date(2013)",
         ],
     );
+    all_mean(
+        "office AND date:2013-07",
+        &[
+            "office date:\"July 2013\"",
+            "office date:July 2013",
+            "date:jul. 2013 office",
+        ],
+    );
+    all_mean(
+        "office AND after:2013-07-01",
+        &[
+            "office after:\"1 July 2013\"",
+            "after:July 1, 2013 office",
+            "office since:1-Jul-2013",
+        ],
+    );
+    all_mean(
+        "doha AND date:2013-06-01..2013-07",
+        &["doha date:\"June 1, 2013..July 2013\""],
+    );
+    all_mean("doha AND date:missing", &["doha date:Missing"]);
 }
 
 #[test]
@@ -410,7 +431,10 @@ fn nearness_in_other_tongues() {
         ("\"doha office\"/5", "moves are written"),
     ]);
     each_is_refused(&[
-        ("NEAR(doha office, 5)", "as in 'doha w/5 office'"),
+        (
+            "NEAR(doha office, 5)",
+            "NEAR(…) of other tools is not read; nearness stands between two things, as in 'doha w/5 office'",
+        ),
         ("doha ADJ0 office", "a number from 1 to 1000"),
         ("\"doha office\"~", "~1 to ~20"),
         ("doha~5", "~1 or ~2"),
@@ -438,9 +462,25 @@ fn wildcards_of_other_tools_are_named() {
         ("offic%", "'*' for any"),
         ("doha *", "'*' is punctuation and was left out"),
         ("~office", "'~' is read as punctuation"),
-        ("doha~0.8", "'~' is read as punctuation"),
+        ("doha~0.8", "'doha~0.8' is read as doha~1"),
+        ("doha~x office", "'~' is read as punctuation"),
         ("doha^ office", "'^' is read as punctuation"),
     ]);
+    all_mean("doha~1", &["doha~0.8", "doha~.9"]);
+    all_mean("offices~2", &["offices~0.5"]);
+    each_is_refused(&[
+        ("doha^0", "a number above 0 and up to 1000"),
+        ("(doha office)^2000", "a number above 0 and up to 1000"),
+        ("\"doha office\"^0 talks", "a number above 0 and up to 1000"),
+        ("offic*~", "either cut short by '*' or fuzzy by '~'"),
+    ]);
+}
+
+#[test]
+fn a_sign_before_the_number_that_begins_a_query_leaves_it_out_and_that_is_said() {
+    each_is_named(&[("-5 degrees", "to look for the number, write \"5\"")]);
+    let project = project();
+    assert_eq!(hints(&search(&project, "doha -50")), "");
 }
 
 #[test]
@@ -464,6 +504,7 @@ fn fields_of_other_tools_are_read_or_named() {
     check("title:\"on doha\" rests", "4 rests");
     each_is_named(&[
         ("title: doha", "right behind the colon"),
+        ("title :doha", "right behind the colon, as in title:doha"),
         (
             "site:www.example.co.uk/news doha",
             "outlet:example asks for an outlet",
@@ -488,6 +529,11 @@ fn fields_of_other_tools_are_read_or_named() {
     );
     each_is_refused(&[
         ("date:June doha", "write a day (2019-12-07)"),
+        ("date:6/1/2013", "write a day (2019-12-07)"),
+        (
+            "date:{2013 TO 2014}",
+            "which braces leave out; [2013 TO 2014] has them in",
+        ),
         ("site:dw.com", "outlet: asks for the outlet"),
         ("doha -site:dw.com", "outlet: asks for the outlet"),
         ("site:dw.com OR doha", "outlet: asks for the outlet"),

@@ -23,6 +23,11 @@ pub(super) fn of_field(chunk: &Chunk<'_>) -> Option<Hint> {
         )));
     }
     let (field, value) = text.split_once(':')?;
+    if field.is_empty() && value.starts_with(char::is_alphanumeric) && !value.contains(':') {
+        return Some(chunk.said(format!(
+            "'{text}' is read as a word; a field has its value right behind the colon, as in title:{value}"
+        )));
+    }
     let letters = field.chars().count() > 1 && field.bytes().all(|b| b.is_ascii_alphabetic());
     if FieldName::of(field).is_some() && value.starts_with(EXCLUDES) {
         return Some(chunk.said(format!(

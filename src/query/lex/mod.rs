@@ -166,7 +166,7 @@ impl<'t> Lexer<'t> {
         } else if let Some(quotation) = self.quotation(place)? {
             let (phrase, end) = self.phrase(quotation)?;
             (phrase.map(Lexeme::Words), end)
-        } else if let Some(boost) = self.boost(place) {
+        } else if let Some(boost) = self.boost(place)? {
             boost
         } else if let Some(expression) = self.expression(place)? {
             expression
@@ -211,7 +211,7 @@ impl<'t> Lexer<'t> {
             if rest.starts_with("NEAR(") && place.before != Before::Field {
                 return Err(error(
                     at..at + "NEAR".len(),
-                    "nearness stands between two things, as in 'doha w/5 office'",
+                    "NEAR(…) of other tools is not read; nearness stands between two things, as in 'doha w/5 office'",
                 ));
             }
             return Ok(None);
@@ -259,6 +259,19 @@ impl<'t> Lexer<'t> {
                     );
                     self.hints.push(Hint::new(at..at + c.len_utf8(), message));
                 }
+                let number = run_len(&rest[c.len_utf8()..]);
+                let number = &rest[c.len_utf8()..c.len_utf8() + number];
+                // "-5 degrees" is a temperature.
+                if at == 0 && number.bytes().all(|b| b.is_ascii_digit()) {
+                    let message = format!(
+                        "'{c}{number}' leaves out passages with {number}; to look for the number, write \"{number}\""
+                    );
+                    let whole = at..at + c.len_utf8() + number.len();
+                    let quoted = format!("\"{number}\"");
+                    let other = OtherSearch::Edited(whole.clone(), quoted.clone());
+                    self.hints
+                        .push(Hint::new(whole, message).offering(&quoted, other));
+                }
                 (Lexeme::Not, c.len_utf8())
             }
             c if c.is_whitespace() => return Some((None, at + c.len_utf8())),
@@ -286,11 +299,15 @@ impl<'t> Lexer<'t> {
     }
 
     /// `^2` right behind something.
-    fn boost(&self, place: Place) -> Option<Read> {
+    fn boost(&self, place: Place) -> Result<Option<Read>, ParseError> {
         let (before, rest) = self.text.split_at(place.at);
-        let (factor, len) = boost(rest)?;
         let is_behind = before.ends_with(|c: char| !c.is_whitespace() && c != '(');
-        is_behind.then_some((Some(Lexeme::Boost(factor)), place.at + len))
+        let Some((factor, len)) = boost(rest).filter(|_| is_behind) else {
+            return Ok(None);
+        };
+        let end = place.at + len;
+        let factor = factor.map_err(|message| error(place.at..end, message))?;
+        Ok(Some((Some(Lexeme::Boost(factor)), end)))
     }
 
     /// `/gu?ant.*/`

@@ -52,6 +52,12 @@ impl Lexer<'_> {
             && field_name(typed).is_none()
             && chunk_len(typed) == typed.len()
         {
+            if chunk.contains('*') {
+                return Err(error(
+                    range.clone(),
+                    "a word is either cut short by '*' or fuzzy by '~'; write one of them, offic* or office~",
+                ));
+            }
             let edits =
                 edits.ok_or_else(|| error(range.clone(), "a fuzzy word has ~1 or ~2 edits"))?;
             return Ok(Some(Query::Word(Word {
@@ -190,6 +196,22 @@ pub(super) fn fuzzy(chunk: &str) -> Option<(&str, Option<u8>)> {
         _ => None,
     };
     Some((typed, edits))
+}
+
+/// A word with a similarity behind its tilde, `guantanmo~0.8`, as Lucene had it before it counted edits, and how many edits that is by
+/// Lucene's own rule (`FuzzyQuery.floatToEdits`: what is unlike of the word's letters), at least one.
+pub(super) fn similar(chunk: &str) -> Option<(&str, u8)> {
+    const MOST: f32 = 2.0;
+    let (word, similarity) = chunk.trim_end_matches(closes).rsplit_once('~')?;
+    let is_number =
+        similarity.contains('.') && similarity.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let similarity: f32 = similarity.parse().ok().filter(|_| is_number)?;
+    let is_word = !word.is_empty() && word.chars().all(char::is_alphanumeric);
+    if !is_word || !(0.0..1.0).contains(&similarity) || word.ends_with(unspaced::is_unspaced) {
+        return None;
+    }
+    let unlike = (1.0 - similarity) * word.chars().count() as f32;
+    Some((word, if unlike >= MOST { 2 } else { 1 }))
 }
 
 /// What may be a wildcard pattern without punctuation at its ends: a question mark at the end closes a question, and one at the beginning

@@ -100,8 +100,8 @@ pub(super) fn single_quotation(text: &str, one_is_enough: bool) -> Option<Range<
         .then_some(start..start + end)
 }
 
-/// `^2` or `^0.5` at the beginning of a text, and its length.
-pub(super) fn boost(text: &str) -> Option<(f32, usize)> {
+/// `^2` or `^0.5` at the beginning of a text, and its length; an error where its number is none that can be.
+pub(super) fn boost(text: &str) -> Option<(Result<f32, &'static str>, usize)> {
     /// The greatest factor.
     const MOST: f32 = 1000.0;
     let digits = text.strip_prefix('^')?;
@@ -110,5 +110,8 @@ pub(super) fn boost(text: &str) -> Option<(f32, usize)> {
         .unwrap_or(digits.len());
     let number = digits[..len].trim_end_matches('.');
     let factor: f32 = number.parse().ok()?;
-    (factor > 0.0 && factor <= MOST).then_some((factor, 1 + number.len()))
+    let factor = (factor > 0.0 && factor <= MOST)
+        .then_some(factor)
+        .ok_or("a boost is a number above 0 and up to 1000, as in doha^2 or doha^0.5");
+    Some((factor, 1 + number.len()))
 }

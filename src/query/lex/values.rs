@@ -1,10 +1,12 @@
 //! Fields of a query with their values, and spans of dates in brackets.
 
+use super::super::dates;
 use super::super::fields::{FieldName, Value};
 use super::super::messages::{ParseError, error};
 use super::super::scan::{QUOTES, closes, run_len};
 use super::Lexeme;
 use super::runs::{chunk_len, quotation, regex_len, single_quotation};
+use crate::date::PartialDate;
 
 /// `[2020-01-01 TO 2020-02]`, with or without `date:` before it, as Lucene writes a span, in braces where an end is not of it: the span
 /// as it is written here, and the length.
@@ -22,6 +24,7 @@ pub(super) fn bracketed_span(text: &str) -> Option<(Result<Value, String>, usize
         .then_some(())?;
     let (first, last) = inside.split_once(" TO ")?;
     let bound = |text: &str| text.trim().trim_matches('*').to_owned();
+    let ends = (bound(first), bound(last));
     let end = opening + 1 + inside.len();
     // A bound that is left out is the one beyond it.
     let beyond = |bound: String, sign: char, mark: &str, is_open: bool| -> String {
@@ -36,17 +39,28 @@ pub(super) fn bracketed_span(text: &str) -> Option<(Result<Value, String>, usize
         })
     };
     let first = beyond(
-        bound(first),
+        ends.0.clone(),
         '>',
         "after:",
         text[opening..].starts_with('{'),
     );
-    let last = beyond(bound(last), '<', "before:", text[end..].starts_with('}'));
+    let last = beyond(ends.1.clone(), '<', "before:", text[end..].starts_with('}'));
     let value = Value::bare(format!("{first}..{last}"));
     let len = end + 1;
     match FieldName::Date.clause(&value) {
         Ok(_) => Some((Ok(value), len)),
-        Err(message) => named.then_some((Err(message), len)),
+        Err(_) if !named => None,
+        Err(message) => {
+            let with_its_ends = Value::bare(format!("{}..{}", ends.0, ends.1));
+            let message = match FieldName::Date.clause(&with_its_ends) {
+                Ok(_) => format!(
+                    "no date lies between {} and {}, which braces leave out; [{inside}] has them in",
+                    ends.0, ends.1
+                ),
+                Err(_) => message,
+            };
+            Some((Err(message), len))
+        }
     }
 }
 
@@ -109,7 +123,7 @@ pub(super) fn field_value(
     let (value, len) = if let Some((inside, end)) = quoted {
         (&text[inside], end - start)
     } else {
-        let len = chunk_len(rest);
+        let len = chunk_len(rest).max(named_date(rest, field).unwrap_or_default());
         let value = rest[..len].trim_end_matches(|c| closes(c) && c != '.');
         let ends_a_sentence = value.ends_with('.') && !value.ends_with("..");
         let value = &value[..value.len() - usize::from(ends_a_sentence)];
@@ -125,6 +139,13 @@ pub(super) fn field_value(
     let text = value.to_owned();
     let value = Value { text, is_quoted };
     Ok((Lexeme::Field(field, Some(value)), len))
+}
+
+/// The length of a date at the beginning of a text that has its month in words, `June 2013`, where a field has dates.
+fn named_date(text: &str, field: FieldName) -> Option<usize> {
+    let len = field.is_of_dates().then(|| dates::len(text))?;
+    let is_date = text[..len].parse::<PartialDate>().is_ok();
+    is_date.then_some(len)
 }
 
 /// Whether a value that stands in no quotation marks is written as a pattern.

@@ -5,10 +5,11 @@
 
 use super::super::habits;
 use super::super::hints;
-use super::super::messages::{Hint, ParseError, error};
+use super::super::messages::{Hint, OtherSearch, ParseError, error};
 use super::super::operators;
 use super::super::scan::{EXCLUDES, QUOTES, hint_at_punctuation, trimmed, with_articles_joined};
-use super::super::{Phrase, Query};
+use super::super::{Form, Phrase, Query, Word};
+use super::patterns::similar;
 use super::{Lexeme, Lexer};
 use std::ops::Range;
 
@@ -61,6 +62,17 @@ impl Lexer<'_> {
         };
         let chunk = self.without_signs(chunk, &range)?;
         self.hints.extend(hints::of_question_mark(text, &range));
+        if let Some((word, edits)) = similar(chunk) {
+            let instead = format!("{word}~{edits}");
+            let message = format!("'{chunk}' is read as {instead}: a fuzzy word has 1 or 2 edits");
+            let other = OtherSearch::Edited(range.clone(), instead.clone());
+            self.hints
+                .push(Hint::new(range, message).offering(&instead, other));
+            return Ok(Some(Lexeme::Words(Query::Word(Word {
+                typed: word.to_owned(),
+                form: Form::Fuzzy(edits),
+            }))));
+        }
         if let Some(pattern) = self.pattern(chunk, &range, exact)? {
             return Ok(Some(Lexeme::Words(pattern)));
         }

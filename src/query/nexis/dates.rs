@@ -1,5 +1,6 @@
 //! Dates as Nexis restricts a search by them: `date is 2013`, `date aft 6/1/2013`, `date(geq (6/1/2013) and leq (7/1/2013))`.
 
+use super::super::dates;
 use super::super::fields::FieldClause;
 use super::super::messages::{ParseError, error};
 use super::lex::closing;
@@ -88,7 +89,7 @@ pub(super) fn clause(
         let end = closing(text, here);
         (text[here..end].trim_matches(['(', ')', ' ']), end)
     } else {
-        let len = value_len(&text[here..]);
+        let len = dates::len(&text[here..]);
         (&text[here..here + len], here + len)
     };
     let last = match comparison {
@@ -118,9 +119,9 @@ fn end_of_span(text: &str) -> Option<(&str, usize)> {
         start.eq_ignore_ascii_case(word).then_some(behind)
     })?;
     let last = behind.trim_start();
-    let len = value_len(last);
+    let len = dates::len(last);
     let word = last.split_whitespace().next().unwrap_or_default();
-    let begins = word.starts_with(|c: char| c.is_ascii_digit()) || month_of(word).is_some();
+    let begins = word.starts_with(|c: char| c.is_ascii_digit()) || dates::month(word).is_some();
     (last.len() < behind.len() && begins).then_some((&last[..len], text.len() - last.len() + len))
 }
 
@@ -209,58 +210,7 @@ fn bounds(
     Ok(FieldClause::Dated { after, before })
 }
 
-/// The length of the date at the beginning of a text: a run of digits and marks, or a month's name with numbers around it.
-fn value_len(text: &str) -> usize {
-    let mut end = 0;
-    let mut month = false;
-    let mut numbers = 0;
-    for word in text.split_whitespace() {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let len = word.find(['(', ')']).unwrap_or(word.len());
-        let bare = word[..len].trim_end_matches([',', '.']);
-        let number = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit());
-        if number && (month || numbers == 0) && numbers < 2 {
-            numbers += 1;
-        } else if !month && month_of(bare).is_some() {
-            month = true;
-        } else if end == 0 {
-            return len;
-        } else {
-            break;
-        }
-        end = start + len;
-        // A year ends a date.
-        if len < word.len() || (number && bare.len() == 4) {
-            break;
-        }
-    }
-    end
-}
-
-fn month_of(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_lowercase();
-    if word.len() < 3 {
-        return None;
-    }
-    let at = MONTHS.iter().position(|month| month.starts_with(&word))?;
-    Some(at as i8 + 1)
-}
-
-/// A date: ISO 8601, with slashes month first, or in words.
+/// A date: as in pullquote's own language, with slashes month first, or of two digits for the year.
 fn date(text: &str) -> Option<PartialDate> {
     let text = text.trim().trim_end_matches([',', '.', ';']);
     if let Ok(date) = text.parse() {
@@ -292,9 +242,9 @@ fn date(text: &str) -> Option<PartialDate> {
             .filter(|month| (1..=12).contains(month))
     };
     match parts.as_slice() {
-        [a, y] if month_of(a).is_some() => Some(PartialDate::Month(year(y)?, month_of(a)?)),
-        [a, d, y] if month_of(a).is_some() => day(year(y)?, month_of(a)?, d),
-        [d, a, y] if month_of(a).is_some() => day(year(y)?, month_of(a)?, d),
+        [a, y] if dates::month(a).is_some() => Some(PartialDate::Month(year(y)?, dates::month(a)?)),
+        [a, d, y] if dates::month(a).is_some() => day(year(y)?, dates::month(a)?, d),
+        [d, a, y] if dates::month(a).is_some() => day(year(y)?, dates::month(a)?, d),
         [m, y] => Some(PartialDate::Month(year(y)?, month_number(m)?)),
         [y, m, d] if y.len() == 4 => day(year(y)?, month_number(m)?, d),
         [m, d, y] => match month_number(m) {
