@@ -327,7 +327,7 @@ pub(super) struct FilterOptions {
     /// Only this outlet; can be repeated. 'missing': only where the outlet is not known, '=missing' an outlet of that name
     #[arg(long, value_name = "NAME")]
     outlet: Vec<String>,
-    /// Only from this day, month or year on
+    /// Only from this day, month or year on: 2019-12-07, 2019-12, 2019, '7 December 2019'
     #[arg(long, value_name = "DATE")]
     after: Option<PartialDate>,
     /// Only up to this day, month or year
