@@ -140,47 +140,58 @@ impl Source {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(String);
 
-/// Languages by their English names, in lower case, and their codes.
-const LANGUAGES: [(&str, &str); 30] = [
-    ("arabic", "ar"),
-    ("chinese", "zh"),
-    ("czech", "cs"),
-    ("danish", "da"),
-    ("dutch", "nl"),
-    ("english", "en"),
-    ("finnish", "fi"),
-    ("french", "fr"),
-    ("german", "de"),
-    ("greek", "el"),
-    ("hebrew", "he"),
-    ("hindi", "hi"),
-    ("hungarian", "hu"),
-    ("indonesian", "id"),
-    ("italian", "it"),
-    ("japanese", "ja"),
-    ("korean", "ko"),
-    ("norwegian", "nb"),
-    ("pashto", "ps"),
-    ("persian", "fa"),
-    ("polish", "pl"),
-    ("portuguese", "pt"),
-    ("romanian", "ro"),
-    ("russian", "ru"),
-    ("spanish", "es"),
-    ("swedish", "sv"),
-    ("tamil", "ta"),
-    ("turkish", "tr"),
-    ("ukrainian", "uk"),
-    ("urdu", "ur"),
+/// Languages by their English names, in lower case, their codes of ISO 639-1, and other codes for them, parted by spaces: those of
+/// ISO 639-2 and 639-3, and older and wider ones (`iw`, `no`).
+const LANGUAGES: [(&str, &str, &str); 30] = [
+    ("arabic", "ar", "ara"),
+    ("chinese", "zh", "zho chi cmn"),
+    ("czech", "cs", "ces cze"),
+    ("danish", "da", "dan"),
+    ("dutch", "nl", "nld dut"),
+    ("english", "en", "eng"),
+    ("finnish", "fi", "fin"),
+    ("french", "fr", "fra fre"),
+    ("german", "de", "deu ger"),
+    ("greek", "el", "ell gre"),
+    ("hebrew", "he", "iw heb"),
+    ("hindi", "hi", "hin"),
+    ("hungarian", "hu", "hun"),
+    ("indonesian", "id", "in ind"),
+    ("italian", "it", "ita"),
+    ("japanese", "ja", "jpn"),
+    ("korean", "ko", "kor"),
+    ("norwegian", "nb", "no nob nor"),
+    ("pashto", "ps", "pus pbu"),
+    ("persian", "fa", "fas per pes"),
+    ("polish", "pl", "pol"),
+    ("portuguese", "pt", "por"),
+    ("romanian", "ro", "ron rum"),
+    ("russian", "ru", "rus"),
+    ("spanish", "es", "spa"),
+    ("swedish", "sv", "swe"),
+    ("tamil", "ta", "tam"),
+    ("turkish", "tr", "tur"),
+    ("ukrainian", "uk", "ukr"),
+    ("urdu", "ur", "urd"),
 ];
 
 impl Language {
-    /// The primary language of a tag such as `en`, `en-GB` or `pt_BR`; `None` where the text is no such tag.
+    /// The primary language of a tag such as `en`, `en-GB`, `pt_BR` or `eng`; `None` where the text is no such tag.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
         ((2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic()))
-            .then(|| Self(primary.to_ascii_lowercase()))
+            .then(|| primary.to_ascii_lowercase())
+            .map(|code| {
+                let is_of = |(.., others): &&(&str, &str, &str)| {
+                    others.split(' ').any(|known| known == code)
+                };
+                let short = LANGUAGES
+                    .iter()
+                    .find(is_of)
+                    .map(|(_, short, _)| (*short).to_owned());
+                Self(short.unwrap_or(code))
+            })
     }
 
     /// A language by its code or tag, or by its English name in any case.
@@ -189,15 +200,15 @@ impl Language {
         let name = name.trim();
         LANGUAGES
             .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, code)| Self((*code).to_owned()))
+            .find(|(known, ..)| known.eq_ignore_ascii_case(name))
+            .map(|(_, code, _)| Self((*code).to_owned()))
             .or_else(|| Self::from_tag(name))
     }
 
     /// Its English name, in lower case, if it is one of those known by it.
     #[must_use]
     pub fn english_name(&self) -> Option<&'static str> {
-        let known = LANGUAGES.iter().find(|(_, code)| *code == self.0)?;
+        let known = LANGUAGES.iter().find(|(_, code, _)| *code == self.0)?;
         Some(known.0)
     }
 
@@ -298,5 +309,43 @@ impl Fingerprint {
         let mut digest = [0; 16];
         digest.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         Self(digest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_one_whatever_it_is_called() {
+        for (name, code) in [
+            ("en", "en"),
+            ("en-GB", "en"),
+            ("ENG", "en"),
+            ("English", "en"),
+            ("ger", "de"),
+            ("deu-AT", "de"),
+            ("no", "nb"),
+            ("Norwegian", "nb"),
+            ("iw", "he"),
+            ("sw", "sw"),
+            ("swa", "swa"),
+        ] {
+            assert_eq!(Language::named(name).unwrap().code(), code, "{name}");
+        }
+        assert_eq!(Language::named("x"), None);
+        assert_eq!(Language::named("12"), None);
+    }
+
+    #[test]
+    fn no_code_is_that_of_two_languages() {
+        let all = LANGUAGES
+            .iter()
+            .flat_map(|(_, code, others)| others.split(' ').chain([*code]));
+        let mut all: Vec<&str> = all.collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
     }
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Counted up whenever the readers would read the same bytes otherwise, so that an index notices.
-const READER_VERSION: u32 = 8;
+const READER_VERSION: u32 = 9;
 
 /// The digest of what an article's reading depends on beside its own bytes.
 pub(super) fn reader_context(manifest_entry: &str) -> Fingerprint {
