@@ -25,6 +25,7 @@ mod join;
 mod matches;
 mod names;
 mod nearness;
+mod ownership;
 mod place;
 mod promising;
 mod ranked;
@@ -64,6 +65,7 @@ pub use writer::{PreparedArticle, Stemmers, Writer, WriterSettings};
 
 use crate::analysis;
 use directory::IndexDirectory;
+use ownership::META;
 use schema::{Fields, SCHEMA_VERSION, TERMS_TOKENIZER};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -93,6 +95,14 @@ pub enum IndexError {
         /// What differs.
         found: String,
     },
+    /// What stands where it would be written is not ours.
+    #[error("{} {reason}; nothing was touched", .place.display())]
+    Foreign {
+        /// What stands there.
+        place: PathBuf,
+        /// Why it is left alone, and what can be done.
+        reason: String,
+    },
     /// Another process is writing to it.
     #[error("another pullquote is writing to the index in {}; wait until it is done", .folder.display())]
     Locked {
@@ -106,6 +116,14 @@ pub enum IndexError {
         folder: PathBuf,
         /// What the engine found.
         reason: String,
+    },
+    /// One of its files cannot be read.
+    #[error("cannot read {}", .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        source: io::Error,
     },
     /// Its folder cannot be read or written.
     #[error("cannot {action} the index in {}", .folder.display())]
@@ -182,7 +200,7 @@ impl CommitId {
     #[must_use]
     pub fn last(folder: &Path) -> Option<Self> {
         const DIGITS: usize = 16;
-        let meta = place::engine_folder_as_it_lies(folder)?.join("meta.json");
+        let meta = place::engine_folder_as_it_lies(folder)?.join(META);
         let hash = blake3::hash(&fs::read(meta).ok()?);
         Some(Self(hash.to_hex().as_str()[..DIGITS].to_owned()))
     }
@@ -238,9 +256,22 @@ impl Index {
             folder: folder.to_owned(),
         })?;
         // The header comes first: an engine of another version may not even read the rest.
-        let header = read_header(&engine_folder).map_err(|found| IndexError::OtherVersion {
-            folder: folder.to_owned(),
-            found,
+        let header = read_header(&engine_folder).map_err(|error| {
+            let folder = folder.to_owned();
+            match error {
+                HeaderError::Unreadable(source) => IndexError::Unreadable {
+                    file: engine_folder.join(META),
+                    source,
+                },
+                HeaderError::Damaged => IndexError::Damaged {
+                    folder,
+                    reason: format!("{META} is not as it was written"),
+                },
+                HeaderError::OfOtherVersion => IndexError::OtherVersion {
+                    folder,
+                    found: "it records its version otherwise".to_owned(),
+                },
+            }
         })?;
         if let Some(found) = header.difference() {
             return Err(IndexError::OtherVersion {
@@ -278,14 +309,6 @@ impl Index {
     pub fn create_beside(lock: &WriteLock) -> Result<Self, IndexError> {
         let folder = lock.folder();
         let engine_folder = lock.new_folder()?;
-        // Whoever indexes the folder that the index lies in does not want the index in it.
-        fs::write(engine_folder.join(".pullquoteignore"), "*\n").map_err(|source| {
-            IndexError::Io {
-                folder: folder.to_owned(),
-                action: "create",
-                source,
-            }
-        })?;
         let (schema, fields) = schema::schema();
         let header = Header::new(Vec::new());
         let settings = IndexSettings {
@@ -341,7 +364,7 @@ impl Index {
             roots: Vec<Root>,
         }
         let roots = place::engine_folder(folder)
-            .and_then(|engine_folder| payload(&engine_folder))
+            .and_then(|engine_folder| payload(&engine_folder).ok())
             .and_then(|payload| serde_json::from_str::<Roots>(&payload).ok());
         roots.map(|header| header.roots).unwrap_or_default()
     }
@@ -372,18 +395,32 @@ fn header_text(header: &Header) -> String {
 }
 
 /// The payload of the last commit, read without the engine.
-fn payload(engine_folder: &Path) -> Option<String> {
+fn payload(engine_folder: &Path) -> Result<String, HeaderError> {
     #[derive(Deserialize)]
     struct Meta {
         payload: Option<String>,
     }
-    let bytes = fs::read(engine_folder.join("meta.json")).ok()?;
-    serde_json::from_slice::<Meta>(&bytes).ok()?.payload
+    let bytes = fs::read(engine_folder.join(META)).map_err(HeaderError::Unreadable)?;
+    let meta: Meta = serde_json::from_slice(&bytes).map_err(|_| HeaderError::Damaged)?;
+    meta.payload.ok_or(HeaderError::Damaged)
 }
 
-fn read_header(engine_folder: &Path) -> Result<Header, String> {
-    let payload = payload(engine_folder).ok_or("it records no version")?;
-    serde_json::from_str(&payload).map_err(|_| "it records its version otherwise".to_owned())
+fn read_header(engine_folder: &Path) -> Result<Header, HeaderError> {
+    let payload = payload(engine_folder)?;
+    if let Ok(header) = serde_json::from_str(&payload) {
+        Ok(header)
+    } else if serde_json::from_str::<serde_json::Value>(&payload).is_ok() {
+        Err(HeaderError::OfOtherVersion)
+    } else {
+        Err(HeaderError::Damaged)
+    }
+}
+
+/// Why the header of an index cannot be read.
+enum HeaderError {
+    Unreadable(io::Error),
+    Damaged,
+    OfOtherVersion,
 }
 
 /// The engine's errors in our words.

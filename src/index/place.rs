@@ -6,8 +6,11 @@
 //! INDEX/engine.new    one that is being made, the first or another; of an interrupted run it is worthless
 //! INDEX/engine.old    the one before, between two renames; where it is the only one, it is the index
 //! ```
+//!
+//! What bears these names and is not ours is never touched: `ownership` tells.
 
-use super::IndexError;
+use super::ownership::META;
+use super::{IndexError, ownership};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,15 +37,25 @@ impl WriteLock {
     /// Takes the right to write, making the folder where it is missing, and clears away what an interrupted run left.
     ///
     /// # Errors
-    /// If another process has it or the folder cannot be written.
+    /// If another process has it or the folder cannot be written, or if what stands where the index would is not ours; nothing is touched
+    /// then.
     pub fn take(folder: &Path) -> Result<Self, IndexError> {
         let error = |source| IndexError::Io {
             folder: folder.to_owned(),
             action: "write to",
             source,
         };
+        refuse(&folder.join(ENGINE_FOLDER), ownership::why_not_ours)?;
+        refuse(&folder.join(NEW_FOLDER), ownership::why_not_cleared)?;
+        refuse(&folder.join(OLD_FOLDER), ownership::why_not_cleared)?;
         fs::create_dir_all(folder).map_err(error)?;
-        let file = File::create(folder.join(LOCK_FILE)).map_err(error)?;
+        // Whatever stands in a file of this name stays.
+        let file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(folder.join(LOCK_FILE))
+            .map_err(error)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -68,15 +81,21 @@ impl WriteLock {
         &self.folder
     }
 
-    /// An empty folder for an index that is to be made.
+    /// A folder for an index that is to be made, with nothing but our mark in it.
+    ///
+    /// # Errors
+    /// If it cannot be made, or what the index would replace in the end is not ours alone.
     pub(super) fn new_folder(&self) -> Result<PathBuf, IndexError> {
+        refuse(&self.folder.join(ENGINE_FOLDER), ownership::why_not_cleared)?;
         remove_folder(&self.folder, NEW_FOLDER)?;
         let new = self.folder.join(NEW_FOLDER);
-        fs::create_dir_all(&new).map_err(|source| IndexError::Io {
-            folder: self.folder.clone(),
-            action: "create",
-            source,
-        })?;
+        fs::create_dir_all(&new)
+            .and_then(|()| ownership::mark(&new))
+            .map_err(|source| IndexError::Io {
+                folder: self.folder.clone(),
+                action: "create",
+                source,
+            })?;
         Ok(new)
     }
 
@@ -90,6 +109,7 @@ impl WriteLock {
         let engine = self.folder.join(ENGINE_FOLDER);
         let old = self.folder.join(OLD_FOLDER);
         remove_folder(&self.folder, OLD_FOLDER)?;
+        refuse(&engine, ownership::why_not_cleared)?;
         if engine.exists() {
             fs::rename(&engine, &old).map_err(error)?;
         }
@@ -145,18 +165,38 @@ pub(super) fn engine_folder_as_it_lies(folder: &Path) -> Option<PathBuf> {
 }
 
 fn holds_index(engine_folder: &Path) -> bool {
-    engine_folder.join("meta.json").exists()
+    engine_folder.join(META).exists() && ownership::is_marked(engine_folder)
+}
+
+/// Refuses a place for a reason, if there is one.
+fn refuse(
+    place: &Path,
+    reason: impl Fn(&Path) -> io::Result<Option<String>>,
+) -> Result<(), IndexError> {
+    match reason(place) {
+        Ok(None) => Ok(()),
+        Ok(Some(reason)) => Err(IndexError::Foreign {
+            place: place.to_owned(),
+            reason,
+        }),
+        // Another run cleared it just now.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(IndexError::Io {
+            folder: place.to_owned(),
+            action: "look into",
+            source,
+        }),
+    }
 }
 
 fn remove_folder(folder: &Path, name: &str) -> Result<(), IndexError> {
-    match fs::remove_dir_all(folder.join(name)) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(IndexError::Io {
-            folder: folder.to_owned(),
-            action: "clear",
-            source,
-        }),
-        _ => Ok(()),
-    }
+    let removed = folder.join(name);
+    refuse(&removed, ownership::why_not_cleared)?;
+    ownership::clear(&removed).map_err(|source| IndexError::Io {
+        folder: folder.to_owned(),
+        action: "clear",
+        source,
+    })
 }
 
 #[cfg(test)]
@@ -165,7 +205,8 @@ mod tests {
 
     fn put(folder: &Path, name: &str) {
         fs::create_dir_all(folder.join(name)).unwrap();
-        fs::write(folder.join(name).join("meta.json"), name).unwrap();
+        ownership::mark(&folder.join(name)).unwrap();
+        fs::write(folder.join(name).join(META), name).unwrap();
     }
 
     #[test]

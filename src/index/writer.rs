@@ -14,6 +14,7 @@ use crate::passage::Passage;
 use crate::timex::{TimeExpression, TimeValue};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use tantivy::indexer::LogMergePolicy;
 use tantivy::indexer::UserOperation;
@@ -316,10 +317,13 @@ fn explain_write_error(folder: &Path, error: TantivyError) -> IndexError {
     if !matches!(error, IndexError::Engine { .. }) {
         return error;
     }
-    let probe = folder.join("write-probe");
-    let attempt = std::fs::write(&probe, vec![0; 1 << 20]);
-    // The probe is worthless whether or not it could be written.
-    let _ = std::fs::remove_file(&probe);
+    let probe = folder.join(".pullquote-write-probe");
+    let attempt = std::fs::File::create_new(&probe).and_then(|mut file| {
+        let written = file.write_all(&vec![0; 1 << 20]);
+        // The probe is worthless whether or not it could be written.
+        let _ = std::fs::remove_file(&probe);
+        written
+    });
     match attempt {
         Err(source) => IndexError::Io {
             folder: folder.to_owned(),

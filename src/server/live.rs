@@ -215,7 +215,11 @@ fn told(error: &IndexError) -> &'static str {
         IndexError::Missing { .. } => "there is no index where this server looks for one",
         IndexError::OtherVersion { .. } => "the index was made by another version of pullquote",
         IndexError::Damaged { .. } => "the index is damaged",
-        IndexError::Locked { .. } | IndexError::Io { .. } | IndexError::Engine { .. } => {
+        IndexError::Foreign { .. }
+        | IndexError::Locked { .. }
+        | IndexError::Unreadable { .. }
+        | IndexError::Io { .. }
+        | IndexError::Engine { .. } => {
             "the index cannot be opened; what is wrong stands in the log of the server"
         }
     }

@@ -5,6 +5,7 @@ use crate::project::TestProject;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::Stdio;
 
 const GOOD: &str = "The harbor reopened on Monday after the storm.\n";
@@ -330,6 +331,71 @@ fn what_else_lies_in_the_index_folder_is_left_alone() {
         fs::read_to_string(project.path("index/README.md")).unwrap(),
         "my own notes"
     );
+}
+
+#[test]
+fn what_bears_the_name_of_a_part_of_the_index_is_left_alone() {
+    let kept = [
+        "pj/engine/notes.md",
+        "pj/engine/src/main.c",
+        "pj/engine.old/notes.md",
+        "pj/engine.new/notes.md",
+    ];
+    for file in kept {
+        let project = TestProject::new(&[("a/good.txt", GOOD), (file, "my own")]);
+        let folder = Path::new(file).parent().unwrap().to_str().unwrap();
+        for arguments in [&["a"][..], &["a", "--rebuild"]] {
+            project
+                .run(&[&["index", "--index", "pj"], arguments].concat())
+                .refused_with(&[&folder[..9], "not made by pullquote", "--index"]);
+        }
+        project
+            .run(&["search", "harbor", "--index", "pj"])
+            .refused_with(&["no index in pj"]);
+        assert_eq!(fs::read_to_string(project.path(file)).unwrap(), "my own");
+        assert!(!project.path("pj/.lock").exists());
+    }
+}
+
+#[test]
+fn a_file_that_bears_the_name_of_the_index_is_left_alone() {
+    let project = TestProject::new(&[
+        ("a/good.txt", GOOD),
+        ("pj/engine", "a program"),
+        ("pj2/.lock", "mine"),
+    ]);
+    for _ in 0..2 {
+        project
+            .run(&["index", "a", "--index", "pj"])
+            .refused_with(&["pj/engine", "no folder", "move it elsewhere"]);
+    }
+    assert!(project.path("pj/engine").is_file());
+    project
+        .run(&["index", "a", "--index", "pj2", "--no-entities"])
+        .ends_with(0);
+    let lock = fs::read_to_string(project.path("pj2/.lock")).unwrap();
+    assert_eq!(lock, "mine");
+}
+
+#[test]
+fn an_index_with_something_of_the_users_in_it_is_not_replaced() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    project.write("index/engine/notes.md", "my own");
+    project.run(&["index", "a"]).ends_with(0);
+    project
+        .run(&["index", "--rebuild"])
+        .refused_with(&["index/engine holds 'notes.md'", "move that elsewhere"]);
+    assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
+    project.remove("index/engine/notes.md");
+    project.run(&["index", "--rebuild"]).ends_with(0);
+}
+
+#[test]
+fn an_index_made_before_there_was_a_mark_is_replaced() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    project.remove("index/engine/.pullquoteignore");
+    project.run(&["index", "--rebuild"]).ends_with(0);
+    assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
 }
 
 #[test]

@@ -876,6 +876,7 @@ fn runs_at_once_are_told_apart_and_lose_nothing() {
 #[test]
 fn an_interrupted_run_leaves_the_index_before_it_or_none() {
     let project = TestProject::new(&[("corpus/harbor.txt", HARBOR)]);
+    project.write("index/engine.new/.pullquoteignore", "*\n");
     project.write("index/engine.new/meta.json", "{");
     project
         .run(&["--index", "index", "search", "fishing"])
@@ -888,6 +889,7 @@ fn an_interrupted_run_leaves_the_index_before_it_or_none() {
         project.path("index/engine.old"),
     )
     .unwrap();
+    project.write("index/engine.new/.pullquoteignore", "*\n");
     project.write("index/engine.new/meta.json", "{");
     assert_eq!(project.search(&["fishing"])["total"], 1);
     check_index(&project, &[], [0, 0, 0, 1, 0]);
