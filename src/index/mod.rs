@@ -21,6 +21,7 @@ mod facets;
 mod feedback;
 mod find;
 mod frequencies;
+mod header;
 mod join;
 mod matches;
 mod names;
@@ -51,6 +52,7 @@ pub use expand::PatternError;
 pub use facets::{FacetCount, FacetField, NameDetails};
 pub use feedback::Expansion;
 pub use find::{ArticleGroup, Found, Hit, Listing, MatchMode, RankedArticle, Retrieval, Sort};
+pub use header::Root;
 pub use names::TakenName;
 pub use place::WriteLock;
 pub use ranking::{COMMON_WORD, Preference};
@@ -63,18 +65,15 @@ pub use stored::{
 pub use suggest::{Suggested, Suggestion};
 pub use writer::{PreparedArticle, Stemmers, Writer, WriterSettings};
 
-use crate::analysis;
 use directory::IndexDirectory;
+use header::{Header, HeaderError};
 use ownership::META;
-use schema::{Fields, SCHEMA_VERSION, TERMS_TOKENIZER};
-use serde::{Deserialize, Serialize};
+use schema::{Fields, TERMS_TOKENIZER};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::{IndexSettings, TantivyError};
 
-/// tantivy's version, as `Cargo.toml` pins it; only patch releases promise to read each other's files.
-const ENGINE_VERSION: &str = "tantivy 0.27.0";
 /// Bytes of a block of the document store. Small blocks make a page of results cheap to fetch for some 7 % more index.
 const STORE_BLOCK: usize = 4096;
 
@@ -145,52 +144,6 @@ pub enum IndexError {
     },
 }
 
-/// What was indexed, so that a later run without paths can bring it up to date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Root {
-    /// The file or folder, as an absolute path.
-    pub path: PathBuf,
-    /// The manifest that was named for it, as an absolute path.
-    pub manifest: Option<PathBuf>,
-}
-
-/// Recorded in every commit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Header {
-    schema: u32,
-    analysis: String,
-    engine: String,
-    roots: Vec<Root>,
-}
-
-impl Header {
-    fn new(roots: Vec<Root>) -> Self {
-        Self {
-            schema: SCHEMA_VERSION,
-            analysis: analysis::FINGERPRINT.to_owned(),
-            engine: ENGINE_VERSION.to_owned(),
-            roots,
-        }
-    }
-
-    /// What differs from this program's versions.
-    fn difference(&self) -> Option<String> {
-        let ours = Self::new(Vec::new());
-        if self.schema != ours.schema {
-            Some(format!("schema {} instead of {}", self.schema, ours.schema))
-        } else if self.analysis != ours.analysis {
-            Some(format!(
-                "'{}' instead of '{}'",
-                self.analysis, ours.analysis
-            ))
-        } else if self.engine != ours.engine {
-            Some(format!("'{}' instead of '{}'", self.engine, ours.engine))
-        } else {
-            None
-        }
-    }
-}
-
 /// What tells a commit of an index from every other, also of an index that was made anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommitId(String);
@@ -256,7 +209,7 @@ impl Index {
             folder: folder.to_owned(),
         })?;
         // The header comes first: an engine of another version may not even read the rest.
-        let header = read_header(&engine_folder).map_err(|error| {
+        let header = header::read(&engine_folder).map_err(|error| {
             let folder = folder.to_owned();
             match error {
                 HeaderError::Unreadable(source) => IndexError::Unreadable {
@@ -325,7 +278,7 @@ impl Index {
             let mut writer: tantivy::IndexWriter =
                 engine.writer_with_num_threads(1, writer::LEAST_MEMORY)?;
             let mut commit = writer.prepare_commit()?;
-            commit.set_payload(&header_text(&header));
+            commit.set_payload(&header.text());
             commit.commit()?;
             writer.wait_merging_threads()?;
             Ok(engine)
@@ -359,14 +312,9 @@ impl Index {
     /// What was indexed, as far as an index can tell that is otherwise unreadable.
     #[must_use]
     pub fn roots_of_any_version(folder: &Path) -> Vec<Root> {
-        #[derive(Deserialize)]
-        struct Roots {
-            roots: Vec<Root>,
-        }
-        let roots = place::engine_folder(folder)
-            .and_then(|engine_folder| payload(&engine_folder).ok())
-            .and_then(|payload| serde_json::from_str::<Roots>(&payload).ok());
-        roots.map(|header| header.roots).unwrap_or_default()
+        place::engine_folder(folder)
+            .and_then(|engine_folder| header::roots_of_any_version(&engine_folder))
+            .unwrap_or_default()
     }
 
     /// Opens the index as it stands after its last commit.
@@ -388,39 +336,6 @@ impl Index {
     ) -> Result<Writer, IndexError> {
         Writer::new(self, settings)
     }
-}
-
-fn header_text(header: &Header) -> String {
-    serde_json::to_string(header).expect("a header has string keys and no failing parts")
-}
-
-/// The payload of the last commit, read without the engine.
-fn payload(engine_folder: &Path) -> Result<String, HeaderError> {
-    #[derive(Deserialize)]
-    struct Meta {
-        payload: Option<String>,
-    }
-    let bytes = fs::read(engine_folder.join(META)).map_err(HeaderError::Unreadable)?;
-    let meta: Meta = serde_json::from_slice(&bytes).map_err(|_| HeaderError::Damaged)?;
-    meta.payload.ok_or(HeaderError::Damaged)
-}
-
-fn read_header(engine_folder: &Path) -> Result<Header, HeaderError> {
-    let payload = payload(engine_folder)?;
-    if let Ok(header) = serde_json::from_str(&payload) {
-        Ok(header)
-    } else if serde_json::from_str::<serde_json::Value>(&payload).is_ok() {
-        Err(HeaderError::OfOtherVersion)
-    } else {
-        Err(HeaderError::Damaged)
-    }
-}
-
-/// Why the header of an index cannot be read.
-enum HeaderError {
-    Unreadable(io::Error),
-    Damaged,
-    OfOtherVersion,
 }
 
 /// The engine's errors in our words.

@@ -2,6 +2,7 @@
 //!
 //! Whoever names a folder with `--index` may keep things of their own there, also under the names that an index uses.
 
+use super::header;
 use serde::Deserialize;
 use std::fs::{self, DirEntry, FileType};
 use std::io;
@@ -35,7 +36,7 @@ fn has_header(folder: &Path) -> bool {
         #[serde(rename = "roots")]
         _roots: serde_json::Value,
     }
-    super::payload(folder).is_ok_and(|payload| serde_json::from_str::<AnyHeader>(&payload).is_ok())
+    header::payload(folder).is_ok_and(|payload| serde_json::from_str::<AnyHeader>(&payload).is_ok())
 }
 
 /// Why an index must not be written in a place; `None` where nothing is, or an empty folder, or a folder made for an index.

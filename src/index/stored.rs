@@ -491,7 +491,7 @@ mod article_id {
 
 /// Paths by their bytes: they need not be text (on Unix).
 mod path {
-    use super::{Path, PathBuf};
+    use super::{Path, PathBuf, path_of_bytes};
     use serde::{Deserialize, Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
@@ -501,19 +501,21 @@ mod path {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<PathBuf, D::Error> {
-        <&[u8]>::deserialize(deserializer).map(|bytes| from_bytes(bytes.to_owned()))
+        <&[u8]>::deserialize(deserializer).map(|bytes| path_of_bytes(bytes.to_owned()))
     }
+}
 
-    #[cfg(unix)]
-    fn from_bytes(bytes: Vec<u8>) -> PathBuf {
-        use std::os::unix::ffi::OsStringExt;
-        std::ffi::OsString::from_vec(bytes).into()
-    }
+/// The path of these bytes.
+#[cfg(unix)]
+pub(super) fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(bytes).into()
+}
 
-    #[cfg(not(unix))]
-    fn from_bytes(bytes: Vec<u8>) -> PathBuf {
-        String::from_utf8_lossy(&bytes).into_owned().into()
-    }
+/// The path of these bytes, which are text.
+#[cfg(not(unix))]
+pub(super) fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
 mod date {

@@ -1,10 +1,11 @@
 //! Passages to engine documents, and the commit.
 
+use super::header::Header;
 use super::schema::WordFields;
 use super::schema::{self, Fields, entity_position, record};
 use super::stored::{FileState, StoredArticle, StoredPassage, encode};
 use super::terms::Terms;
-use super::{Header, Index, IndexError, Root, from_engine, header_text};
+use super::{Index, IndexError, Root, from_engine};
 use crate::analysis::{Stemmer, stemming_language};
 use crate::article::{Article, ArticleId};
 use crate::corpus::path_text;
@@ -299,7 +300,7 @@ impl Writer {
         let folder = self.folder.clone();
         (|| {
             let mut commit = self.engine.prepare_commit()?;
-            commit.set_payload(&header_text(&Header::new(roots)));
+            commit.set_payload(&Header::new(roots).text());
             commit.commit()?;
             self.engine.wait_merging_threads()
         })()

@@ -1,7 +1,7 @@
 //! Promises: `index` brings the index in line with what lies under the given paths, and says what it did; an article is touched only
 //! if its own bytes or its own manifest entry changed; what could not be looked at is kept; ids stay.
 
-use crate::project::TestProject;
+use crate::project::{Ran, TestProject};
 use serde_json::{Value, json};
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -919,6 +919,32 @@ fn names_that_are_no_text_are_told_apart() {
     fs::remove_file(project.path("a").join(OsStr::from_bytes(b"caf\xE8.txt"))).unwrap();
     check_index(&project, &["a"], [0, 0, 1, 3, 0]);
     check_index(&project, &["a"], [0, 0, 0, 3, 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_indexed_may_lie_where_the_name_is_no_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let project = TestProject::new(&[("a/bridge.txt", BRIDGE)]);
+    let folder = project.path("").join(OsStr::from_bytes(b"caf\xE9"));
+    if fs::create_dir(&folder).is_err() {
+        // Some file systems take no such names.
+        return;
+    }
+    fs::write(folder.join("harbor.txt"), HARBOR).unwrap();
+    let manifest = folder.join(OsStr::from_bytes(b"m\xE9.toml"));
+    fs::write(&manifest, "[\"harbor.txt\"]\noutlet = \"The Tide\"\n").unwrap();
+    let mut command = project.command(&["index", "--no-entities", "--format", "json", "a"]);
+    command.arg(&folder).arg("--manifest").arg(&manifest);
+    let report = Ran::of(&mut command).ends_with(0).json();
+    assert_eq!(counts(&report), [2, 0, 0, 0, 0]);
+    for arguments in [&[][..], &["--rebuild"]] {
+        project.index(&[&["--no-entities"], arguments].concat());
+        let hits = &project.search(&["fishing"])["hits"];
+        assert_eq!(hits[0]["outlet"], "The Tide");
+    }
+    assert_eq!(project.run(&["stats"]).ends_with(0).err, "");
 }
 
 #[test]
