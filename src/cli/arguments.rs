@@ -651,6 +651,9 @@ pub(super) enum TableFormat {
 /// Describes the index: what it holds, from where, of which outlets and dates.
 #[derive(Debug, Args)]
 pub(super) struct StatsOptions {
+    /// Read all files of the index and see whether they are as they were written
+    #[arg(long)]
+    pub(super) check: bool,
     /// Output
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(super) format: ReportFormat,

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod facets;
+mod failure;
 mod index;
 mod inspect;
 mod run;
@@ -43,6 +44,20 @@ const DEFAULT_CORPUS: &str = "corpus";
 /// # Errors
 /// If the request or its input is wrong, or something fails; the chain of causes says what and where.
 pub fn run(arguments: &Arguments, console: &mut Console) -> anyhow::Result<Outcome> {
+    if matches!(arguments.command, Command::Serve(_)) {
+        // A request that fails ends no server, and its log says more.
+        return carry_out(arguments, console);
+    }
+    let index = match arguments.command {
+        Command::Inspect(_) | Command::Completions { .. } => None,
+        _ => Some(index_folder(&arguments.global)),
+    };
+    failure::told(index.as_deref(), arguments.global.verbose, || {
+        carry_out(arguments, console)
+    })
+}
+
+fn carry_out(arguments: &Arguments, console: &mut Console) -> anyhow::Result<Outcome> {
     match &arguments.command {
         Command::Inspect(options) => inspect::run(options, console),
         Command::Index(options) => index::run(options, &arguments.global, console),

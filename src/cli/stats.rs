@@ -2,7 +2,8 @@
 
 use super::arguments::{Global, ReportFormat, StatsOptions};
 use super::{Console, Outcome, index_folder, open_reader};
-use crate::index::{FacetField, Index};
+use crate::index::{FacetField, Index, IndexError};
+use crate::numbers::grouped;
 use crate::query::Filters;
 use crate::render::json::StatsJson;
 use crate::render::{shown_path, terminal};
@@ -15,6 +16,16 @@ pub(super) fn run(
     let reader = open_reader(global, console)?;
     let folder = index_folder(global);
     let index = Index::open(&folder)?;
+    if options.check {
+        let (files, damage) = index.check_files()?;
+        if !damage.is_empty() {
+            return Err(IndexError::damaged(&folder, &damage).into());
+        }
+        let files = grouped(files);
+        console.tell(&format!(
+            "all {files} files of the index are as they were written"
+        ))?;
+    }
     let statistics = reader.statistics()?;
     let (counts, _) = reader.facets(
         None,

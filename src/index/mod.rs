@@ -12,6 +12,7 @@ mod collect;
 mod collection;
 mod compile;
 mod conditions;
+mod damage;
 mod deadline;
 mod directory;
 mod edits;
@@ -67,7 +68,7 @@ pub use writer::{PreparedArticle, Stemmers, Writer, WriterSettings};
 
 use directory::IndexDirectory;
 use header::{Header, HeaderError};
-use ownership::META;
+use ownership::{MANAGED, META};
 use schema::{Fields, TERMS_TOKENIZER};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -116,6 +117,12 @@ pub enum IndexError {
         /// What the engine found.
         reason: String,
     },
+    /// Its last commit cannot be read, so that nothing is known of it.
+    #[error("the index in {} is damaged (engine/{META} is not as it was written), and what was indexed cannot be told from it any more; make it anew with 'pullquote index --rebuild PATH', naming what was indexed", .folder.display())]
+    Headless {
+        /// The index folder.
+        folder: PathBuf,
+    },
     /// One of its files cannot be read.
     #[error("cannot read {}", .file.display())]
     Unreadable {
@@ -142,6 +149,23 @@ pub enum IndexError {
         /// What it says.
         reason: String,
     },
+}
+
+impl IndexError {
+    /// That files of an index are not as they were written, each told in a few words.
+    #[must_use]
+    pub fn damaged(folder: &Path, files: &[String]) -> Self {
+        const MOST: usize = 3;
+        let (told, rest) = files.split_at(files.len().min(MOST));
+        let mut told = told.join(", ");
+        if !rest.is_empty() {
+            told = format!("{told}, and {} more", rest.len());
+        }
+        Self::Damaged {
+            folder: folder.to_owned(),
+            reason: told,
+        }
+    }
 }
 
 /// What tells a commit of an index from every other, also of an index that was made anew.
@@ -205,9 +229,9 @@ impl Index {
     }
 
     fn open_in(folder: &Path, engine_folder: Option<PathBuf>) -> Result<Self, IndexError> {
-        let engine_folder = engine_folder.ok_or_else(|| IndexError::Missing {
-            folder: folder.to_owned(),
-        })?;
+        let Some(engine_folder) = engine_folder else {
+            return Err(place::why_missing(folder));
+        };
         // The header comes first: an engine of another version may not even read the rest.
         let header = header::read(&engine_folder).map_err(|error| {
             let folder = folder.to_owned();
@@ -216,10 +240,7 @@ impl Index {
                     file: engine_folder.join(META),
                     source,
                 },
-                HeaderError::Damaged => IndexError::Damaged {
-                    folder,
-                    reason: format!("{META} is not as it was written"),
-                },
+                HeaderError::Damaged => IndexError::Headless { folder },
                 HeaderError::OfOtherVersion => IndexError::OtherVersion {
                     folder,
                     found: "it records its version otherwise".to_owned(),
@@ -340,55 +361,58 @@ impl Index {
 
 /// The engine's errors in our words.
 fn from_engine(folder: &Path, action: &'static str, error: TantivyError) -> IndexError {
-    let folder = folder.to_owned();
-    let damages = |source: &io::Error| {
-        matches!(
-            source.kind(),
-            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-        )
+    let damaged = |reason| IndexError::Damaged {
+        folder: folder.to_owned(),
+        reason,
     };
     match error {
-        TantivyError::IoError(source)
-        | TantivyError::OpenReadError(OpenReadError::IoError {
-            io_error: source, ..
-        }) if damages(&source) => IndexError::Damaged {
-            folder,
-            reason: source.to_string(),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+            if damage::is_damage(&io_error) {
+                damaged(damage::not_as_written(&filepath))
+            } else {
+                IndexError::Unreadable {
+                    file: folder.join(place::ENGINE_FOLDER).join(filepath),
+                    source: io::Error::new(io_error.kind(), io_error.to_string()),
+                }
+            }
+        }
+        TantivyError::IoError(source) if damage::is_damage(&source) => {
+            damaged("one of its files is not as it was written".to_owned())
+        }
+        TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked {
+            folder: folder.to_owned(),
         },
-        TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked { folder },
         TantivyError::LockFailure(LockError::IoError(source), _)
         | TantivyError::IoError(source)
         | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError {
             io_error: source, ..
         })
-        | TantivyError::OpenReadError(OpenReadError::IoError {
-            io_error: source, ..
-        })
         | TantivyError::OpenWriteError(OpenWriteError::IoError {
             io_error: source, ..
-        }) => {
-            let source = io::Error::new(source.kind(), source.to_string());
-            IndexError::Io {
-                folder,
-                action,
-                source,
-            }
-        }
-        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => IndexError::Damaged {
-            folder,
-            reason: format!("{} is missing", file.display()),
+        }) => IndexError::Io {
+            folder: folder.to_owned(),
+            action,
+            source: io::Error::new(source.kind(), source.to_string()),
         },
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
+            damaged(format!("{} is missing", file.display()))
+        }
         TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(_))
         | TantivyError::IncompatibleIndex(_) => IndexError::OtherVersion {
-            folder,
+            folder: folder.to_owned(),
             found: "another file format".to_owned(),
         },
-        TantivyError::DataCorruption(corruption) => IndexError::Damaged {
-            folder,
-            reason: format!("{corruption:?}"),
-        },
+        TantivyError::DataCorruption(corruption) => {
+            // The file is not to be had otherwise.
+            let names_the_list = format!("{corruption:?}").contains(MANAGED);
+            damaged(if names_the_list {
+                damage::not_as_written(Path::new(MANAGED))
+            } else {
+                "a record in it is not as it was written".to_owned()
+            })
+        }
         other => IndexError::Engine {
-            folder,
+            folder: folder.to_owned(),
             reason: other.to_string(),
         },
     }

@@ -13,6 +13,8 @@ const MARK: &str = ".pullquoteignore";
 const MARK_TEXT: &str = "*\n";
 /// The engine's record of the last commit, with our header in it.
 pub(super) const META: &str = "meta.json";
+/// The engine's list of its files.
+pub(super) const MANAGED: &str = ".managed.json";
 
 /// Puts the mark into an empty folder that is to hold an index.
 pub(super) fn mark(folder: &Path) -> io::Result<()> {
@@ -127,7 +129,7 @@ fn is_own_name(name: &str) -> bool {
     const NAMES: [&str; 5] = [
         MARK,
         META,
-        ".managed.json",
+        MANAGED,
         ".tantivy-writer.lock",
         ".tantivy-meta.lock",
     ];

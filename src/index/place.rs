@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The folder of the engine's files inside the index folder.
-const ENGINE_FOLDER: &str = "engine";
+pub(super) const ENGINE_FOLDER: &str = "engine";
 /// Where an index is made before it takes its place.
 const NEW_FOLDER: &str = "engine.new";
 /// Where the one before waits to be deleted.
@@ -162,6 +162,19 @@ pub(super) fn engine_folder_as_it_lies(folder: &Path) -> Option<PathBuf> {
         .into_iter()
         .map(|name| folder.join(name))
         .find(|engine| holds_index(engine))
+}
+
+/// Why there is no index to be opened in a folder: there is none, or what is there may not be looked at.
+pub(super) fn why_missing(folder: &Path) -> IndexError {
+    let meta = folder.join(ENGINE_FOLDER).join(META);
+    match fs::metadata(&meta) {
+        Err(source) if source.kind() == io::ErrorKind::PermissionDenied => {
+            IndexError::Unreadable { file: meta, source }
+        }
+        _ => IndexError::Missing {
+            folder: folder.to_owned(),
+        },
+    }
 }
 
 fn holds_index(engine_folder: &Path) -> bool {

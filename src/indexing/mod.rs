@@ -113,7 +113,11 @@ pub fn sync(
     let (old, known_roots) = before(folder, request.rebuild)?;
     let plan = Plan::new(&asked, &known_roots, corpus::reaches);
     if plan.trees().is_empty() && asked.forget.is_empty() {
-        return Err(SyncError::NoPaths);
+        // Of a damaged index it may be unknown what was indexed.
+        return Err(match Index::open(folder) {
+            Err(error @ IndexError::Headless { .. }) => error.into(),
+            _ => SyncError::NoPaths,
+        });
     }
     let found = Found::of(&plan, &mut report)?;
     let gaps = found.gaps();

@@ -14,6 +14,7 @@ use axum::response::Response;
 use http_body_util::channel::{Channel, Sender};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -97,7 +98,7 @@ fn write(
             let _ = told.send(beginning);
         }
     };
-    let written = match format {
+    let written = catch_unwind(AssertUnwindSafe(|| match format {
         FormatParameter::Csv => HitTable::begin(&mut out).and_then(|mut table| {
             each_hit(request, snapshot, &mut begin, |shown, rank| {
                 table.add(shown, rank, folder)
@@ -109,7 +110,8 @@ fn write(
                 line(shown, rank, folder, &mut out)
             })
         }
-    };
+    }))
+    .unwrap_or_else(|_| Err(io::Error::other("the search panicked")));
     match written.and_then(|()| out.flush()) {
         Ok(()) => {}
         // The answer breaks off, so that nobody takes a part for the whole.

@@ -11,6 +11,7 @@ use crate::query::Filters;
 use crate::search::{SearchRequest, search};
 use arc_swap::ArcSwap;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -191,6 +192,16 @@ impl LiveIndex {
 
     /// The index at this commit; nothing if it has moved on.
     fn open_commit(&self, commit: &CommitId) -> Result<Option<Snapshot>, IndexError> {
+        // Damaged files can make the engine panic; the server goes on with what it has.
+        catch_unwind(AssertUnwindSafe(|| self.open_whole_commit(commit))).unwrap_or_else(|_| {
+            Err(IndexError::Damaged {
+                folder: self.folder.clone(),
+                reason: "reading it fails".to_owned(),
+            })
+        })
+    }
+
+    fn open_whole_commit(&self, commit: &CommitId) -> Result<Option<Snapshot>, IndexError> {
         let index = Index::open_as_it_lies(&self.folder)?;
         let reader = index.reader()?;
         if CommitId::last(&self.folder).as_ref() != Some(commit) {
@@ -214,7 +225,7 @@ fn told(error: &IndexError) -> &'static str {
     match error {
         IndexError::Missing { .. } => "there is no index where this server looks for one",
         IndexError::OtherVersion { .. } => "the index was made by another version of pullquote",
-        IndexError::Damaged { .. } => "the index is damaged",
+        IndexError::Damaged { .. } | IndexError::Headless { .. } => "the index is damaged",
         IndexError::Foreign { .. }
         | IndexError::Locked { .. }
         | IndexError::Unreadable { .. }

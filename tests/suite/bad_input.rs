@@ -5,7 +5,7 @@ use crate::project::TestProject;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 const GOOD: &str = "The harbor reopened on Monday after the storm.\n";
@@ -309,6 +309,128 @@ fn a_damaged_index_is_refused_and_can_be_made_anew() {
         .refused_with(&["--rebuild"]);
     project.run(&["index", "a", "--rebuild"]).ends_with(0);
     assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
+}
+
+/// The index's file of this kind.
+fn engine_file(project: &TestProject, kind: &str) -> PathBuf {
+    fs::read_dir(project.path("index/engine"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == kind))
+        .unwrap()
+}
+
+/// Turns bytes around so far before the end of a file.
+fn overwrite(path: &Path, before_end: usize) {
+    let mut bytes = fs::read(path).unwrap();
+    let from = bytes.len().saturating_sub(before_end);
+    for byte in bytes[from..].iter_mut().take(8) {
+        *byte ^= 0xa5;
+    }
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn damaged_bytes_are_told_with_their_file() {
+    for kind in ["idx", "term", "store", "pos", "fast"] {
+        for before_end in [8, 100, 140, 170, 300] {
+            let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+            overwrite(&engine_file(&project, kind), before_end);
+            for arguments in [
+                &["search", "harbor"][..],
+                &["show", "good.txt"],
+                &["stats"],
+                &["facets"],
+                &["index", "a", "--no-entities"],
+            ] {
+                let ran = project.run(arguments);
+                // Not every command reads every byte.
+                if !matches!(ran.status, Some(0 | 1)) {
+                    let file = format!(".{kind} is not as it was written");
+                    let ran = ran.refused_with(&["index is damaged", &file, "--rebuild"]);
+                    assert!(!ran.err.contains("tantivy"), "{ran}");
+                }
+            }
+            project.run(&["index", "--rebuild"]).ends_with(0);
+            assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
+        }
+    }
+}
+
+#[test]
+fn the_files_of_an_index_are_checked_when_asked() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    project
+        .run(&["stats", "--check"])
+        .ends_with(0)
+        .says(&["files of the index are as they were written"]);
+    for kind in ["idx", "term", "store", "pos", "fast", "fieldnorm"] {
+        let path = engine_file(&project, kind);
+        let sound = fs::read(&path).unwrap();
+        for at in [0, sound.len() / 4] {
+            let mut bytes = sound.clone();
+            bytes[at] ^= 1;
+            fs::write(&path, bytes).unwrap();
+            project.run(&["stats", "--check"]).refused_with(&[
+                "is damaged",
+                &format!(".{kind} is not as it was written"),
+                "--rebuild",
+            ]);
+        }
+        fs::write(&path, sound).unwrap();
+    }
+    project.run(&["stats", "--check"]).ends_with(0);
+}
+
+#[test]
+fn an_index_that_knows_no_more_what_was_indexed_asks_for_it() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    let meta = project.path("index/engine/meta.json");
+    let sound = fs::read_to_string(&meta).unwrap();
+    for damaged in ["", "{", "{}", "\0\0\0\0", &sound[..sound.len() - 20]] {
+        fs::write(&meta, damaged).unwrap();
+        for arguments in [
+            &["search", "harbor"][..],
+            &["index"],
+            &["index", "--rebuild"],
+        ] {
+            let ran = project.run(arguments).refused_with(&[
+                "is damaged",
+                "meta.json",
+                "index --rebuild PATH",
+            ]);
+            assert!(!ran.err.contains("version"), "{ran}");
+        }
+        project.run(&["index", "a", "--rebuild"]).ends_with(0);
+        assert_eq!(project.places(&["harbor"]), ["a/good.txt:1"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_may_read_the_folder_may_read_the_index() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    let mode = |file: &str| {
+        let path = project.path("index/engine").join(file);
+        fs::metadata(path).unwrap().permissions().mode()
+    };
+    let ours = mode(".pullquoteignore");
+    assert_eq!(mode("meta.json"), ours);
+    assert_eq!(mode(".managed.json"), ours);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_of_the_index_that_cannot_be_read_is_named() {
+    // Reading this file of the system's fails for everybody, root too.
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    project.remove("index/engine/meta.json");
+    std::os::unix::fs::symlink("/proc/self/mem", project.path("index/engine/meta.json")).unwrap();
+    let ran = project
+        .run(&["search", "harbor"])
+        .refused_with(&["cannot read index/engine/meta.json: "]);
+    assert!(!ran.err.contains("version"), "{ran}");
 }
 
 #[test]

@@ -803,6 +803,32 @@ fn an_index_of_another_version_is_told_and_leaves_the_one_before_in_service() {
 }
 
 #[test]
+fn damaged_files_end_no_server() {
+    for kind in ["idx", "term", "pos"] {
+        let project = TestProject::indexed(&ARTICLES);
+        for entry in std::fs::read_dir(project.path("index/engine")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == kind) {
+                let mut bytes = std::fs::read(&path).unwrap();
+                let body = bytes.len() - 150;
+                bytes[body / 4..body].fill(0xa5);
+                std::fs::write(&path, bytes).unwrap();
+            }
+        }
+        let served = Served::of(project, "127.0.0.1:7700", None, Limits::default());
+        for address in ["/api/v1/search?q=office", "/?q=%22Doha+office%22"] {
+            let status = served.get(address).status;
+            assert!(matches!(status, 200 | 500 | 503), "{kind} {status}");
+        }
+        assert_eq!(served.get("/healthz").status, 200);
+        // One that is sound is taken up.
+        served.project.run(&["index", "--rebuild"]).ends_with(0);
+        served.server.refresh();
+        assert_eq!(served.get("/api/v1/search?q=office").json()["total"], 3);
+    }
+}
+
+#[test]
 fn what_is_too_much_or_too_slow_is_told_with_when_to_try_again() {
     let refused = |limits: Limits, kind: &str| {
         let project = TestProject::indexed(&ARTICLES);
