@@ -26,7 +26,8 @@ Examples:
   pullquote search '\"Doha office\"' --after 2013-06 --outlet 'Harbour Courier'
   pullquote search 'prisoners OR detainees' --format json
 
-Exit status: 0 done, something found; 1 nothing found; 2 wrong request, or something failed."
+Exit status: 0 done, something found; 1 nothing found, or a path to be indexed is not there; 2 wrong request, or
+something failed."
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -86,11 +87,18 @@ pub(super) enum ColorChoice {
     Never,
 }
 
+/// How `index` ends.
+const INDEX_STATUS: &str = "\
+Exit status: 0 done; files that hold no article are problems that are told, no more. 1 done but for a path that was named, or \
+without paths one indexed before, that is not there, is empty now or cannot be opened; what was indexed of it stays. 2 nothing \
+could be done, and the index is as it was, or none of the sources could be read.";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Show what the indexer sees in files, without an index
     Inspect(InspectOptions),
     /// Bring the index in line with files and folders
+    #[command(after_long_help = INDEX_STATUS)]
     Index(IndexOptions),
     /// Find passages
     #[command(after_long_help = QUERY_LANGUAGE)]

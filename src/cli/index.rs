@@ -56,6 +56,13 @@ pub(super) fn run(
     if nothing_done {
         bail!("none of the sources could be read");
     }
+    if report.out_of_reach > 0 {
+        console.tell_error(&format!(
+            "{} of what was to be indexed could not be looked at, as told above; the rest was brought in",
+            grouped(report.out_of_reach)
+        ))?;
+        return Ok(Outcome::DoneInPart);
+    }
     Ok(Outcome::Done)
 }
 

@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::{SyncError, SyncReport};
-use crate::corpus::{Corpus, CorpusError, Problem, SourceFile};
+use crate::corpus::{Corpus, CorpusError, Problem, SourceFile, Tree};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -22,11 +22,15 @@ pub(super) struct Found<'p> {
 
 impl<'p> Found<'p> {
     /// Finds the files of every tree of a plan. A tree that is not there, or whose manifest is not, is passed over: what is known of it
-    /// stays.
+    /// stays. So is one where something `was_indexed` and now nothing lies at all, as where a drive is not mounted.
     ///
     /// # Errors
     /// If a manifest is not what it should be.
-    pub(super) fn of(plan: &'p Plan, report: &mut SyncReport) -> Result<Self, SyncError> {
+    pub(super) fn of(
+        plan: &'p Plan,
+        was_indexed: impl Fn(&Path) -> bool,
+        report: &mut SyncReport,
+    ) -> Result<Self, SyncError> {
         let mut found = Self {
             plan,
             files: Vec::new(),
@@ -37,6 +41,9 @@ impl<'p> Found<'p> {
         };
         for (number, tree) in plan.trees().iter().enumerate() {
             let unavailable = match Corpus::find(tree) {
+                Ok(corpus) if holds_nothing(tree, &corpus) && was_indexed(&tree.path) => {
+                    Some(emptied(&tree.path))
+                }
                 Ok(corpus) => {
                     found.take(number, corpus, report);
                     None
@@ -55,6 +62,12 @@ impl<'p> Found<'p> {
             .files
             .sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
         let missing = found.unavailable.iter().flatten();
+        report.out_of_reach += missing.clone().count();
+        report.out_of_reach += found
+            .problems
+            .iter()
+            .filter(|p| p.unreadable && plan.trees().iter().any(|tree| tree.path == p.file))
+            .count();
         report
             .problems
             .extend(missing.chain(&found.problems).cloned());
@@ -126,6 +139,25 @@ impl<'p> Found<'p> {
         let is_closed = |file: &Path| file.is_dir() && !file.is_symlink();
         let closed = self.problems.iter().filter(|p| is_closed(&p.file));
         missing.chain(closed).cloned().collect()
+    }
+}
+
+/// Whether a tree is a folder without any file.
+fn holds_nothing(tree: &Tree, corpus: &Corpus) -> bool {
+    tree.path.is_dir()
+        && corpus.files.is_empty()
+        && corpus.skipped.is_empty()
+        && corpus.problems.is_empty()
+}
+
+/// What is told of a folder that is empty and was not.
+fn emptied(path: &Path) -> Problem {
+    Problem {
+        file: path.to_owned(),
+        line: None,
+        error: "is empty now, as a drive's folder is while the drive is not there; what was indexed of it stays, and 'pullquote index --forget PATH' removes it"
+            .to_owned(),
+        unreadable: true,
     }
 }
 

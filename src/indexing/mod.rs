@@ -49,6 +49,8 @@ pub struct SyncReport {
     pub unchanged: usize,
     /// Sources that did not become an article.
     pub failed: usize,
+    /// Paths that were named, or without any what was indexed before, that could not be looked at.
+    pub out_of_reach: usize,
     /// Passages the index holds afterwards.
     pub passages: usize,
     /// Bytes of the files that were read.
@@ -119,7 +121,16 @@ pub fn sync(
             _ => SyncError::NoPaths,
         });
     }
-    let found = Found::of(&plan, &mut report)?;
+    let known = match &old {
+        Some(index) => index.reader()?.files()?,
+        None => Vec::new(),
+    };
+    let was_indexed = |path: &Path| match &old {
+        Some(_) => known.iter().any(|file| file.path.starts_with(path)),
+        // An index that is made anew may be one that cannot be read.
+        None => known_roots.iter().any(|root| root.path == path),
+    };
+    let found = Found::of(&plan, was_indexed, &mut report)?;
     let gaps = found.gaps();
     if request.rebuild && !gaps.is_empty() {
         return Err(SyncError::NotWhole(gaps));
@@ -134,7 +145,6 @@ pub fn sync(
         None => Index::create_beside(&lock)?,
     };
     let writer = index.writer(&lock, &request.writer)?;
-    let known = index.reader()?.files()?;
     let mut run = Run::new(&writer, recognizer, known, request.threads);
     for path in &asked.forget {
         let forgotten = run.forget(path, &mut report);
@@ -147,6 +157,7 @@ pub fn sync(
     run.drop_gone(|file| found.is_gone(file), &mut report);
     run.bring_in(&found.files, &mut report, progress)?;
     run.report_clashes(&mut report);
+    report.out_of_reach += unreadable_of(&asked.paths, &report.problems);
 
     let changed = run.has_changed() || plan.roots != index.roots();
     drop(run);
@@ -189,6 +200,7 @@ fn asked(
             }),
         }
     }
+    report.out_of_reach = report.problems.len();
     if paths.is_empty() && !report.problems.is_empty() && !request.rebuild {
         let problems = std::mem::take(&mut report.problems);
         return Err(SyncError::NothingReadable(problems));
@@ -207,6 +219,14 @@ fn asked(
         forget: request.forget.iter().map(|path| absolute(path)).collect(),
         everything: request.rebuild || (request.paths.is_empty() && request.forget.is_empty()),
     })
+}
+
+/// How many of the files that were named could not be read.
+fn unreadable_of(paths: &[PathBuf], problems: &[Problem]) -> usize {
+    let is_unreadable = |path: &&PathBuf| {
+        path.is_file() && problems.iter().any(|p| p.unreadable && p.file == **path)
+    };
+    paths.iter().filter(is_unreadable).count()
 }
 
 /// A path without links as far as it exists.

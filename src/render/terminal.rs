@@ -417,8 +417,21 @@ pub fn sync(
 
 fn problems(report: &SyncReport, layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
     const MOST: usize = 20;
-    if !report.problems.is_empty() {
-        writeln!(out, "{BOLD}problems{BOLD:#}")?;
+    let all = report.problems.len();
+    if all > 0 {
+        // What was read all the same, such as an article whose id another one has, is a problem, too.
+        let counts = match report.failed {
+            0 => grouped(all),
+            failed if failed == all => {
+                format!("{}, each a source without an article", grouped(all))
+            }
+            failed => format!(
+                "{}, {} of them sources without an article",
+                grouped(all),
+                grouped(failed)
+            ),
+        };
+        writeln!(out, "{BOLD}problems{BOLD:#}  {counts}")?;
     }
     for problem in report.problems.iter().take(MOST) {
         let line = problem

@@ -17,7 +17,19 @@ fn counts(report: &Value) -> [u64; 5] {
 
 #[track_caller]
 fn check_index(project: &TestProject, arguments: &[&str], expected: [u64; 5]) -> Value {
-    let report = project.index(&[&["--no-entities"], arguments].concat());
+    check_index_ending(project, arguments, 0, expected)
+}
+
+/// The same, with the exit status.
+#[track_caller]
+fn check_index_ending(
+    project: &TestProject,
+    arguments: &[&str],
+    status: i32,
+    expected: [u64; 5],
+) -> Value {
+    let all = [&["index", "--format", "json", "--no-entities"], arguments].concat();
+    let report = project.run(&all).ends_with(status).json();
     assert_eq!(counts(&report), expected, "{report}");
     report
 }
@@ -455,7 +467,7 @@ fn a_missing_path_among_several_is_a_problem_and_loses_nothing() {
     check_index(&project, &["a", "b"], [2, 0, 0, 0, 0]);
     fs::rename(project.path("b"), project.path("away")).unwrap();
     for arguments in [&["a", "b"][..], &[]] {
-        let report = check_index(&project, arguments, [0, 0, 0, 1, 0]);
+        let report = check_index_ending(&project, arguments, 1, [0, 0, 0, 1, 0]);
         let problems = report["problems"].as_array().unwrap();
         assert_eq!(problems.len(), 1, "{report}");
         assert_eq!(problems[0]["file"], "b");
@@ -464,6 +476,56 @@ fn a_missing_path_among_several_is_a_problem_and_loses_nothing() {
     assert_eq!(project.search(&["ferries"])["total"], 1);
     fs::rename(project.path("away"), project.path("b")).unwrap();
     check_index(&project, &[], [0, 0, 0, 2, 0]);
+}
+
+#[test]
+fn a_folder_that_is_suddenly_empty_is_taken_for_a_drive_that_is_not_there() {
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("b/deep/bridge.txt", BRIDGE)]);
+    check_index(&project, &["a", "b"], [2, 0, 0, 0, 0]);
+    fs::rename(project.path("b/deep/bridge.txt"), project.path("away.txt")).unwrap();
+    for arguments in [&[][..], &["a", "b"]] {
+        let report = check_index_ending(&project, arguments, 1, [0, 0, 0, 1, 0]);
+        let told = report["problems"][0]["error"].as_str().unwrap();
+        assert!(told.contains("is empty now") && told.contains("--forget"));
+    }
+    project
+        .run(&["index", "b"])
+        .refused_with(&["is empty now", "stays"]);
+    project
+        .run(&["index", "--rebuild"])
+        .refused_with(&["is empty now"]);
+    assert_eq!(project.search(&["ferries"])["total"], 1);
+    fs::rename(project.path("away.txt"), project.path("b/bridge.txt")).unwrap();
+    check_index(&project, &[], [1, 0, 1, 1, 0]);
+    project.remove("b/bridge.txt");
+    check_index(&project, &["--forget", "b"], [0, 0, 1, 0, 0]);
+    check_index(&project, &[], [0, 0, 0, 1, 0]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_named_path_that_cannot_be_read_is_seen_in_the_exit_status() {
+    // Reading this file of the system's fails for everybody, root too.
+    let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("b/broken.txt", "")]);
+    std::os::unix::fs::symlink("/proc/self/mem", project.path("closed.txt")).unwrap();
+    project
+        .run(&["index", "a", "nowhere"])
+        .ends_with(1)
+        .says(&["1 of what was to be indexed could not be looked at"]);
+    project.run(&["index", "a", "closed.txt"]).ends_with(1);
+    // What was looked at and holds no article is told, no more.
+    let ran = project.run(&["index", "a", "b"]).ends_with(0);
+    assert!(
+        ran.out.contains("problems  1, each a source without"),
+        "{ran}"
+    );
+    project.run(&["index", "nowhere"]).ends_with(2);
+    project.run(&["index", "b", "--index", "x"]).ends_with(2);
+    let help = project.run(&["help", "index"]).out;
+    for piece in ["Exit status: 0 done", "1 done but for", "2 nothing could"] {
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(piece), "{help}");
+    }
 }
 
 #[test]
@@ -586,7 +648,7 @@ fn a_named_manifest_that_is_gone_takes_nothing_away() {
             .run(arguments)
             .refused_with(&["known.toml", "does not exist"]);
     }
-    let report = check_index(&project, &["a", "b"], [1, 0, 0, 0, 0]);
+    let report = check_index_ending(&project, &["a", "b"], 1, [1, 0, 0, 0, 0]);
     assert_eq!(report["passages"], 3);
     assert_eq!(report["problems"].as_array().unwrap().len(), 1, "{report}");
     assert_eq!(
