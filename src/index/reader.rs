@@ -19,12 +19,13 @@ use crate::analysis::{Lexicon, WordTerms};
 use crate::article::ArticleId;
 use crate::query::{FieldClause, Filters, Query, Scope, Word};
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::error::DataCorruption;
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, TermQuery, Weight};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, RangeQuery, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TERMINATED, TantivyError, Term};
@@ -38,6 +39,8 @@ pub struct Statistics {
     pub passages: usize,
     /// Files.
     pub files: usize,
+    /// Articles without any passage.
+    pub without_passages: usize,
     /// Bytes on disk.
     pub bytes: u64,
 }
@@ -468,8 +471,12 @@ impl Reader {
                 self.searcher
                     .search(self.record_query(record).as_ref(), &Count)
             };
+            let none = Term::from_field_u64(self.fields.passages, 0);
+            let without_passages =
+                RangeQuery::new(Bound::Included(none.clone()), Bound::Included(none));
             Ok(Statistics {
                 articles: count(record::ARTICLE)?,
+                without_passages: self.searcher.search(&without_passages, &Count)?,
                 passages: count(record::PASSAGE)?,
                 // What gave no article is remembered, but nothing of it is in the index.
                 files: count(record::FILE)? - count(record::EMPTY_FILE)?,

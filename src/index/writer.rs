@@ -44,7 +44,8 @@ pub struct Writer {
 
 /// An article in the form the engine takes; made by many threads at once.
 pub struct PreparedArticle {
-    id: ArticleId,
+    /// The article's id.
+    pub id: ArticleId,
     documents: Vec<TantivyDocument>,
     /// How many passages it has.
     pub passages: usize,

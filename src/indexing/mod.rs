@@ -8,6 +8,7 @@ mod found;
 mod plan;
 mod reconcile;
 
+use crate::article::ArticleId;
 use crate::corpus::{self, CorpusError, Problem};
 use crate::entity::Recognizer;
 use crate::index::{Index, IndexError, Root, WriteLock, WriterSettings};
@@ -57,6 +58,8 @@ pub struct SyncReport {
     pub bytes: u64,
     /// How long it took.
     pub seconds: f64,
+    /// Articles that were added or changed and have no passage, so that no search finds them.
+    pub without_passages: Vec<ArticleId>,
     /// What could not be read, or was read otherwise than its source asks for.
     pub problems: Vec<Problem>,
     /// Files passed over because they are of no format that is read.

@@ -354,6 +354,9 @@ impl<'a> Run<'a> {
         });
         for article in prepared {
             self.has_changed = true;
+            if article.passages == 0 {
+                report.without_passages.push(article.id.clone());
+            }
             self.writer.replace(article)?;
         }
         let unfinished = batch.files.len().saturating_sub(1);

@@ -506,6 +506,7 @@ pub struct SyncJson {
     passages: usize,
     bytes: u64,
     seconds: f64,
+    without_passages: Vec<String>,
     skipped: Vec<String>,
     unmatched: Vec<String>,
     problems: Vec<ProblemJson>,
@@ -543,6 +544,11 @@ impl SyncJson {
             passages: report.passages,
             bytes: report.bytes,
             seconds: (report.seconds * 1000.0).round() / 1000.0,
+            without_passages: report
+                .without_passages
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             skipped: report
                 .skipped
                 .iter()
@@ -744,6 +750,8 @@ pub struct StatsJson<'a> {
     /// The index folder.
     pub index: String,
     articles: usize,
+    /// Articles without any passage, which no search finds and no count of articles by outlet or date has.
+    articles_without_passages: usize,
     passages: usize,
     files: usize,
     bytes: u64,
@@ -766,6 +774,7 @@ impl<'a> StatsJson<'a> {
         Self {
             index,
             articles: statistics.articles,
+            articles_without_passages: statistics.without_passages,
             passages: statistics.passages,
             files: statistics.files,
             bytes: statistics.bytes,

@@ -391,6 +391,9 @@ pub fn sync(
         facts.push(("outlets", top_values(outlets, 5, "of unknown outlet")));
     }
     facts.extend(span_of(years).map(|span| ("dates", span)));
+    if !report.without_passages.is_empty() {
+        facts.push(("empty", without_passages(report)));
+    }
     if !report.skipped.is_empty() {
         facts.push((
             "skipped",
@@ -413,6 +416,24 @@ pub fn sync(
         wrap(&Styled::new().add(&text, NOTE), "", "  ", layout, out)?;
     }
     problems(report, layout, out)
+}
+
+/// Which articles came without anything to search.
+fn without_passages(report: &SyncReport) -> String {
+    const MOST: usize = 5;
+    let all = &report.without_passages;
+    let (told, rest) = all.split_at(all.len().min(MOST));
+    let told: Vec<&str> = told.iter().map(|id| id.0.as_str()).collect();
+    let rest = match rest.len() {
+        0 => String::new(),
+        rest => format!(" and {} more", grouped(rest)),
+    };
+    let have = if all.len() == 1 { "has" } else { "have" };
+    format!(
+        "{} {have} nothing to search: {}{rest}; 'pullquote inspect FILE' shows what was read",
+        plural(all.len(), "article"),
+        told.join(", ")
+    )
 }
 
 fn problems(report: &SyncReport, layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -657,8 +678,12 @@ pub fn stats(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let [outlets, years, languages] = facets;
+    let empty = match statistics.without_passages {
+        0 => String::new(),
+        empty => format!(" ({} of them without anything to search)", grouped(empty)),
+    };
     let holds = format!(
-        "{}, {}, from {}",
+        "{}, {}{empty}, from {}",
         passages(statistics.passages),
         plural(statistics.articles, "article"),
         plural(statistics.files, "file")

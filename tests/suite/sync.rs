@@ -1030,6 +1030,30 @@ fn problems_are_told_where_only_errors_are_wanted() {
 }
 
 #[test]
+fn articles_with_nothing_to_search_are_told() {
+    let project = TestProject::new(&[
+        ("a/harbor.txt", HARBOR),
+        ("a/heading.md", "---\ntitle: Only a headline\n---\n"),
+    ]);
+    let report = check_index(&project, &["a"], [2, 0, 0, 0, 0]);
+    assert_eq!(report["without_passages"], json!(["heading.md"]));
+    let statistics = project.run(&["stats", "--format", "json"]).json();
+    assert_eq!(statistics["articles"], 2);
+    assert_eq!(statistics["articles_without_passages"], 1);
+    let stats = project.run(&["stats"]).out;
+    assert!(
+        stats.contains("(1 of them without anything to search)"),
+        "{stats}"
+    );
+    let told = project.run(&["index", "a", "--rebuild"]).ends_with(0).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("1 article has nothing to search: heading.md; 'pullquote inspect FILE'"),
+        "{told}"
+    );
+}
+
+#[test]
 fn files_that_gave_no_article_are_not_counted() {
     let project = TestProject::new(&[("a/harbor.txt", HARBOR), ("a/empty.txt", "")]);
     check_index(&project, &["a"], [1, 0, 0, 0, 1]);
