@@ -27,9 +27,12 @@ pub(super) fn run(
     if let Some(understood) = &query {
         super::tell_notes(&understood.hints, &understood.notes, console)?;
     }
-    let Some(shown) = find(&options.id, &reader)? else {
-        console.tell(&format!("nothing is known as '{}'; name an id, a file, or a file with a line as search results show them (articles/talks.txt:17)", options.id))?;
-        return Ok(Outcome::NothingFound);
+    let shown = match find(&options.id, &reader)? {
+        Ok(shown) => shown,
+        Err(why) => {
+            console.tell(&why)?;
+            return Ok(Outcome::NothingFound);
+        }
     };
     let stale: Vec<_> = stale_file(&shown.article.file, &reader)
         .into_iter()
@@ -78,25 +81,31 @@ pub(super) fn run(
     Ok(Outcome::Done)
 }
 
+/// What was asked for, or why it is not there.
+type Found = Result<ShownArticle, String>;
+
 /// The article or passage of an id; a file's path stands for its article.
-fn find(id: &str, reader: &Reader) -> anyhow::Result<Option<ShownArticle>> {
+fn find(id: &str, reader: &Reader) -> anyhow::Result<Found> {
     match find_article(id, reader)? {
         None => find_in_file(id, reader),
-        shown => Ok(shown),
+        Some(shown) => Ok(Ok(shown)),
     }
 }
 
 /// A file's path, perhaps with the line of a passage behind it as search results show it.
-fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<ShownArticle>> {
+fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Found> {
+    let unknown = format!(
+        "nothing is known as '{place}'; name an id, a file, or a file with a line as search results show them (articles/talks.txt:17)"
+    );
     let with_line = place
         .rsplit_once(':')
         .and_then(|(path, line)| Some((path, line.parse::<u32>().ok()?)));
-    let (path, line) = with_line.map_or((place, None), |(path, line)| (path, Some(line)));
-    let Ok(path) = std::fs::canonicalize(path) else {
-        return Ok(None);
+    let (name, line) = with_line.map_or((place, None), |(path, line)| (path, Some(line)));
+    let Ok(path) = std::fs::canonicalize(name) else {
+        return Ok(Err(unknown));
     };
     let Some(file) = reader.files()?.into_iter().find(|file| file.path == path) else {
-        return Ok(None);
+        return Ok(Err(unknown));
     };
     let mut articles = Vec::new();
     for known in &file.articles {
@@ -116,12 +125,17 @@ fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<ShownArti
                 ids.join(", ")
             );
         }
-        return Ok(articles.pop().map(|(article, passages)| ShownArticle {
+        let whole = articles.pop().map(|(article, passages)| ShownArticle {
             article,
             passages,
             ordinal: None,
-        }));
+        });
+        return Ok(whole.ok_or_else(|| format!("'{name}' holds no article that could be read")));
     };
+    let lines: Vec<(u32, u32)> = articles
+        .iter()
+        .flat_map(|(_, passages)| passages.iter().filter_map(|passage| passage.lines))
+        .collect();
     for (article, passages) in articles {
         let at_line = |passage: &&StoredPassage| {
             passage
@@ -129,14 +143,33 @@ fn find_in_file(place: &str, reader: &Reader) -> anyhow::Result<Option<ShownArti
                 .is_some_and(|(first, last)| (first..=last).contains(&line))
         };
         if let Some(ordinal) = passages.iter().find(at_line).map(|passage| passage.ordinal) {
-            return Ok(Some(ShownArticle {
+            return Ok(Ok(ShownArticle {
                 article,
                 passages,
                 ordinal: Some(ordinal),
             }));
         }
     }
-    Ok(None)
+    Ok(Err(no_passage_at(line, name, &lines)))
+}
+
+/// What is told of a line without a passage: where the passages beside it stand.
+fn no_passage_at(line: u32, file: &str, lines: &[(u32, u32)]) -> String {
+    let before = lines.iter().filter(|(_, last)| *last < line).max();
+    let behind = lines.iter().filter(|(first, _)| *first > line).min();
+    let at: Vec<String> = [before, behind]
+        .into_iter()
+        .flatten()
+        .map(|(first, _)| format!("{file}:{first}"))
+        .collect();
+    let instead = if at.is_empty() {
+        format!(
+            "no line of it is known to have one; 'pullquote inspect {file}' shows what was read"
+        )
+    } else {
+        format!("those beside it stand at {}", at.join(" and "))
+    };
+    format!("no passage stands on line {line} of {file}; {instead}")
 }
 
 /// Ids told of a file of many articles.
