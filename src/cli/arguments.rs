@@ -3,6 +3,7 @@
 use crate::date::PartialDate;
 use crate::index::{FacetField, MatchMode, Preference, Sort};
 use crate::query::{Filters, NameFilter, NameKind, Syntax};
+use crate::render::sanitize::{printable, printable_lines};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::env;
 use std::ffi::OsString;
@@ -377,8 +378,23 @@ impl Arguments {
     /// The arguments of the process; where they are none, it ends with a message.
     #[must_use]
     pub fn of_process() -> Self {
-        Self::parse_from(with_exclusions(env::args_os()))
+        Self::try_parse_from(with_exclusions(env::args_os())).unwrap_or_else(|error| {
+            let plain = error.to_string();
+            let safe = printable_lines(&plain);
+            // What was typed is told again, and may steer the terminal; then the message does without colors, too.
+            if error.use_stderr() && env::args_os().any(|typed| steers(&typed)) {
+                eprint!("{safe}");
+                std::process::exit(error.exit_code());
+            }
+            error.exit()
+        })
     }
+}
+
+/// Whether an argument has something in it that a terminal obeys.
+fn steers(typed: &OsString) -> bool {
+    let text = typed.to_string_lossy();
+    printable(&text) != text
 }
 
 /// The arguments, with the words of a query that a hyphen excludes, as in `search talks -hospital`, told from short options in a row: the

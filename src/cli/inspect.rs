@@ -104,8 +104,7 @@ fn write(
         InspectFormat::Jsonl => console.json(&ArticleView::from(inspected))?,
         InspectFormat::Json => {
             write!(console.out, "{}", if first { "" } else { ",\n" })?;
-            serde_json::to_writer(&mut console.out, &ArticleView::from(inspected))
-                .map_err(io::Error::from)?;
+            console.json_value(&ArticleView::from(inspected))?;
         }
     }
     Ok(())

@@ -18,6 +18,7 @@ pub use arguments::Arguments;
 use crate::entity::{NoRecognizer, Recognizer, TrainedRecognizer};
 use crate::index::{Index, IndexError, Note, Reader};
 use crate::query::Hint;
+use crate::render::json::without_controls;
 use crate::render::sanitize::printable_lines;
 use crate::render::terminal::Layout;
 use arguments::{ColorChoice, Command, Global};
@@ -151,8 +152,15 @@ impl Console {
 
     /// Writes a value as one line of JSON, with control characters escaped that JSON allows and terminals obey.
     fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        self.json_value(value)?;
+        writeln!(self.out)?;
+        Ok(())
+    }
+
+    /// The same within a line.
+    fn json_value(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
         let text = serde_json::to_string(value).map_err(io::Error::from)?;
-        writeln!(self.out, "{}", crate::render::json::without_controls(&text))?;
+        write!(self.out, "{}", without_controls(&text))?;
         Ok(())
     }
 }

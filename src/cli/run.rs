@@ -3,9 +3,10 @@
 use super::arguments::{Global, Granularity, RunFormat, RunOptions};
 use super::{Console, Outcome, open_reader};
 use crate::corpus::read_topics;
-use crate::render::run::{RunLine, jsonl, trec};
+use crate::render::run::{RunLine, as_column, jsonl, trec};
 use crate::search::rank;
-use anyhow::Context;
+use anyhow::{Context, bail};
+use std::collections::HashSet;
 use std::io::Write;
 
 pub(super) fn run(
@@ -14,6 +15,17 @@ pub(super) fn run(
     console: &mut Console,
 ) -> anyhow::Result<Outcome> {
     let topics = read_topics(&options.topics)?;
+    let mut ids = HashSet::new();
+    if let Some(twice) = topics
+        .iter()
+        .find(|topic| !ids.insert(as_column(&topic.id)))
+    {
+        bail!(
+            "the topic '{}' stands in {} twice, and no run can tell the two apart; give one of them another id",
+            twice.id,
+            options.topics.display()
+        );
+    }
     let reader = open_reader(global, console)?;
     let mut text = Vec::new();
     let mut found = 0;

@@ -1,5 +1,6 @@
 //! Lines of a batch run.
 
+use super::json::without_controls;
 use crate::index::StoredPassage;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -36,20 +37,25 @@ struct RunJson<'a> {
 /// # Errors
 /// If it cannot be written.
 pub fn trec(line: &RunLine<'_>, tag: &str, out: &mut impl Write) -> io::Result<()> {
-    let column = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("_");
     let id = if line.of_articles {
-        column(&line.passage.article.0)
+        as_column(&line.passage.article.0)
     } else {
-        column(&line.passage.id())
+        as_column(&line.passage.id())
     };
     writeln!(
         out,
         "{} Q0 {id} {} {:.6} {}",
-        column(line.topic),
+        as_column(line.topic),
         line.rank,
         line.score,
-        column(tag)
+        as_column(tag)
     )
+}
+
+/// A text as one column of a line.
+#[must_use]
+pub fn as_column(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join("_")
 }
 
 /// Writes a line as JSON.
@@ -65,6 +71,6 @@ pub fn jsonl(line: &RunLine<'_>, out: &mut impl Write) -> io::Result<()> {
         passage: (!line.of_articles).then(|| line.passage.id()),
         text: (!line.of_articles).then_some(line.passage.text.as_str()),
     };
-    serde_json::to_writer(&mut *out, &json)?;
-    out.write_all(b"\n")
+    let text = serde_json::to_string(&json)?;
+    writeln!(out, "{}", without_controls(&text))
 }

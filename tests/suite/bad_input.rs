@@ -695,6 +695,74 @@ fn control_characters_of_a_manifest_do_not_reach_the_terminal() {
 }
 
 #[test]
+fn json_escapes_what_a_terminal_obeys_whatever_prints_it() {
+    let text = "The harbor\u{9b}31m reopened\u{202e} on\u{2066} Monday.\n";
+    let project = TestProject::indexed(&[("a/x.txt", text), ("topics.tsv", "1\tharbor\n")]);
+    for arguments in [
+        &["inspect", "a", "--format", "json"][..],
+        &["inspect", "a", "--format", "jsonl"],
+        &["search", "harbor", "--format", "json"],
+        &["show", "x.txt", "--format", "json"],
+        &[
+            "run",
+            "--topics",
+            "topics.tsv",
+            "--format",
+            "jsonl",
+            "--granularity",
+            "passage",
+        ],
+    ] {
+        let ran = project.run(arguments).ends_with(0);
+        let steers = |c: char| matches!(c, '\u{80}'..='\u{9f}' | '\u{202e}' | '\u{2066}');
+        assert!(!ran.out.contains(steers), "{ran}");
+    }
+}
+
+#[test]
+fn wrong_arguments_do_not_steer_the_terminal() {
+    let project = TestProject::new(&[]);
+    for arguments in [
+        &["stats", "--\u{1b}[31mred"][..],
+        &["search", "x", "--sort", "\u{1b}]0;title\u{7}\u{9b}31m"],
+        &["\u{202e}hcraes"],
+    ] {
+        let ran = project.run(arguments).refused_with(&["error: "]);
+        let steers = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!ran.err.contains(steers), "{ran}");
+    }
+}
+
+#[test]
+fn a_topic_that_stands_twice_is_refused() {
+    let project = TestProject::indexed(&[("a/good.txt", GOOD)]);
+    project.write("topics.tsv", "1\tharbor\n2\tstorm\n1\tMonday\n");
+    let ran = project
+        .run(&["run", "--topics", "topics.tsv"])
+        .refused_with(&["topic '1' stands in topics.tsv twice"]);
+    assert_eq!(ran.out, "");
+}
+
+#[test]
+fn a_line_without_a_passage_is_told_with_the_passages_beside_it() {
+    let project = TestProject::indexed(&[(
+        "a/good.txt",
+        "The harbor reopened on Monday after the storm.\n\nCrews went back to their boats before dawn.\n",
+    )]);
+    let ran = project.run(&["show", "a/good.txt:2"]).ends_with(1);
+    ran.says(&["no passage stands on line 2 of a/good.txt; those beside it stand at a/good.txt:1 and a/good.txt:3"]);
+    project
+        .run(&["show", "a/good.txt:99"])
+        .ends_with(1)
+        .says(&["stand at a/good.txt:3"]);
+    project.run(&["show", "a/good.txt:3"]).ends_with(0);
+    project
+        .run(&["show", "a/none.txt:3"])
+        .ends_with(1)
+        .says(&["nothing is known as 'a/none.txt:3'"]);
+}
+
+#[test]
 fn a_cell_of_the_table_is_never_a_formula() {
     let project = TestProject::new(&[(
         "a/evil.jsonl",
