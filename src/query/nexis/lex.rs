@@ -387,7 +387,7 @@ fn parts(run: &str) -> impl Iterator<Item = &str> {
     };
     let ends = run
         .char_indices()
-        .filter(move |(at, c)| !is_word(*c) && !(*c == ',' && is_in_number(*at)))
+        .filter(move |(at, c)| !(is_word(*c) || *c == ',' && is_in_number(*at)))
         .map(|(at, c)| (at, at + c.len_utf8()));
     let mut start = 0;
     ends.chain([(run.len(), run.len())])
