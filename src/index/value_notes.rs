@@ -187,9 +187,7 @@ pub(super) fn unknown(what: &str, wanted: &str, known: &[String], asked: &FieldC
     if near.is_empty()
         && let Some(several) = several(wanted, known)
     {
-        return note.and(&format!(
-            "several are asked for by {what}:({several})"
-        ));
+        return note.and(&format!("several are asked for by {what}:({several})"));
     }
     if near.is_empty() {
         let facets = if what == "entity" {

@@ -537,6 +537,7 @@ fn fields_of_other_tools_are_read_or_named() {
     each_is_refused(&[
         ("title:atleast2(doha)", "has no place behind a field"),
         ("date:June doha", "write a day (2019-12-07)"),
+        ("date:[2013,2014]", "written date:2013..2014"),
         ("date:6/1/2013", "write a day (2019-12-07)"),
         (
             "date:{2013 TO 2014}",

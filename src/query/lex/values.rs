@@ -22,13 +22,18 @@ pub(super) fn bracketed_span(text: &str) -> Option<(Result<Value, String>, usize
     text[opening + 1 + end..]
         .starts_with([']', '}'])
         .then_some(())?;
-    let (first, last) = inside.split_once(" TO ").or_else(|| {
-        // Nobody's brackets are these but those of a date.
+    // Nobody's brackets are those behind the name of a date's field but a span's.
+    let ends = inside.split_once(" TO ").or_else(|| {
         let inside = named.then_some(inside)?;
         inside
             .split_once(" to ")
             .or_else(|| inside.split_once(".."))
-    })?;
+    });
+    let Some((first, last)) = ends else {
+        let said = "a span of dates is written date:2013..2014 or date:[2013 TO 2014]";
+        let len = opening + 1 + inside.len() + 1;
+        return named.then(|| (Err(said.to_owned()), len));
+    };
     let bound = |text: &str| text.trim().trim_matches('*').to_owned();
     let ends = (bound(first), bound(last));
     let end = opening + 1 + inside.len();
