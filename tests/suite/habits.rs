@@ -985,6 +985,39 @@ fn a_name_of_several_words_without_quotation_marks_is_told_of_them() {
 }
 
 #[test]
+fn a_value_that_goes_on_as_a_known_name_does_is_told_of_it() {
+    let project = TestProject::new(&[]);
+    let line = |outlet: &str, text: &str| {
+        let record = json!({"title": "Brief", "outlet": outlet, "text": text, "language": "en"});
+        format!("{record}\n")
+    };
+    let lines = [
+        line(
+            "The Linden Post",
+            "A post was set in linden wood, said Angela Merkel.",
+        ),
+        line("NBC News", "The news of the ferry came late."),
+    ];
+    project.write("a/all.jsonl", lines.concat());
+    project.index(&["a"]);
+    for (query, told) in [
+        ("outlet:linden post", "as in outlet:\"linden post\""),
+        ("outlet:NBC News ferry", "as in outlet:\"NBC News\""),
+        ("wood person:angela merkel", ""),
+        ("person:angela merkel", "as in person:\"angela merkel\""),
+        ("outlet:linden wood", ""),
+        ("outlet:\"linden post\" wood", ""),
+    ] {
+        let said = hints(&search(&project, query));
+        if told.is_empty() {
+            assert!(!said.contains("need quotation marks"), "{query}: {said}");
+        } else {
+            assert!(said.contains(told), "{query}: {said}");
+        }
+    }
+}
+
+#[test]
 fn options_inside_the_quotation_marks_are_told_of_their_fields() {
     each_is_named(&[
         ("office --outlet Kestrel", "as a field it is outlet:Kestrel"),
