@@ -368,7 +368,8 @@ fn words(text: &str, range: Range<usize>, found: &mut Vec<Word>) -> Result<(), P
             continue;
         }
         // Beside a wildcard, what joins letters parts words.
-        for piece in part.split(INNER).filter(|piece| !piece.is_empty()) {
+        let joins = |c: char| INNER.contains(&c) || c == ',';
+        for piece in part.split(joins).filter(|piece| !piece.is_empty()) {
             found.extend(pattern(piece, &place)?);
         }
     }

@@ -630,6 +630,7 @@ mod tests {
         check("AT&T or TCP/IP", "at&t OR \"tcp ip\"");
         check("1,200 marchers", "\"1,200 marchers\"");
         check("doha,kabul", "\"doha kabul\"");
+        check("1,2!", "\"1 2*\"");
         check("peace (talks or process)", "peace pre/1 (talks OR process)");
     }
 
