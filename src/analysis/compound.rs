@@ -8,6 +8,7 @@
 use super::common_words::is_common;
 use super::stem::Stemmer;
 use super::tokenize::Token;
+use crate::query::visible;
 use std::ops::Range;
 
 /// Stands before both stems; folded words hold no control characters.
@@ -115,7 +116,7 @@ fn joins(
 const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
 
 pub(super) fn is_hyphen(between: &str) -> bool {
-    let mut characters = between.chars();
+    let mut characters = between.chars().filter(|c| visible(*c).is_some());
     characters.next().is_some_and(|c| HYPHENS.contains(&c)) && characters.next().is_none()
 }
 
@@ -169,6 +170,7 @@ mod tests {
     fn two_words_with_a_hyphen_are_a_compound() {
         check("the peace-keeping force", &["peacekeep keep"]);
         check("e\u{2011}mail", &["email mail"]);
+        check("e\u{2060}-\u{2060}mail", &["email mail"]);
         check("an F-16 jet", &["f16 16"]);
         check("co-operation-based", &["cooper oper", "operationbas base"]);
         check("two per cent", &["percent cent"]);

@@ -8,6 +8,7 @@ mod common_words;
 pub mod compound;
 mod fold;
 mod korean;
+mod plain;
 mod spelling;
 mod stem;
 mod tokenize;
@@ -26,7 +27,7 @@ use std::collections::HashMap;
 ///
 /// The first part counts changes of our own rules, in this module and in [`crate::passage`]; the rest are the versions of the tables
 /// they rest on, as `Cargo.lock` has them.
-pub const FINGERPRINT: &str = "analysis 5, frostem 1.20260821.8, unicode-segmentation 1.13.3, unicode-normalization 0.1.26, sentencex 0.1.33";
+pub const FINGERPRINT: &str = "analysis 6, frostem 1.20260821.8, unicode-segmentation 1.13.3, unicode-normalization 0.1.26, sentencex 0.1.33";
 
 /// The language whose stemmer reads a text of unknown language.
 #[must_use]

@@ -1,0 +1,83 @@
+//! Promises: a word is found however its characters are written, and exactly its characters are marked: with characters in it that cannot
+//! be seen, with small digits below or above the line.
+
+use crate::project::TestProject;
+
+/// What each query marks in the texts, one a line and file, in the order of the files; the texts are English.
+#[track_caller]
+fn check(texts: &[&str], queries: &[&str], expected: &[&str]) {
+    check_in("en", texts, queries, expected);
+}
+
+/// The same for texts in a language.
+#[track_caller]
+fn check_in(language: &str, texts: &[&str], queries: &[&str], expected: &[&str]) {
+    let project = TestProject::new(&[]);
+    for (at, text) in texts.iter().enumerate() {
+        let record = serde_json::json!({ "id": at, "language": language, "text": text });
+        project.write(&format!("a/{at}.jsonl"), format!("{record}\n"));
+    }
+    project.index(&["a", "--no-entities"]);
+    for query in queries {
+        let results = project.search(&[query, "-n", "100"]);
+        let hits = results["hits"].as_array().unwrap();
+        let mut marked: Vec<(String, String)> = Vec::new();
+        for hit in hits.iter().filter(|hit| hit["partial"] != true) {
+            for piece in hit["snippet"].as_array().unwrap() {
+                if piece["match"] == true {
+                    let place = hit["file"].as_str().unwrap().to_owned();
+                    marked.push((place, piece["text"].as_str().unwrap().to_owned()));
+                }
+            }
+        }
+        marked.sort();
+        let marked: Vec<&str> = marked.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(marked, expected, "{query}: {results}");
+    }
+}
+
+#[test]
+fn characters_that_cannot_be_seen_hide_no_word() {
+    check(
+        &["He spoke\u{2060}—\u{2060}briefly\u{2060}—\u{2060}of it."],
+        &["briefly", "=briefly", "brief*"],
+        &["briefly"],
+    );
+    check(
+        &["He spoke\u{2060}—\u{2060}briefly\u{2060}—\u{2060}of it."],
+        &["\"spoke briefly\""],
+        &["spoke\u{2060}—\u{2060}briefly"],
+    );
+    check(
+        &["The COVID\u{2060}21 variant.", "The COVID21 variant."],
+        &["COVID21", "covid\u{2060}21", "=covid21", "covid2*"],
+        &["COVID\u{2060}21", "COVID21"],
+    );
+    for unseen in [
+        "\u{200e}", "\u{200f}", "\u{202c}", "\u{2069}", "\u{feff}", "\u{180e}", "\u{2063}",
+        "\u{ad}", "\u{61c}", "\u{fe0f}",
+    ] {
+        let texts = [
+            format!("They saw an otter{unseen}, and left."),
+            format!("They saw {unseen}otter{unseen} and left."),
+            format!("They saw the otter{unseen}'s den."),
+        ];
+        let texts = texts.each_ref().map(String::as_str);
+        check(&texts, &["otter", "=otter"], &["otter", "otter", "otter"]);
+    }
+    check(
+        &["A peace\u{2060}-\u{2060}keeping force."],
+        &["peacekeeping", "peace-keeping"],
+        &["peace\u{2060}-\u{2060}keeping"],
+    );
+}
+
+#[test]
+fn a_space_without_width_still_parts_words() {
+    check(
+        &["Otters\u{200b}rest."],
+        &["otters", "=otters"],
+        &["Otters"],
+    );
+    check(&["Otters\u{200b}rest."], &["ottersrest"], &[]);
+}
