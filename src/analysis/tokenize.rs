@@ -420,6 +420,7 @@ mod tests {
 
     #[test]
     fn numbers_stay_whole_without_separators_of_thousands() {
+        check("１３，０００人", &[("１３，０００", "13000"), ("人", "人")]);
         check(
             "13,000 or 3.5",
             &[("13,000", "13000"), ("or", "or"), ("3.5", "3.5")],
@@ -451,6 +452,16 @@ mod tests {
         );
         check("a\u{200b}b", &[("a", "a"), ("b", "b")]);
         check("서울\u{3164}부산", &[("서울", "서울"), ("부산", "부산")]);
+    }
+
+    #[test]
+    fn small_digits_are_part_of_formulas_and_units_and_words_of_their_own_behind_others() {
+        check("CO₂-Steuer", &[("CO₂", "co2"), ("Steuer", "steuer")]);
+        check("H₂O, 5 km²", &[("H₂O", "h2o"), ("5", "5"), ("km²", "km2")]);
+        check(
+            "word¹ US²",
+            &[("word", "word"), ("¹", "1"), ("US", "us"), ("²", "2")],
+        );
     }
 
     #[test]

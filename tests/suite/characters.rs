@@ -81,3 +81,30 @@ fn a_space_without_width_still_parts_words() {
     );
     check(&["Otters\u{200b}rest."], &["ottersrest"], &[]);
 }
+
+#[test]
+fn small_digits_are_digits_in_formulas_and_units() {
+    check(
+        &[
+            "Less CO₂ was measured.",
+            "Less CO2 was measured.",
+            "Less CO² was measured.",
+        ],
+        &["CO2", "co₂", "CO²", "=co2", "co2*"],
+        &["CO₂", "CO2", "CO²"],
+    );
+    check(
+        &["A plot of 5 km² burned.", "A plot of 5 km2 burned."],
+        &["km2", "km²", "\"km2\"", "=km²"],
+        &["km²", "km2"],
+    );
+}
+
+#[test]
+fn the_mark_of_a_note_hides_no_word() {
+    for query in ["otter", "\"an otter\""] {
+        let marked = query.trim_matches('"');
+        check(&["They saw an otter¹²."], &[query], &[marked]);
+    }
+    check(&["Both are in the US²."], &["US"], &["US"]);
+}
