@@ -3,7 +3,7 @@
 //! What comes in: the words of a text, one by one. What goes out: for two words with a hyphen between them a term of their own, which
 //! stands at the position of the first. It names the stem of both as one word, by which the compound is looked up, and the stem of the
 //! second word, so that first and second can be matched (and marked) as the two words they are. Words with a space between them are no
-//! compound: "to-day" is today, "from day to day" is not.
+//! compound: "to-day" is today, "from day to day" is not. A number with an apostrophe before an s is one: "the 1970's" are the 1970s.
 
 use super::common_words::is_common;
 use super::stem::Stemmer;
@@ -53,6 +53,7 @@ impl Compounds {
 fn may_join_the_next(text: &str, token: &Token<'_>) -> bool {
     match text.as_bytes().get(token.range.end) {
         Some(b'-') => true,
+        Some(b'\'') => is_number(token.folded),
         Some(b' ') => token.folded == "per",
         Some(byte) => !byte.is_ascii(),
         None => false,
@@ -85,9 +86,15 @@ pub fn sequence(term: String) -> Vec<String> {
     vec![term, second]
 }
 
-/// Whether all of some words with hyphens between them can be written as one.
-pub(super) fn is_one_word(words: &[String], language: &str) -> bool {
+/// Whether all the words of a text can be written as one; `between` is what stands between each and the next.
+pub(super) fn is_one_word(words: &[String], between: &[&str], language: &str) -> bool {
+    if let ([number, s], [between]) = (words, between)
+        && is_plural_of_number(number, between, s)
+    {
+        return true;
+    }
     words.len() > 1
+        && between.iter().all(|between| is_hyphen(between))
         && words
             .windows(2)
             .all(|pair| is_spelled_together(&pair[0], &pair[1], language))
@@ -103,6 +110,9 @@ fn joins(
     if between == " " {
         return (first, second) == ("per", "cent");
     }
+    if is_plural_of_number(first, between, second) {
+        return true;
+    }
     if !is_hyphen(between) || !is_spelled_together(first, second, language) {
         return false;
     }
@@ -112,12 +122,28 @@ fn joins(
     !is_part_of_more || !(is_common(first, language) || is_common(second, language))
 }
 
+/// Whether two words are a number and an s with an apostrophe between them, which many leave out: "1970's", "60’s".
+fn is_plural_of_number(first: &str, between: &str, second: &str) -> bool {
+    second == "s" && is_number(first) && is_one_of(between, &APOSTROPHES)
+}
+
+const APOSTROPHES: [char; 5] = ['\'', '’', '‘', 'ʼ', '＇'];
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The hyphen of the keyboard, the hyphen and the one that does not break.
 const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
 
-pub(super) fn is_hyphen(between: &str) -> bool {
-    let mut characters = between.chars().filter(|c| visible(*c).is_some());
-    characters.next().is_some_and(|c| HYPHENS.contains(&c)) && characters.next().is_none()
+fn is_hyphen(between: &str) -> bool {
+    is_one_of(between, &HYPHENS)
+}
+
+/// Whether a text is one of these characters, but for what cannot be seen.
+fn is_one_of(text: &str, characters: &[char]) -> bool {
+    let mut seen = text.chars().filter(|c| visible(*c).is_some());
+    seen.next().is_some_and(|c| characters.contains(&c)) && seen.next().is_none()
 }
 
 /// Not a number with a unit ("12-year"), and not what is another word without its hyphen ("re-sign").
@@ -174,6 +200,7 @@ mod tests {
         check("an F-16 jet", &["f16 16"]);
         check("co-operation-based", &["cooper oper", "operationbas base"]);
         check("two per cent", &["percent cent"]);
+        check("the 1970's and 60’s", &["1970s s", "60s s"]);
     }
 
     #[test]

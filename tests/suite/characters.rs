@@ -1,5 +1,5 @@
 //! Promises: a word is found however its characters are written, and exactly its characters are marked: with characters in it that cannot
-//! be seen, with small digits below or above the line.
+//! be seen, with small digits below or above the line, with apostrophes in decades.
 
 use crate::project::TestProject;
 
@@ -107,4 +107,27 @@ fn the_mark_of_a_note_hides_no_word() {
         check(&["They saw an otter¹²."], &[query], &[marked]);
     }
     check(&["Both are in the US²."], &["US"], &["US"]);
+}
+
+#[test]
+fn an_apostrophe_parts_no_decade() {
+    check(
+        &[
+            "Music of the 1970's.",
+            "Music of the 1970’s.",
+            "Music of the 1970s.",
+        ],
+        &["1970s", "1970's", "1970’s", "\"1970s\"", "1970s -opera"],
+        &["1970's", "1970’s", "1970s"],
+    );
+    check(
+        &[
+            "Music of the 60's.",
+            "Music of the ’60s.",
+            "Music of the ’60’s.",
+        ],
+        &["60s", "’60s", "60's", "'60s"],
+        &["60's", "60s", "60’s"],
+    );
+    check(&["The best film of 2019’s spring."], &["2019"], &["2019"]);
 }
