@@ -3,15 +3,17 @@
 //! What comes in: the words of a text, one by one. What goes out: for two words with a hyphen between them a term of their own, which
 //! stands at the position of the first. It names the stem of both as one word, by which the compound is looked up, and the stem of the
 //! second word, so that first and second can be matched (and marked) as the two words they are. Words with a space between them are no
-//! compound: "to-day" is today, "from day to day" is not. A number with an apostrophe before an s is one: "the 1970's" are the 1970s.
+//! compound: "to-day" is today, "from day to day" is not. A number with an apostrophe before an s is one: "the 1970's" are the 1970s. So
+//! are the thousands of a number with spaces between them, "1 200 000", where the language writes them so.
 
 use super::common_words::is_common;
 use super::stem::Stemmer;
+use super::thousands;
 use super::tokenize::Token;
 use crate::query::visible;
 use std::ops::Range;
 
-/// Stands before both stems; folded words hold no control characters.
+/// Stands before each of the stems; folded words hold no control characters.
 const MARK: char = '\u{3}';
 /// Ends a range of terms that begin alike.
 const AFTER_MARK: char = '\u{4}';
@@ -22,30 +24,48 @@ pub struct Compounds {
     /// The word before, where it may be joined to the next.
     last: String,
     last_range: Range<usize>,
+    /// Where the last number ends that was joined: its thousands begin none.
+    number_end: usize,
 }
 
 impl Compounds {
-    /// The term of the compound that this word and the one before it are, if they are one; it belongs to the word before.
+    /// The term of the compound that this word and the one before it are, if they are one or begin one; it belongs to the word before.
     pub fn next(&mut self, text: &str, token: &Token<'_>, stemmer: &mut Stemmer) -> Option<String> {
-        let is_compound = !self.last.is_empty()
-            && joins(
-                text,
-                (&self.last, &self.last_range),
-                (token.folded, &token.range),
-                stemmer.language(),
-            );
-        let term = is_compound.then(|| {
-            let joined = format!("{}{}", self.last, token.folded);
-            let mut term = format!("{MARK}{}{MARK}", stemmer.stem(&joined));
-            term.push_str(stemmer.stem(token.folded));
+        let words = self.joined(text, token, stemmer.language());
+        let term = (!words.is_empty()).then(|| {
+            let joined = format!("{}{}", self.last, words.concat());
+            let mut term = format!("{MARK}{}", stemmer.stem(&joined));
+            for word in words {
+                term.push(MARK);
+                term.push_str(stemmer.stem(word));
+            }
             term
         });
         self.last.clear();
-        if may_join_the_next(text, token) {
+        if token.range.start >= self.number_end && may_join_the_next(text, token) {
             self.last.push_str(token.folded);
             self.last_range = token.range.clone();
         }
         term
+    }
+
+    /// This word, with the other thousands of a number, where they are joined to the word before.
+    fn joined<'a>(&mut self, text: &'a str, token: &Token<'a>, language: &str) -> Vec<&'a str> {
+        if self.last.is_empty() {
+            return Vec::new();
+        }
+        let (groups, end) = thousands::behind(text, &self.last, self.last_range.end, language);
+        if !groups.is_empty() {
+            self.number_end = end;
+            return groups;
+        }
+        let first = (self.last.as_str(), &self.last_range);
+        let second = (token.folded, &token.range);
+        if joins(text, first, second, language) {
+            vec![token.folded]
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -54,7 +74,7 @@ fn may_join_the_next(text: &str, token: &Token<'_>) -> bool {
     match text.as_bytes().get(token.range.end) {
         Some(b'-') => true,
         Some(b'\'') => is_number(token.folded),
-        Some(b' ') => token.folded == "per",
+        Some(b' ') => token.folded == "per" || thousands::may_begin(token.folded),
         Some(byte) => !byte.is_ascii(),
         None => false,
     }
@@ -82,8 +102,8 @@ pub fn bounds(stem: &str) -> [String; 2] {
 /// The terms, in order, that find a compound by its own term.
 #[must_use]
 pub fn sequence(term: String) -> Vec<String> {
-    let second = term.rsplit(MARK).next().unwrap_or_default().to_owned();
-    vec![term, second]
+    let behind: Vec<String> = term.split(MARK).skip(2).map(str::to_owned).collect();
+    std::iter::once(term).chain(behind).collect()
 }
 
 /// Whether all the words of a text can be written as one; `between` is what stands between each and the next.
@@ -200,6 +220,10 @@ mod tests {
         check("an F-16 jet", &["f16 16"]);
         check("co-operation-based", &["cooper oper", "operationbas base"]);
         check("two per cent", &["percent cent"]);
+        check(
+            "1\u{a0}200\u{a0}000 of 1\u{a0}500",
+            &["1200000 200 000", "1500 500"],
+        );
         check("the 1970's and 60’s", &["1970s s", "60s s"]);
     }
 

@@ -11,6 +11,7 @@ mod korean;
 mod plain;
 mod spelling;
 mod stem;
+mod thousands;
 mod tokenize;
 mod transliteration;
 

@@ -98,12 +98,13 @@ fn plain(c: char) -> Option<char> {
 }
 
 /// A character of a text or a query as it is seen: none where nothing is, as `Default_Ignorable_Code_Point` of Unicode 17 lists them, and
-/// a space for what parts words as one, the zero-width space and the fillers of Hangul. Joiners stay.
+/// a space for what parts words as one, though UAX #29 has it otherwise: the zero-width space, the narrow one that breaks no line, and the
+/// fillers of Hangul. Joiners stay.
 #[must_use]
 pub fn visible(c: char) -> Option<char> {
     match c {
         ..'\u{ad}' | '\u{200c}' | '\u{200d}' => Some(c),
-        '\u{200b}' | '\u{3164}' | '\u{ffa0}' => Some(' '),
+        '\u{200b}' | '\u{202f}' | '\u{3164}' | '\u{ffa0}' => Some(' '),
         '\u{ad}'
         | '\u{34f}'
         | '\u{61c}'

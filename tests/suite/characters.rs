@@ -1,5 +1,6 @@
 //! Promises: a word is found however its characters are written, and exactly its characters are marked: with characters in it that cannot
-//! be seen, with small digits below or above the line, with apostrophes in decades.
+//! be seen, with small digits below or above the line, with apostrophes in decades, with
+//! the thousands of a number apart as its language writes them.
 
 use crate::project::TestProject;
 
@@ -130,4 +131,50 @@ fn an_apostrophe_parts_no_decade() {
         &["60's", "60s", "60’s"],
     );
     check(&["The best film of 2019’s spring."], &["2019"], &["2019"]);
+}
+
+#[test]
+fn a_number_is_found_however_its_language_parts_thousands() {
+    check_in(
+        "fr",
+        &[
+            "Ils ont vu 1\u{202f}500 personnes.",
+            "Ils ont vu 1\u{a0}500 personnes.",
+            "Ils ont vu 1500 personnes.",
+        ],
+        &["1500", "1,500", "1'500"],
+        &["1 500", "1 500", "1500"],
+    );
+    check_in(
+        "fr",
+        &["Ils ont 1 200 000 habitants, soit 200 000 de plus."],
+        &["1200000", "1,200,000", "\"1 200 000\""],
+        &["1 200 000"],
+    );
+    check_in(
+        "fr",
+        &["Ils ont 1 200 000 habitants, soit 200 000 de plus."],
+        &["200000"],
+        &["200 000"],
+    );
+    check_in(
+        "de",
+        &[
+            "Sie sahen 1.500 Menschen.",
+            "Sie sahen 1500 Menschen.",
+            "Sie sahen 1 500 Menschen.",
+        ],
+        &["1500", "1,500", "1.500"],
+        &["1.500", "1500", "1 500"],
+    );
+}
+
+#[test]
+fn a_point_in_english_is_that_of_a_decimal_and_a_space_parts_numbers() {
+    check(
+        &["They saw 1.500 of them.", "On March 1 500 soldiers came."],
+        &["1500", "1,500"],
+        &[],
+    );
+    check(&["They saw 1.500 of them."], &["1.500"], &["1.500"]);
 }
