@@ -256,7 +256,7 @@ fn span(value: &str, also: &str) -> Result<(Option<PartialDate>, Option<PartialD
             .map_err(|error| error.to_string())
     };
     let (after, before) = if let Some((first, last)) = value.split_once("..") {
-        let bound = |text: &str| match text.trim_matches('.') {
+        let bound = |text: &str| match text.trim_matches(['.', '*']) {
             "" => Ok(None),
             text => date(text).map(Some),
         };
@@ -358,6 +358,7 @@ mod tests {
         check("date", "2013-06-01..2013-07", "date:2013-06-01..2013-07");
         check("date", "2013..", "after:2013");
         check("date", "..2013-06", "before:2013-06");
+        check("date", "*..2013-06", "before:2013-06");
         check("Date", "missing", "date:missing");
         check("date", "Missing", "date:missing");
         check("date", "june 2013", "date:2013-06");
