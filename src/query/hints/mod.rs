@@ -84,6 +84,16 @@ fn of_operator(chunk: &Chunk<'_>) -> Option<Hint> {
     let number_follows = !next.is_empty() && next.bytes().all(|b| b.is_ascii_digit());
     let year_follows = number_follows && next.len() == 4;
     match chunk.lower.as_str() {
+        lower
+            if text.trim_end_matches([',', ';', ':']).len() < text.len()
+                && operators::is_connective(text.trim_end_matches([',', ';', ':'])) =>
+        {
+            let operator = text.trim_end_matches([',', ';', ':']);
+            let message = format!(
+                "'{lower}' is read as a word; write {operator} without punctuation for the operator"
+            );
+            Some(chunk.said_with(message, &[operator]))
+        }
         "and" | "or" | "not" => {
             let operator = text.to_uppercase();
             let message = format!("'{text}' is read as a word; write {operator} for the operator");
@@ -189,11 +199,17 @@ fn of_operator_run_together(chunk: &Chunk<'_>) -> Option<Hint> {
             format!("'{text}' is read as words; one without the other is written NOT"),
             &["NOT"],
         )),
+        "allcaps" | "caps" | "nocaps" if behind.starts_with('(') => {
+            let hint = chunk.said(format!(
+                "'{text}' is read as a word; an acronym is written in capitals, US, and --syntax nexis reads {lower}(…)"
+            ));
+            Some(hint.offering("--syntax nexis", OtherSearch::In(Syntax::Nexis)))
+        }
         "atleast" | "atl" if behind.starts_with('(') => Some(chunk.said(format!(
             "'{text}' is read as a word; how many times stands in one with it, as in atleast2(doha)"
         ))),
         _ if between && is_nearness_without_number(lower) => Some(chunk.said(format!(
-            "'{text}' is read as words; near each other is written w/5, in this order pre/5, in one sentence w/s"
+            "'{text}' is read as words; near each other is written w/5, in this order pre/5, in one sentence w/s, in one passage w/p"
         ))),
         "title" | "headline" | "hlead" | "intitle" | "lead" | "byline" | "outlet"
             if behind.starts_with(" (") =>
@@ -206,7 +222,7 @@ fn of_operator_run_together(chunk: &Chunk<'_>) -> Option<Hint> {
     }
 }
 
-/// Whether a chunk is a nearness but for its number: `w/`, `w/five`, `near/-5`, but not `pre/post`.
+/// Whether a chunk is a nearness but for its number: `w/`, `w/five`, `w/par`, `near/-5`, but not `pre/post`.
 fn is_nearness_without_number(lower: &str) -> bool {
     const NUMBERS: [&str; 14] = [
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "fifteen",
@@ -214,7 +230,9 @@ fn is_nearness_without_number(lower: &str) -> bool {
     ];
     lower.split_once('/').is_some_and(|(operator, number)| {
         operators::nearness_named(operator).is_some()
-            && (!number.starts_with(char::is_alphabetic) || NUMBERS.contains(&number))
+            && (operator == "w"
+                || !number.starts_with(char::is_alphabetic)
+                || NUMBERS.contains(&number))
     })
 }
 
