@@ -28,6 +28,7 @@ pub use nexis::parse as parse_nexis;
 pub use parse::parse;
 pub use regex::rows_of_words;
 pub use scan::MOST_APART;
+pub use typing::visible;
 
 use std::fmt;
 
