@@ -15,7 +15,14 @@ const NOT_ALL: u8 = 1;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::of_process();
+    let arguments = match Arguments::of_process() {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            // Where even standard error is gone there is nobody left to tell.
+            let _ = write!(io::stderr(), "{message}");
+            return FAILED.into();
+        }
+    };
     let mut console = Console::of_process(&arguments);
     let outcome = cli::run(&arguments, &mut console).and_then(|outcome| {
         console.out.flush()?;

@@ -376,15 +376,13 @@ pub(super) struct FilterOptions {
 
 impl Arguments {
     /// The arguments of the process; where they are none, it ends with a message.
-    #[must_use]
-    pub fn of_process() -> Self {
-        Self::try_parse_from(with_exclusions(env::args_os())).unwrap_or_else(|error| {
-            let plain = error.to_string();
-            let safe = printable_lines(&plain);
-            // What was typed is told again, and may steer the terminal; then the message does without colors, too.
+    ///
+    /// # Errors
+    /// Where that message would tell something again that steers a terminal: the message without it, and without colors.
+    pub fn of_process() -> Result<Self, String> {
+        Self::try_parse_from(with_exclusions(env::args_os())).or_else(|error| {
             if error.use_stderr() && env::args_os().any(|typed| steers(&typed)) {
-                eprint!("{safe}");
-                std::process::exit(error.exit_code());
+                return Err(printable_lines(&error.to_string()));
             }
             error.exit()
         })
