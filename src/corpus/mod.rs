@@ -32,6 +32,7 @@ mod records;
 mod roles;
 mod source;
 mod structure;
+mod table;
 mod text;
 mod topics;
 mod vocabulary;

@@ -73,6 +73,16 @@ pub(super) fn are_of_article<'a>(names: &(impl Iterator<Item = &'a str> + Clone)
     (has(TEXT) || has(HTML)) && [TITLE, DATE, OUTLET, AUTHOR, URL].into_iter().any(has)
 }
 
+/// Whether a field of this name holds a date.
+pub(super) fn names_date(name: &str) -> bool {
+    DATE.iter().any(|known| plain(known) == plain(name))
+}
+
+/// Whether a field of this name holds an address.
+pub(super) fn names_address(name: &str) -> bool {
+    ["url", "link"].iter().any(|known| *known == plain(name))
+}
+
 /// Reads a record; `line` is its number in the file.
 pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
     let text = std::str::from_utf8(bytes).map_err(|_| RecordError::Encoding)?;

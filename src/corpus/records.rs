@@ -5,8 +5,8 @@
 //! larger than memory; a single record may not be larger than [`LONGEST`].
 
 use super::record;
+use super::table::Table;
 use crate::article::Format;
-use csv::{ByteRecord, ReaderBuilder};
 use flate2::bufread::MultiGzDecoder;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -14,7 +14,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The longest record that is read, in bytes.
-const LONGEST: usize = 1 << 28;
+pub(super) const LONGEST: usize = 1 << 28;
 
 /// A record as it stands in its file.
 #[derive(Debug)]
@@ -39,17 +39,41 @@ pub(super) enum RecordsError {
     /// A record is too long; the line it begins on.
     #[error("the record is longer than 256 MiB")]
     TooLong(u32),
-    /// The table is broken.
-    #[error("the table cannot be read: {reason}")]
-    Table {
+    /// A quotation mark that no other closes, the line it stands on, and the lines that were not read for it, from the first to the last.
+    #[error("a quotation mark opens a field here and no other closes it; {}", lines_read(*.unread))]
+    OpenMark {
         /// The line.
         line: u32,
-        /// What is wrong.
-        reason: String,
+        /// The lines that were not read.
+        unread: Option<(u32, u32)>,
     },
+    /// A quotation mark that no other closes up to the end of the file; the line it stands on.
+    #[error(
+        "a quotation mark opens a field here and no other closes it; all from here to the end of the file was read as that field"
+    )]
+    NoEnd(u32),
+    /// Quotation marks within a field that are not doubled; the line that its row begins on.
+    #[error(
+        "the row has quotation marks within a field that are not doubled, so that its fields are not told apart as they should be"
+    )]
+    LooseMark(u32),
 }
 
-type Input = Box<dyn BufRead + Send>;
+/// What became of the rows beside a mark that stands open.
+fn lines_read(unread: Option<(u32, u32)>) -> String {
+    match unread {
+        None => "this row and those behind it were read as if it were not there".to_owned(),
+        Some((first, last)) if first == last => {
+            "this row was not read, those behind it were".to_owned()
+        }
+        Some((first, last)) => {
+            format!("lines {first} to {last} were not read, those behind them were")
+        }
+    }
+}
+
+/// What is read, decompressed.
+pub(super) type Input = Box<dyn BufRead + Send>;
 
 /// The records of a file, from first to last.
 pub(super) enum Records {
@@ -63,10 +87,7 @@ pub(super) enum Records {
         number: u32,
         is_open: bool,
     },
-    Table {
-        reader: Box<csv::Reader<Input>>,
-        names: Vec<String>,
-    },
+    Table(Box<Table>),
     Ended,
 }
 
@@ -97,7 +118,7 @@ impl Records {
             input.consume(3);
         }
         if format == Format::Csv {
-            return Self::table(input);
+            return Ok(Self::Table(Box::new(Table::begin(input)?)));
         }
         let head = input.fill_buf()?;
         Ok(if is_document(head) {
@@ -112,30 +133,6 @@ impl Records {
         })
     }
 
-    fn table(mut input: Input) -> Result<Self, RecordsError> {
-        let head = input.fill_buf()?;
-        let delimiter = delimiter(head);
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .from_reader(input);
-        let names: Vec<String> = reader
-            .byte_headers()
-            .map_err(|error| broken(&error))?
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-            .collect();
-        if names.len() < 2 {
-            return Err(RecordsError::NoRecords(
-                "the table has no header with two columns or more; its first line must name them, as in id,title,date,text",
-            ));
-        }
-        Ok(Self::Table {
-            reader: Box::new(reader),
-            names,
-        })
-    }
-
     fn read(&mut self) -> Result<Option<Raw>, RecordsError> {
         match self {
             Self::Lines { input, line } => next_line(input, line),
@@ -145,7 +142,7 @@ impl Records {
                 number,
                 is_open,
             } => next_value(input, line, number, is_open),
-            Self::Table { reader, names } => next_row(reader, names),
+            Self::Table(table) => table.next(),
             Self::Ended => Ok(None),
         }
     }
@@ -163,9 +160,7 @@ pub(super) fn hold_articles(path: &Path, format: Format) -> bool {
         let input = BufReader::new(File::open(path).ok()?);
         let input = decompressed(input).ok()?.take(LOOKED_AT);
         match Records::begin(Box::new(input), format).ok()? {
-            Records::Table { names, .. } => {
-                Some(record::are_of_article(&names.iter().map(String::as_str)))
-            }
+            Records::Table(table) => Some(record::are_of_article(&table.names())),
             mut records => {
                 let first = records.next()?.ok()?;
                 let fields: Map<String, Value> = serde_json::from_slice(&first.bytes).ok()?;
@@ -181,11 +176,15 @@ impl Iterator for Records {
 
     fn next(&mut self) -> Option<Self::Item> {
         let read = self.read().transpose();
-        // After a line that is too long the next is read.
-        let goes_on = matches!(
-            (&read, &*self),
-            (Some(Ok(_)), _) | (Some(Err(RecordsError::TooLong(_))), Self::Lines { .. })
-        );
+        let goes_on = match &read {
+            Some(Ok(_)) => true,
+            // After a line that is too long the next is read.
+            Some(Err(RecordsError::TooLong(_))) => matches!(self, Self::Lines { .. }),
+            Some(Err(
+                RecordsError::OpenMark { .. } | RecordsError::NoEnd(_) | RecordsError::LooseMark(_),
+            )) => true,
+            Some(Err(_)) | None => false,
+        };
         if !goes_on {
             *self = Self::Ended;
         }
@@ -350,76 +349,6 @@ fn next_value(
         line: begin,
         number: *number,
     }))
-}
-
-/// The sign that parts the columns: the one of which the header has most.
-fn delimiter(head: &[u8]) -> u8 {
-    let header = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |sign: u8| header.split(|byte| *byte == sign).count();
-    [b',', b'\t', b';', b'|']
-        .into_iter()
-        .rev()
-        .max_by_key(|sign| count(*sign))
-        .unwrap_or(b',')
-}
-
-fn next_row(
-    reader: &mut csv::Reader<Input>,
-    names: &[String],
-) -> Result<Option<Raw>, RecordsError> {
-    let mut row = ByteRecord::new();
-    loop {
-        let line = reader.position().line() as u32;
-        if !reader
-            .read_byte_record(&mut row)
-            .map_err(|error| broken(&error))?
-        {
-            return Ok(None);
-        }
-        if row.as_slice().len() > LONGEST {
-            return Err(RecordsError::TooLong(line));
-        }
-        let line = row
-            .position()
-            .map_or(line, |position| position.line() as u32);
-        if row.iter().all(|field| field.trim_ascii().is_empty()) {
-            continue;
-        }
-        // Said of the row when it is read: what its letters were cannot be known.
-        if row.iter().any(|field| std::str::from_utf8(field).is_err()) {
-            return Ok(Some(Raw {
-                bytes: row.as_slice().to_vec(),
-                line,
-                number: line,
-            }));
-        }
-        let fields: Map<String, Value> = names
-            .iter()
-            .zip(row.iter())
-            .filter(|(name, field)| !name.is_empty() && !field.trim_ascii().is_empty())
-            .map(|(name, field)| {
-                (
-                    name.clone(),
-                    Value::String(String::from_utf8_lossy(field).into_owned()),
-                )
-            })
-            .collect();
-        let bytes = serde_json::to_vec(&fields).map_err(io::Error::from)?;
-        return Ok(Some(Raw {
-            bytes,
-            line,
-            number: line,
-        }));
-    }
-}
-
-fn broken(error: &csv::Error) -> RecordsError {
-    RecordsError::Table {
-        line: error
-            .position()
-            .map_or(1, |position| position.line() as u32),
-        reason: error.to_string(),
-    }
 }
 
 #[cfg(test)]

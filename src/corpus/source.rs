@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Counted up whenever the readers would read the same bytes otherwise, so that an index notices.
-const READER_VERSION: u32 = 9;
+const READER_VERSION: u32 = 10;
 
 /// The digest of what an article's reading depends on beside its own bytes.
 pub(super) fn reader_context(manifest_entry: &str) -> Fingerprint {
@@ -98,7 +98,10 @@ impl SourceFile {
         let line = match error {
             RecordsError::Unreadable(error) => return unreadable(&self.path, error),
             RecordsError::NoRecords(_) => None,
-            RecordsError::TooLong(line) | RecordsError::Table { line, .. } => Some(*line),
+            RecordsError::TooLong(line)
+            | RecordsError::OpenMark { line, .. }
+            | RecordsError::NoEnd(line)
+            | RecordsError::LooseMark(line) => Some(*line),
         };
         Problem {
             file: self.path.clone(),

@@ -107,6 +107,32 @@ fn a_broken_record_is_named_by_its_line_and_the_others_are_read() {
     assert_eq!(inspected.out.lines().count(), 2);
 }
 
+/// Indexes a folder with one file: how many articles were added, the lines of the problems, and what is told at the first.
+#[track_caller]
+fn read_with_problems(name: &str, content: &[u8]) -> (TestProject, u64, Vec<Value>, String) {
+    let project = TestProject::new(&[]);
+    project.write(&format!("a/{name}"), content);
+    let report = project.index(&["a", "--no-entities"]);
+    let problems = report["problems"].as_array().unwrap();
+    let lines = problems.iter().map(|problem| problem["line"].clone());
+    let first = problems.first().map(|problem| problem["error"].to_string());
+    let added = report["articles"]["added"].as_u64().unwrap();
+    (project, added, lines.collect(), first.unwrap_or_default())
+}
+
+#[test]
+fn a_quotation_mark_that_stands_open_swallows_no_other_article() {
+    let table = "title,text,date\nA,Bread rose.,2020-01-01\nD,\"Milk fell.,2020-01-02\nE,Cheese rose.,2020-02-02\n\
+                 F,The \"cheap\" ham fell.,2020-02-03\nG,Rice rose.,2020-02-04\n";
+    let (project, added, lines, error) = read_with_problems("news.csv", table.as_bytes());
+    assert_eq!((added, lines), (5, vec![json!(3)]));
+    assert!(error.contains("quotation mark"), "{error}");
+    for (query, line) in [("milk", 3), ("cheese", 4), ("ham", 5), ("rice", 6)] {
+        assert_eq!(project.places(&[query]), [format!("a/news.csv:{line}")]);
+    }
+    assert_eq!(project.search(&["ham"])["hits"][0]["title"], "F");
+}
+
 #[test]
 fn an_array_of_records_is_read_as_its_records() {
     let project = TestProject::new(&[]);
