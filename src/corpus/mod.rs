@@ -15,6 +15,7 @@ mod address;
 mod credit;
 mod dates;
 mod decode;
+mod document;
 mod draft;
 mod features;
 mod html;

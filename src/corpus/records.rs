@@ -4,11 +4,11 @@
 //! zstd. What goes out: the bytes of each record as a JSON object, with the line it begins on. Files are read as a stream and may be
 //! larger than memory; a single record may not be larger than [`LONGEST`].
 
+use super::document::Document;
 use super::record;
 use super::table::Table;
 use crate::article::Format;
 use flate2::bufread::MultiGzDecoder;
-use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -39,6 +39,11 @@ pub(super) enum RecordsError {
     /// A record is too long; the line it begins on.
     #[error("the record is longer than 256 MiB")]
     TooLong(u32),
+    /// A record without an end; the line it begins on.
+    #[error(
+        "the record that begins here is never closed: a bracket or a quotation mark is missing; nothing from here to the end of the file was read"
+    )]
+    NeverClosed(u32),
     /// A quotation mark that no other closes, the line it stands on, and the lines that were not read for it, from the first to the last.
     #[error("a quotation mark opens a field here and no other closes it; {}", lines_read(*.unread))]
     OpenMark {
@@ -77,16 +82,8 @@ pub(super) type Input = Box<dyn BufRead + Send>;
 
 /// The records of a file, from first to last.
 pub(super) enum Records {
-    Lines {
-        input: Input,
-        line: u32,
-    },
-    Document {
-        input: Input,
-        line: u32,
-        number: u32,
-        is_open: bool,
-    },
+    Lines { input: Input, line: u32 },
+    Document(Box<Document>),
     Table(Box<Table>),
     Ended,
 }
@@ -122,12 +119,7 @@ impl Records {
         }
         let head = input.fill_buf()?;
         Ok(if is_document(head) {
-            Self::Document {
-                input,
-                line: 1,
-                number: 0,
-                is_open: false,
-            }
+            Self::Document(Box::new(Document::begin(input)))
         } else {
             Self::Lines { input, line: 0 }
         })
@@ -136,20 +128,15 @@ impl Records {
     fn read(&mut self) -> Result<Option<Raw>, RecordsError> {
         match self {
             Self::Lines { input, line } => next_line(input, line),
-            Self::Document {
-                input,
-                line,
-                number,
-                is_open,
-            } => next_value(input, line, number, is_open),
+            Self::Document(document) => document.next(),
             Self::Table(table) => table.next(),
             Self::Ended => Ok(None),
         }
     }
 }
 
-/// Whether a file of records holds articles by the look of it: of a table the header is looked at, of others the first record, if it ends
-/// within the first MiB.
+/// Whether a file of records holds articles by the look of it: of a table the header is looked at, of others the fields of the first record
+/// that are named within the first MiB.
 pub(super) fn hold_articles(path: &Path, format: Format) -> bool {
     const LOOKED_AT: u64 = 1 << 20;
     let look = || {
@@ -159,14 +146,13 @@ pub(super) fn hold_articles(path: &Path, format: Format) -> bool {
         }
         let input = BufReader::new(File::open(path).ok()?);
         let input = decompressed(input).ok()?.take(LOOKED_AT);
-        match Records::begin(Box::new(input), format).ok()? {
-            Records::Table(table) => Some(record::are_of_article(&table.names())),
-            mut records => {
-                let first = records.next()?.ok()?;
-                let fields: Map<String, Value> = serde_json::from_slice(&first.bytes).ok()?;
-                Some(record::are_of_article(&fields.keys().map(String::as_str)))
-            }
-        }
+        let first = match Records::begin(Box::new(input), format).ok()? {
+            Records::Table(table) => return Some(record::are_of_article(&table.names())),
+            Records::Document(mut document) => document.first().ok()?,
+            mut records => records.next()?.ok()?.bytes,
+        };
+        let names = record::names_of_fields(&first);
+        Some(record::are_of_article(&names.iter().map(String::as_str)))
     };
     look().unwrap_or(false)
 }
@@ -181,7 +167,10 @@ impl Iterator for Records {
             // After a line that is too long the next is read.
             Some(Err(RecordsError::TooLong(_))) => matches!(self, Self::Lines { .. }),
             Some(Err(
-                RecordsError::OpenMark { .. } | RecordsError::NoEnd(_) | RecordsError::LooseMark(_),
+                RecordsError::NeverClosed(_)
+                | RecordsError::OpenMark { .. }
+                | RecordsError::NoEnd(_)
+                | RecordsError::LooseMark(_),
             )) => true,
             Some(Err(_)) | None => false,
         };
@@ -277,78 +266,6 @@ fn line_of(input: &mut Input, line: &mut u32, longest: usize) -> Result<Option<R
             }));
         }
     }
-}
-
-/// The next value of a JSON document: an element of its array, or the object that it is. Where it ends is told by its brackets alone, so
-/// that a fault in one element costs no other.
-fn next_value(
-    input: &mut Input,
-    line: &mut u32,
-    number: &mut u32,
-    is_open: &mut bool,
-) -> Result<Option<Raw>, RecordsError> {
-    let mut bytes = Vec::new();
-    let mut begin = *line;
-    let (mut depth, mut in_string, mut is_escaped) = (0usize, false, false);
-    loop {
-        let available = input.fill_buf()?;
-        if available.is_empty() {
-            break;
-        }
-        let mut taken = 0;
-        let mut is_whole = false;
-        for &byte in available {
-            taken += 1;
-            if byte == b'\n' {
-                *line += 1;
-            }
-            if bytes.is_empty() {
-                match byte {
-                    b'[' if !*is_open => {
-                        *is_open = true;
-                        continue;
-                    }
-                    b',' | b']' => continue,
-                    byte if byte.is_ascii_whitespace() => continue,
-                    _ => begin = *line,
-                }
-            } else if depth == 0 && !in_string && matches!(byte, b',' | b']' | b'\n') {
-                is_whole = true;
-                break;
-            }
-            bytes.push(byte);
-            match byte {
-                _ if is_escaped => is_escaped = false,
-                b'\\' if in_string => is_escaped = true,
-                b'"' => in_string = !in_string,
-                b'{' | b'[' if !in_string => depth += 1,
-                b'}' | b']' if !in_string => {
-                    depth = depth.saturating_sub(1);
-                    if depth == 0 {
-                        is_whole = true;
-                        break;
-                    }
-                }
-                _ => {}
-            }
-        }
-        input.consume(taken);
-        if bytes.len() > LONGEST {
-            return Err(RecordsError::TooLong(begin));
-        }
-        if is_whole {
-            break;
-        }
-    }
-    if bytes.trim_ascii().is_empty() {
-        return Ok(None);
-    }
-    *number += 1;
-    Ok(Some(Raw {
-        bytes,
-        line: begin,
-        number: *number,
-    }))
 }
 
 #[cfg(test)]

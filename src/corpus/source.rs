@@ -99,6 +99,7 @@ impl SourceFile {
             RecordsError::Unreadable(error) => return unreadable(&self.path, error),
             RecordsError::NoRecords(_) => None,
             RecordsError::TooLong(line)
+            | RecordsError::NeverClosed(line)
             | RecordsError::OpenMark { line, .. }
             | RecordsError::NoEnd(line)
             | RecordsError::LooseMark(line) => Some(*line),

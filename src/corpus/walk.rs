@@ -309,15 +309,35 @@ mod tests {
             ("numbers.json", "[1, 2]"),
             ("broken.json", "{\"text\": "),
             ("longer-than-is-looked-at.json", &long),
+            (
+                "no-number.json",
+                r#"[{"title": "A", "text": "x", "n": NaN}]"#,
+            ),
+            (
+                "comma.json",
+                r#"[{"title": "A", "text": "x",}, {"title": "B", "text": "y"}]"#,
+            ),
+            (
+                "open.json",
+                r#"[{"title": "A, "text": "x"}, {"title": "B", "text": "y"}]"#,
+            ),
             ("empty.csv", ""),
             ("any.jsonl", "{}"),
         ]);
         let corpus = Corpus::find(&tree).unwrap();
         assert_eq!(
             keys(&corpus),
-            ["any.jsonl", "articles.csv", "articles.json"]
+            [
+                "any.jsonl",
+                "articles.csv",
+                "articles.json",
+                "comma.json",
+                "longer-than-is-looked-at.json",
+                "no-number.json",
+                "open.json"
+            ]
         );
-        assert_eq!(corpus.skipped.len(), 7);
+        assert_eq!(corpus.skipped.len(), 6);
         assert_eq!(corpus.problems, []);
     }
 

@@ -145,6 +145,30 @@ fn an_array_of_records_is_read_as_its_records() {
     assert_eq!(project.places(&["milk"]), ["a/news.jsonl:3"]);
 }
 
+#[test]
+fn a_fault_in_an_array_costs_no_other_record() {
+    let (project, added, lines, _) = read_with_problems(
+        "news.json",
+        b"[\n{\"title\": \"A\", \"text\": \"Bread rose.\", \"date\": NaN},\n\
+          {\"title\": \"B\", \"text\": \"Milk fell.\",\n\
+          {\"title\": \"C\", \"text\": \"Ham fell.\"},\n{\"title\": \"D\", \"text\": \"Rice rose.\",}\n]\n",
+    );
+    assert_eq!((added, lines), (3, vec![json!(3)]));
+    for (query, line) in [("bread", 2), ("ham", 4), ("rice", 5)] {
+        assert_eq!(project.places(&[query]), [format!("a/news.json:{line}")]);
+    }
+}
+
+#[test]
+fn the_rest_of_an_array_that_is_not_read_is_told() {
+    let (_, added, lines, error) = read_with_problems(
+        "news.json",
+        b"[\n{\"title\": \"A\", \"text\": \"Bread rose.\"},\n{\"title\": \"B\", \"text\": \"Milk",
+    );
+    assert_eq!((added, lines), (1, vec![json!(3)]));
+    assert!(error.contains("to the end of the file"), "{error}");
+}
+
 /// Indexes one file of odd bytes: its only hit for the query.
 #[track_caller]
 fn check_text(content: &[u8], query: &str, text: &str) {
