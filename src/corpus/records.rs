@@ -4,6 +4,7 @@
 //! zstd. What goes out: the bytes of each record as a JSON object, with the line it begins on. Files are read as a stream and may be
 //! larger than memory; a single record may not be larger than [`LONGEST`].
 
+use super::decode::Utf16;
 use super::document::Document;
 use super::record;
 use super::table::Table;
@@ -36,6 +37,9 @@ pub(super) enum RecordsError {
     /// The file holds no records; the message follows its name.
     #[error("{0}")]
     NoRecords(&'static str),
+    /// The file is no table; the message follows its name.
+    #[error("{0}")]
+    NoTable(&'static str),
     /// A record is too long; the line it begins on.
     #[error("the record is longer than 256 MiB")]
     TooLong(u32),
@@ -106,6 +110,9 @@ impl Records {
     }
 
     fn begin(mut input: Input, format: Format) -> Result<Self, RecordsError> {
+        if let Some(encoding) = Utf16::<Input>::encoding(input.fill_buf()?) {
+            input = Box::new(BufReader::new(Utf16::new(input, encoding)));
+        }
         let head = input.fill_buf()?;
         if let Some(reason) = no_records(head) {
             return Err(RecordsError::NoRecords(reason));
@@ -139,22 +146,31 @@ impl Records {
 /// that are named within the first MiB.
 pub(super) fn hold_articles(path: &Path, format: Format) -> bool {
     const LOOKED_AT: u64 = 1 << 20;
-    let look = || {
-        // Opening a pipe would wait for whoever writes to it.
-        if !path.is_file() {
-            return None;
-        }
-        let input = BufReader::new(File::open(path).ok()?);
-        let input = decompressed(input).ok()?.take(LOOKED_AT);
-        let first = match Records::begin(Box::new(input), format).ok()? {
-            Records::Table(table) => return Some(record::are_of_article(&table.names())),
-            Records::Document(mut document) => document.first().ok()?,
-            mut records => records.next()?.ok()?.bytes,
-        };
-        let names = record::names_of_fields(&first);
-        Some(record::are_of_article(&names.iter().map(String::as_str)))
+    // Opening a pipe would wait for whoever writes to it.
+    path.is_file() && are_articles(path, format, LOOKED_AT).unwrap_or_else(|error| error.is_told())
+}
+
+fn are_articles(path: &Path, format: Format, looked_at: u64) -> Result<bool, RecordsError> {
+    let input = BufReader::new(File::open(path)?);
+    let input = decompressed(input)?.take(looked_at);
+    let first = match Records::begin(Box::new(input), format)? {
+        Records::Table(table) => return Ok(record::are_of_article(&table.names())),
+        Records::Document(mut document) => document.first()?,
+        mut records => match records.next() {
+            Some(first) => first?.bytes,
+            None => return Ok(false),
+        },
     };
-    look().unwrap_or(false)
+    let names = record::names_of_fields(&first);
+    Ok(record::are_of_article(&names.iter().map(String::as_str)))
+}
+
+impl RecordsError {
+    /// Whether it is told of a file in a folder that may hold records and cannot be looked into, or holds nothing that can be read; others
+    /// hold something else.
+    fn is_told(&self) -> bool {
+        matches!(self, Self::Unreadable(_) | Self::NoRecords(_))
+    }
 }
 
 impl Iterator for Records {
@@ -206,8 +222,8 @@ fn no_records(head: &[u8]) -> Option<&'static str> {
     if head.is_empty() {
         return Some("the file is empty");
     }
-    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
-        return Some("the file is UTF-16 text; records are UTF-8, save it as such");
+    if head.starts_with(b"\xFF\xFE\0\0") || head.starts_with(b"\0\0\xFE\xFF") {
+        return Some("the file is UTF-32 text, which is not read; save it as UTF-8");
     }
     head.contains(&0).then_some("the file is not text")
 }

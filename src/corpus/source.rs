@@ -97,7 +97,7 @@ impl SourceFile {
     fn problem(&self, error: &RecordsError) -> Problem {
         let line = match error {
             RecordsError::Unreadable(error) => return unreadable(&self.path, error),
-            RecordsError::NoRecords(_) => None,
+            RecordsError::NoRecords(_) | RecordsError::NoTable(_) => None,
             RecordsError::TooLong(line)
             | RecordsError::NeverClosed(line)
             | RecordsError::OpenMark { line, .. }

@@ -297,7 +297,7 @@ mod tests {
             r#"[{{"title": "A pier", "text": "{}"}}]"#,
             "It froze. ".repeat(200_000)
         );
-        let (_dir, tree) = folder(&[
+        let (dir, tree) = folder(&[
             ("articles.csv", "Headline;Main text;Body\n"),
             ("prices.csv", "item,price\nrope,3\n"),
             ("texts.tsv", "number\ttext\n1\tThe pier\n"),
@@ -322,8 +322,14 @@ mod tests {
                 r#"[{"title": "A, "text": "x"}, {"title": "B", "text": "y"}]"#,
             ),
             ("empty.csv", ""),
+            ("zero.json", "\0\0"),
+            ("zero.csv", "title,text\n\0\0"),
+            ("unicode.csv", "\u{feff}titl"),
             ("any.jsonl", "{}"),
         ]);
+        let unicode = "\u{feff}title\ttext\nA\tB\n".encode_utf16();
+        let unicode: Vec<u8> = unicode.flat_map(u16::to_le_bytes).collect();
+        fs::write(dir.path().join("unicode.csv"), unicode).unwrap();
         let corpus = Corpus::find(&tree).unwrap();
         assert_eq!(
             keys(&corpus),
@@ -332,12 +338,16 @@ mod tests {
                 "articles.csv",
                 "articles.json",
                 "comma.json",
+                "empty.csv",
                 "longer-than-is-looked-at.json",
                 "no-number.json",
-                "open.json"
+                "open.json",
+                "unicode.csv",
+                "zero.csv",
+                "zero.json"
             ]
         );
-        assert_eq!(corpus.skipped.len(), 6);
+        assert_eq!(corpus.skipped.len(), 5);
         assert_eq!(corpus.problems, []);
     }
 

@@ -62,6 +62,8 @@ fn an_empty_file_is_a_problem() {
     check_problem("empty.txt", b"", "empty");
     check_problem("blank.txt", b" \n\n\t\n", "");
     check_problem("empty.jsonl", b"", "empty");
+    check_problem("empty.json", b"", "empty");
+    check_problem("empty.csv", b"", "empty");
 }
 
 #[test]
@@ -71,6 +73,7 @@ fn a_binary_file_is_a_problem() {
         .collect();
     check_problem("photo.txt", &bytes, "");
     check_problem("photo.jsonl", &bytes, "");
+    check_problem("photo.csv", &bytes, "not text");
     check_problem("archive.txt", b"PK\x03\x04\0\0\0\0\x08\0stored\0\0", "");
 }
 
@@ -143,6 +146,19 @@ fn an_array_of_records_is_read_as_its_records() {
     let report = project.index(&["a", "--no-entities"]);
     assert_eq!(report["articles"]["added"], 2, "{report}");
     assert_eq!(project.places(&["milk"]), ["a/news.jsonl:3"]);
+}
+
+#[test]
+fn records_in_utf_16_are_decoded() {
+    let table = "\u{feff}title\ttext\tdate\r\nA\tBread rose in Zürich.\t20200101\r\n";
+    let record = "{\"title\": \"A\", \"text\": \"Bread rose in Zürich.\", \"date\": 20200101}\n";
+    for (name, text) in [("news.csv", table), ("news.jsonl", record)] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (project, added, lines, _) = read_with_problems(name, &bytes);
+        assert_eq!((added, lines), (1, vec![]), "{name}");
+        let hit = &project.search(&["Zürich"])["hits"][0];
+        assert!(hit["date"].to_string().contains("2020-01-01"), "{hit}");
+    }
 }
 
 #[test]

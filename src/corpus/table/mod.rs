@@ -67,7 +67,7 @@ impl Table {
             && let Some(header) = table.cut_row()?
         {
             if header.is_open() {
-                return Err(RecordsError::NoRecords(
+                return Err(RecordsError::NoTable(
                     "a quotation mark in the header of the table is never closed",
                 ));
             }
@@ -80,7 +80,7 @@ impl Table {
             table.go_on_at(header.end);
         }
         if table.names.len() < 2 {
-            return Err(RecordsError::NoRecords(
+            return Err(RecordsError::NoTable(
                 "the table has no header with two columns or more; its first line must name them, as in id,title,date,text",
             ));
         }
