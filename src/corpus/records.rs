@@ -8,6 +8,7 @@ use super::decode::Utf16;
 use super::document::Document;
 use super::record;
 use super::table::Table;
+use super::walk::has_extension;
 use crate::article::Format;
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
@@ -95,7 +96,17 @@ pub(super) enum Records {
 impl Records {
     /// Opens a file of records.
     pub(super) fn open(path: &Path, format: Format) -> Result<Self, RecordsError> {
-        Self::of(File::open(path)?, format)
+        let mut input = BufReader::with_capacity(1 << 16, File::open(path)?);
+        let head = input.fill_buf()?;
+        let is_text = head.trim_ascii_start().starts_with(b"{")
+            || head.trim_ascii_start().starts_with(b"[")
+            || format == Format::Csv;
+        if has_extension(path, &["gz", "zst"]) && !is_compressed(head) && !is_text {
+            return Err(RecordsError::NoRecords(
+                "the file's name says that it is compressed, and it is not; nor does it hold records as it is",
+            ));
+        }
+        Self::begin(decompressed(input)?, format)
     }
 
     /// Reads a stream of records.
@@ -197,10 +208,15 @@ impl Iterator for Records {
     }
 }
 
+const GZIP: &[u8] = b"\x1f\x8b";
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
+
+fn is_compressed(head: &[u8]) -> bool {
+    head.is_empty() || head.starts_with(GZIP) || head.starts_with(ZSTD)
+}
+
 /// What a compressed file holds; others as they are.
 fn decompressed(mut input: BufReader<impl Read + Send + 'static>) -> io::Result<Input> {
-    const GZIP: &[u8] = b"\x1f\x8b";
-    const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
     let head = input.fill_buf()?;
     Ok(if head.starts_with(GZIP) {
         Box::new(BufReader::with_capacity(

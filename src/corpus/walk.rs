@@ -190,7 +190,8 @@ fn format_in_folder(path: &Path) -> Option<Format> {
     (!is_doubtful || records::hold_articles(path, format)).then_some(format)
 }
 
-fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+/// Whether a file's name ends in one of these extensions.
+pub(super) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| {
@@ -216,7 +217,9 @@ fn problem(root: &Path, error: &ignore::Error) -> Problem {
         (None, what) => (root.to_owned(), what),
     };
     let is_dangling = file.is_symlink() && !file.exists();
-    let error = if is_dangling {
+    let error = if is_dangling && leads_to_itself(&file) {
+        "the link leads back to itself".to_owned()
+    } else if is_dangling {
         "the link leads nowhere".to_owned()
     } else {
         error
@@ -227,6 +230,20 @@ fn problem(root: &Path, error: &ignore::Error) -> Problem {
         error,
         unreadable: true,
     }
+}
+
+/// Whether a link leads, by others perhaps, to where it began.
+fn leads_to_itself(link: &Path) -> bool {
+    let mut met = vec![link.to_owned()];
+    while let Ok(target) = met[met.len() - 1].read_link() {
+        let folder = met[met.len() - 1].parent().unwrap_or(Path::new(""));
+        let next = folder.join(target);
+        if met.contains(&next) {
+            return true;
+        }
+        met.push(next);
+    }
+    false
 }
 
 /// The file that a walk stumbled over, and why.
@@ -401,15 +418,17 @@ mod tests {
         let (dir, tree) = folder(&[("a/one.txt", "x"), ("z.txt", "x")]);
         std::os::unix::fs::symlink(dir.path(), dir.path().join("a/loop")).unwrap();
         std::os::unix::fs::symlink("gone.txt", dir.path().join("broken.txt")).unwrap();
+        std::os::unix::fs::symlink("self.txt", dir.path().join("self.txt")).unwrap();
         let corpus = Corpus::find(&tree).unwrap();
         assert_eq!(keys(&corpus), ["a/one.txt", "z.txt"]);
-        assert_eq!(corpus.problems.len(), 2);
+        assert_eq!(corpus.problems.len(), 3);
         assert!(
             corpus.problems[0].error.contains("leads back"),
             "{}",
             corpus.problems[0]
         );
         assert_eq!(corpus.problems[1].error, "the link leads nowhere");
+        assert_eq!(corpus.problems[2].error, "the link leads back to itself");
     }
 
     #[test]

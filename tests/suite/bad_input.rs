@@ -162,6 +162,20 @@ fn records_in_utf_16_are_decoded() {
 }
 
 #[test]
+fn an_id_that_stands_twice_is_told_with_its_line() {
+    let record = "{\"id\": \"1\", \"text\": \"Bread rose.\"}\n";
+    let other = record.replace("Bread", "Milk");
+    let records = format!("{record}{other}");
+    let (project, added, lines, error) = read_with_problems("news.jsonl", records.as_bytes());
+    assert_eq!((added, lines), (2, vec![json!(2)]));
+    assert!(error.contains("the id '1'"), "{error}");
+    assert_eq!(
+        project.index(&["a", "--no-entities"])["problems"][0]["line"],
+        2
+    );
+}
+
+#[test]
 fn a_fault_in_an_array_costs_no_other_record() {
     let (project, added, lines, _) = read_with_problems(
         "news.json",
