@@ -3,14 +3,17 @@
 //! What comes in: the words of a text, one by one. What goes out: for two words with a hyphen between them a term of their own, which
 //! stands at the position of the first. It names the stem of both as one word, by which the compound is looked up, and the stem of the
 //! second word, so that first and second can be matched (and marked) as the two words they are. Words with a space between them are no
-//! compound: "to-day" is today, "from day to day" is not.
+//! compound: "to-day" is today, "from day to day" is not. A number with an apostrophe before an s is one: "the 1970's" are the 1970s. So
+//! are the thousands of a number with spaces between them, "1 200 000", where the language writes them so.
 
 use super::common_words::is_common;
 use super::stem::Stemmer;
+use super::thousands;
 use super::tokenize::Token;
+use crate::query::visible;
 use std::ops::Range;
 
-/// Stands before both stems; folded words hold no control characters.
+/// Stands before each of the stems; folded words hold no control characters.
 const MARK: char = '\u{3}';
 /// Ends a range of terms that begin alike.
 const AFTER_MARK: char = '\u{4}';
@@ -21,30 +24,48 @@ pub struct Compounds {
     /// The word before, where it may be joined to the next.
     last: String,
     last_range: Range<usize>,
+    /// Where the last number ends that was joined: its thousands begin none.
+    number_end: usize,
 }
 
 impl Compounds {
-    /// The term of the compound that this word and the one before it are, if they are one; it belongs to the word before.
+    /// The term of the compound that this word and the one before it are, if they are one or begin one; it belongs to the word before.
     pub fn next(&mut self, text: &str, token: &Token<'_>, stemmer: &mut Stemmer) -> Option<String> {
-        let is_compound = !self.last.is_empty()
-            && joins(
-                text,
-                (&self.last, &self.last_range),
-                (token.folded, &token.range),
-                stemmer.language(),
-            );
-        let term = is_compound.then(|| {
-            let joined = format!("{}{}", self.last, token.folded);
-            let mut term = format!("{MARK}{}{MARK}", stemmer.stem(&joined));
-            term.push_str(stemmer.stem(token.folded));
+        let words = self.joined(text, token, stemmer.language());
+        let term = (!words.is_empty()).then(|| {
+            let joined = format!("{}{}", self.last, words.concat());
+            let mut term = format!("{MARK}{}", stemmer.stem(&joined));
+            for word in words {
+                term.push(MARK);
+                term.push_str(stemmer.stem(word));
+            }
             term
         });
         self.last.clear();
-        if may_join_the_next(text, token) {
+        if token.range.start >= self.number_end && may_join_the_next(text, token) {
             self.last.push_str(token.folded);
             self.last_range = token.range.clone();
         }
         term
+    }
+
+    /// This word, with the other thousands of a number, where they are joined to the word before.
+    fn joined<'a>(&mut self, text: &'a str, token: &Token<'a>, language: &str) -> Vec<&'a str> {
+        if self.last.is_empty() {
+            return Vec::new();
+        }
+        let (groups, end) = thousands::behind(text, &self.last, self.last_range.end, language);
+        if !groups.is_empty() {
+            self.number_end = end;
+            return groups;
+        }
+        let first = (self.last.as_str(), &self.last_range);
+        let second = (token.folded, &token.range);
+        if joins(text, first, second, language) {
+            vec![token.folded]
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -52,7 +73,8 @@ impl Compounds {
 fn may_join_the_next(text: &str, token: &Token<'_>) -> bool {
     match text.as_bytes().get(token.range.end) {
         Some(b'-') => true,
-        Some(b' ') => token.folded == "per",
+        Some(b'\'') => is_number(token.folded),
+        Some(b' ') => token.folded == "per" || thousands::may_begin(token.folded),
         Some(byte) => !byte.is_ascii(),
         None => false,
     }
@@ -80,13 +102,19 @@ pub fn bounds(stem: &str) -> [String; 2] {
 /// The terms, in order, that find a compound by its own term.
 #[must_use]
 pub fn sequence(term: String) -> Vec<String> {
-    let second = term.rsplit(MARK).next().unwrap_or_default().to_owned();
-    vec![term, second]
+    let behind: Vec<String> = term.split(MARK).skip(2).map(str::to_owned).collect();
+    std::iter::once(term).chain(behind).collect()
 }
 
-/// Whether all of some words with hyphens between them can be written as one.
-pub(super) fn is_one_word(words: &[String], language: &str) -> bool {
+/// Whether all the words of a text can be written as one; `between` is what stands between each and the next.
+pub(super) fn is_one_word(words: &[String], between: &[&str], language: &str) -> bool {
+    if let ([number, s], [between]) = (words, between)
+        && is_plural_of_number(number, between, s)
+    {
+        return true;
+    }
     words.len() > 1
+        && between.iter().all(|between| is_hyphen(between))
         && words
             .windows(2)
             .all(|pair| is_spelled_together(&pair[0], &pair[1], language))
@@ -102,6 +130,9 @@ fn joins(
     if between == " " {
         return (first, second) == ("per", "cent");
     }
+    if is_plural_of_number(first, between, second) {
+        return true;
+    }
     if !is_hyphen(between) || !is_spelled_together(first, second, language) {
         return false;
     }
@@ -111,12 +142,28 @@ fn joins(
     !is_part_of_more || !(is_common(first, language) || is_common(second, language))
 }
 
+/// Whether two words are a number and an s with an apostrophe between them, which many leave out: "1970's", "60’s".
+fn is_plural_of_number(first: &str, between: &str, second: &str) -> bool {
+    second == "s" && is_number(first) && is_one_of(between, &APOSTROPHES)
+}
+
+const APOSTROPHES: [char; 5] = ['\'', '’', '‘', 'ʼ', '＇'];
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The hyphen of the keyboard, the hyphen and the one that does not break.
 const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
 
-pub(super) fn is_hyphen(between: &str) -> bool {
-    let mut characters = between.chars();
-    characters.next().is_some_and(|c| HYPHENS.contains(&c)) && characters.next().is_none()
+fn is_hyphen(between: &str) -> bool {
+    is_one_of(between, &HYPHENS)
+}
+
+/// Whether a text is one of these characters, but for what cannot be seen.
+fn is_one_of(text: &str, characters: &[char]) -> bool {
+    let mut seen = text.chars().filter(|c| visible(*c).is_some());
+    seen.next().is_some_and(|c| characters.contains(&c)) && seen.next().is_none()
 }
 
 /// Not a number with a unit ("12-year"), and not what is another word without its hyphen ("re-sign").
@@ -169,9 +216,15 @@ mod tests {
     fn two_words_with_a_hyphen_are_a_compound() {
         check("the peace-keeping force", &["peacekeep keep"]);
         check("e\u{2011}mail", &["email mail"]);
+        check("e\u{2060}-\u{2060}mail", &["email mail"]);
         check("an F-16 jet", &["f16 16"]);
         check("co-operation-based", &["cooper oper", "operationbas base"]);
         check("two per cent", &["percent cent"]);
+        check(
+            "1\u{a0}200\u{a0}000 of 1\u{a0}500",
+            &["1200000 200 000", "1500 500"],
+        );
+        check("the 1970's and 60’s", &["1970s s", "60s s"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Folding: the differences between spellings of one word that no reader means.
 
+use crate::query::visible;
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
 /// Longest folded form, in bytes; what lies beyond it does not tell words apart.
@@ -18,6 +19,9 @@ pub(super) fn fold(word: &str, folded: &mut String, capitals: &mut String) {
     for c in word.nfkd() {
         if folded.len() >= LONGEST {
             break;
+        }
+        if visible(c).is_none() {
+            continue;
         }
         if canonical_combining_class(c) != 0 || is_mark(c) {
             // Marks are folded where readers leave them out when typing, and kept where they make another letter.
@@ -38,7 +42,6 @@ pub(super) fn fold(word: &str, folded: &mut String, capitals: &mut String) {
                 | '‘'
                 | '＇'
                 | '\u{640}'
-                | '\u{ad}'
                 | '\u{200c}'
                 | '\u{200d}'
         ) {
@@ -86,9 +89,9 @@ fn fold_plain(word: &str, folded: &mut String, capitals: &mut String) {
     }
 }
 
-/// Vowel signs of Arabic and points of Hebrew have combining classes of their own; these have none or are written as letters.
+/// Vowel signs of Arabic and points of Hebrew have combining classes of their own; this one is written as a letter.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{670}' | '\u{fe0e}' | '\u{fe0f}')
+    c == '\u{670}'
 }
 
 /// Whether marks on this letter are left out: Latin, Greek, Hebrew and Arabic letters, and е (ё) among the Cyrillic ones.
@@ -171,6 +174,13 @@ mod tests {
     fn vowel_signs_of_arabic_and_hebrew_do_not_count() {
         check("مُحَمَّد", "محمد", "");
         check("שָׁלוֹם", "שלום", "");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_in_no_form() {
+        check("COVID\u{2060}21\u{fe0f}", "covid21", "COVID21");
+        check("葛\u{e0100}", "葛", "");
+        check("ᠮᠣᠩᠭ\u{180e}", "ᠮᠣᠩᠭ", "");
     }
 
     #[test]

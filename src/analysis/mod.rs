@@ -8,8 +8,10 @@ mod common_words;
 pub mod compound;
 mod fold;
 mod korean;
+mod plain;
 mod spelling;
 mod stem;
+mod thousands;
 mod tokenize;
 mod transliteration;
 
@@ -26,7 +28,7 @@ use std::collections::HashMap;
 ///
 /// The first part counts changes of our own rules, in this module and in [`crate::passage`]; the rest are the versions of the tables
 /// they rest on, as `Cargo.lock` has them.
-pub const FINGERPRINT: &str = "analysis 5, frostem 1.20260821.8, unicode-segmentation 1.13.3, unicode-normalization 0.1.26, sentencex 0.1.33";
+pub const FINGERPRINT: &str = "analysis 6, frostem 1.20260821.8, unicode-segmentation 1.13.3, unicode-normalization 0.1.26, sentencex 0.1.33";
 
 /// The language whose stemmer reads a text of unknown language.
 #[must_use]
@@ -153,19 +155,19 @@ fn hebrew_spellings(typed: &str) -> Vec<String> {
     spellings
 }
 
-/// A typed compound as one word ("peace-keeping", "peacekeeping"), and an Arabic name with other forms of its article ("al-Sadr",
+/// A typed compound as one word ("peace-keeping", "peacekeeping"; "1970's", "1970s"), and an Arabic name with other forms of its article ("al-Sadr",
 /// "as-Sadr").
 fn other_spellings(typed: &str, stems: &[String], stemmer: &mut Stemmer) -> Vec<Vec<String>> {
     let mut others = Vec::new();
     let mut words: Vec<String> = Vec::new();
+    let mut between = Vec::new();
     let mut last_end = None;
-    let mut hyphens = true;
     tokenize(typed, &mut |token| {
-        hyphens &= last_end.is_none_or(|end| compound::is_hyphen(&typed[end..token.range.start]));
+        between.extend(last_end.map(|end| &typed[end..token.range.start]));
         last_end = Some(token.range.end);
         words.push(token.folded.to_owned());
     });
-    if !hyphens || !compound::is_one_word(&words, stemmer.language()) {
+    if !compound::is_one_word(&words, &between, stemmer.language()) {
         return others;
     }
     for article in other_articles(&words[0], &words[1]) {
@@ -350,6 +352,7 @@ mod tests {
             &[&["al", "qaida"], &["el", "qaida"], &["alqaida"]],
         );
         check_sequences("offices", Form::Exact, &["en", "de"], &[&["offices"]]);
+        check_sequences("1970’s", Form::Stem, &[], &[&["1970", "s"], &["1970s"]]);
         check_sequences("U.S.", Form::Capitals, &["en"], &[&["US"]]);
         check_sequences("US", Form::Exact, &["en"], &[&["US"]]);
         check_sequences("…", Form::Stem, &["en"], &[]);

@@ -5,6 +5,7 @@
 
 use super::korean::without_particles;
 use super::spelling::american;
+use super::thousands::without_dots;
 use super::transliteration::common_spelling;
 use frostem::Algorithm;
 use std::borrow::Cow;
@@ -71,6 +72,8 @@ impl Stemmer {
             && let Some(american) = american(folded)
         {
             spelled = Cow::Owned(american);
+        } else if let Some(number) = without_dots(folded, &self.language) {
+            spelled = Cow::Owned(number);
         }
         if self.language == "ar" {
             // Folding writes these two letters as Persian does.
@@ -226,6 +229,13 @@ mod tests {
             check_meet(language, "sheikh sheik scheich");
         }
         check_meet("en", "houthis huthi houthi");
+    }
+
+    #[test]
+    fn a_dot_between_thousands_does_not_count_where_it_parts_them() {
+        check_meet("de", "1.500 1500");
+        check_meet("tr", "1.234.567 1234567");
+        assert_eq!(Stemmer::new("en").stem("1.500"), "1.500");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Words of a text: UAX #29 boundaries, mended where news writes words otherwise.
 
 use super::fold::{LONGEST, fold};
+use super::plain::PlainText;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -34,25 +35,42 @@ pub fn tokenize(text: &str, each: &mut dyn FnMut(Token<'_>)) {
             Plain::No => {
                 let rest = bytes[start..].iter();
                 let end = start + rest.take_while(|byte| class(**byte) != PARTS).count();
-                for (at, word) in text[start..end].unicode_word_indices() {
-                    // Most words have nothing to mend.
-                    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
-                        let cases = word.bytes().fold(0, |cases, byte| cases | class(byte));
-                        forms.emit_plain(word, cases, start + at..start + at + word.len(), each);
-                    } else if word.starts_with(is_katakana) {
-                        // As in the other scripts without spaces, a letter is a word, so that any part of a compound is found.
-                        for (within, letter) in word.grapheme_indices(true) {
-                            let letter_start = start + at + within;
-                            forms.emit(letter, letter_start..letter_start + letter.len(), each);
-                        }
-                    } else {
-                        mend(text, start + at, word, &mut forms, each);
-                    }
+                if let Some(plain) = PlainText::of(&text[start..end]) {
+                    let whole = 0..plain.text.len();
+                    words(&plain.text, whole, &mut forms, &mut |token| {
+                        let place = plain.place(&token.range);
+                        each(Token {
+                            range: start + place.start..start + place.end,
+                            ..token
+                        });
+                    });
+                } else {
+                    words(text, start..end, &mut forms, each);
                 }
                 end
             }
         };
         start = end + 1;
+    }
+}
+
+/// Hands over the words of a part of a text at whose ends no word goes on.
+fn words(text: &str, part: Range<usize>, forms: &mut Forms, each: &mut dyn FnMut(Token<'_>)) {
+    let start = part.start;
+    for (at, word) in text[part].unicode_word_indices() {
+        // Most words have nothing to mend.
+        if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            let cases = word.bytes().fold(0, |cases, byte| cases | class(byte));
+            forms.emit_plain(word, cases, start + at..start + at + word.len(), each);
+        } else if word.starts_with(is_katakana) {
+            // As in the other scripts without spaces, a letter is a word, so that any part of a compound is found.
+            for (within, letter) in word.grapheme_indices(true) {
+                let letter_start = start + at + within;
+                forms.emit(letter, letter_start..letter_start + letter.len(), each);
+            }
+        } else {
+            mend(text, start + at, word, forms, each);
+        }
     }
 }
 
@@ -315,6 +333,7 @@ fn pass(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::visible;
     use proptest::prelude::*;
 
     fn check(text: &str, expected: &[(&str, &str)]) {
@@ -401,6 +420,7 @@ mod tests {
 
     #[test]
     fn numbers_stay_whole_without_separators_of_thousands() {
+        check("１３，０００人", &[("１３，０００", "13000"), ("人", "人")]);
         check(
             "13,000 or 3.5",
             &[("13,000", "13000"), ("or", "or"), ("3.5", "3.5")],
@@ -408,6 +428,39 @@ mod tests {
         check(
             "September 11th",
             &[("September", "september"), ("11th", "11th")],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_no_part_of_a_word_and_parts_none() {
+        check(
+            "briefly\u{2060}—\u{2060}COVID\u{2060}21 do\u{ad}ha",
+            &[
+                ("briefly", "briefly"),
+                ("COVID\u{2060}21", "covid21"),
+                ("do\u{ad}ha", "doha"),
+            ],
+        );
+        check(
+            "Karzai\u{200e}'s (U\u{2060}.S\u{2060}.) \u{feff}otter\u{200f}, 13\u{2060},\u{2060}000",
+            &[
+                ("Karzai", "karzai"),
+                ("U\u{2060}.S\u{2060}.", "us"),
+                ("otter", "otter"),
+                ("13\u{2060},\u{2060}000", "13000"),
+            ],
+        );
+        check("a\u{200b}b", &[("a", "a"), ("b", "b")]);
+        check("서울\u{3164}부산", &[("서울", "서울"), ("부산", "부산")]);
+    }
+
+    #[test]
+    fn small_digits_are_part_of_formulas_and_units_and_words_of_their_own_behind_others() {
+        check("CO₂-Steuer", &[("CO₂", "co2"), ("Steuer", "steuer")]);
+        check("H₂O, 5 km²", &[("H₂O", "h2o"), ("5", "5"), ("km²", "km2")]);
+        check(
+            "word¹ US²",
+            &[("word", "word"), ("¹", "1"), ("US", "us"), ("²", "2")],
         );
     }
 
@@ -427,6 +480,20 @@ mod tests {
             let mut actual = Vec::new();
             tokenize(&text, &mut |token| actual.push((token.range, token.folded.to_owned())));
             prop_assert_eq!(actual, expected);
+        }
+
+        #[test]
+        fn words_are_those_of_the_text_that_can_be_seen(text in "[aB3é’.,'_ \\-—א\u{ad}\u{200e}\u{2060}\u{2069}\u{feff}\u{180e}\u{200b}]{0,24}") {
+            let words = |text: &str| {
+                let mut words = Vec::new();
+                tokenize(text, &mut |token| {
+                    let range = text[token.range].chars().filter_map(visible).collect::<String>();
+                    words.push((range, token.folded.to_owned()));
+                });
+                words
+            };
+            let seen: String = text.chars().filter_map(visible).collect();
+            prop_assert_eq!(words(&text), words(&seen));
         }
 
         #[test]

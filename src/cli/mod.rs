@@ -16,9 +16,10 @@ pub use arguments::Arguments;
 
 use crate::entity::{NoRecognizer, Recognizer, TrainedRecognizer};
 use crate::index::{Index, IndexError, Note, Reader};
+use crate::numbers::grouped;
 use crate::query::Hint;
 use crate::render::sanitize::printable_lines;
-use crate::render::terminal::Layout;
+use crate::render::terminal::{self, Layout};
 use arguments::{ColorChoice, Command, Global};
 use clap::CommandFactory;
 use std::io::{self, Write};
@@ -140,6 +141,9 @@ impl Console {
     }
 }
 
+/// Notes on a query that are told at most.
+const MOST_NOTES: usize = 20;
+
 /// Tells what a reader should know about a query, each thing once.
 fn tell_notes(hints: &[Hint], notes: &[Note], console: &mut Console) -> anyhow::Result<()> {
     let mut told: Vec<&str> = Vec::new();
@@ -150,8 +154,16 @@ fn tell_notes(hints: &[Hint], notes: &[Note], console: &mut Console) -> anyhow::
     {
         if !told.contains(&message) {
             told.push(message);
-            console.tell(&format!("note: {message}"))?;
         }
+    }
+    for message in told.iter().take(MOST_NOTES) {
+        console.tell(&format!("note: {}", terminal::shortened(message)))?;
+    }
+    if told.len() > MOST_NOTES {
+        let more = grouped(told.len() - MOST_NOTES);
+        console.tell(&format!(
+            "note: {more} more notes are left out; --format json has them all"
+        ))?;
     }
     Ok(())
 }

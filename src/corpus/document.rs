@@ -191,7 +191,7 @@ impl Document {
 
     /// Goes back to read the last bytes that were read again.
     fn go_back(&mut self, last: &[u8]) {
-        let lines = last.iter().filter(|byte| **byte == b'\n').count();
+        let lines = last.split(|byte| *byte == b'\n').count() - 1;
         self.line = self
             .line
             .saturating_sub(u32::try_from(lines).unwrap_or(u32::MAX));

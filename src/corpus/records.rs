@@ -190,15 +190,17 @@ impl Iterator for Records {
     fn next(&mut self) -> Option<Self::Item> {
         let read = self.read().transpose();
         let goes_on = match &read {
-            Some(Ok(_)) => true,
             // After a line that is too long the next is read.
             Some(Err(RecordsError::TooLong(_))) => matches!(self, Self::Lines { .. }),
-            Some(Err(
-                RecordsError::NeverClosed(_)
-                | RecordsError::OpenMark { .. }
-                | RecordsError::NoEnd(_)
-                | RecordsError::LooseMark(_),
-            )) => true,
+            Some(
+                Ok(_)
+                | Err(
+                    RecordsError::NeverClosed(_)
+                    | RecordsError::OpenMark { .. }
+                    | RecordsError::NoEnd(_)
+                    | RecordsError::LooseMark(_),
+                ),
+            ) => true,
             Some(Err(_)) | None => false,
         };
         if !goes_on {

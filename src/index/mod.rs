@@ -12,6 +12,7 @@ mod collect;
 mod collection;
 mod compile;
 mod conditions;
+mod cut_short;
 mod deadline;
 mod directory;
 mod edits;

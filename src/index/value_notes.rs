@@ -184,6 +184,11 @@ pub(super) fn unknown(what: &str, wanted: &str, known: &[String], asked: &FieldC
         ""
     };
     let note = Note::new(format!("no passage has the {what} '{wanted}'{pattern}; "));
+    if near.is_empty()
+        && let Some(several) = several(wanted, known)
+    {
+        return note.and(&format!("several are asked for by {what}:({several})"));
+    }
     if near.is_empty() {
         let facets = if what == "entity" {
             "person,org,place"
@@ -196,6 +201,22 @@ pub(super) fn unknown(what: &str, wanted: &str, known: &[String], asked: &FieldC
     }
     let near: Vec<&str> = near.into_iter().map(|(_, name)| name).collect();
     listing(note.and("did you mean "), &near, asked).and("?")
+}
+
+/// The parts of a value that commas or spaces divide with OR between them, if each of them is a word of some known value: `bbc, dw`.
+fn several(wanted: &str, known: &[String]) -> Option<String> {
+    let known: Vec<Vec<String>> = known.iter().map(|name| fold_name(name)).collect();
+    let parts: Vec<&str> = wanted
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/'))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_known = |part: &&str| {
+        let part = fold_name(part);
+        known
+            .iter()
+            .any(|name| part.iter().all(|word| name.contains(word)))
+    };
+    (parts.len() > 1 && parts.iter().all(is_known)).then(|| parts.join(" OR "))
 }
 
 /// A note that goes on with words which stand for a value in the place of the one that was asked for.

@@ -256,7 +256,7 @@ fn span(value: &str, also: &str) -> Result<(Option<PartialDate>, Option<PartialD
             .map_err(|error| error.to_string())
     };
     let (after, before) = if let Some((first, last)) = value.split_once("..") {
-        let bound = |text: &str| match text.trim_matches('.') {
+        let bound = |text: &str| match text.trim_matches(['.', '*']) {
             "" => Ok(None),
             text => date(text).map(Some),
         };
@@ -286,7 +286,12 @@ fn span(value: &str, also: &str) -> Result<(Option<PartialDate>, Option<PartialD
 impl fmt::Display for FieldClause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let valued = |f: &mut fmt::Formatter<'_>, field: &str, value: &str| {
-            let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '*' | '.');
+            // Only the name of a file may be a pattern.
+            let plain = |c: char| {
+                c.is_alphanumeric()
+                    || matches!(c, '_' | '.')
+                    || (field == "file" && matches!(c, '/' | '*'))
+            };
             if value.chars().all(plain) && !value.ends_with('.') {
                 write!(f, "{field}:{value}")
             } else {
@@ -358,6 +363,7 @@ mod tests {
         check("date", "2013-06-01..2013-07", "date:2013-06-01..2013-07");
         check("date", "2013..", "after:2013");
         check("date", "..2013-06", "before:2013-06");
+        check("date", "*..2013-06", "before:2013-06");
         check("Date", "missing", "date:missing");
         check("date", "Missing", "date:missing");
         check("date", "june 2013", "date:2013-06");
@@ -382,6 +388,18 @@ mod tests {
         check("outlet", "Missing", "outlet:Missing");
         let quoted = FieldName::Outlet.clause(&Value::quoted("missing"));
         assert_eq!(quoted.unwrap().to_string(), "outlet:\"missing\"");
+    }
+
+    #[test]
+    fn a_quoted_value_that_would_be_a_pattern_is_shown_in_its_marks() {
+        for (field, value, shown) in [
+            ("outlet", "/e.*/", "outlet:\"/e.*/\""),
+            ("person", "kar*", "person:\"kar*\""),
+            ("file", "a/*.html", "file:a/*.html"),
+        ] {
+            let clause = FieldName::of(field).unwrap().clause(&Value::quoted(value));
+            assert_eq!(clause.unwrap().to_string(), shown);
+        }
     }
 
     #[test]

@@ -207,11 +207,11 @@ pub(super) fn negation(text: &str) -> Option<(usize, String)> {
 /// Whether a word in small letters may be an operator, a field or a command of some tool, here or elsewhere. It holds every such word that
 /// is read here or named by a hint: the tests of [`lex::words`](super::lex) read the sources of both.
 pub(super) fn means_more(lower: &str) -> bool {
-    const WORDS: [&str; 35] = [
-        "aft", "after", "and", "andnot", "atl", "atleast", "bef", "but", "butnot", "byline", "et",
-        "followed", "headline", "hlead", "intitle", "is", "lead", "nicht", "not", "oder", "or",
-        "ou", "outlet", "para", "s", "same", "sauf", "since", "ti", "title", "tx", "und", "until",
-        "with", "xor",
+    const WORDS: [&str; 38] = [
+        "aft", "after", "allcaps", "and", "andnot", "atl", "atleast", "bef", "but", "butnot",
+        "byline", "caps", "et", "followed", "headline", "hlead", "intitle", "is", "lead", "nicht",
+        "nocaps", "not", "oder", "or", "ou", "outlet", "para", "s", "same", "sauf", "since", "ti",
+        "title", "tx", "und", "until", "with", "xor",
     ];
     WORDS.contains(&lower) || nearness_named(lower).is_some()
 }

@@ -28,6 +28,7 @@ pub use nexis::parse as parse_nexis;
 pub use parse::parse;
 pub use regex::rows_of_words;
 pub use scan::MOST_APART;
+pub use typing::visible;
 
 use std::fmt;
 
@@ -50,13 +51,8 @@ impl Syntax {
         match self {
             Self::Pullquote => parse(text).map_err(|mut error| {
                 // What another program's user pastes is told where it would be read; what are mere words there is none of its queries.
-                let is_read = |parsed: Parsed| {
-                    let words = matches!(
-                        parsed.query,
-                        Query::Word(_) | Query::Phrase(_) | Query::Words(_)
-                    );
-                    !words && parsed.hints.is_empty()
-                };
+                let is_read =
+                    |parsed: Parsed| !parsed.query.is_mere_words() && parsed.hints.is_empty();
                 if parse_nexis(text).is_ok_and(is_read) {
                     error.message += "; as a Nexis query it can be read: --syntax nexis";
                 }
@@ -323,6 +319,22 @@ impl Query {
             | Self::Near(_)
             | Self::NotNear(_)
             | Self::AtLeast(..) => false,
+        }
+    }
+}
+
+impl Query {
+    /// Whether it is words that stand next to each other, as Nexis takes whatever is no operator of its own.
+    fn is_mere_words(&self) -> bool {
+        match self {
+            Self::Word(_) | Self::Phrase(_) | Self::Words(_) => true,
+            Self::Near(near) => {
+                near.ordered
+                    && near.within == Within::Words(1)
+                    && near.left.is_mere_words()
+                    && near.right.is_mere_words()
+            }
+            _ => false,
         }
     }
 }

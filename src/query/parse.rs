@@ -276,6 +276,12 @@ impl Parser {
                         starts_operand(next) && !matches!(next, Lexeme::AtLeast(_))
                     })
                 {
+                    if matches!(self.peek(), Some(Lexeme::AtLeast(_))) {
+                        return Err(error(
+                            range,
+                            "what atleast counts stands in the text; it has no place behind a field",
+                        ));
+                    }
                     return Err(error(
                         range,
                         "the field needs a value right behind its colon: a word, a phrase, or several things in brackets",
@@ -418,7 +424,8 @@ fn at_root(query: Query) -> Query {
 fn hint_at_mixed_operators(lexemes: &[(Lexeme, Range<usize>)], hints: &mut Vec<Hint>) {
     let mut levels: Vec<(bool, bool)> = vec![(false, false)];
     let mut after_operand = false;
-    for (lexeme, range) in lexemes {
+    for (at, (lexeme, range)) in lexemes.iter().enumerate() {
+        let is_nearness = matches!(lexemes.get(at + 1), Some((Lexeme::Near(..), _)));
         let level = levels.last_mut();
         match (lexeme, level) {
             (Lexeme::Open, level) => {
@@ -431,6 +438,7 @@ fn hint_at_mixed_operators(lexemes: &[(Lexeme, Range<usize>)], hints: &mut Vec<H
                 levels.pop();
             }
             (Lexeme::And, Some(level)) => level.0 = true,
+            (Lexeme::Not, Some(level)) if !is_nearness => level.0 |= after_operand,
             (Lexeme::Or, Some(level)) => level.1 = true,
             (Lexeme::Words(_) | Lexeme::Field(..), Some(level)) => level.0 |= after_operand,
             _ => {}

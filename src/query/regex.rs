@@ -6,8 +6,8 @@
 
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{
-    self, AssertionKind, Ast, ClassPerlKind, ClassSet, ClassSetItem, ErrorKind, Literal,
-    LiteralKind, RepetitionKind, RepetitionRange, Span,
+    self, AssertionKind, Ast, ClassPerlKind, ClassSet, ClassSetItem, ErrorKind, Flag, Literal,
+    LiteralKind, RepetitionKind, RepetitionRange, Span, Visitor,
 };
 use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -81,9 +81,37 @@ fn parsed(typed: &str) -> Result<Ast, Wrong> {
     let mut parser = ast::parse::ParserBuilder::new().nest_limit(DEEPEST).build();
     let ast: Result<Ast, ast::Error> = Parser::parse(&mut parser, typed);
     let mut ast = ast.map_err(|error| (spot(typed, error.span()), in_words(&error)))?;
+    ast::visit(&ast, OfOneCase)?;
     strip(&mut ast, true);
     strip(&mut ast, false);
     Ok(ast)
+}
+
+/// Refuses flags that would tell capitals from small letters: an expression is held against words without their capitals.
+struct OfOneCase;
+
+impl Visitor for OfOneCase {
+    type Output = ();
+    type Err = Wrong;
+
+    fn finish(self) -> Result<(), Wrong> {
+        Ok(())
+    }
+
+    fn visit_pre(&mut self, ast: &Ast) -> Result<(), Wrong> {
+        let flags = match ast {
+            Ast::Flags(set) => Some(&set.flags),
+            Ast::Group(group) => group.flags(),
+            _ => None,
+        };
+        match flags {
+            Some(flags) if flags.flag_state(Flag::CaseInsensitive) == Some(false) => Err((
+                place(&flags.span),
+                "a regular expression takes letters in any case; an acronym in capitals is written US, without slashes".to_owned(),
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn place(span: &Span) -> Range<usize> {
@@ -633,6 +661,8 @@ mod tests {
         check_refused("a{2,1}", "{2,1}", "more at least than at most");
         check_refused("a\\q", "\\q", "means nothing");
         check_refused("(?=a)b", "(?=", "look ahead");
+        check_refused("(?-i)[A-Z]{4}", "-i", "in any case");
+        check_refused("a(?-i:B)", "-i", "in any case");
         check_refused("do\\bha", "\\b", "whole words");
         check_refused("(al-qa)", "-", "cannot stand in a word");
         check_refused("-al", "-", "cannot stand in a word");

@@ -228,6 +228,10 @@ pub(super) fn hint_at_punctuation(chunk: &str, range: Range<usize>) -> Option<Hi
             ),
         ));
     }
+    if chunk == "&" {
+        let message = "'&' is punctuation and was left out; the operator is AND";
+        return Some(Hint::new(range, message));
+    }
     let message = || format!("'{chunk}' is punctuation and was left out");
     (!chunk.chars().all(of_prose)).then(|| Hint::new(range, message()))
 }

@@ -1,6 +1,6 @@
 //! A query's characters as they are meant: letters, brackets and operators of double width are those of single width, and what cannot
-//! be seen (byte order marks, marks of direction, soft hyphens) is not there, but for the zero-width space, which parts words in a text
-//! and in a query alike. A quotation mark inside a Hebrew abbreviation is its gershayim, an accent between letters an apostrophe.
+//! be seen (byte order marks, marks of direction, soft hyphens) is not there, as in a text, but for the zero-width space, which parts words
+//! in both. A quotation mark inside a Hebrew abbreviation is its gershayim, an accent between letters an apostrophe.
 //!
 //! What comes in: the text of a query, and a reader of queries. What goes out: what the reader says of the plain text, its places being
 //! those of the text as it was typed.
@@ -93,14 +93,36 @@ fn plain(c: char) -> Option<char> {
         | '｜'
         | '＆'
         | '＾' => char::from_u32(u32::from(c) - TO_SINGLE_WIDTH),
-        '\u{200b}' => Some(' '),
+        c => visible(c),
+    }
+}
+
+/// A character of a text or a query as it is seen: none where nothing is, as `Default_Ignorable_Code_Point` of Unicode 17 lists them, and
+/// a space for what parts words as one, though UAX #29 has it otherwise: the zero-width space, the narrow one that breaks no line, and the
+/// fillers of Hangul. Joiners stay.
+#[must_use]
+pub fn visible(c: char) -> Option<char> {
+    match c {
+        ..'\u{ad}' | '\u{200c}' | '\u{200d}' => Some(c),
+        '\u{200b}' | '\u{202f}' | '\u{3164}' | '\u{ffa0}' => Some(' '),
         '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
         | '\u{200e}'
         | '\u{200f}'
         | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{feff}' => None,
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{fff0}'..='\u{fff8}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}' => None,
         c => Some(c),
     }
 }

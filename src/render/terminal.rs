@@ -17,6 +17,7 @@ use crate::query::ParseError;
 use crate::search::{MarkedPassage, SearchResults, ShownHit};
 use crate::snippet::Snippet;
 use anstyle::{AnsiColor, Style};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -46,6 +47,20 @@ const MOST_NAMES: usize = 8;
 /// Columns before a hit's lines.
 const INDENT: &str = "    ";
 
+/// A line of text that nobody reads to its end, with what is left out counted: what a pasted page was understood as.
+#[must_use]
+pub fn shortened(line: &str) -> Cow<'_, str> {
+    /// Characters that fill some ten lines.
+    const MOST: usize = 1_000;
+    match line.char_indices().nth(MOST) {
+        None => Cow::Borrowed(line),
+        Some((end, _)) => {
+            let left_out = grouped(line[end..].chars().count());
+            format!("{} … ({left_out} more characters)", &line[..end]).into()
+        }
+    }
+}
+
 /// Writes search results.
 ///
 /// # Errors
@@ -54,7 +69,7 @@ pub fn search(results: &SearchResults, layout: &Layout<'_>, out: &mut dyn Write)
     writeln!(
         out,
         "{DIM}searched as{DIM:#} {}",
-        printable(&results.searched_as)
+        printable(&shortened(&results.searched_as))
     )?;
     writeln!(out, "{}", count_line(results))?;
     let digits = (results.offset + results.hits.len()).to_string().len();

@@ -70,6 +70,7 @@ pub fn understand(
         notes.push(common_words_note(&common));
     }
     notes.extend(elision_note(&query));
+    notes.extend(reader.values_cut_short(&query)?);
     let query = with_known_acronyms(query, mode, language, reader, &mut notes)?;
     let query = if mode == MatchMode::All {
         query

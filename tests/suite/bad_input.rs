@@ -632,3 +632,23 @@ fn a_hostile_headline_is_no_markup_in_a_document() {
         assert!(escaped, "{markup} in {ran}");
     }
 }
+
+#[test]
+fn what_is_said_of_a_pasted_page_fits_on_a_screen() {
+    let project = TestProject::new(&[("a/good.txt", GOOD)]);
+    project.index(&["a", "--no-entities"]);
+    let words: Vec<String> = (0..400).map(|at| format!("unheard{at}of")).collect();
+    let queries = [words.join(" OR "), "x".repeat(30_000)];
+    for query in &queries {
+        let ran = project.run(&["search", query]);
+        for told in [&ran.out, &ran.err] {
+            assert!(told.lines().count() < 40 && told.len() < 8_000, "{ran}");
+        }
+        assert!(ran.out.contains("more characters)"), "{ran}");
+    }
+    let ran = project.run(&["search", &queries[0]]);
+    assert!(ran.err.contains("380 more notes are left out"), "{ran}");
+    let whole = project.run(&["search", &queries[0], "--format", "json"]);
+    let whole: serde_json::Value = serde_json::from_str(&whole.out).unwrap();
+    assert_eq!(whole["hints"].as_array().unwrap().len(), 400);
+}

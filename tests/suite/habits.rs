@@ -279,6 +279,11 @@ fn dates_are_written_as_they_are_known() {
         &["doha date:\"June 1, 2013..July 2013\""],
     );
     all_mean("doha AND date:missing", &["doha date:Missing"]);
+    all_mean(
+        "doha AND date:2013..2014",
+        &["doha date:[2013 to 2014]", "doha date:[2013..2014]"],
+    );
+    all_mean("doha AND before:2014", &["doha date:*..2014"]);
 }
 
 #[test]
@@ -500,6 +505,8 @@ fn fields_of_other_tools_are_read_or_named() {
         ],
     );
     all_mean("byline:reed", &["author:reed", "AU=reed", "by:reed"]);
+    all_mean("byline:\"reed\"", &["byline:'reed'"]);
+    all_mean("title:\"on doha\"", &["title:'on doha'"]);
     all_mean("lang:en", &["la:en", "lang=en"]);
     check("title:\"on doha\" rests", "4 rests");
     each_is_named(&[
@@ -528,7 +535,9 @@ fn fields_of_other_tools_are_read_or_named() {
         &["site:dw.com doha", "doha inurl:2013", "filetype:pdf doha"],
     );
     each_is_refused(&[
+        ("title:atleast2(doha)", "has no place behind a field"),
         ("date:June doha", "write a day (2019-12-07)"),
+        ("date:[2013,2014]", "written date:2013..2014"),
         ("date:6/1/2013", "write a day (2019-12-07)"),
         (
             "date:{2013 TO 2014}",
@@ -538,6 +547,62 @@ fn fields_of_other_tools_are_read_or_named() {
         ("doha -site:dw.com", "outlet: asks for the outlet"),
         ("site:dw.com OR doha", "outlet: asks for the outlet"),
     ]);
+}
+
+#[test]
+fn values_between_bars_are_all_of_the_field() {
+    all_mean(
+        "title:(doha OR brief)",
+        &["title:doha|brief", "title:doha||brief"],
+    );
+    all_mean(
+        "rests NOT title:(doha OR office)",
+        &["rests -title:doha|office"],
+    );
+    all_mean("office date:(2013 OR 2014)", &["office date:2013|2014"]);
+    all_mean(
+        "office (date:2013 OR date:2014)",
+        &["office (date:2013|date:2014)"],
+    );
+}
+
+#[test]
+fn a_comma_without_space_parts_words_and_not_numbers() {
+    all_mean(
+        "doha office",
+        &["doha,office", "doha;office", "doha，office"],
+    );
+    check("taliban,doha OR calm", "2 calm");
+    each_is_named(&[
+        (
+            "office -doha,calm",
+            "leaves out what stands before ',' alone",
+        ),
+        ("doha & office", "the operator is AND"),
+    ]);
+}
+
+#[test]
+fn a_regular_expression_takes_any_case_whatever_stands_behind_it() {
+    all_mean("/office.*/", &["/office.*/i", "/office.*/gi"]);
+    each_is_named(&[("/office.*/i", "takes letters in any case")]);
+    each_is_refused(&[("/(?-i)[A-Z]+/", "in any case")]);
+}
+
+#[test]
+fn what_stands_in_brackets_amid_a_word_is_told() {
+    each_is_named(&[
+        ("office(s)", "written /office(s)?/"),
+        ("colo(u)r", "written /colo(u)?r/"),
+        ("offi[cs]e", "in a regular expression: /offi[cs]e/"),
+        ("201?", "201* stands for any ending"),
+        (
+            "date:2013 OR 2014",
+            "either date is written date:(2013 OR 2014)",
+        ),
+        ("doha NOT calm OR rests", "AND is joined before OR here"),
+    ]);
+    check("doha(calm)", "2 Doha|calm");
 }
 
 #[test]
@@ -557,6 +622,9 @@ fn dashes_and_several_signs_before_more_than_a_word_are_named() {
         ("doha !!\"office\"", told),
         ("doha –title:office", told),
         ("doha w/ office", "near each other is written w/5"),
+        ("doha w/par office", "in one passage w/p"),
+        ("doha AND, office", "write AND without punctuation"),
+        ("allcaps(doha)", "--syntax nexis reads allcaps(…)"),
         ("doha w/five office", "near each other is written w/5"),
         ("doha w/-5 office", "near each other is written w/5"),
         ("doha ―office", told),
@@ -916,6 +984,39 @@ fn a_name_of_several_words_without_quotation_marks_is_told_of_them() {
             !hints(&results).contains("need quotation marks"),
             "{query}: {results}"
         );
+    }
+}
+
+#[test]
+fn a_value_that_goes_on_as_a_known_name_does_is_told_of_it() {
+    let project = TestProject::new(&[]);
+    let line = |outlet: &str, text: &str| {
+        let record = json!({"title": "Brief", "outlet": outlet, "text": text, "language": "en"});
+        format!("{record}\n")
+    };
+    let lines = [
+        line(
+            "The Linden Post",
+            "A post was set in linden wood, said Angela Merkel.",
+        ),
+        line("NBC News", "The news of the ferry came late."),
+    ];
+    project.write("a/all.jsonl", lines.concat());
+    project.index(&["a"]);
+    for (query, told) in [
+        ("outlet:linden post", "as in outlet:\"linden post\""),
+        ("outlet:NBC News ferry", "as in outlet:\"NBC News\""),
+        ("wood person:angela merkel", ""),
+        ("person:angela merkel", "as in person:\"angela merkel\""),
+        ("outlet:linden wood", ""),
+        ("outlet:\"linden post\" wood", ""),
+    ] {
+        let said = hints(&search(&project, query));
+        if told.is_empty() {
+            assert!(!said.contains("need quotation marks"), "{query}: {said}");
+        } else {
+            assert!(said.contains(told), "{query}: {said}");
+        }
     }
 }
 

@@ -16,6 +16,9 @@ mod sync;
 /// What `search`, `show` and `facets` find, count, order, mark and print.
 mod search;
 
+/// Words whose characters are written otherwise than they are typed.
+mod characters;
+
 /// What those type who come from other tools.
 mod habits;
 

@@ -44,6 +44,9 @@ struct Found {
     evidence: Evidence,
 }
 
+/// Among so many rows one line may be none.
+const ROWS_A_TEXT: usize = 8;
+
 /// Looks for a mark that stands open in a row; `is_end` if the bytes are all there are.
 pub(super) fn find(bytes: &[u8], row: &Row, cut: Cut, columns: &Columns, is_end: bool) -> Finding {
     let has_lines = |field: &&Field| {
@@ -101,8 +104,6 @@ fn look_within(bytes: &[u8], field: &Field, cut: Cut, columns: &Columns, is_end:
     if ends_as_text && !is_open && !is_stray {
         return Finding::Sound;
     }
-    // A few lines among many rows may be none.
-    const ROWS_A_TEXT: usize = 8;
     let first = (0..rows.len())
         .find(|first| (texts - rows[*first].texts_before) * ROWS_A_TEXT <= rows.len() - first);
     let Some(first) = first else {
@@ -163,7 +164,7 @@ fn line(bytes: &[u8], at: usize, cut: Cut, columns: &Columns, is_end: bool) -> L
             }
             _ if raw.starts_with(b" ") => return Line::Text,
             // Such is the end of a field that was quoted.
-            _ if raw.iter().filter(|byte| **byte == MARK).count() % 2 == 1 => is_doubtful = true,
+            _ if raw.split(|byte| *byte == MARK).count() % 2 == 0 => is_doubtful = true,
             _ => {}
         }
         let next = row.fields.get(column + 1);

@@ -164,6 +164,26 @@ pub(in super::super) fn of_several_words(
     })
 }
 
+/// What is to be said of a year that stands alone behind the OR behind a date, `date:2013 OR 2014`: it is a word there. The date's field is
+/// named so, its value is this, and the text goes on behind it.
+pub(in super::super) fn of_another_year(
+    name: &str,
+    value: &str,
+    behind: &str,
+    at: usize,
+) -> Option<Hint> {
+    let year = behind.strip_prefix(" OR ")?;
+    let year = &year[..run_len(year)];
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    is_year.then_some(())?;
+    let both = format!("{name}({value} OR {year})");
+    let message = format!("'{year}' is read as a word; either date is written {both}");
+    let whole = at - value.len() - name.len()..at + " OR ".len() + year.len();
+    let range = at + " OR ".len()..whole.end;
+    let other = OtherSearch::Edited(whole, both.clone());
+    Some(Hint::new(range, message).offering(&both, other))
+}
+
 /// What is to be said of an option of the command line that there is a field for, `--outlet` or `--not-outlet`, with its value.
 pub(super) fn of_option(chunk: &Chunk<'_>) -> Option<Hint> {
     const WITH_A_FIELD: [&str; 7] = [

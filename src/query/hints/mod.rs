@@ -5,14 +5,16 @@
 
 mod fields;
 mod questions;
+mod signs;
 
 use super::Syntax;
 use super::habits::operand_follows;
 use super::messages::{Hint, OtherSearch};
 use super::operators;
-use super::scan::{DASHES, EXCLUDES, MOST_APART, apart};
-pub(super) use fields::of_several_words;
+use super::scan::{MOST_APART, apart};
+pub(super) use fields::{of_another_year, of_several_words};
 pub(super) use questions::of_question_mark;
+pub(super) use signs::of_bracket_in_word;
 use std::ops::Range;
 
 /// A run of characters that is read as a word, and what stands around it.
@@ -64,7 +66,7 @@ pub(super) fn of_word(
         .or_else(|| fields::of_field(chunk))
         .or_else(|| {
             let nexis = OtherSearch::In(Syntax::Nexis);
-            let hint = chunk.said(of_symbols(text)?);
+            let hint = chunk.said(signs::of_symbols(text)?);
             Some(hint.offering("--syntax nexis", nexis))
         })
 }
@@ -82,6 +84,16 @@ fn of_operator(chunk: &Chunk<'_>) -> Option<Hint> {
     let number_follows = !next.is_empty() && next.bytes().all(|b| b.is_ascii_digit());
     let year_follows = number_follows && next.len() == 4;
     match chunk.lower.as_str() {
+        lower
+            if text.trim_end_matches([',', ';', ':']).len() < text.len()
+                && operators::is_connective(text.trim_end_matches([',', ';', ':'])) =>
+        {
+            let operator = text.trim_end_matches([',', ';', ':']);
+            let message = format!(
+                "'{lower}' is read as a word; write {operator} without punctuation for the operator"
+            );
+            Some(chunk.said_with(message, &[operator]))
+        }
         "and" | "or" | "not" => {
             let operator = text.to_uppercase();
             let message = format!("'{text}' is read as a word; write {operator} for the operator");
@@ -187,11 +199,17 @@ fn of_operator_run_together(chunk: &Chunk<'_>) -> Option<Hint> {
             format!("'{text}' is read as words; one without the other is written NOT"),
             &["NOT"],
         )),
+        "allcaps" | "caps" | "nocaps" if behind.starts_with('(') => {
+            let hint = chunk.said(format!(
+                "'{text}' is read as a word; an acronym is written in capitals, US, and --syntax nexis reads {lower}(…)"
+            ));
+            Some(hint.offering("--syntax nexis", OtherSearch::In(Syntax::Nexis)))
+        }
         "atleast" | "atl" if behind.starts_with('(') => Some(chunk.said(format!(
             "'{text}' is read as a word; how many times stands in one with it, as in atleast2(doha)"
         ))),
         _ if between && is_nearness_without_number(lower) => Some(chunk.said(format!(
-            "'{text}' is read as words; near each other is written w/5, in this order pre/5, in one sentence w/s"
+            "'{text}' is read as words; near each other is written w/5, in this order pre/5, in one sentence w/s, in one passage w/p"
         ))),
         "title" | "headline" | "hlead" | "intitle" | "lead" | "byline" | "outlet"
             if behind.starts_with(" (") =>
@@ -204,7 +222,7 @@ fn of_operator_run_together(chunk: &Chunk<'_>) -> Option<Hint> {
     }
 }
 
-/// Whether a chunk is a nearness but for its number: `w/`, `w/five`, `near/-5`, but not `pre/post`.
+/// Whether a chunk is a nearness but for its number: `w/`, `w/five`, `w/par`, `near/-5`, but not `pre/post`.
 fn is_nearness_without_number(lower: &str) -> bool {
     const NUMBERS: [&str; 14] = [
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "fifteen",
@@ -212,7 +230,9 @@ fn is_nearness_without_number(lower: &str) -> bool {
     ];
     lower.split_once('/').is_some_and(|(operator, number)| {
         operators::nearness_named(operator).is_some()
-            && (!number.starts_with(char::is_alphabetic) || NUMBERS.contains(&number))
+            && (operator == "w"
+                || !number.starts_with(char::is_alphabetic)
+                || NUMBERS.contains(&number))
     })
 }
 
@@ -222,63 +242,4 @@ fn is_out_of_range(lower: &str) -> bool {
         .into_iter()
         .find_map(|operator| lower.strip_prefix(operator));
     digits.is_some_and(|digits| matches!(apart(digits, lower), Some(Err(_))))
-}
-
-/// What is to be said of symbols in a chunk that are operators elsewhere and punctuation here.
-fn of_symbols(chunk: &str) -> Option<String> {
-    if chunk.trim_end_matches('!').ends_with(char::is_alphanumeric) && chunk.ends_with('!') {
-        return Some(
-            "'!' is punctuation; any end of a word is written offic*, and --syntax nexis reads offic!"
-                .to_owned(),
-        );
-    }
-    if chunk.contains('~') {
-        return Some(
-            "'~' is read as punctuation; a fuzzy word is written word~1 or word~2".to_owned(),
-        );
-    }
-    if chunk.contains('^') {
-        return Some("'^' is read as punctuation; a boost is written word^2".to_owned());
-    }
-    let first = chunk.chars().next()?;
-    if DASHES.contains(&first) || EXCLUDES.contains(&first) {
-        return Some(format!(
-            "'{chunk}' is read as a word; to leave it out, write a single hyphen before it, behind a space"
-        ));
-    }
-    // Sums of money, shares and addresses are what they seem.
-    let number = chunk.contains(|c: char| c.is_ascii_digit())
-        && chunk
-            .trim_matches(['$', '%'])
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '–' | '/' | '$' | '%'))
-        && (first == '$' || chunk.ends_with('%'));
-    let symbol = chunk
-        .chars()
-        .find(|c| "#$%@+=<>[]{}\\|_`".contains(*c))
-        .filter(|symbol| !number && *symbol != '_')?;
-    let address = chunk.contains("://")
-        || (symbol == '@' && !chunk.starts_with('@') && !chunk.ends_with('@'));
-    if address {
-        return None;
-    }
-    Some(match symbol {
-        '`' => "'`' is punctuation; a phrase stands in double quotation marks".to_owned(),
-        '#' | '$' | '%' | '@' if !chunk.starts_with(symbol) => {
-            format!("'{symbol}' is punctuation; '?' stands for one letter of a word, '*' for any")
-        }
-        '=' if chunk
-            .split_once('=')
-            .is_some_and(|(name, _)| !name.is_empty()) =>
-        {
-            "'=' is punctuation inside a word; a field is written title:doha".to_owned()
-        }
-        '[' | '{' if first == symbol && chunk.contains([']', '}']) => format!(
-            "'{symbol}' is punctuation; one of some letters is written in a regular expression, as in /[dm]oha/"
-        ),
-        '[' | '{' if first == symbol => {
-            format!("'{symbol}' is punctuation; brackets that group are round")
-        }
-        symbol => format!("'{symbol}' is punctuation"),
-    })
 }

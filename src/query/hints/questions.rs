@@ -8,7 +8,7 @@ pub(in super::super) fn of_question_mark(text: &str, range: &Range<usize>) -> Op
     let chunk = text[range.clone()].trim_end_matches([',', ';', '.']);
     let word = chunk.strip_suffix('?')?.trim_end_matches('?');
     // In other alphabets the words that ask are not known here.
-    let is_latin = |c: char| c.is_alphabetic() && c < '\u{250}';
+    let is_latin = |c: char| c.is_alphanumeric() && c < '\u{250}';
     if !word.ends_with(is_latin) || is_question(text) {
         return None;
     }

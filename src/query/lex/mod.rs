@@ -16,9 +16,9 @@ use super::messages::{Hint, OtherSearch, ParseError, error};
 use super::scan::{DASHES, EXCLUDES, Gathered, QUOTES, ends_run, run_len};
 use super::{Query, Within};
 use patterns::regex_word;
-use runs::{boost, chunk_len, quotation, regex_len, single_quotation};
+use runs::{boost, chunk_len, flags_len, listed_len, quotation, regex_len, single_quotation};
 use std::ops::Range;
-use values::{NEEDS_A_VALUE, bracketed_span, field_name, field_value, span_of_years};
+use values::{NEEDS_A_VALUE, alternatives, bracketed_span, field_name, field_value, span_of_years};
 
 /// The smallest parts of a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,7 @@ pub(super) fn lex(text: &str, all_capitals: bool) -> Result<Lexed, ParseError> {
     let mut gathered = Gathered::new();
     let mut at = 0;
     while at < text.len() {
+        lexer.bracket(at, &mut gathered)?;
         let place = Place::new(text, at, &gathered.lexemes);
         let (lexeme, end) = lexer.next(place)?;
         if let Some(lexeme) = lexeme {
@@ -62,6 +63,7 @@ pub(super) fn lex(text: &str, all_capitals: bool) -> Result<Lexed, ParseError> {
         }
         at = end;
     }
+    lexer.bracket(at, &mut gathered)?;
     Ok((gathered.lexemes, lexer.hints))
 }
 
@@ -69,6 +71,8 @@ pub(super) fn lex(text: &str, all_capitals: bool) -> Result<Lexed, ParseError> {
 struct Lexer<'t> {
     text: &'t str,
     all_capitals: bool,
+    /// Where the values of a field begin and end that have `|` between them: they are in brackets that nobody wrote.
+    values: Option<Range<usize>>,
     hints: Vec<Hint>,
 }
 
@@ -131,11 +135,12 @@ impl Place {
             _ => Before::Other,
         };
         let character = text[..at].chars().next_back();
-        let opens = |c: char| c.is_whitespace() || c == '(' || c == '+' || EXCLUDES.contains(&c);
+        let opens = |c: char| c.is_whitespace() || "(+|".contains(c) || EXCLUDES.contains(&c);
+        let in_values = matches!(lexemes.last(), Some((Lexeme::Open, range)) if range.is_empty());
         Self {
             at,
             before,
-            at_start: before == Before::Field || character.is_none_or(opens),
+            at_start: before == Before::Field || in_values || character.is_none_or(opens),
             after_space: character.is_some_and(char::is_whitespace),
             after_not: matches!(lexemes.last(), Some((Lexeme::Not, _))),
         }
@@ -152,8 +157,22 @@ impl<'t> Lexer<'t> {
         Self {
             text,
             all_capitals,
+            values: None,
             hints: Vec::new(),
         }
+    }
+
+    /// Adds a bracket of the values of a field, if they begin or end at a place.
+    fn bracket(&mut self, at: usize, gathered: &mut Gathered<Lexeme>) -> Result<(), ParseError> {
+        if let Some(values) = self.values.clone() {
+            if values.start == at {
+                gathered.push(Lexeme::Open, 0, at..at)?;
+            } else if values.end == at {
+                gathered.push(Lexeme::Close, 0, at..at)?;
+                self.values = None;
+            }
+        }
+        Ok(())
     }
 
     /// The part that begins at a place. The order of the questions is the grammar: what another tool writes between two things, a sign,
@@ -244,7 +263,10 @@ impl<'t> Lexer<'t> {
         let rest = &self.text[at..];
         let c = rest.chars().next()?;
         let (lexeme, len) = match c {
-            '(' => (Lexeme::Open, 1),
+            '(' => {
+                self.hints.extend(hints::of_bracket_in_word(self.text, at));
+                (Lexeme::Open, 1)
+            }
             ')' => (Lexeme::Close, 1),
             '&' if rest.starts_with("&&") => (Lexeme::And, 2),
             '|' if rest.starts_with("||") => (Lexeme::Or, 2),
@@ -311,14 +333,23 @@ impl<'t> Lexer<'t> {
     }
 
     /// `/gu?ant.*/`
-    fn expression(&self, place: Place) -> Result<Option<Read>, ParseError> {
+    fn expression(&mut self, place: Place) -> Result<Option<Read>, ParseError> {
         let rest = &self.text[place.at..];
         let Some(len) = regex_len(rest).filter(|_| place.at_start) else {
             return Ok(None);
         };
         let word = regex_word(&rest[1..len - 1], place.at + 1)?;
         let lexeme = Lexeme::Words(Query::Word(word));
-        Ok(Some((Some(lexeme), place.at + len)))
+        let flags = flags_len(&rest[len..]);
+        if flags > 0 {
+            let range = place.at + len..place.at + len + flags;
+            let message = format!(
+                "'{}' behind the regular expression is left out: it takes letters in any case",
+                &rest[len..len + flags]
+            );
+            self.hints.push(Hint::new(range, message));
+        }
+        Ok(Some((Some(lexeme), place.at + len + flags)))
     }
 
     /// `[2013 TO 2014]`
@@ -343,10 +374,22 @@ impl<'t> Lexer<'t> {
         else {
             return Ok(None);
         };
+        if self.values.is_none()
+            && let Some(end) = alternatives(self.text, at + len)?
+        {
+            self.values = Some(at + len..end);
+            return Ok(Some((Some(Lexeme::Field(field, None)), at + len)));
+        }
         let (lexeme, value_len) = field_value(self.text, at + len, field)?;
         let end = at + len + value_len;
         self.hints
             .extend(hints::of_several_words(field, &self.text[at..], len, at));
+        if field.is_of_dates() {
+            let (name, value) = self.text[at..end].split_at(len);
+            let behind = &self.text[end..];
+            self.hints
+                .extend(hints::of_another_year(name, value, behind, end));
+        }
         if field == FieldName::Date
             && let Some((first, last, span_len)) = span_of_years(&self.text[at + len..])
             && span_len > value_len
@@ -377,7 +420,23 @@ impl<'t> Lexer<'t> {
 
     /// A word, a pattern, an operator that is written as a word, or punctuation.
     fn word(&mut self, place: Place) -> Result<Read, ParseError> {
-        let end = place.at + chunk_len(&self.text[place.at..]);
+        let mut end = place.at + chunk_len(&self.text[place.at..]);
+        if place.before != Before::Field {
+            let first = listed_len(&self.text[place.at..end]);
+            if let Some(len) = first
+                && place.after_not
+            {
+                let said = format!(
+                    "NOT leaves out what stands before '{}' alone; write brackets to leave out more, as in NOT (kabul OR doha)",
+                    &self.text[place.at..place.at + len]
+                        .chars()
+                        .next_back()
+                        .unwrap_or(',')
+                );
+                self.hints.push(Hint::new(place.at..end, said));
+            }
+            end = first.map_or(end, |len| place.at + len);
+        }
         let after_operand = place.before == Before::Operand && place.after_space;
         Ok((self.chunk(place.at..end, after_operand)?, end))
     }

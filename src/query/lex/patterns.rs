@@ -8,7 +8,7 @@ use super::super::operators;
 use super::super::scan::{closes, is_short_acronym, trimmed, with_articles_joined};
 use super::super::{Form, Phrase, Query, Word, regex, unspaced};
 use super::Lexer;
-use super::runs::chunk_len;
+use super::runs::{chunk_len, listed_len};
 use super::values::field_name;
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
@@ -250,4 +250,5 @@ fn is_operator_alone(typed: &str) -> bool {
         || habits::is_foreign_filter(typed)
         || field_name(typed).is_some()
         || chunk_len(typed) < typed.len()
+        || listed_len(typed).is_some()
 }

@@ -24,6 +24,19 @@ pub(super) fn chunk_len(rest: &str) -> usize {
     len
 }
 
+/// The length of the first of several words that have a comma or the like between them without space, with it: `kabul,doha`. The comma of
+/// a number and those of an address part nothing.
+pub(super) fn listed_len(chunk: &str) -> Option<usize> {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let parts = |(at, mark): &(usize, char)| {
+        matches!(mark, ',' | ';' | '，' | '；' | '、')
+            && is_letter(chunk[..*at].chars().next_back())
+            && is_letter(chunk[at + mark.len_utf8()..].chars().next())
+    };
+    let (at, mark) = chunk.char_indices().find(parts)?;
+    (!chunk.contains("://")).then_some(at + mark.len_utf8())
+}
+
 /// The length of a regular expression between slashes at the beginning of a text. It begins and ends with something else than a space,
 /// and a slash inside it stands behind a backslash: "/usr/bin/" is none.
 pub(super) fn regex_len(text: &str) -> Option<usize> {
@@ -46,12 +59,23 @@ pub(super) fn regex_len(text: &str) -> Option<usize> {
     }
     let behind = &inside[close + 1..];
     let behind = &behind[..behind.find(char::is_whitespace).unwrap_or(behind.len())];
+    let behind = &behind[flags_len(behind)..];
     // Only what closes brackets or boosts, or ends a sentence, may stand behind it.
     behind
         .chars()
         .all(|c| c == ')' || c == '^' || c == '.' || c.is_ascii_digit())
         .then_some(close + 2)
         .filter(|_| !behind.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The length of what other tools write behind a regular expression for letters in any case, `/doha/i`: nothing but that up to the end of
+/// the run.
+pub(super) fn flags_len(behind: &str) -> usize {
+    const FLAGS: [&str; 4] = ["i", "gi", "ig", "g"];
+    let run = &behind[..behind
+        .find(|c: char| c.is_whitespace() || c == ')' || c == '^')
+        .unwrap_or(behind.len())];
+    if FLAGS.contains(&run) { run.len() } else { 0 }
 }
 
 /// What the quotation at a place encloses, and where it ends; `None` where none begins. In single typographic marks are several words,
@@ -68,20 +92,28 @@ pub(super) fn quotation(
         return Ok(Some((at..at + inside.len(), start + len)));
     }
     Ok(single_quotation(rest, one_is_enough).map(|inside| {
-        let end = start + inside.end;
-        (start + inside.start..end, end + '’'.len_utf8())
+        let (from, end) = (start + inside.start, start + inside.end);
+        let mark = text[end..].chars().next().map_or(0, char::len_utf8);
+        (from..end, end + mark)
     }))
 }
 
-/// What stands in single typographic marks, `‘peace talks’` or `‚Wir gehen‘`: several words, unless `one_is_enough`. The closing mark is
-/// followed by no letter.
+/// What stands in single typographic marks, `‘peace talks’` or `‚Wir gehen‘`: several words, unless `one_is_enough`; then the marks may be
+/// straight, too, which elsewhere are apostrophes. The closing mark is followed by no letter.
 pub(super) fn single_quotation(text: &str, one_is_enough: bool) -> Option<Range<usize>> {
     /// What is left of a word behind an apostrophe that was typed as an opening mark.
     const ELIDED: [&str; 9] = [
         "til", "tis", "twas", "n", "em", "cause", "bout", "round", "cos",
     ];
-    let opening = text.chars().next().filter(|c| matches!(c, '‘' | '‚'))?;
-    let plain = |c: char| !QUOTES.contains(&c) && !"()".contains(c) && c != opening;
+    let is_opening = |c: &char| matches!(c, '‘' | '‚') || (one_is_enough && *c == '\'');
+    let opening = text.chars().next().filter(is_opening)?;
+    let closing: &[char] = if opening == '\'' {
+        &['\'']
+    } else {
+        &['’', '‘']
+    };
+    let plain =
+        |c: char| !QUOTES.contains(&c) && !"()".contains(c) && (c != opening || opening == '\'');
     let start = opening.len_utf8();
     let rest = &text[start..];
     let inside = &rest[..rest.find(|c| !plain(c)).unwrap_or(rest.len())];
@@ -92,7 +124,7 @@ pub(super) fn single_quotation(text: &str, one_is_enough: bool) -> Option<Range<
             .is_none_or(|c| c.is_whitespace() || ").,;:?!~^*".contains(c) || QUOTES.contains(&c));
         (closes && !inside[..at].ends_with(char::is_whitespace)).then_some(at)
     };
-    let end = inside.match_indices(['’', '‘']).find_map(ends)?;
+    let end = inside.match_indices(closing).find_map(ends)?;
     let several = inside[..end].trim().contains(char::is_whitespace);
     (!first.is_empty()
         && !ELIDED.contains(&first.to_lowercase().as_str())

@@ -22,7 +22,18 @@ pub(super) fn bracketed_span(text: &str) -> Option<(Result<Value, String>, usize
     text[opening + 1 + end..]
         .starts_with([']', '}'])
         .then_some(())?;
-    let (first, last) = inside.split_once(" TO ")?;
+    // Nobody's brackets are those behind the name of a date's field but a span's.
+    let ends = inside.split_once(" TO ").or_else(|| {
+        let inside = named.then_some(inside)?;
+        inside
+            .split_once(" to ")
+            .or_else(|| inside.split_once(".."))
+    });
+    let Some((first, last)) = ends else {
+        let said = "a span of dates is written date:2013..2014 or date:[2013 TO 2014]";
+        let len = opening + 1 + inside.len() + 1;
+        return named.then(|| (Err(said.to_owned()), len));
+    };
     let bound = |text: &str| text.trim().trim_matches('*').to_owned();
     let ends = (bound(first), bound(last));
     let end = opening + 1 + inside.len();
@@ -139,6 +150,30 @@ pub(super) fn field_value(
     let text = value.to_owned();
     let value = Value { text, is_quoted };
     Ok((Lexeme::Field(field, Some(value)), len))
+}
+
+/// Where the values of a field end, the first of which begins at `start`, if there are several with `|` between them and no space:
+/// `outlet:bbc|dw`.
+pub(super) fn alternatives(text: &str, start: usize) -> Result<Option<usize>, ParseError> {
+    let opens = |c: char| c.is_alphanumeric() || QUOTES.contains(&c);
+    let mut end = start;
+    let mut several = false;
+    loop {
+        if !text[end..].starts_with(opens) || field_name(&text[end..]).is_some() {
+            return Ok(None);
+        }
+        end = match quotation(text, end, true)? {
+            Some((_, behind)) => behind,
+            None => end + chunk_len(&text[end..]),
+        };
+        let behind = text[end..].strip_prefix('|');
+        let behind = behind.map(|behind| behind.strip_prefix('|').unwrap_or(behind));
+        match behind.filter(|behind| behind.starts_with(opens)) {
+            Some(behind) => end = text.len() - behind.len(),
+            None => return Ok(several.then_some(end)),
+        }
+        several = true;
+    }
 }
 
 /// The length of a date at the beginning of a text that has its month in words, `June 2013`, where a field has dates.

@@ -360,10 +360,7 @@ fn words(text: &str, range: Range<usize>, found: &mut Vec<Word>) -> Result<(), P
     } else {
         return Ok(());
     };
-    let is_word = |c: char| {
-        c.is_alphanumeric() || is_combining_mark(c) || INNER.contains(&c) || WILDCARDS.contains(&c)
-    };
-    for part in run.split(|c: char| !is_word(c)) {
+    for part in parts(run) {
         let start = range.start + (part.as_ptr() as usize - run.as_ptr() as usize);
         let place = start..start + part.len();
         if !part.contains(WILDCARDS) {
@@ -371,11 +368,31 @@ fn words(text: &str, range: Range<usize>, found: &mut Vec<Word>) -> Result<(), P
             continue;
         }
         // Beside a wildcard, what joins letters parts words.
-        for piece in part.split(INNER).filter(|piece| !piece.is_empty()) {
+        let joins = |c: char| INNER.contains(&c) || c == ',';
+        for piece in part.split(joins).filter(|piece| !piece.is_empty()) {
             found.extend(pattern(piece, &place)?);
         }
     }
     Ok(())
+}
+
+/// The parts of a run that are words by themselves; the comma between the digits of a number parts none.
+fn parts(run: &str) -> impl Iterator<Item = &str> {
+    let is_word = |c: char| {
+        c.is_alphanumeric() || is_combining_mark(c) || INNER.contains(&c) || WILDCARDS.contains(&c)
+    };
+    let is_in_number = |at: usize| {
+        let (before, behind) = (&run.as_bytes()[..at], &run.as_bytes()[at + 1..]);
+        before.last().is_some_and(u8::is_ascii_digit)
+            && behind.first().is_some_and(u8::is_ascii_digit)
+    };
+    let ends = run
+        .char_indices()
+        .filter(move |(at, c)| !(is_word(*c) || *c == ',' && is_in_number(*at)))
+        .map(|(at, c)| (at, at + c.len_utf8()));
+    let mut start = 0;
+    ends.chain([(run.len(), run.len())])
+        .map(move |(end, next)| &run[std::mem::replace(&mut start, next)..end])
 }
 
 fn any_case(typed: &str) -> Word {

@@ -628,6 +628,9 @@ mod tests {
         check("\"profit and loss\"", "\"profit and loss\"");
         check("US troops in al-Qaida’s", "\"us troops in al-qaida’s\"");
         check("AT&T or TCP/IP", "at&t OR \"tcp ip\"");
+        check("1,200 marchers", "\"1,200 marchers\"");
+        check("doha,kabul", "\"doha kabul\"");
+        check("1,2!", "\"1 2*\"");
         check("peace (talks or process)", "peace pre/1 (talks OR process)");
     }
 
