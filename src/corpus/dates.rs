@@ -229,6 +229,9 @@ pub(super) fn read_field(text: &str) -> Result<PartialDate, Refusal> {
     if let Ok(date) = text.parse::<PartialDate>() {
         return checked(date);
     }
+    if let Some(date) = basic_day(text) {
+        return checked(date);
+    }
     if (9..=13).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
         let number: i64 = text.parse().map_err(|_| Refusal::NoDate)?;
         let seconds = if text.len() > 11 {
@@ -251,6 +254,22 @@ pub(super) fn read_field(text: &str) -> Result<PartialDate, Refusal> {
         Some((_, date)) => checked(*date),
         None => Err(Refusal::NoDate),
     }
+}
+
+/// A day in eight digits, "20200101", perhaps with a time behind it, "20200101T1200Z" or "20200101120000". What is no day of the calendar
+/// or older than newspapers is some other number.
+fn basic_day(text: &str) -> Option<PartialDate> {
+    const EARLIEST: i16 = 1800;
+    let (day, time) = text.split_at_checked(8)?;
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let has_time =
+        time.is_empty() || time.starts_with(['T', 't', ' ']) || time.len() == 6 && is_digits(time);
+    if !is_digits(day) || !has_time {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| day[range].parse::<i16>().ok();
+    let year = number(0..4).filter(|year| *year >= EARLIEST)?;
+    day_of(year, number(4..6)? as i8, number(6..8)? as i8)
 }
 
 /// Why the date in a field or a date line is not taken, if it has one that is not: "9019-12-07 is refused: it is in the future".
@@ -692,6 +711,30 @@ mod tests {
             .and_then(|line| line.date)
             .map(|date| date.to_string());
         assert_eq!(read.as_deref(), Some(expected), "{line}");
+    }
+
+    #[test]
+    fn eight_digits_are_a_day_where_they_can_be() {
+        for field in [
+            "20200229",
+            "20200229T120000Z",
+            "20200229 12:00",
+            "20200229120000",
+        ] {
+            let date = field_date(field).map(|date| date.to_string());
+            assert_eq!(date.as_deref(), Some("2020-02-29"), "{field}");
+        }
+        for field in [
+            "20200230",
+            "20201301",
+            "12345678",
+            "2020022",
+            "99999999",
+            "20\u{feff}20 01",
+        ] {
+            assert_eq!(field_date(field), None, "{field}");
+        }
+        assert_eq!(read_field("29990101"), Err(Refusal::InFuture));
     }
 
     #[test]

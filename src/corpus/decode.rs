@@ -4,8 +4,9 @@
 //! UTF-8 with damage where some of it is UTF-8 beyond ASCII and little is not, and otherwise as the legacy encoding that fits best.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
+use std::io::{self, BufRead, Read};
 
 /// A file's text and how it lies in the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -98,6 +99,70 @@ fn recoded<'a>(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded<'a>,
         offset: 0,
         on_disk: false,
     })
+}
+
+/// A stream of UTF-16 as one of UTF-8.
+pub(super) struct Utf16<R> {
+    input: R,
+    decoder: Decoder,
+    decoded: Vec<u8>,
+    at: usize,
+}
+
+impl<R: BufRead> Utf16<R> {
+    /// Reads a stream in the encoding that its head shows; `None` for one that is not UTF-16.
+    pub(super) fn encoding(head: &[u8]) -> Option<&'static Encoding> {
+        match head {
+            [0xFF, 0xFE, 0, 0, ..] => None,
+            [0xFF, 0xFE, ..] => Some(UTF_16LE),
+            [0xFE, 0xFF, ..] => Some(UTF_16BE),
+            _ => {
+                // The head may end within a character.
+                let even = head.len() & !1;
+                let mut ends = [even, even.saturating_sub(2)].into_iter();
+                ends.find_map(|end| utf16_by_zeros(&head[..end]))
+            }
+        }
+    }
+
+    /// Reads a stream in this encoding.
+    pub(super) fn new(input: R, encoding: &'static Encoding) -> Self {
+        Self {
+            input,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            decoded: Vec::new(),
+            at: 0,
+        }
+    }
+}
+
+impl<R: BufRead> Read for Utf16<R> {
+    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.decoded.len() {
+            let encoded = self.input.fill_buf()?;
+            let is_last = encoded.is_empty();
+            self.decoded.clear();
+            self.at = 0;
+            let longest = self.decoder.max_utf8_buffer_length(encoded.len());
+            self.decoded.resize(longest.unwrap_or(0).max(16), 0);
+            let (_, read, written, _) =
+                self.decoder
+                    .decode_to_utf8(encoded, &mut self.decoded, is_last);
+            self.decoded.truncate(written);
+            self.input.consume(read);
+            if is_last && written == 0 {
+                return Ok(0);
+            }
+            if is_last {
+                // What was cut short is told once; a decoder that has ended is not asked again.
+                self.decoder = UTF_8.new_decoder();
+            }
+        }
+        let taken = target.len().min(self.decoded.len() - self.at);
+        target[..taken].copy_from_slice(&self.decoded[self.at..self.at + taken]);
+        self.at += taken;
+        Ok(taken)
+    }
 }
 
 /// UTF-16 without a byte order mark has zeros for the upper halves of its ASCII characters, spaces at the least, and hence at
@@ -249,6 +314,26 @@ mod tests {
         }
         let russian = "Переговоры начались утром и продлились до вечера.";
         check(&utf16(russian, u16::to_le_bytes), russian, 0, false);
+    }
+
+    #[test]
+    fn utf16_is_read_as_a_stream() {
+        let text = "Zürich, \u{1f6a2} and the pier.\n".repeat(1000);
+        for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            for mark in ["", "\u{feff}"] {
+                for (odd, end) in [(&b""[..], ""), (b"x", "\u{fffd}")] {
+                    let mut bytes = utf16(&format!("{mark}{text}"), to_bytes);
+                    bytes.extend(odd);
+                    let encoding = Utf16::<&[u8]>::encoding(&bytes).unwrap();
+                    let input = io::BufReader::with_capacity(7, &bytes[..]);
+                    let mut read = String::new();
+                    Utf16::new(input, encoding)
+                        .read_to_string(&mut read)
+                        .unwrap();
+                    assert_eq!(read, format!("{text}{end}"));
+                }
+            }
+        }
     }
 
     #[test]

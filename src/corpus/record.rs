@@ -73,11 +73,20 @@ pub(super) fn are_of_article<'a>(names: &(impl Iterator<Item = &'a str> + Clone)
     (has(TEXT) || has(HTML)) && [TITLE, DATE, OUTLET, AUTHOR, URL].into_iter().any(has)
 }
 
+/// Whether a field of this name holds a date.
+pub(super) fn names_date(name: &str) -> bool {
+    DATE.iter().any(|known| plain(known) == plain(name))
+}
+
+/// Whether a field of this name holds an address.
+pub(super) fn names_address(name: &str) -> bool {
+    ["url", "link"].iter().any(|known| *known == plain(name))
+}
+
 /// Reads a record; `line` is its number in the file.
 pub(super) fn read(bytes: &[u8], line: u32) -> Result<Record, RecordError> {
     let text = std::str::from_utf8(bytes).map_err(|_| RecordError::Encoding)?;
-    let value: Value =
-        serde_json::from_str(text).map_err(|error| RecordError::Json(fault(&error)))?;
+    let value = parse(text).map_err(|error| RecordError::Json(fault(&error, line)))?;
     let Value::Object(fields) = value else {
         return Err(RecordError::NoObject);
     };
@@ -170,13 +179,110 @@ fn fill(metadata: &mut Metadata, page: Metadata) {
     }
 }
 
-/// What is wrong with a line of JSON, and where in it; that it is "line 1" of itself helps nobody.
-fn fault(error: &serde_json::Error) -> String {
+/// The names of a record's fields; of one that is no valid JSON, or is cut short, whatever stands where a name may.
+pub(super) fn names_of_fields(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    match parse(&text) {
+        Ok(Value::Object(fields)) => return fields.into_iter().map(|(name, _)| name).collect(),
+        Ok(_) => return Vec::new(),
+        Err(_) => {}
+    }
+    let mut pieces = text.split('"').peekable();
+    let mut names = Vec::new();
+    while let Some(piece) = pieces.next() {
+        if pieces
+            .peek()
+            .is_some_and(|behind| behind.trim_start().starts_with(':'))
+        {
+            names.push(piece.to_owned());
+        }
+    }
+    names
+}
+
+/// Reads JSON as programs write it that know more numbers than JSON has, or leave a comma behind the last field.
+fn parse(text: &str) -> serde_json::Result<Value> {
+    serde_json::from_str(text).or_else(|error| {
+        let mended = mended(text).and_then(|mended| serde_json::from_str(&mended).ok());
+        mended.ok_or(error)
+    })
+}
+
+/// JSON with `null` for what is no number, and without commas that nothing follows; `None` where there are none of these.
+fn mended(text: &str) -> Option<String> {
+    const NO_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
+    let mut mended = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut is_otherwise = false;
+    while let Some(at) = rest.find(['"', ',', 'N', 'I', '-']) {
+        let is_within_word = rest[..at].ends_with(char::is_alphanumeric);
+        mended.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let no_number = NO_NUMBERS.iter().find_map(|word| rest.strip_prefix(word));
+        let no_number = no_number.filter(|behind| !behind.starts_with(char::is_alphanumeric));
+        if rest.starts_with('"') {
+            let (string, behind) = rest.split_at(end_of_string(rest));
+            mended.push_str(string);
+            rest = behind;
+        } else if let Some(behind) = no_number.filter(|_| !is_within_word) {
+            mended.push_str("null");
+            is_otherwise = true;
+            rest = behind;
+        } else {
+            let (sign, behind) = rest.split_at(1);
+            if sign == "," && behind.trim_start().starts_with(['}', ']']) {
+                is_otherwise = true;
+            } else {
+                mended.push_str(sign);
+            }
+            rest = behind;
+        }
+    }
+    mended.push_str(rest);
+    is_otherwise.then_some(mended)
+}
+
+/// Where a string ends that begins the text.
+fn end_of_string(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(text.len(), |end| end + 2)
+}
+
+/// What is wrong with a record's JSON, in the words of who has to mend it, and where: `line` is the one that the record begins on.
+fn fault(error: &serde_json::Error, line: u32) -> String {
     let message = error.to_string();
     let what = message
         .rsplit_once(" at line ")
         .map_or(message.as_str(), |(what, _)| what);
-    format!("{what} at column {}", error.column())
+    let what = match what {
+        _ if error.is_eof() => "it ends before it is closed",
+        "expected value" | "expected ident" => "what stands there is no value",
+        "key must be a string" => "the name of a field is not in quotation marks",
+        "expected `:`" => "no colon stands behind the name of a field",
+        "expected `,` or `}`" | "expected `,` or `]`" => {
+            "a comma or bracket is missing, or a quotation mark within a text has no \\ before it"
+        }
+        "trailing characters" => "something stands behind its closing bracket",
+        "invalid escape" => "a \\ stands before what needs none",
+        "recursion limit exceeded" => "its brackets are nested too deep",
+        what if what.starts_with("control character") => {
+            "a line break or another control character stands in a text, for which JSON has \\n"
+        }
+        what => what,
+    };
+    let column = error.column();
+    match u32::try_from(error.line()) {
+        Ok(within @ 2..) => format!(
+            "{what}, at column {column} of line {}",
+            line.saturating_add(within - 1)
+        ),
+        _ => format!("{what}, at column {column}"),
+    }
 }
 
 /// The headline, unless the text opens with it, and a body block a paragraph. A record's text is cleaned already.
@@ -478,6 +584,31 @@ mod tests {
             (bare.metadata.outlet, bare.metadata.url.as_deref()),
             (None, Some("a.html"))
         );
+    }
+
+    #[test]
+    fn what_other_programs_write_for_no_number_is_none() {
+        let record = read(
+            br#"{"title": "NaN, \\\" a pier", "text": "Infinity, -Infinity,] NaN", "date": NaN, "n": [-Infinity, 1, Infinity,], "author": "Ann",}"#,
+            1,
+        )
+        .unwrap();
+        assert_eq!(record.metadata.title.as_deref(), Some(r#"NaN, \" a pier"#));
+        assert_eq!(record.draft.block_texts()[1], "Infinity, -Infinity,] NaN");
+        assert_eq!(record.metadata.date, None);
+        assert_eq!(record.metadata.byline, ["Ann"]);
+        assert!(read(br#"{"text": "x", "n": NaNs}"#, 1).is_err());
+    }
+
+    #[test]
+    fn a_fault_is_told_in_plain_words_and_with_its_line() {
+        let fault = |record: &[u8]| read(record, 7).unwrap_err().to_string();
+        assert!(
+            fault(b"{\"text\": what}").ends_with("what stands there is no value, at column 10")
+        );
+        assert!(fault(b"{\n\"text\": \"x\"\n\"n\": 1}").contains("bracket is missing"));
+        assert!(fault(b"{\n\"text\": \"x\"\n\"n\": 1}").ends_with("at column 1 of line 9"));
+        assert!(fault(b"{\"text\": \"x\", ").contains("ends before it is closed"));
     }
 
     #[test]

@@ -4,17 +4,19 @@
 //! zstd. What goes out: the bytes of each record as a JSON object, with the line it begins on. Files are read as a stream and may be
 //! larger than memory; a single record may not be larger than [`LONGEST`].
 
+use super::decode::Utf16;
+use super::document::Document;
 use super::record;
+use super::table::Table;
+use super::walk::has_extension;
 use crate::article::Format;
-use csv::{ByteRecord, ReaderBuilder};
 use flate2::bufread::MultiGzDecoder;
-use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The longest record that is read, in bytes.
-const LONGEST: usize = 1 << 28;
+pub(super) const LONGEST: usize = 1 << 28;
 
 /// A record as it stands in its file.
 #[derive(Debug)]
@@ -36,44 +38,75 @@ pub(super) enum RecordsError {
     /// The file holds no records; the message follows its name.
     #[error("{0}")]
     NoRecords(&'static str),
+    /// The file is no table; the message follows its name.
+    #[error("{0}")]
+    NoTable(&'static str),
     /// A record is too long; the line it begins on.
     #[error("the record is longer than 256 MiB")]
     TooLong(u32),
-    /// The table is broken.
-    #[error("the table cannot be read: {reason}")]
-    Table {
+    /// A record without an end; the line it begins on.
+    #[error(
+        "the record that begins here is never closed: a bracket or a quotation mark is missing; nothing from here to the end of the file was read"
+    )]
+    NeverClosed(u32),
+    /// A quotation mark that no other closes, the line it stands on, and the lines that were not read for it, from the first to the last.
+    #[error("a quotation mark opens a field here and no other closes it; {}", lines_read(*.unread))]
+    OpenMark {
         /// The line.
         line: u32,
-        /// What is wrong.
-        reason: String,
+        /// The lines that were not read.
+        unread: Option<(u32, u32)>,
     },
+    /// A quotation mark that no other closes up to the end of the file; the line it stands on.
+    #[error(
+        "a quotation mark opens a field here and no other closes it; all from here to the end of the file was read as that field"
+    )]
+    NoEnd(u32),
+    /// Quotation marks within a field that are not doubled; the line that its row begins on.
+    #[error(
+        "the row has quotation marks within a field that are not doubled, so that its fields are not told apart as they should be"
+    )]
+    LooseMark(u32),
 }
 
-type Input = Box<dyn BufRead + Send>;
+/// What became of the rows beside a mark that stands open.
+fn lines_read(unread: Option<(u32, u32)>) -> String {
+    match unread {
+        None => "this row and those behind it were read as if it were not there".to_owned(),
+        Some((first, last)) if first == last => {
+            "this row was not read, those behind it were".to_owned()
+        }
+        Some((first, last)) => {
+            format!("lines {first} to {last} were not read, those behind them were")
+        }
+    }
+}
+
+/// What is read, decompressed.
+pub(super) type Input = Box<dyn BufRead + Send>;
 
 /// The records of a file, from first to last.
 pub(super) enum Records {
-    Lines {
-        input: Input,
-        line: u32,
-    },
-    Document {
-        input: Input,
-        line: u32,
-        number: u32,
-        is_open: bool,
-    },
-    Table {
-        reader: Box<csv::Reader<Input>>,
-        names: Vec<String>,
-    },
+    Lines { input: Input, line: u32 },
+    Document(Box<Document>),
+    Table(Box<Table>),
     Ended,
 }
 
 impl Records {
     /// Opens a file of records.
     pub(super) fn open(path: &Path, format: Format) -> Result<Self, RecordsError> {
-        Self::of(File::open(path)?, format)
+        let mut input = BufReader::with_capacity(1 << 16, File::open(path)?);
+        let head = input.fill_buf()?;
+        let is_text = head.trim_ascii_start().starts_with(b"{")
+            || head.trim_ascii_start().starts_with(b"[")
+            || format == Format::Csv;
+        if has_extension(path, &["gz", "zst"]) && !is_compressed(head) && !is_text {
+            return Err(RecordsError::NoRecords(
+                "the file's name says that it is compressed, and it is not; nor does it hold records as it is",
+            ));
+        }
+        Self::begin(decompressed(input)?, format)
     }
 
     /// Reads a stream of records.
@@ -88,6 +121,9 @@ impl Records {
     }
 
     fn begin(mut input: Input, format: Format) -> Result<Self, RecordsError> {
+        if let Some(encoding) = Utf16::<Input>::encoding(input.fill_buf()?) {
+            input = Box::new(BufReader::new(Utf16::new(input, encoding)));
+        }
         let head = input.fill_buf()?;
         if let Some(reason) = no_records(head) {
             return Err(RecordsError::NoRecords(reason));
@@ -97,83 +133,55 @@ impl Records {
             input.consume(3);
         }
         if format == Format::Csv {
-            return Self::table(input);
+            return Ok(Self::Table(Box::new(Table::begin(input)?)));
         }
         let head = input.fill_buf()?;
         Ok(if is_document(head) {
-            Self::Document {
-                input,
-                line: 1,
-                number: 0,
-                is_open: false,
-            }
+            Self::Document(Box::new(Document::begin(input)))
         } else {
             Self::Lines { input, line: 0 }
-        })
-    }
-
-    fn table(mut input: Input) -> Result<Self, RecordsError> {
-        let head = input.fill_buf()?;
-        let delimiter = delimiter(head);
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .from_reader(input);
-        let names: Vec<String> = reader
-            .byte_headers()
-            .map_err(|error| broken(&error))?
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-            .collect();
-        if names.len() < 2 {
-            return Err(RecordsError::NoRecords(
-                "the table has no header with two columns or more; its first line must name them, as in id,title,date,text",
-            ));
-        }
-        Ok(Self::Table {
-            reader: Box::new(reader),
-            names,
         })
     }
 
     fn read(&mut self) -> Result<Option<Raw>, RecordsError> {
         match self {
             Self::Lines { input, line } => next_line(input, line),
-            Self::Document {
-                input,
-                line,
-                number,
-                is_open,
-            } => next_value(input, line, number, is_open),
-            Self::Table { reader, names } => next_row(reader, names),
+            Self::Document(document) => document.next(),
+            Self::Table(table) => table.next(),
             Self::Ended => Ok(None),
         }
     }
 }
 
-/// Whether a file of records holds articles by the look of it: of a table the header is looked at, of others the first record, if it ends
-/// within the first MiB.
+/// Whether a file of records holds articles by the look of it: of a table the header is looked at, of others the fields of the first record
+/// that are named within the first MiB.
 pub(super) fn hold_articles(path: &Path, format: Format) -> bool {
     const LOOKED_AT: u64 = 1 << 20;
-    let look = || {
-        // Opening a pipe would wait for whoever writes to it.
-        if !path.is_file() {
-            return None;
-        }
-        let input = BufReader::new(File::open(path).ok()?);
-        let input = decompressed(input).ok()?.take(LOOKED_AT);
-        match Records::begin(Box::new(input), format).ok()? {
-            Records::Table { names, .. } => {
-                Some(record::are_of_article(&names.iter().map(String::as_str)))
-            }
-            mut records => {
-                let first = records.next()?.ok()?;
-                let fields: Map<String, Value> = serde_json::from_slice(&first.bytes).ok()?;
-                Some(record::are_of_article(&fields.keys().map(String::as_str)))
-            }
-        }
+    // Opening a pipe would wait for whoever writes to it.
+    path.is_file() && are_articles(path, format, LOOKED_AT).unwrap_or_else(|error| error.is_told())
+}
+
+fn are_articles(path: &Path, format: Format, looked_at: u64) -> Result<bool, RecordsError> {
+    let input = BufReader::new(File::open(path)?);
+    let input = decompressed(input)?.take(looked_at);
+    let first = match Records::begin(Box::new(input), format)? {
+        Records::Table(table) => return Ok(record::are_of_article(&table.names())),
+        Records::Document(mut document) => document.first()?,
+        mut records => match records.next() {
+            Some(first) => first?.bytes,
+            None => return Ok(false),
+        },
     };
-    look().unwrap_or(false)
+    let names = record::names_of_fields(&first);
+    Ok(record::are_of_article(&names.iter().map(String::as_str)))
+}
+
+impl RecordsError {
+    /// Whether it is told of a file in a folder that may hold records and cannot be looked into, or holds nothing that can be read; others
+    /// hold something else.
+    fn is_told(&self) -> bool {
+        matches!(self, Self::Unreadable(_) | Self::NoRecords(_))
+    }
 }
 
 impl Iterator for Records {
@@ -181,11 +189,20 @@ impl Iterator for Records {
 
     fn next(&mut self) -> Option<Self::Item> {
         let read = self.read().transpose();
-        // After a line that is too long the next is read.
-        let goes_on = matches!(
-            (&read, &*self),
-            (Some(Ok(_)), _) | (Some(Err(RecordsError::TooLong(_))), Self::Lines { .. })
-        );
+        let goes_on = match &read {
+            // After a line that is too long the next is read.
+            Some(Err(RecordsError::TooLong(_))) => matches!(self, Self::Lines { .. }),
+            Some(
+                Ok(_)
+                | Err(
+                    RecordsError::NeverClosed(_)
+                    | RecordsError::OpenMark { .. }
+                    | RecordsError::NoEnd(_)
+                    | RecordsError::LooseMark(_),
+                ),
+            ) => true,
+            Some(Err(_)) | None => false,
+        };
         if !goes_on {
             *self = Self::Ended;
         }
@@ -193,10 +210,15 @@ impl Iterator for Records {
     }
 }
 
+const GZIP: &[u8] = b"\x1f\x8b";
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
+
+fn is_compressed(head: &[u8]) -> bool {
+    head.is_empty() || head.starts_with(GZIP) || head.starts_with(ZSTD)
+}
+
 /// What a compressed file holds; others as they are.
 fn decompressed(mut input: BufReader<impl Read + Send + 'static>) -> io::Result<Input> {
-    const GZIP: &[u8] = b"\x1f\x8b";
-    const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
     let head = input.fill_buf()?;
     Ok(if head.starts_with(GZIP) {
         Box::new(BufReader::with_capacity(
@@ -218,8 +240,8 @@ fn no_records(head: &[u8]) -> Option<&'static str> {
     if head.is_empty() {
         return Some("the file is empty");
     }
-    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
-        return Some("the file is UTF-16 text; records are UTF-8, save it as such");
+    if head.starts_with(b"\xFF\xFE\0\0") || head.starts_with(b"\0\0\xFE\xFF") {
+        return Some("the file is UTF-32 text, which is not read; save it as UTF-8");
     }
     head.contains(&0).then_some("the file is not text")
 }
@@ -277,148 +299,6 @@ fn line_of(input: &mut Input, line: &mut u32, longest: usize) -> Result<Option<R
                 number: *line,
             }));
         }
-    }
-}
-
-/// The next value of a JSON document: an element of its array, or the object that it is. Where it ends is told by its brackets alone, so
-/// that a fault in one element costs no other.
-fn next_value(
-    input: &mut Input,
-    line: &mut u32,
-    number: &mut u32,
-    is_open: &mut bool,
-) -> Result<Option<Raw>, RecordsError> {
-    let mut bytes = Vec::new();
-    let mut begin = *line;
-    let (mut depth, mut in_string, mut is_escaped) = (0usize, false, false);
-    loop {
-        let available = input.fill_buf()?;
-        if available.is_empty() {
-            break;
-        }
-        let mut taken = 0;
-        let mut is_whole = false;
-        for &byte in available {
-            taken += 1;
-            if byte == b'\n' {
-                *line += 1;
-            }
-            if bytes.is_empty() {
-                match byte {
-                    b'[' if !*is_open => {
-                        *is_open = true;
-                        continue;
-                    }
-                    b',' | b']' => continue,
-                    byte if byte.is_ascii_whitespace() => continue,
-                    _ => begin = *line,
-                }
-            } else if depth == 0 && !in_string && matches!(byte, b',' | b']' | b'\n') {
-                is_whole = true;
-                break;
-            }
-            bytes.push(byte);
-            match byte {
-                _ if is_escaped => is_escaped = false,
-                b'\\' if in_string => is_escaped = true,
-                b'"' => in_string = !in_string,
-                b'{' | b'[' if !in_string => depth += 1,
-                b'}' | b']' if !in_string => {
-                    depth = depth.saturating_sub(1);
-                    if depth == 0 {
-                        is_whole = true;
-                        break;
-                    }
-                }
-                _ => {}
-            }
-        }
-        input.consume(taken);
-        if bytes.len() > LONGEST {
-            return Err(RecordsError::TooLong(begin));
-        }
-        if is_whole {
-            break;
-        }
-    }
-    if bytes.trim_ascii().is_empty() {
-        return Ok(None);
-    }
-    *number += 1;
-    Ok(Some(Raw {
-        bytes,
-        line: begin,
-        number: *number,
-    }))
-}
-
-/// The sign that parts the columns: the one of which the header has most.
-fn delimiter(head: &[u8]) -> u8 {
-    let header = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |sign: u8| header.split(|byte| *byte == sign).count();
-    [b',', b'\t', b';', b'|']
-        .into_iter()
-        .rev()
-        .max_by_key(|sign| count(*sign))
-        .unwrap_or(b',')
-}
-
-fn next_row(
-    reader: &mut csv::Reader<Input>,
-    names: &[String],
-) -> Result<Option<Raw>, RecordsError> {
-    let mut row = ByteRecord::new();
-    loop {
-        let line = reader.position().line() as u32;
-        if !reader
-            .read_byte_record(&mut row)
-            .map_err(|error| broken(&error))?
-        {
-            return Ok(None);
-        }
-        if row.as_slice().len() > LONGEST {
-            return Err(RecordsError::TooLong(line));
-        }
-        let line = row
-            .position()
-            .map_or(line, |position| position.line() as u32);
-        if row.iter().all(|field| field.trim_ascii().is_empty()) {
-            continue;
-        }
-        // Said of the row when it is read: what its letters were cannot be known.
-        if row.iter().any(|field| std::str::from_utf8(field).is_err()) {
-            return Ok(Some(Raw {
-                bytes: row.as_slice().to_vec(),
-                line,
-                number: line,
-            }));
-        }
-        let fields: Map<String, Value> = names
-            .iter()
-            .zip(row.iter())
-            .filter(|(name, field)| !name.is_empty() && !field.trim_ascii().is_empty())
-            .map(|(name, field)| {
-                (
-                    name.clone(),
-                    Value::String(String::from_utf8_lossy(field).into_owned()),
-                )
-            })
-            .collect();
-        let bytes = serde_json::to_vec(&fields).map_err(io::Error::from)?;
-        return Ok(Some(Raw {
-            bytes,
-            line,
-            number: line,
-        }));
-    }
-}
-
-fn broken(error: &csv::Error) -> RecordsError {
-    RecordsError::Table {
-        line: error
-            .position()
-            .map_or(1, |position| position.line() as u32),
-        reason: error.to_string(),
     }
 }
 

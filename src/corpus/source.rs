@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::features::Line;
 use super::manifest::{Entry, Manifest};
 use super::records::{Raw, Records, RecordsError};
+use super::walk::has_extension;
 use super::{Problem, decode, html, markdown, metadata, record, roles, text, walk};
 use crate::article::{Article, ArticleId, Block, Fingerprint, Format, Metadata, Role};
 use std::fs::{self, Metadata as FileMetadata};
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Counted up whenever the readers would read the same bytes otherwise, so that an index notices.
-const READER_VERSION: u32 = 9;
+const READER_VERSION: u32 = 10;
 
 /// The digest of what an article's reading depends on beside its own bytes.
 pub(super) fn reader_context(manifest_entry: &str) -> Fingerprint {
@@ -97,8 +98,12 @@ impl SourceFile {
     fn problem(&self, error: &RecordsError) -> Problem {
         let line = match error {
             RecordsError::Unreadable(error) => return unreadable(&self.path, error),
-            RecordsError::NoRecords(_) => None,
-            RecordsError::TooLong(line) | RecordsError::Table { line, .. } => Some(*line),
+            RecordsError::NoRecords(_) | RecordsError::NoTable(_) => None,
+            RecordsError::TooLong(line)
+            | RecordsError::NeverClosed(line)
+            | RecordsError::OpenMark { line, .. }
+            | RecordsError::NoEnd(line)
+            | RecordsError::LooseMark(line) => Some(*line),
         };
         Problem {
             file: self.path.clone(),
@@ -167,6 +172,12 @@ fn unreadable(path: &Path, io_error: &io::Error) -> Problem {
     let error = match io_error.kind() {
         io::ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
         io::ErrorKind::NotFound => "is not there any more".to_owned(),
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
+            "cannot be read to its end: what is compressed in it is damaged or cut short".to_owned()
+        }
+        _ if has_extension(path, &["gz", "zst"]) => {
+            format!("cannot be read: {io_error}; it may be damaged or cut short")
+        }
         _ => format!("cannot be read: {io_error}"),
     };
     Problem {
@@ -362,6 +373,20 @@ mod tests {
             let bytes = format!("{archive}{page}");
             assert!(problem("a.mhtml", bytes.as_bytes()).contains("holds no page"));
         }
+    }
+
+    #[test]
+    fn a_compressed_file_that_is_none_or_is_cut_short_says_so() {
+        assert!(problem("a.jsonl.gz", b"this is no gzip").contains("compressed, and it is not"));
+        let lines = b"{\"text\": \"x\"}\n".repeat(10_000);
+        let whole = zstd::encode_all(&lines[..], 1).unwrap();
+        let cut = read("a.jsonl.zst", &whole[..whole.len() - 9])
+            .pop()
+            .unwrap();
+        let error = cut.unwrap_err().error;
+        assert!(error.contains("damaged or cut short"), "{error}");
+        // A browser may have unpacked it.
+        assert_eq!(read("a.jsonl.gz", b"{\"text\": \"x\"}\n").len(), 1);
     }
 
     #[test]

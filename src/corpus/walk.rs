@@ -190,7 +190,8 @@ fn format_in_folder(path: &Path) -> Option<Format> {
     (!is_doubtful || records::hold_articles(path, format)).then_some(format)
 }
 
-fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+/// Whether a file's name ends in one of these extensions.
+pub(super) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| {
@@ -216,7 +217,9 @@ fn problem(root: &Path, error: &ignore::Error) -> Problem {
         (None, what) => (root.to_owned(), what),
     };
     let is_dangling = file.is_symlink() && !file.exists();
-    let error = if is_dangling {
+    let error = if is_dangling && leads_to_itself(&file) {
+        "the link leads back to itself".to_owned()
+    } else if is_dangling {
         "the link leads nowhere".to_owned()
     } else {
         error
@@ -227,6 +230,20 @@ fn problem(root: &Path, error: &ignore::Error) -> Problem {
         error,
         unreadable: true,
     }
+}
+
+/// Whether a link leads, by others perhaps, to where it began.
+fn leads_to_itself(link: &Path) -> bool {
+    let mut met = vec![link.to_owned()];
+    while let Ok(target) = met[met.len() - 1].read_link() {
+        let folder = met[met.len() - 1].parent().unwrap_or(Path::new(""));
+        let next = folder.join(target);
+        if met.contains(&next) {
+            return true;
+        }
+        met.push(next);
+    }
+    false
 }
 
 /// The file that a walk stumbled over, and why.
@@ -297,7 +314,7 @@ mod tests {
             r#"[{{"title": "A pier", "text": "{}"}}]"#,
             "It froze. ".repeat(200_000)
         );
-        let (_dir, tree) = folder(&[
+        let (dir, tree) = folder(&[
             ("articles.csv", "Headline;Main text;Body\n"),
             ("prices.csv", "item,price\nrope,3\n"),
             ("texts.tsv", "number\ttext\n1\tThe pier\n"),
@@ -309,15 +326,45 @@ mod tests {
             ("numbers.json", "[1, 2]"),
             ("broken.json", "{\"text\": "),
             ("longer-than-is-looked-at.json", &long),
+            (
+                "no-number.json",
+                r#"[{"title": "A", "text": "x", "n": NaN}]"#,
+            ),
+            (
+                "comma.json",
+                r#"[{"title": "A", "text": "x",}, {"title": "B", "text": "y"}]"#,
+            ),
+            (
+                "open.json",
+                r#"[{"title": "A, "text": "x"}, {"title": "B", "text": "y"}]"#,
+            ),
             ("empty.csv", ""),
+            ("zero.json", "\0\0"),
+            ("zero.csv", "title,text\n\0\0"),
+            ("unicode.csv", "\u{feff}titl"),
             ("any.jsonl", "{}"),
         ]);
+        let unicode = "\u{feff}title\ttext\nA\tB\n".encode_utf16();
+        let unicode: Vec<u8> = unicode.flat_map(u16::to_le_bytes).collect();
+        fs::write(dir.path().join("unicode.csv"), unicode).unwrap();
         let corpus = Corpus::find(&tree).unwrap();
         assert_eq!(
             keys(&corpus),
-            ["any.jsonl", "articles.csv", "articles.json"]
+            [
+                "any.jsonl",
+                "articles.csv",
+                "articles.json",
+                "comma.json",
+                "empty.csv",
+                "longer-than-is-looked-at.json",
+                "no-number.json",
+                "open.json",
+                "unicode.csv",
+                "zero.csv",
+                "zero.json"
+            ]
         );
-        assert_eq!(corpus.skipped.len(), 7);
+        assert_eq!(corpus.skipped.len(), 5);
         assert_eq!(corpus.problems, []);
     }
 
@@ -371,15 +418,17 @@ mod tests {
         let (dir, tree) = folder(&[("a/one.txt", "x"), ("z.txt", "x")]);
         std::os::unix::fs::symlink(dir.path(), dir.path().join("a/loop")).unwrap();
         std::os::unix::fs::symlink("gone.txt", dir.path().join("broken.txt")).unwrap();
+        std::os::unix::fs::symlink("self.txt", dir.path().join("self.txt")).unwrap();
         let corpus = Corpus::find(&tree).unwrap();
         assert_eq!(keys(&corpus), ["a/one.txt", "z.txt"]);
-        assert_eq!(corpus.problems.len(), 2);
+        assert_eq!(corpus.problems.len(), 3);
         assert!(
             corpus.problems[0].error.contains("leads back"),
             "{}",
             corpus.problems[0]
         );
         assert_eq!(corpus.problems[1].error, "the link leads nowhere");
+        assert_eq!(corpus.problems[2].error, "the link leads back to itself");
     }
 
     #[test]

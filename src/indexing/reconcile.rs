@@ -51,6 +51,7 @@ struct Holder {
 
 struct Clash {
     file: PathBuf,
+    line: Option<u32>,
     own_id: String,
     id: String,
 }
@@ -209,7 +210,7 @@ impl<'a> Run<'a> {
             if let Some(holder) = self.holders.get(&clash.own_id) {
                 report.problems.push(Problem {
                     file: clash.file.clone(),
-                    line: None,
+                    line: clash.line,
                     error: format!(
                         "the id '{}' also stands in {}; this article is known as '{}'",
                         clash.own_id,
@@ -470,6 +471,7 @@ impl<'a> Run<'a> {
         if let Some(own_id) = &article.clashing {
             self.clashes.push(Clash {
                 file: file.to_owned(),
+                line: article.line,
                 own_id: own_id.clone(),
                 id: article.id.0.clone(),
             });

@@ -63,6 +63,8 @@ fn an_empty_file_is_a_problem() {
     check_problem("empty.txt", b"", "empty");
     check_problem("blank.txt", b" \n\n\t\n", "");
     check_problem("empty.jsonl", b"", "empty");
+    check_problem("empty.json", b"", "empty");
+    check_problem("empty.csv", b"", "empty");
 }
 
 #[test]
@@ -72,6 +74,7 @@ fn a_binary_file_is_a_problem() {
         .collect();
     check_problem("photo.txt", &bytes, "");
     check_problem("photo.jsonl", &bytes, "");
+    check_problem("photo.csv", &bytes, "not text");
     check_problem("archive.txt", b"PK\x03\x04\0\0\0\0\x08\0stored\0\0", "");
 }
 
@@ -108,6 +111,32 @@ fn a_broken_record_is_named_by_its_line_and_the_others_are_read() {
     assert_eq!(inspected.out.lines().count(), 2);
 }
 
+/// Indexes a folder with one file: how many articles were added, the lines of the problems, and what is told at the first.
+#[track_caller]
+fn read_with_problems(name: &str, content: &[u8]) -> (TestProject, u64, Vec<Value>, String) {
+    let project = TestProject::new(&[]);
+    project.write(&format!("a/{name}"), content);
+    let report = project.index(&["a", "--no-entities"]);
+    let problems = report["problems"].as_array().unwrap();
+    let lines = problems.iter().map(|problem| problem["line"].clone());
+    let first = problems.first().map(|problem| problem["error"].to_string());
+    let added = report["articles"]["added"].as_u64().unwrap();
+    (project, added, lines.collect(), first.unwrap_or_default())
+}
+
+#[test]
+fn a_quotation_mark_that_stands_open_swallows_no_other_article() {
+    let table = "title,text,date\nA,Bread rose.,2020-01-01\nD,\"Milk fell.,2020-01-02\nE,Cheese rose.,2020-02-02\n\
+                 F,The \"cheap\" ham fell.,2020-02-03\nG,Rice rose.,2020-02-04\n";
+    let (project, added, lines, error) = read_with_problems("news.csv", table.as_bytes());
+    assert_eq!((added, lines), (5, vec![json!(3)]));
+    assert!(error.contains("quotation mark"), "{error}");
+    for (query, line) in [("milk", 3), ("cheese", 4), ("ham", 5), ("rice", 6)] {
+        assert_eq!(project.places(&[query]), [format!("a/news.csv:{line}")]);
+    }
+    assert_eq!(project.search(&["ham"])["hits"][0]["title"], "F");
+}
+
 #[test]
 fn an_array_of_records_is_read_as_its_records() {
     let project = TestProject::new(&[]);
@@ -118,6 +147,57 @@ fn an_array_of_records_is_read_as_its_records() {
     let report = project.index(&["a", "--no-entities"]);
     assert_eq!(report["articles"]["added"], 2, "{report}");
     assert_eq!(project.places(&["milk"]), ["a/news.jsonl:3"]);
+}
+
+#[test]
+fn records_in_utf_16_are_decoded() {
+    let table = "\u{feff}title\ttext\tdate\r\nA\tBread rose in Zürich.\t20200101\r\n";
+    let record = "{\"title\": \"A\", \"text\": \"Bread rose in Zürich.\", \"date\": 20200101}\n";
+    for (name, text) in [("news.csv", table), ("news.jsonl", record)] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (project, added, lines, _) = read_with_problems(name, &bytes);
+        assert_eq!((added, lines), (1, vec![]), "{name}");
+        let hit = &project.search(&["Zürich"])["hits"][0];
+        assert!(hit["date"].to_string().contains("2020-01-01"), "{hit}");
+    }
+}
+
+#[test]
+fn an_id_that_stands_twice_is_told_with_its_line() {
+    let record = "{\"id\": \"1\", \"text\": \"Bread rose.\"}\n";
+    let other = record.replace("Bread", "Milk");
+    let records = format!("{record}{other}");
+    let (project, added, lines, error) = read_with_problems("news.jsonl", records.as_bytes());
+    assert_eq!((added, lines), (2, vec![json!(2)]));
+    assert!(error.contains("the id '1'"), "{error}");
+    assert_eq!(
+        project.index(&["a", "--no-entities"])["problems"][0]["line"],
+        2
+    );
+}
+
+#[test]
+fn a_fault_in_an_array_costs_no_other_record() {
+    let (project, added, lines, _) = read_with_problems(
+        "news.json",
+        b"[\n{\"title\": \"A\", \"text\": \"Bread rose.\", \"date\": NaN},\n\
+          {\"title\": \"B\", \"text\": \"Milk fell.\",\n\
+          {\"title\": \"C\", \"text\": \"Ham fell.\"},\n{\"title\": \"D\", \"text\": \"Rice rose.\",}\n]\n",
+    );
+    assert_eq!((added, lines), (3, vec![json!(3)]));
+    for (query, line) in [("bread", 2), ("ham", 4), ("rice", 5)] {
+        assert_eq!(project.places(&[query]), [format!("a/news.json:{line}")]);
+    }
+}
+
+#[test]
+fn the_rest_of_an_array_that_is_not_read_is_told() {
+    let (_, added, lines, error) = read_with_problems(
+        "news.json",
+        b"[\n{\"title\": \"A\", \"text\": \"Bread rose.\"},\n{\"title\": \"B\", \"text\": \"Milk",
+    );
+    assert_eq!((added, lines), (1, vec![json!(3)]));
+    assert!(error.contains("to the end of the file"), "{error}");
 }
 
 /// Indexes one file of odd bytes: its only hit for the query.
