@@ -9,8 +9,8 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// A search or `show` ran and found nothing, or not all that was named could be looked at.
-const NOT_ALL: u8 = 1;
+/// A search or `show` ran and found nothing.
+const NOTHING_FOUND: u8 = 1;
 /// The request or its input was wrong, or something failed.
 const FAILED: u8 = 2;
 
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     });
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::NothingFound | Outcome::DoneInPart) => NOT_ALL.into(),
+        Ok(Outcome::NothingFound) => NOTHING_FOUND.into(),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where even standard error is gone there is nobody left to tell.

@@ -27,8 +27,7 @@ Examples:
   pullquote search '\"Doha office\"' --after 2013-06 --outlet 'Harbour Courier'
   pullquote search 'prisoners OR detainees' --format json
 
-Exit status: 0 done, something found; 1 nothing found, or a path to be indexed is not there; 2 wrong request, or
-something failed."
+Exit status: 0 done, something found; 1 nothing found; 2 wrong request, or something failed."
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -90,9 +89,9 @@ pub(super) enum ColorChoice {
 
 /// How `index` ends.
 const INDEX_STATUS: &str = "\
-Exit status: 0 done; files that hold no article are problems that are told, no more. 1 done but for a path that was named, or \
-without paths one indexed before, that is not there, is empty now or cannot be opened; what was indexed of it stays. 2 nothing \
-could be done, and the index is as it was, or none of the sources could be read.";
+Exit status: 0 done; what could not be read is told, and is in 'problems' of --format json: files that hold no article, and paths \
+that are not there, stand empty or cannot be opened, of which what was indexed stays. 2 nothing could be done, and the index is as it \
+was, or none of the sources could be read.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

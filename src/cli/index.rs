@@ -61,7 +61,6 @@ pub(super) fn run(
             "{} of what was to be indexed could not be looked at, as told above; the rest was brought in",
             grouped(report.out_of_reach)
         ))?;
-        return Ok(Outcome::DoneInPart);
     }
     Ok(Outcome::Done)
 }

@@ -34,8 +34,6 @@ pub enum Outcome {
     Done,
     /// A search or `show` ran and found nothing. Status 1.
     NothingFound,
-    /// What was asked was done but for a part that could not be looked at. Status 1.
-    DoneInPart,
 }
 
 /// The folder an index lies in, unless another is named.

@@ -4,7 +4,7 @@
 //! UTF-8 with damage where some of it is UTF-8 beyond ASCII and little is not, and otherwise as the legacy encoding that fits best.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
@@ -105,6 +105,8 @@ fn recoded<'a>(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded<'a>,
 pub(super) struct Utf16<R> {
     input: R,
     decoder: Decoder,
+    /// Whether the decoder has given all: then it is not asked again.
+    is_ended: bool,
     decoded: Vec<u8>,
     at: usize,
 }
@@ -130,6 +132,7 @@ impl<R: BufRead> Utf16<R> {
         Self {
             input,
             decoder: encoding.new_decoder_with_bom_removal(),
+            is_ended: false,
             decoded: Vec::new(),
             at: 0,
         }
@@ -138,7 +141,7 @@ impl<R: BufRead> Utf16<R> {
 
 impl<R: BufRead> Read for Utf16<R> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.decoded.len() {
+        while self.at == self.decoded.len() && !self.is_ended {
             let encoded = self.input.fill_buf()?;
             let is_last = encoded.is_empty();
             self.decoded.clear();
@@ -150,13 +153,7 @@ impl<R: BufRead> Read for Utf16<R> {
                     .decode_to_utf8(encoded, &mut self.decoded, is_last);
             self.decoded.truncate(written);
             self.input.consume(read);
-            if is_last && written == 0 {
-                return Ok(0);
-            }
-            if is_last {
-                // What was cut short is told once; a decoder that has ended is not asked again.
-                self.decoder = UTF_8.new_decoder();
-            }
+            self.is_ended = is_last;
         }
         let taken = target.len().min(self.decoded.len() - self.at);
         target[..taken].copy_from_slice(&self.decoded[self.at..self.at + taken]);
@@ -327,10 +324,13 @@ mod tests {
                     let encoding = Utf16::<&[u8]>::encoding(&bytes).unwrap();
                     let input = io::BufReader::with_capacity(7, &bytes[..]);
                     let mut read = String::new();
-                    Utf16::new(input, encoding)
-                        .read_to_string(&mut read)
-                        .unwrap();
+                    let mut stream = Utf16::new(input, encoding);
+                    stream.read_to_string(&mut read).unwrap();
                     assert_eq!(read, format!("{text}{end}"));
+                    // Who asks again at the end is told the same.
+                    for _ in 0..3 {
+                        assert_eq!(stream.read(&mut [0; 8]).unwrap(), 0);
+                    }
                 }
             }
         }

@@ -4,7 +4,9 @@ use super::plan::Plan;
 use super::{SyncError, SyncReport};
 use crate::corpus::{Corpus, CorpusError, Problem, SourceFile, Tree};
 use std::collections::{BTreeMap, HashSet};
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// What was found for a plan.
 pub(super) struct Found<'p> {
@@ -22,7 +24,8 @@ pub(super) struct Found<'p> {
 
 impl<'p> Found<'p> {
     /// Finds the files of every tree of a plan. A tree that is not there, or whose manifest is not, is passed over: what is known of it
-    /// stays. So is one where something `was_indexed` and now nothing lies at all, as where a drive is not mounted.
+    /// stays. So is one where something `was_indexed` and now nothing lies at all, though nothing was taken away, as where a drive is not
+    /// mounted.
     ///
     /// # Errors
     /// If a manifest is not what it should be.
@@ -142,12 +145,17 @@ impl<'p> Found<'p> {
     }
 }
 
-/// Whether a tree is a folder without any file.
+/// Whether a tree is a folder with nothing in it.
 fn holds_nothing(tree: &Tree, corpus: &Corpus) -> bool {
-    tree.path.is_dir()
-        && corpus.files.is_empty()
-        && corpus.skipped.is_empty()
-        && corpus.problems.is_empty()
+    corpus.files.is_empty()
+        && fs::read_dir(&tree.path).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// Whether nothing was put into a folder or taken from it since the last commit: an empty one then is not the folder that was read, but the
+/// one that a drive is put in the place of.
+pub(super) fn is_older(folder: &Path, committed: Option<SystemTime>) -> bool {
+    let changed = fs::metadata(folder).and_then(|metadata| metadata.modified());
+    matches!((changed, committed), (Ok(changed), Some(committed)) if changed < committed)
 }
 
 /// What is told of a folder that is empty and was not.
@@ -155,7 +163,7 @@ fn emptied(path: &Path) -> Problem {
     Problem {
         file: path.to_owned(),
         line: None,
-        error: "is empty now, as a drive's folder is while the drive is not there; what was indexed of it stays, and 'pullquote index --forget PATH' removes it"
+        error: "is empty, though nothing was taken from it, as a drive's folder is while the drive is not there; what was indexed of it stays, and 'pullquote index --forget PATH' removes it"
             .to_owned(),
         unreadable: true,
     }

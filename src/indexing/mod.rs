@@ -124,12 +124,17 @@ pub fn sync(
             _ => SyncError::NoPaths,
         });
     }
-    let known = match &old {
-        Some(index) => index.reader()?.files()?,
-        None => Vec::new(),
+    let (known, committed) = match &old {
+        Some(index) => {
+            let reader = index.reader()?;
+            (reader.files()?, reader.committed())
+        }
+        None => (Vec::new(), None),
     };
     let was_indexed = |path: &Path| match &old {
-        Some(_) => known.iter().any(|file| file.path.starts_with(path)),
+        Some(_) => {
+            known.iter().any(|file| file.path.starts_with(path)) && found::is_older(path, committed)
+        }
         // An index that is made anew may be one that cannot be read.
         None => known_roots.iter().any(|root| root.path == path),
     };
