@@ -33,8 +33,9 @@ struct Piece {
 }
 
 /// How a record ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum End {
+    #[default]
     Sound,
     /// Its brackets do not go together, or a line ends within a text.
     Faulty,
@@ -42,6 +43,17 @@ enum End {
     Open,
     /// Not within what may be a record.
     TooLong,
+}
+
+/// What the brackets and quotation marks of a record say, as far as it has been read.
+#[derive(Default)]
+struct Marks {
+    open: Vec<u8>,
+    in_text: bool,
+    is_escaped: bool,
+    /// The last byte that is no white space.
+    last: u8,
+    end: End,
 }
 
 impl Document {
@@ -91,10 +103,8 @@ impl Document {
     fn piece(&mut self) -> io::Result<Piece> {
         let mut bytes: Vec<u8> = Vec::new();
         let mut line = self.line;
-        let mut end = End::Sound;
         let mut longest = SUSPICIOUS;
-        let mut open: Vec<u8> = Vec::new();
-        let (mut in_string, mut is_escaped, mut last) = (false, false, b' ');
+        let mut marks = Marks::default();
         loop {
             let is_again = self.at < self.again.len();
             let available = if is_again {
@@ -103,14 +113,20 @@ impl Document {
                 self.input.fill_buf()?
             };
             if available.is_empty() {
-                if in_string || !open.is_empty() {
-                    end = End::Open;
+                if marks.in_text || !marks.open.is_empty() {
+                    marks.end = End::Open;
                 }
                 break;
             }
             let mut taken = 0;
             let mut is_whole = false;
-            for &byte in available {
+            while let Some(&byte) = available.get(taken) {
+                let within = marks.within_text(&available[taken..]);
+                if within > 0 {
+                    bytes.extend_from_slice(&available[taken..taken + within]);
+                    taken += within;
+                    continue;
+                }
                 taken += 1;
                 if byte == b'\n' {
                     self.line = self.line.saturating_add(1);
@@ -125,45 +141,15 @@ impl Document {
                         byte if byte.is_ascii_whitespace() => continue,
                         _ => line = self.line,
                     }
-                } else if open.is_empty() && !in_string && matches!(byte, b',' | b']' | b'\n') {
+                } else if marks.is_outside() && matches!(byte, b',' | b']' | b'\n') {
                     is_whole = true;
                     break;
                 }
                 bytes.push(byte);
-                if end == End::Faulty && byte == b':' && names_another(&bytes) {
+                let is_another = marks.end == End::Faulty && byte == b':' && names_another(&bytes);
+                if is_another || marks.take(byte) {
                     is_whole = true;
                     break;
-                }
-                match byte {
-                    b'\n' if in_string => end = End::Faulty,
-                    _ if is_escaped => is_escaped = false,
-                    b'\\' if in_string => is_escaped = true,
-                    b'"' => in_string = !in_string,
-                    b'{' | b'[' if !in_string => {
-                        // In an object, only a field's value is one.
-                        if byte == b'{' && open.last() == Some(&b'{') && last != b':' {
-                            end = End::Faulty;
-                        }
-                        open.push(byte);
-                    }
-                    b'}' | b']' if !in_string => {
-                        let opening = if byte == b'}' { b'{' } else { b'[' };
-                        if open.pop() != Some(opening) {
-                            end = End::Faulty;
-                            // The bracket of a list is missing, rather than that of the record.
-                            if byte == b'}' && open.len() == 1 {
-                                open.clear();
-                            }
-                        }
-                        if open.is_empty() {
-                            is_whole = true;
-                            break;
-                        }
-                    }
-                    _ => {}
-                }
-                if !byte.is_ascii_whitespace() {
-                    last = byte;
                 }
                 if is_again && bytes.len() > longest {
                     break;
@@ -182,10 +168,11 @@ impl Document {
                 longest *= 2;
             }
             if bytes.len() > LONGEST || is_suspicious && next_record(&bytes).is_some() {
-                end = End::TooLong;
+                marks.end = End::TooLong;
                 break;
             }
         }
+        let end = marks.end;
         Ok(Piece { bytes, line, end })
     }
 
@@ -203,6 +190,59 @@ impl Document {
             self.again = again;
             self.at = 0;
         }
+    }
+}
+
+impl Marks {
+    /// Whether no bracket is open and no text.
+    fn is_outside(&self) -> bool {
+        self.open.is_empty() && !self.in_text
+    }
+
+    /// How many of the next bytes stand within a text, where none of them can end it.
+    fn within_text(&self, bytes: &[u8]) -> usize {
+        if !self.in_text || self.is_escaped {
+            return 0;
+        }
+        let sign = bytes
+            .iter()
+            .position(|byte| matches!(byte, b'"' | b'\\' | b'\n'));
+        sign.unwrap_or(bytes.len())
+    }
+
+    /// Takes the next byte; whether it ends the record.
+    fn take(&mut self, byte: u8) -> bool {
+        match byte {
+            b'\n' if self.in_text => self.end = End::Faulty,
+            _ if self.is_escaped => self.is_escaped = false,
+            b'\\' if self.in_text => self.is_escaped = true,
+            b'"' => self.in_text = !self.in_text,
+            b'{' | b'[' if !self.in_text => {
+                // In an object, only a field's value is one.
+                if byte == b'{' && self.open.last() == Some(&b'{') && self.last != b':' {
+                    self.end = End::Faulty;
+                }
+                self.open.push(byte);
+            }
+            b'}' | b']' if !self.in_text => {
+                let opening = if byte == b'}' { b'{' } else { b'[' };
+                if self.open.pop() != Some(opening) {
+                    self.end = End::Faulty;
+                    // The bracket of a list is missing, rather than that of the record.
+                    if byte == b'}' && self.open.len() == 1 {
+                        self.open.clear();
+                    }
+                }
+                if self.open.is_empty() {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            self.last = byte;
+        }
+        false
     }
 }
 

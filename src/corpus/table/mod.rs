@@ -31,8 +31,6 @@ pub(super) struct Table {
     is_ended: bool,
     /// The line of the next row, from 1.
     line: u32,
-    /// What ends lines: an old Mac's table has no line feeds.
-    line_end: u8,
     cut: Cut,
     names: Vec<String>,
     columns: Columns,
@@ -50,10 +48,10 @@ impl Table {
         let mut table = Self {
             cut: Cut {
                 delimiter: delimiter(header),
+                line_end: if has_line_feeds { b'\n' } else { b'\r' },
                 literal: None,
                 is_lenient: false,
             },
-            line_end: if has_line_feeds { b'\n' } else { b'\r' },
             input,
             buffer: Vec::new(),
             begin: 0,
@@ -135,14 +133,14 @@ impl Table {
     }
 
     fn stands_open(&self, row: &Row) -> bool {
-        let found = open_mark::find(&self.buffer, row, self.cut, &self.columns, self.is_ended);
+        let found = open_mark::look(&self.buffer, row, self.cut, &self.columns, self.is_ended);
         matches!(found, Finding::Open { .. })
     }
 
     /// Reads a row, unless it is blank or a mark in it stands open, and goes on to the next.
     fn take(&mut self, mut row: Row) -> Result<Option<Raw>, RecordsError> {
         let found = loop {
-            match open_mark::find(&self.buffer, &row, self.cut, &self.columns, self.is_ended) {
+            match open_mark::look(&self.buffer, &row, self.cut, &self.columns, self.is_ended) {
                 Finding::More if self.buffer.len() - self.begin <= LONGEST => {
                     self.read_on()?;
                     // What was read before may have moved.
@@ -196,7 +194,7 @@ impl Table {
             }
             self.read_on()?;
         };
-        let found = open_mark::find(&self.buffer, &row, self.cut, &self.columns, true);
+        let found = open_mark::look(&self.buffer, &row, self.cut, &self.columns, true);
         let is_sound = !row.is_open()
             && found == Finding::Sound
             && longest.is_none_or(|longest| row.end - self.begin <= longest);
@@ -276,27 +274,26 @@ impl Table {
                 self.columns.learn(column, value);
             }
         }
-        let read = if values.iter().all(|value| value.trim_ascii().is_empty()) {
-            None
-        } else if values
-            .iter()
-            .any(|value| std::str::from_utf8(value).is_err())
-        {
+        let is_blank = values.iter().all(|value| value.trim_ascii().is_empty());
+        let values = values
+            .into_iter()
+            .map(|value| String::from_utf8(value.into_owned()));
+        let values: Result<Vec<String>, _> = values.collect();
+        let read = match values {
+            _ if is_blank => None,
+            Ok(values) => {
+                let fields: Map<String, Value> = self
+                    .names
+                    .iter()
+                    .zip(values)
+                    .filter(|(name, value)| !name.is_empty() && !value.trim_ascii().is_empty())
+                    .map(|(name, value)| (name.clone(), Value::String(value)))
+                    .collect();
+                let bytes = serde_json::to_vec(&fields);
+                Some(raw(bytes.expect("texts under their names can be written")))
+            }
             // Said of the row when it is read: what its letters were cannot be known.
-            Some(raw(self.buffer[self.begin..row.end].to_vec()))
-        } else {
-            let fields: Map<String, Value> = self
-                .names
-                .iter()
-                .zip(values)
-                .filter(|(name, value)| !name.is_empty() && !value.trim_ascii().is_empty())
-                .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(&value).into_owned();
-                    (name.clone(), Value::String(value))
-                })
-                .collect();
-            let bytes = serde_json::to_vec(&fields);
-            Some(raw(bytes.expect("texts under their names can be written")))
+            Err(_) => Some(raw(self.buffer[self.begin..row.end].to_vec())),
         };
         self.go_on_at(row.end);
         read
@@ -305,7 +302,8 @@ impl Table {
     /// The line of a place in what was read.
     fn line_at(&self, at: usize) -> u32 {
         let read = &self.buffer[self.begin..at];
-        let lines = read.split(|byte| *byte == self.line_end).count() - 1;
+        let is_line_end = |byte: &u8| usize::from(*byte == self.cut.line_end);
+        let lines: usize = read.iter().map(is_line_end).sum();
         self.line
             .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX))
     }

@@ -5,7 +5,7 @@
 //! they are taken for rows. How many of them it takes depends on whether something else tells of the fault.
 
 use super::columns::Columns;
-use super::row::{Cut, Field, MARK, Quoting, Row, is_line_end};
+use super::row::{Cut, Field, MARK, Quoting, Row, find, is_line_end};
 
 /// What is found of a row's marks.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,11 +48,8 @@ struct Found {
 const ROWS_A_TEXT: usize = 8;
 
 /// Looks for a mark that stands open in a row; `is_end` if the bytes are all there are.
-pub(super) fn find(bytes: &[u8], row: &Row, cut: Cut, columns: &Columns, is_end: bool) -> Finding {
-    let has_lines = |field: &&Field| {
-        let raw = &bytes[field.range.clone()];
-        raw.contains(&b'\n') || raw.contains(&b'\r')
-    };
+pub(super) fn look(bytes: &[u8], row: &Row, cut: Cut, columns: &Columns, is_end: bool) -> Finding {
+    let has_lines = |field: &&Field| bytes[field.range.clone()].contains(&cut.line_end);
     let quoted = row
         .fields
         .iter()
@@ -75,7 +72,7 @@ fn look_within(bytes: &[u8], field: &Field, cut: Cut, columns: &Columns, is_end:
     let mut rows: Vec<Found> = Vec::new();
     let mut texts = 0;
     let mut ends_as_text = false;
-    let mut at = next_line(bytes, field.range.start);
+    let mut at = next_line(bytes, field.range.start, cut);
     while at <= end && at < bytes.len() {
         ends_as_text = false;
         match line(bytes, at, cut, columns, is_end) {
@@ -91,7 +88,7 @@ fn look_within(bytes: &[u8], field: &Field, cut: Cut, columns: &Columns, is_end:
             Line::Text => {
                 texts += 1;
                 ends_as_text = true;
-                at = next_line(bytes, at);
+                at = next_line(bytes, at, cut);
             }
             Line::More if is_open => break,
             Line::More => return Finding::More,
@@ -223,8 +220,8 @@ fn parts_thousands(before: &[u8], after: &[u8]) -> bool {
 }
 
 /// Where the next line begins.
-fn next_line(bytes: &[u8], at: usize) -> usize {
-    let end = bytes[at..].iter().position(|byte| is_line_end(*byte));
+fn next_line(bytes: &[u8], at: usize, cut: Cut) -> usize {
+    let end = find(cut.line_end, &bytes[at..]);
     let mut at = end.map_or(bytes.len(), |end| at + end);
     while bytes.get(at).copied().is_some_and(is_line_end) {
         at += 1;
