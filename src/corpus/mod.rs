@@ -42,7 +42,7 @@ mod walk;
 pub use key::path_text;
 pub use source::{Source, SourceFile, Stamp};
 pub use topics::{Topic, TopicsError, read_topics, write_file};
-pub use walk::reaches;
+pub use walk::{is_empty_folder, is_older, reaches};
 
 use crate::article::Article;
 use crate::date::PartialDate;

@@ -6,8 +6,10 @@ use super::source::{SourceFile, Stamp, reader_context};
 use super::{Corpus, Problem, Tree, records};
 use crate::article::Format;
 use ignore::WalkBuilder;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// The file in which a collector writes what to pass over.
 const IGNORE_FILE: &str = ".pullquoteignore";
@@ -30,6 +32,20 @@ pub(super) fn find(tree: &Tree, manifest: &Manifest) -> Corpus {
     corpus.skipped.sort();
     corpus.problems.sort_by(|a, b| a.file.cmp(&b.file));
     corpus
+}
+
+/// Whether a folder has nothing in it, not even what is not read.
+#[must_use]
+pub fn is_empty_folder(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// Whether nothing was put into a folder or taken from it since a commit: an empty one then is not the folder that was read, but the one
+/// that a drive is put in the place of. False where either time is not known.
+#[must_use]
+pub fn is_older(folder: &Path, committed: Option<SystemTime>) -> bool {
+    let changed = fs::metadata(folder).and_then(|metadata| metadata.modified());
+    matches!((changed, committed), (Ok(changed), Some(committed)) if changed < committed)
 }
 
 /// Whether a file or folder is met when a folder around it is read. What is hidden or ignored is not, nor a file of no known extension.

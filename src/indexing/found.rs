@@ -2,11 +2,9 @@
 
 use super::plan::Plan;
 use super::{SyncError, SyncReport};
-use crate::corpus::{Corpus, CorpusError, Problem, SourceFile, Tree};
+use crate::corpus::{self, Corpus, CorpusError, Problem, SourceFile};
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 /// What was found for a plan.
 pub(super) struct Found<'p> {
@@ -44,7 +42,11 @@ impl<'p> Found<'p> {
         };
         for (number, tree) in plan.trees().iter().enumerate() {
             let unavailable = match Corpus::find(tree) {
-                Ok(corpus) if holds_nothing(tree, &corpus) && was_indexed(&tree.path) => {
+                Ok(corpus)
+                    if corpus.files.is_empty()
+                        && corpus::is_empty_folder(&tree.path)
+                        && was_indexed(&tree.path) =>
+                {
                     Some(emptied(&tree.path))
                 }
                 Ok(corpus) => {
@@ -143,19 +145,6 @@ impl<'p> Found<'p> {
         let closed = self.problems.iter().filter(|p| is_closed(&p.file));
         missing.chain(closed).cloned().collect()
     }
-}
-
-/// Whether a tree is a folder with nothing in it.
-fn holds_nothing(tree: &Tree, corpus: &Corpus) -> bool {
-    corpus.files.is_empty()
-        && fs::read_dir(&tree.path).is_ok_and(|mut entries| entries.next().is_none())
-}
-
-/// Whether nothing was put into a folder or taken from it since the last commit: an empty one then is not the folder that was read, but the
-/// one that a drive is put in the place of.
-pub(super) fn is_older(folder: &Path, committed: Option<SystemTime>) -> bool {
-    let changed = fs::metadata(folder).and_then(|metadata| metadata.modified());
-    matches!((changed, committed), (Ok(changed), Some(committed)) if changed < committed)
 }
 
 /// What is told of a folder that is empty and was not.

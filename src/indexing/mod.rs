@@ -133,7 +133,8 @@ pub fn sync(
     };
     let was_indexed = |path: &Path| match &old {
         Some(_) => {
-            known.iter().any(|file| file.path.starts_with(path)) && found::is_older(path, committed)
+            known.iter().any(|file| file.path.starts_with(path))
+                && corpus::is_older(path, committed)
         }
         // An index that is made anew may be one that cannot be read.
         None => known_roots.iter().any(|root| root.path == path),
