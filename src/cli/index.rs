@@ -58,7 +58,7 @@ pub(super) fn run(
     }
     if report.out_of_reach > 0 {
         console.tell_error(&format!(
-            "{} of what was to be indexed could not be looked at, as told above; the rest was brought in",
+            "{} of what was to be indexed could not be looked at (see the problems); the rest was brought in",
             grouped(report.out_of_reach)
         ))?;
     }

@@ -152,7 +152,7 @@ fn emptied(path: &Path) -> Problem {
     Problem {
         file: path.to_owned(),
         line: None,
-        error: "is empty, though nothing was taken from it, as a drive's folder is while the drive is not there; what was indexed of it stays, and 'pullquote index --forget PATH' removes it"
+        error: "is empty, as a drive's folder is while the drive is not there; what was indexed of it stays, and 'pullquote index --forget PATH' removes it"
             .to_owned(),
         unreadable: true,
     }

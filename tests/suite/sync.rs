@@ -480,14 +480,14 @@ fn a_folder_that_is_suddenly_empty_is_taken_for_a_drive_that_is_not_there() {
     for arguments in [&[][..], &["a", "b"]] {
         let report = check_index(&project, arguments, [0, 0, 0, 1, 0]);
         let told = report["problems"][0]["error"].as_str().unwrap();
-        assert!(told.contains("is empty, though") && told.contains("--forget"));
+        assert!(told.contains("is empty, as") && told.contains("--forget"));
     }
     project
         .run(&["index", "b"])
-        .refused_with(&["is empty, though", "stays"]);
+        .refused_with(&["is empty, as", "stays"]);
     project
         .run(&["index", "--rebuild"])
-        .refused_with(&["is empty, though"]);
+        .refused_with(&["is empty, as"]);
     assert_eq!(project.search(&["ferries"])["total"], 1);
     fs::remove_dir(project.path("b")).unwrap();
     fs::rename(project.path("away"), project.path("b")).unwrap();

@@ -60,6 +60,7 @@ pub(super) fn of_word(
         range: range.clone(),
     };
     of_operator(chunk)
+        .or_else(|| of_operator_with_punctuation(chunk))
         .or_else(|| fields::of_option(chunk))
         .or_else(|| of_number(chunk))
         .or_else(|| of_operator_run_together(chunk))
@@ -84,16 +85,6 @@ fn of_operator(chunk: &Chunk<'_>) -> Option<Hint> {
     let number_follows = !next.is_empty() && next.bytes().all(|b| b.is_ascii_digit());
     let year_follows = number_follows && next.len() == 4;
     match chunk.lower.as_str() {
-        lower
-            if text.trim_end_matches([',', ';', ':']).len() < text.len()
-                && operators::is_connective(text.trim_end_matches([',', ';', ':'])) =>
-        {
-            let operator = text.trim_end_matches([',', ';', ':']);
-            let message = format!(
-                "'{lower}' is read as a word; write {operator} without punctuation for the operator"
-            );
-            Some(chunk.said_with(message, &[operator]))
-        }
         "and" | "or" | "not" => {
             let operator = text.to_uppercase();
             let message = format!("'{text}' is read as a word; write {operator} for the operator");
@@ -140,6 +131,17 @@ fn of_operator(chunk: &Chunk<'_>) -> Option<Hint> {
         ))),
         _ => None,
     }
+}
+
+/// What is to be said of `AND,`.
+fn of_operator_with_punctuation(chunk: &Chunk<'_>) -> Option<Hint> {
+    let operator = chunk.text.trim_end_matches([',', ';', ':']);
+    let is_meant = operator.len() < chunk.text.len() && operators::is_connective(operator);
+    let message = format!(
+        "'{}' is read as a word; write {operator} without punctuation for the operator",
+        chunk.text
+    );
+    is_meant.then(|| chunk.said_with(message, &[operator]))
 }
 
 /// What is to be said of a word that holds the number of an operator, or a span of years.

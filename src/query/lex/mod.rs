@@ -422,20 +422,16 @@ impl<'t> Lexer<'t> {
     fn word(&mut self, place: Place) -> Result<Read, ParseError> {
         let mut end = place.at + chunk_len(&self.text[place.at..]);
         if place.before != Before::Field {
-            let first = listed_len(&self.text[place.at..end]);
-            if let Some(len) = first
-                && place.after_not
-            {
-                let said = format!(
-                    "NOT leaves out what stands before '{}' alone; write brackets to leave out more, as in NOT (kabul OR doha)",
-                    &self.text[place.at..place.at + len]
-                        .chars()
-                        .next_back()
-                        .unwrap_or(',')
-                );
-                self.hints.push(Hint::new(place.at..end, said));
+            let whole = place.at..end;
+            if let Some((mark, len)) = listed_len(&self.text[whole.clone()]) {
+                end = place.at + len;
+                if place.after_not {
+                    let said = format!(
+                        "NOT leaves out what stands before '{mark}' alone; write brackets to leave out more, as in NOT (kabul OR doha)"
+                    );
+                    self.hints.push(Hint::new(whole, said));
+                }
             }
-            end = first.map_or(end, |len| place.at + len);
         }
         let after_operand = place.before == Before::Operand && place.after_space;
         Ok((self.chunk(place.at..end, after_operand)?, end))

@@ -24,9 +24,9 @@ pub(super) fn chunk_len(rest: &str) -> usize {
     len
 }
 
-/// The length of the first of several words that have a comma or the like between them without space, with it: `kabul,doha`. The comma of
-/// a number and those of an address part nothing.
-pub(super) fn listed_len(chunk: &str) -> Option<usize> {
+/// The comma or the like behind the first of several words that have no space between them, `kabul,doha`, and the length of both. The comma
+/// of a number and those of an address part nothing.
+pub(super) fn listed_len(chunk: &str) -> Option<(char, usize)> {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
     let parts = |(at, mark): &(usize, char)| {
         matches!(mark, ',' | ';' | '，' | '；' | '、')
@@ -34,7 +34,7 @@ pub(super) fn listed_len(chunk: &str) -> Option<usize> {
             && is_letter(chunk[at + mark.len_utf8()..].chars().next())
     };
     let (at, mark) = chunk.char_indices().find(parts)?;
-    (!chunk.contains("://")).then_some(at + mark.len_utf8())
+    (!chunk.contains("://")).then_some((mark, at + mark.len_utf8()))
 }
 
 /// The length of a regular expression between slashes at the beginning of a text. It begins and ends with something else than a space,
